@@ -1,0 +1,54 @@
+//! A new password.
+
+use std::net::IpAddr;
+
+use vuoro_kernel::Caller;
+
+use super::password;
+use crate::{
+    Domain, Error, Problem, Refusal,
+    error::Halt,
+    rights,
+    session::{Fresh, SignedIn},
+};
+
+/// What a new password takes.
+#[derive(Clone)]
+pub struct ChangePassword {
+    /// The password until now.
+    pub current_password: String,
+    /// 12 to 256 characters.
+    pub new_password: String,
+    /// Where the call comes from.
+    pub address: IpAddr,
+    /// The user agent of the call.
+    pub user_agent: Option<String>,
+}
+
+impl Domain {
+    /// Sets a new password and ends all of the account's sessions but a new one, which is given.
+    pub async fn change_password(&self, caller: &Caller, input: ChangePassword) -> Result<SignedIn, Refusal> {
+        let (id, _) = rights::account(caller)?;
+        password::check(&input.new_password, "newPassword")?;
+        let account = self.store.platform().account(id).await?.ok_or(Error::Unauthenticated)?;
+        let old = self.proven(&account.email, &input.current_password, input.address).await?.1;
+        let new = self.passwords.hash(&input.new_password).await?;
+        let fresh = Fresh::new(id, self.now(), input.user_agent);
+        let row = fresh.row.clone();
+        let account = self.store.write::<_, Halt, _>(move |tx| {
+            let (old, new, row) = (old.clone(), new.clone(), row.clone());
+            Box::pin(async move {
+                let platform = tx.platform();
+                let account = platform.lock_account(id).await?.ok_or(Error::Unauthenticated)?;
+                if platform.password_hash(id).await? != Some(old) {
+                    return Err(Problem::WrongCredentials.into());
+                }
+                platform.set_password_hash(id, &new).await?;
+                platform.end_sessions(id, None).await?;
+                platform.insert_session(&row).await?;
+                Ok(account)
+            })
+        });
+        Ok(fresh.signed_in(account.await?))
+    }
+}

@@ -1,0 +1,81 @@
+//! Making accounts.
+
+use unicode_normalization::UnicodeNormalization;
+use vuoro_kernel::{AccountId, Time, limits::NAME_CHARS_MAX, text};
+use vuoro_store::{NewAccount as Row, record::Account};
+
+use super::{email, password};
+use crate::{
+    Domain, Error, Problem, Refusal,
+    error::{Halt, Named},
+};
+
+/// What an account is made of.
+#[derive(Clone)]
+pub struct NewAccount {
+    /// The address to sign in with.
+    pub email: String,
+    /// Never shown to customers.
+    pub full_name: String,
+    /// The name that customers see.
+    pub display_name: String,
+    /// 12 to 256 characters.
+    pub password: String,
+}
+
+/// A new account's input that keeps the rules.
+pub(crate) struct Person {
+    pub email: String,
+    full_name: String,
+    display_name: String,
+    password: String,
+}
+
+impl Person {
+    pub fn check(new: NewAccount) -> Result<Self, Problem> {
+        Ok(Self {
+            email: email::address(&new.email).ok_or_else(|| Problem::invalid("email", "is no e-mail address"))?,
+            full_name: name(&new.full_name, "fullName")?,
+            display_name: name(&new.display_name, "displayName")?,
+            password: password::check(&new.password, "password").map(|()| new.password)?,
+        })
+    }
+
+    /// The row to insert. Takes the time of a hash.
+    pub async fn row(self, domain: &Domain, at: Time) -> Result<Row, Error> {
+        Ok(Row {
+            id: AccountId::new(),
+            password_hash: domain.passwords.hash(&self.password).await?,
+            email: self.email,
+            full_name: self.full_name,
+            display_name: self.display_name,
+            created_at: at,
+        })
+    }
+}
+
+/// A person's name as it is kept: in one form, so that it is found however it was typed.
+pub(super) fn name(text: &str, field: &str) -> Result<String, Problem> {
+    text::line(text, NAME_CHARS_MAX).named(field).map(|name| name.nfc().collect())
+}
+
+impl Domain {
+    /// Makes an account outside of any organisation.
+    ///
+    /// For the server's operator at the command line: there is no caller and no right is checked. People make
+    /// theirs with an invitation, by [`Domain::sign_up`]. Problems: `InvalidInput`, `EmailTaken`.
+    pub async fn create_account(&self, input: NewAccount) -> Result<Account, Refusal> {
+        let new = Person::check(input)?.row(self, self.now()).await?;
+        let made = self.store.write::<_, Halt, _>(move |tx| {
+            let new = new.clone();
+            Box::pin(async move {
+                let platform = tx.platform();
+                if !platform.insert_account(&new).await? {
+                    return Err(Problem::EmailTaken.into());
+                }
+                Ok(platform.account(new.id).await?.ok_or(Error::NotFound)?)
+            })
+        });
+        Ok(made.await?)
+    }
+}

@@ -1,0 +1,21 @@
+//! People who sign in.
+
+mod change_password;
+mod create;
+mod email;
+mod notifications;
+mod password;
+mod profile;
+mod read;
+
+#[cfg(test)]
+mod tests;
+
+pub use change_password::ChangePassword;
+pub use create::NewAccount;
+pub use notifications::UpdateNotifications;
+pub use profile::UpdateProfile;
+
+pub(crate) use create::Person;
+pub(crate) use email::address;
+pub(crate) use password::Passwords;

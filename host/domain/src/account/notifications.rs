@@ -1,0 +1,70 @@
+//! How a person wants to be told of things.
+
+use vuoro_kernel::Caller;
+use vuoro_store::record::{Account, NotificationRule, Notifications};
+
+use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
+
+/// How a person wants to be told of things, in place of what was.
+#[derive(Clone, Debug)]
+pub struct UpdateNotifications {
+    /// At most one for each kind; kinds left out stay as they are.
+    pub rules: Vec<NotificationRule>,
+    /// Tell even while the console is in front.
+    pub even_while_present: bool,
+    /// Desktop notifications stay until clicked.
+    pub keep_until_clicked: bool,
+}
+
+impl Domain {
+    /// Sets how the signed-in account is told of things.
+    pub async fn update_notifications(&self, caller: &Caller, input: UpdateNotifications) -> Result<Account, Refusal> {
+        let (id, _) = rights::account(caller)?;
+        let repeated = |(n, rule): (usize, &NotificationRule)| input.rules[..n].iter().any(|one| one.kind == rule.kind);
+        if input.rules.iter().enumerate().any(repeated) {
+            return Err(Problem::invalid("rules", "names a kind twice").into());
+        }
+        let updated = self.store.write::<_, Halt, _>(move |tx| {
+            let input = input.clone();
+            Box::pin(async move {
+                let mut account = tx.platform().lock_account(id).await?.ok_or(Error::Unauthenticated)?;
+                account.notifications = merged(&account.notifications, input);
+                tx.platform().update_account(&account).await?;
+                Ok(account)
+            })
+        });
+        Ok(updated.await?)
+    }
+}
+
+fn merged(before: &Notifications, input: UpdateNotifications) -> Notifications {
+    let newest = |rule: &NotificationRule| *input.rules.iter().find(|new| new.kind == rule.kind).unwrap_or(rule);
+    // From the default on, so that kinds that are newer than the account have their rule too.
+    let rules = Notifications::default()
+        .rules
+        .iter()
+        .map(|rule| newest(before.rules.iter().find(|old| old.kind == rule.kind).unwrap_or(rule)))
+        .collect();
+    Notifications { rules, even_while_present: input.even_while_present, keep_until_clicked: input.keep_until_clicked }
+}
+
+#[cfg(test)]
+mod tests {
+    use vuoro_kernel::words::NotificationKind;
+
+    use super::*;
+
+    #[test]
+    fn kinds_left_out_stay_as_they_are() {
+        let before = Notifications::default();
+        let kind = NotificationKind::CustomerMessage;
+        let quiet = NotificationRule { kind, sound: false, desktop: false, title_badge: false };
+        let input = UpdateNotifications { rules: vec![quiet], even_while_present: true, keep_until_clicked: false };
+        let after = merged(&before, input);
+        assert_eq!(after.rules.iter().map(|rule| rule.kind).collect::<Vec<_>>(), NotificationKind::ALL);
+        for (before, after) in before.rules.iter().zip(&after.rules) {
+            assert_eq!(*after, if after.kind == kind { quiet } else { *before });
+        }
+        assert!(after.even_while_present);
+    }
+}

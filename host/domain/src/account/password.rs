@@ -1,0 +1,170 @@
+//! Passwords: checked, hashed and compared off the chat's threads, few at once, since each takes 19 MiB and its time.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version, password_hash::SaltString,
+};
+use rand::TryRngCore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use unicode_normalization::UnicodeNormalization;
+use vuoro_kernel::limits::PASSWORD_CHARS;
+
+use crate::{Error, Problem};
+
+/// Hashes under way at once.
+const AT_ONCE_MAX: usize = 2;
+/// Callers that wait for their turn; more are told to come back.
+const WAITING_MAX: usize = 100;
+/// When those who were sent away should come back, in milliseconds.
+const COME_BACK_MS: u64 = 2_000;
+
+/// A hash of no password, with the parameters of a real one: compared for addresses that have no account, so that
+/// the answer takes as long.
+const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
+                       AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// Checks a new password: 12 to 256 characters, whichever.
+pub(super) fn check(password: &str, field: &str) -> Result<(), Problem> {
+    // Bytes first: a password of a megabyte is refused before its characters are walked.
+    let chars = match password.len() <= PASSWORD_CHARS.end() * 4 {
+        true => password.chars().count(),
+        false => usize::MAX,
+    };
+    if PASSWORD_CHARS.contains(&chars) {
+        return Ok(());
+    }
+    let (fewest, most) = (PASSWORD_CHARS.start(), PASSWORD_CHARS.end());
+    Err(Problem::invalid(field, format!("takes {fewest} to {most} characters")))
+}
+
+/// Hashes passwords and compares them.
+pub(crate) struct Passwords {
+    turns: Arc<Semaphore>,
+    waiting: AtomicUsize,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self { turns: Arc::new(Semaphore::new(AT_ONCE_MAX)), waiting: AtomicUsize::new(0) }
+    }
+}
+
+impl Passwords {
+    /// The hash of a new password, with its parameters and salt (PHC string).
+    pub async fn hash(&self, password: &str) -> Result<String, Error> {
+        let password = normal(password);
+        self.in_turn(move || {
+            let mut salt = [0u8; 16];
+            rand::rngs::OsRng.try_fill_bytes(&mut salt).map_err(|error| Error::Internal(error.to_string()))?;
+            let salt = SaltString::encode_b64(&salt).map_err(|error| Error::Internal(error.to_string()))?;
+            let hash = argon2()?.hash_password(password.as_bytes(), &salt);
+            hash.map(|hash| hash.to_string()).map_err(|error| Error::Internal(error.to_string()))
+        })
+        .await
+    }
+
+    /// Whether the password is the one that was hashed. Without a hash: no, after as long.
+    pub async fn matches(&self, password: &str, hash: Option<String>) -> Result<bool, Error> {
+        if password.len() > PASSWORD_CHARS.end() * 4 {
+            return Ok(false);
+        }
+        let password = normal(password);
+        self.in_turn(move || {
+            let known = hash.is_some();
+            let hash = hash.unwrap_or_else(|| NOBODYS.to_owned());
+            let parsed = PasswordHash::new(&hash).map_err(|error| Error::Internal(error.to_string()))?;
+            Ok(argon2()?.verify_password(password.as_bytes(), &parsed).is_ok() && known)
+        })
+        .await
+    }
+
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        // The turn goes with the work: a caller who leaves can't let more than `AT_ONCE_MAX` begin.
+        let turn = self.turn().await?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work()
+        });
+        done.await.map_err(|error| Error::Internal(error.to_string()))?
+    }
+
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, Error> {
+        let waiting = Waiting(&self.waiting);
+        if self.waiting.fetch_add(1, Ordering::Relaxed) >= WAITING_MAX {
+            return Err(Error::RateLimited { retry_after_ms: COME_BACK_MS });
+        }
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        drop(waiting);
+        turn.map_err(|error| Error::Internal(error.to_string()))
+    }
+}
+
+/// Counts one caller out, whether the turn came or the caller left.
+struct Waiting<'w>(&'w AtomicUsize);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The same letters typed on two systems are the same password (RFC 8265, 4.2.1).
+fn normal(password: &str) -> String {
+    password.nfc().collect()
+}
+
+fn argon2() -> Result<Argon2<'static>, Error> {
+    let params = Params::new(19_456, 2, 1, None).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_password_matches_its_own_hash_alone() {
+        let passwords = Passwords::default();
+        let hash = passwords.hash("pähkinänsärkijä").await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert_ne!(hash, passwords.hash("pähkinänsärkijä").await.unwrap());
+        let decomposed: String = "pähkinänsärkijä".nfd().collect();
+        assert!(passwords.matches(&decomposed, Some(hash.clone())).await.unwrap());
+        assert!(!passwords.matches("pahkinansarkija", Some(hash)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn nobodys_password_takes_as_long_and_never_matches() {
+        let passwords = Passwords::default();
+        let hash = passwords.hash("correct horse battery").await.unwrap();
+        let mut times = [Vec::new(), Vec::new()];
+        for _ in 0..5 {
+            for (known, times) in [Some(hash.clone()), None].into_iter().zip(&mut times) {
+                let begun = Instant::now();
+                assert!(!passwords.matches("wrong horse battery", known).await.unwrap());
+                times.push(begun.elapsed());
+            }
+        }
+        let [known, unknown] = times.map(|mut times| {
+            times.sort();
+            times[2]
+        });
+        assert!(unknown * 2 > known && known * 2 > unknown, "{known:?} against {unknown:?}");
+    }
+
+    #[test]
+    fn a_password_has_12_to_256_characters() {
+        for (length, good) in [(0, false), (11, false), (12, true), (256, true), (257, false), (1_000_000, false)] {
+            assert_eq!(check(&"ä".repeat(length), "password").is_ok(), good, "{length}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! What the attachments of one server share: where the bytes lie, and how much goes on at once.
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use vuoro_store::files::{FileError, ObjectStore};
+
+use super::{slots::Slots, thumbnail::MEMORY_MAX_KIB};
+use crate::Error;
+
+/// The bytes of attachments, and the bounds of working on them.
+pub(crate) struct Files {
+    pub(super) store: Arc<dyn ObjectStore>,
+    pub(super) slots: Slots,
+    /// KiB that reading images may take, all together.
+    pub(super) image_memory: Arc<Semaphore>,
+}
+
+impl Files {
+    pub(crate) fn new(store: Arc<dyn ObjectStore>) -> Self {
+        Self { store, slots: Slots::default(), image_memory: Arc::new(Semaphore::new(MEMORY_MAX_KIB as usize)) }
+    }
+}
+
+impl From<FileError> for Error {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Missing(text) => Self::Internal(format!("the bytes of an attachment are missing: {text}")),
+            FileError::Failed(text) => {
+                tracing::error!(%text, "the file store failed");
+                Self::Unavailable
+            }
+        }
+    }
+}

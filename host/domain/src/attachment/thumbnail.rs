@@ -1,0 +1,162 @@
+//! Small pictures. Decoding what strangers send is done on threads of its own, within bounds of pixels and memory;
+//! whatever goes wrong, there is no thumbnail, and the file is there all the same.
+
+use std::{io::Cursor, sync::Arc, time::Duration};
+
+use image::{
+    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder,
+    metadata::Orientation,
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use vuoro_kernel::limits::{THUMBNAIL_SIDE_PX, THUMBNAIL_SOURCE_PIXELS_MAX};
+use vuoro_store::files::{FileError, Received, Source};
+
+/// Memory that reading images may take, all together: the largest one that is read at all, and a bit.
+pub(super) const MEMORY_MAX_KIB: u32 = 512 * 1024;
+/// What one thumbnail counts for at least, so that few threads decode at once.
+const SHARE_MIN_KIB: u32 = MEMORY_MAX_KIB / 4;
+/// Bytes that a decoder takes for each pixel at worst: the coefficients of a progressive JPEG and its colours.
+const BYTES_PER_PIXEL: u64 = 12;
+/// Bytes that one decoder may take for its picture, as far as it keeps count.
+const DECODER_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// A thumbnail that can't be begun for this long is left out.
+const WAIT: Duration = Duration::from_secs(20);
+/// Of JPEG, out of 100.
+const QUALITY: u8 = 80;
+
+/// What was found out about an image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Picture {
+    /// Width and height in pixels, as shown; none when too much else was going on to look.
+    pub size: Option<(u32, u32)>,
+    /// PNG or JPEG; none when the picture is too large, broken, or too much else was going on.
+    pub thumbnail: Option<Vec<u8>>,
+}
+
+/// Looks at an image of `bytes` bytes; none when it isn't one of that format.
+pub(super) async fn picture(
+    memory: &Arc<Semaphore>,
+    received: &Received,
+    bytes: u64,
+    format: ImageFormat,
+) -> Result<Option<Picture>, FileError> {
+    // A decoder may hold the file beside the picture. The two steps take their memory one after the other: who held
+    // some while waiting for more could wait for ever.
+    let mut picture = Picture { size: None, thumbnail: None };
+    let Some(permit) = reserve(memory, bytes, 0).await else { return Ok(Some(picture)) };
+    let source = received.source().await?;
+    let Some(header) = run(permit, move || header(source, format)).await else { return Ok(None) };
+    picture.size = Some(header.shown_size());
+    if header.pixels() > THUMBNAIL_SOURCE_PIXELS_MAX {
+        return Ok(Some(picture));
+    }
+    if let Some(permit) = reserve(memory, bytes, header.pixels()).await {
+        let source = received.source().await?;
+        picture.thumbnail = run(permit, move || shrink(source, format)).await;
+    }
+    Ok(Some(picture))
+}
+
+async fn reserve(memory: &Arc<Semaphore>, bytes: u64, pixels: u64) -> Option<OwnedSemaphorePermit> {
+    let bytes = bytes.saturating_add(pixels.saturating_mul(BYTES_PER_PIXEL));
+    let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
+    let share = kib.clamp(if pixels > 0 { SHARE_MIN_KIB } else { 1 }, MEMORY_MAX_KIB);
+    let permit = Arc::clone(memory).acquire_many_owned(share);
+    tokio::time::timeout(WAIT, permit).await.ok()?.ok()
+}
+
+/// Runs on a thread that may block. A panic of a decoder stays there.
+async fn run<T: Send + 'static>(
+    permit: OwnedSemaphorePermit,
+    work: impl FnOnce() -> Result<T, ImageError> + Send + 'static,
+) -> Option<T> {
+    let done = tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop(permit);
+        done
+    });
+    match done.await {
+        Ok(Ok(done)) => Some(done),
+        Ok(Err(error)) => {
+            tracing::debug!(%error, "no thumbnail");
+            None
+        }
+        Err(error) => {
+            tracing::warn!(%error, "an image decoder broke down");
+            None
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Header {
+    width: u32,
+    height: u32,
+    orientation: Orientation,
+}
+
+impl Header {
+    fn pixels(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+
+    /// Cameras store a picture as their sensor lies and say how to turn it.
+    fn shown_size(&self) -> (u32, u32) {
+        use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+        match self.orientation {
+            Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH => (self.height, self.width),
+            _ => (self.width, self.height),
+        }
+    }
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(DECODER_BYTES_MAX);
+    limits
+}
+
+fn decoder(source: Box<dyn Source>, format: ImageFormat) -> Result<impl ImageDecoder, ImageError> {
+    let mut reader = ImageReader::with_format(source, format);
+    reader.limits(limits());
+    reader.into_decoder()
+}
+
+fn header(source: Box<dyn Source>, format: ImageFormat) -> Result<Header, ImageError> {
+    let mut decoder = decoder(source, format)?;
+    let (width, height) = decoder.dimensions();
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    Ok(Header { width, height, orientation })
+}
+
+fn shrink(source: Box<dyn Source>, format: ImageFormat) -> Result<Vec<u8>, ImageError> {
+    let mut decoder = decoder(source, format)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut limits = limits();
+    limits.reserve(decoder.total_bytes())?;
+    decoder.set_limits(limits)?;
+    let picture = DynamicImage::from_decoder(decoder)?;
+    let mut small = match picture.width().max(picture.height()) > THUMBNAIL_SIDE_PX {
+        true => picture.thumbnail(THUMBNAIL_SIDE_PX, THUMBNAIL_SIDE_PX),
+        false => picture,
+    };
+    small.apply_orientation(orientation);
+    encode(small)
+}
+
+/// JPEG, or PNG where something shows through. Written anew, it bears nothing that the file had beside its pixels.
+fn encode(small: DynamicImage) -> Result<Vec<u8>, ImageError> {
+    let mut bytes = Vec::new();
+    let pixels = small.into_rgba8();
+    if pixels.pixels().all(|pixel| pixel.0[3] == u8::MAX) {
+        DynamicImage::from(pixels)
+            .into_rgb8()
+            .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))?;
+    } else {
+        pixels.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)?;
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests;

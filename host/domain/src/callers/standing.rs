@@ -1,0 +1,277 @@
+//! Whether callers still are what they were: for sockets, which live longer than a look-up is believed.
+//!
+//! One [`State`] for each caller, however many sockets they have, and one task for all of them: an idle socket costs a
+//! waiting future and no wake-ups. An open socket is use: the idle time of a session doesn't run while it is there.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering},
+    },
+};
+
+use parking_lot::Mutex;
+use tokio::sync::Notify;
+use vuoro_kernel::{AccountId, Caller, Change, MemberId, OrganisationId, Role, SessionId, Time, VisitorId, Who};
+use vuoro_store::FoundSession;
+
+use super::TOUCH_EVERY_MS;
+use crate::{Domain, Error};
+
+/// Callers of one look-up.
+const LOOKED_UP_AT_ONCE: usize = 500;
+/// Look-ups that a caller is kept for whom no socket holds and nobody asks for: a minute's.
+const UNUSED_LOOKS_MAX: u8 = 15;
+
+/// What is known of one caller.
+struct State {
+    caller: Caller,
+    /// How often there was reason to doubt; begins with one.
+    doubts: AtomicU32,
+    /// The last doubt that a look-up settled. Equal to `doubts`: the caller stands.
+    settled: AtomicU32,
+    ended: AtomicBool,
+    unused_looks: AtomicU8,
+    looking: tokio::sync::Mutex<()>,
+    end: Notify,
+}
+
+impl State {
+    fn new(caller: Caller) -> Self {
+        Self {
+            caller,
+            doubts: AtomicU32::new(1),
+            settled: AtomicU32::new(0),
+            ended: AtomicBool::new(false),
+            unused_looks: AtomicU8::new(0),
+            looking: tokio::sync::Mutex::default(),
+            end: Notify::new(),
+        }
+    }
+
+    /// The answer, unless it takes a look-up.
+    fn answer(&self) -> Option<bool> {
+        if self.ended.load(Ordering::Acquire) {
+            return Some(false);
+        }
+        let sure = self.settled.load(Ordering::Acquire) == self.doubts.load(Ordering::Acquire);
+        sure.then_some(true)
+    }
+
+    fn doubt(&self) {
+        self.doubts.fetch_add(1, Ordering::AcqRel);
+    }
+}
+
+/// A caller's right as long as this is held. Cheap to clone; asking costs two atomic reads.
+#[derive(Clone)]
+pub struct Standing {
+    domain: Domain,
+    // None for strangers: they have nothing to lose.
+    state: Option<Arc<State>>,
+}
+
+impl Standing {
+    /// Whether the caller still is what they were: session not ended, role the same.
+    pub async fn holds(&self) -> Result<bool, Error> {
+        match &self.state {
+            Some(state) => self.domain.settle(state).await,
+            None => Ok(true),
+        }
+    }
+
+    /// Completes when the caller is no longer what they were, within 5 s. Never for strangers.
+    pub async fn ended(&self) {
+        let Some(state) = &self.state else { return std::future::pending().await };
+        // Listening begins before the look, so that an end between the two is heard.
+        let end = state.end.notified();
+        if !state.ended.load(Ordering::Acquire) {
+            end.await;
+        }
+    }
+}
+
+/// All callers that were asked for lately.
+#[derive(Default)]
+pub(super) struct Standings(Mutex<HashMap<Caller, Arc<State>>>);
+
+impl Standings {
+    fn of(&self, caller: &Caller) -> Option<Arc<State>> {
+        if caller.who == Who::Stranger {
+            return None;
+        }
+        let mut all = self.0.lock();
+        let state = all.entry(*caller).or_insert_with(|| Arc::new(State::new(*caller)));
+        state.unused_looks.store(0, Ordering::Relaxed);
+        Some(Arc::clone(state))
+    }
+
+    /// Doubts those whom a change touches.
+    pub fn heard(&self, change: &Change) {
+        for (caller, state) in &*self.0.lock() {
+            let touched = match *change {
+                Change::Session { session } => caller.session() == Some(session),
+                Change::Member { organisation, account, .. } => {
+                    caller.account() == Some(account) && caller.organisation == Some(organisation)
+                }
+                Change::Visitor { visitor, .. } => caller.visitor() == Some(visitor),
+                Change::Missed => true,
+                _ => return,
+            };
+            if touched {
+                state.doubt();
+            }
+        }
+    }
+
+    fn doubtful(&self) -> Vec<Arc<State>> {
+        self.0.lock().values().filter(|state| state.answer().is_none()).cloned().collect()
+    }
+
+    /// Everybody whom a socket holds or somebody asked for lately, with whether a socket does.
+    fn used(&self) -> Vec<(Arc<State>, bool)> {
+        let mut used = Vec::new();
+        self.0.lock().retain(|_, state| {
+            let held = Arc::strong_count(state) > 1;
+            let unused = if held { 0 } else { state.unused_looks.load(Ordering::Relaxed) + 1 };
+            state.unused_looks.store(unused, Ordering::Relaxed);
+            let kept = unused <= UNUSED_LOOKS_MAX;
+            if kept {
+                used.push((Arc::clone(state), held));
+            }
+            kept
+        });
+        used
+    }
+
+    fn end(&self, state: &Arc<State>) {
+        // Forgotten, so that the same role given again is looked up anew.
+        let mut all = self.0.lock();
+        if all.get(&state.caller).is_some_and(|kept| Arc::ptr_eq(kept, state)) {
+            all.remove(&state.caller);
+        }
+        drop(all);
+        state.ended.store(true, Ordering::Release);
+        state.end.notify_waiters();
+    }
+}
+
+impl Domain {
+    /// The caller's right, to be asked for again and again or waited upon.
+    pub fn standing(&self, caller: &Caller) -> Standing {
+        self.follow_rights();
+        Standing { domain: self.clone(), state: self.callers.standings.of(caller) }
+    }
+
+    /// Whether a caller still is what they were: session not ended, role the same. Answered from memory unless there
+    /// was a reason to doubt; what the bus lost acts within 5 s. Whoever asks often keeps what
+    /// [`Domain::standing`] gives.
+    pub async fn still(&self, caller: &Caller) -> Result<bool, Error> {
+        self.standing(caller).holds().await
+    }
+
+    /// Completes within 5 s after the caller's session ended or their role changed. Never for strangers.
+    pub fn rights_changed(&self, caller: &Caller) -> impl Future<Output = ()> + Send + use<> {
+        let standing = self.standing(caller);
+        async move { standing.ended().await }
+    }
+
+    async fn settle(&self, state: &Arc<State>) -> Result<bool, Error> {
+        if let Some(answer) = state.answer() {
+            return Ok(answer);
+        }
+        // One look-up for all who ask at once.
+        let _looking = state.looking.lock().await;
+        if let Some(answer) = state.answer() {
+            return Ok(answer);
+        }
+        self.look_up(std::slice::from_ref(state)).await?;
+        Ok(state.answer().unwrap_or(true))
+    }
+
+    /// Looks up those whom a change touched.
+    pub(super) async fn settle_doubtful(&self) -> Result<(), Error> {
+        for part in self.callers.standings.doubtful().chunks(LOOKED_UP_AT_ONCE) {
+            self.look_up(part).await?;
+        }
+        Ok(())
+    }
+
+    /// Looks everybody up, and writes down that the sessions of open sockets are used.
+    pub(super) async fn look_all_up(&self) -> Result<(), Error> {
+        let (all, held): (Vec<_>, Vec<_>) = self.callers.standings.used().into_iter().unzip();
+        let now = self.now();
+        for (part, held) in all.chunks(LOOKED_UP_AT_ONCE).zip(held.chunks(LOOKED_UP_AT_ONCE)) {
+            let facts = self.look_up(part).await.inspect_err(|_| all.iter().for_each(|state| state.doubt()))?;
+            let open = part.iter().zip(held).filter(|(_, held)| **held).filter_map(|(state, _)| state.caller.session());
+            let used: HashSet<_> = open.filter(|session| facts.unwritten_use(session, now)).collect();
+            if let Err(error) = self.touch_sessions(used.into_iter().collect(), now).await {
+                tracing::warn!(?error, "that sessions are used could not be written down");
+            }
+        }
+        Ok(())
+    }
+
+    async fn look_up(&self, states: &[Arc<State>]) -> Result<Facts, Error> {
+        // Doubts that come up during the look-up aren't settled by it.
+        let doubts: Vec<u32> = states.iter().map(|state| state.doubts.load(Ordering::Acquire)).collect();
+        let facts = self.facts(states.iter().map(|state| state.caller)).await?;
+        let now = self.now();
+        for (state, doubts) in states.iter().zip(doubts) {
+            if facts.bear_out(&state.caller, now) {
+                state.settled.store(doubts, Ordering::Release);
+            } else {
+                self.callers.standings.end(state);
+            }
+        }
+        Ok(facts)
+    }
+
+    async fn facts(&self, callers: impl Iterator<Item = Caller>) -> Result<Facts, Error> {
+        let (mut sessions, mut accounts, mut visitors) = (HashSet::new(), HashSet::new(), HashSet::new());
+        for caller in callers {
+            sessions.extend(caller.session());
+            accounts.extend(caller.account().filter(|_| caller.organisation.is_some()));
+            visitors.extend(caller.visitor());
+        }
+        let platform = self.store.platform();
+        let sessions = platform.sessions_among(&sessions.into_iter().collect::<Vec<_>>()).await?;
+        let roles = platform.roles_among(&accounts.into_iter().collect::<Vec<_>>()).await?;
+        let visitors = platform.visitors_among(&visitors.into_iter().collect::<Vec<_>>()).await?;
+        Ok(Facts {
+            sessions: sessions.into_iter().map(|found| (found.session, found)).collect(),
+            roles: roles.into_iter().map(|(at, account, member, role)| ((at, account), (member, role))).collect(),
+            visitors: visitors.into_iter().collect(),
+        })
+    }
+}
+
+/// What the store said.
+#[derive(Default)]
+struct Facts {
+    sessions: HashMap<SessionId, FoundSession>,
+    roles: HashMap<(OrganisationId, AccountId), (MemberId, Role)>,
+    visitors: HashSet<(OrganisationId, VisitorId)>,
+}
+
+impl Facts {
+    fn bear_out(&self, caller: &Caller, now: Time) -> bool {
+        let signed_in = |session: SessionId, account: AccountId| {
+            self.sessions.get(&session).is_some_and(|found| found.account == account && now < found.expires_at)
+        };
+        let role = |account| caller.organisation.and_then(|at| self.roles.get(&(at, account)).copied());
+        match caller.who {
+            Who::Stranger => true,
+            Who::Visitor(visitor) => caller.organisation.is_some_and(|at| self.visitors.contains(&(at, visitor))),
+            Who::Account { account, session } => signed_in(session, account) && role(account).is_none(),
+            Who::Member { account, session, member, role: was } => {
+                signed_in(session, account) && role(account) == Some((member, was))
+            }
+        }
+    }
+
+    fn unwritten_use(&self, session: &SessionId, now: Time) -> bool {
+        self.sessions.get(session).is_some_and(|found| now.ms_since(found.last_used_at) >= TOUCH_EVERY_MS)
+    }
+}

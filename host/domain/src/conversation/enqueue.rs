@@ -1,0 +1,170 @@
+//! A customer comes to wait.
+
+use std::net::IpAddr;
+
+use vuoro_kernel::{
+    Caller, ClientId, ConversationId, QueueId, Time,
+    limits::{MESSAGE_CHARS_MAX, NAME_CHARS_MAX, VISITOR_CONVERSATIONS_MAX},
+    text,
+    words::{QueueEventKind, QueueState},
+};
+use vuoro_store::{
+    NewConversation, WriteDoor,
+    record::{Author, Content, Conversation, Metadatum, MetadatumChange, Queue},
+};
+
+use crate::{
+    Domain, Error, Problem, Refusal,
+    error::{Halt, Named},
+    metadata, rights,
+};
+
+/// Characters of a user agent that are kept.
+const USER_AGENT_CHARS_MAX: usize = 400;
+
+/// What a customer comes with.
+#[derive(Clone, Debug)]
+pub struct Enqueue {
+    /// Where to.
+    pub queue: QueueId,
+    /// The customer's name for this and later conversations.
+    pub name: Option<String>,
+    /// The first message.
+    pub message: Option<String>,
+    /// What the page knows.
+    pub metadata: Vec<MetadatumChange>,
+    /// Where the request came from; kept only where the queue's settings say so.
+    pub address: IpAddr,
+    /// What it came with; kept only where the queue's settings say so.
+    pub user_agent: Option<String>,
+}
+
+impl Domain {
+    /// Puts the calling customer last in a queue's line.
+    pub async fn enqueue(&self, caller: &Caller, input: Enqueue) -> Result<Conversation, Refusal> {
+        let by = rights::visitor(caller)?;
+        let Enqueue { queue, name, message, metadata, address, user_agent } = input;
+        let name = name.map(|name| text::line(&name, NAME_CHARS_MAX).map(str::to_owned).named("name")).transpose()?;
+        if let Some(message) = &message {
+            text::lines(message, MESSAGE_CHARS_MAX).named("message")?;
+        }
+        let now = self.now();
+        let metadata = metadata::check(metadata, "metadata", now)?;
+        let id = ConversationId::new();
+        // Rows that a repeated write must find under the same id.
+        let first_message = message.map(|text| (ClientId(id.0), text));
+        let enqueued = self.store.write::<_, Halt, _>(move |tx| {
+            let (name, first_message, mut metadata, user_agent) =
+                (name.clone(), first_message.clone(), metadata.clone(), user_agent.clone());
+            Box::pin(async move {
+                let door = tx.door(by.organisation);
+                let found = door.lock_queue(queue).await?.ok_or(Error::NotFound)?;
+                admit(&found)?;
+                if door.open_conversations(by.visitor).await? >= VISITOR_CONVERSATIONS_MAX as i64 {
+                    return Err(Problem::TooManyConversations.into());
+                }
+                if let Some(name) = &name {
+                    door.rename_visitor(by.visitor, name).await?;
+                }
+                let visitor = door.visitor(by.visitor).await?.ok_or(Error::Unauthenticated)?;
+                let new = NewConversation {
+                    id,
+                    queue,
+                    visitor: by.visitor,
+                    customer_name: visitor.name.clone(),
+                    requested_at: now,
+                };
+                door.insert_conversation(&new).await?;
+                door.touch_visitor(by.visitor, now).await?;
+                let author = Author::Visitor { id: by.visitor, name: visitor.name.as_deref().map(Into::into) };
+                let content = Content::Request { queue, queue_name: found.name.clone() };
+                door.log(id, None, now, author.clone(), content).await?;
+                host_metadata(&found, &address, user_agent, now, &mut metadata);
+                write_metadata(&door, id, metadata, &author, now).await?;
+                if let Some((client, text)) = first_message {
+                    let content = Content::Message { client, text, attachments: Vec::new() };
+                    door.log(id, None, now, author, content).await?;
+                }
+                door.queue_event(queue, now, QueueEventKind::Requested, None, Some(id)).await?;
+                Ok(door.conversation(id).await?.ok_or(Error::NotFound)?)
+            })
+        });
+        Ok(enqueued.await?)
+    }
+}
+
+/// Whether a queue takes one more in (product rules 2.3 and 2.4).
+fn admit(queue: &Queue) -> Result<(), Problem> {
+    match queue.state() {
+        QueueState::Suspended => Err(Problem::QueueIsSuspended),
+        QueueState::Closed => Err(Problem::QueueIsClosed),
+        QueueState::Open if queue.capacity.is_some_and(|capacity| queue.waiting_count >= capacity) => {
+            Err(Problem::QueueIsFull)
+        }
+        QueueState::Open => Ok(()),
+    }
+}
+
+/// What the host itself saw wins over what the page says under the same key.
+fn host_metadata(
+    queue: &Queue,
+    address: &IpAddr,
+    user_agent: Option<String>,
+    now: Time,
+    metadata: &mut Vec<Metadatum>,
+) {
+    let mut saw = Vec::new();
+    if queue.settings.automatic_ip_address {
+        saw.push(metadata::host_saw("ipAddress", address.to_string(), now));
+    }
+    if queue.settings.automatic_user_agent
+        && let Some(user_agent) = user_agent
+    {
+        let shown = user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT_CHARS_MAX).collect();
+        saw.push(metadata::host_saw("userAgent", shown, now));
+    }
+    metadata.retain(|said| !saw.iter().any(|saw| (saw.kind, &saw.key) == (said.kind, &said.key)));
+    metadata.extend(saw);
+}
+
+async fn write_metadata(
+    door: &WriteDoor<'_>,
+    id: ConversationId,
+    metadata: Vec<Metadatum>,
+    author: &Author,
+    now: Time,
+) -> Result<(), Halt> {
+    if metadata.is_empty() {
+        return Ok(());
+    }
+    for metadatum in &metadata {
+        door.set_metadatum(id, metadatum).await?;
+    }
+    door.log(id, None, now, author.clone(), Content::Metadata { changes: metadata }).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use vuoro_store::record::QueueSettings;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_queue_lets_somebody_in_only_when_open_not_suspended_and_with_room(
+            open: bool, suspended: bool, capacity in proptest::option::of(1i64..5), waiting in 0i64..8,
+        ) {
+            let queue = Queue {
+                id: QueueId::new(), name: "q".into(), position: 1, open, suspended, capacity,
+                settings: QueueSettings::default(), waiting_count: waiting, first_waiting_at: None,
+            };
+            let wanted = if suspended { Err(Problem::QueueIsSuspended) }
+                else if !open { Err(Problem::QueueIsClosed) }
+                else if capacity.is_some_and(|most| waiting >= most) { Err(Problem::QueueIsFull) }
+                else { Ok(()) };
+            prop_assert_eq!(admit(&queue), wanted);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Lists of conversations.
+
+use vuoro_kernel::{Caller, Page, PageArgs, limits::DEPARTED_LIFE};
+use vuoro_store::{
+    Whose,
+    record::{Conversation, ConversationList},
+};
+
+use crate::{Domain, Error, rights};
+
+impl Domain {
+    /// Conversations, newest request first. Members; all of the organisation's for operators and owners.
+    pub async fn conversations(
+        &self,
+        caller: &Caller,
+        list: ConversationList,
+        args: PageArgs<String>,
+    ) -> Result<Page<Conversation>, Error> {
+        let (by, whose) = match list {
+            ConversationList::Mine => {
+                let by = rights::member(caller)?;
+                (by, Whose::Agent(by.member, self.now().minus(DEPARTED_LIFE)))
+            }
+            ConversationList::All => (rights::operator(caller)?, Whose::All),
+        };
+        Ok(self.store.door(by.organisation).conversations(whose, &args).await?)
+    }
+
+    /// The calling customer's conversations, newest first.
+    pub async fn visitor_conversations(
+        &self,
+        caller: &Caller,
+        args: PageArgs<String>,
+    ) -> Result<Page<Conversation>, Error> {
+        let by = rights::visitor(caller)?;
+        Ok(self.store.door(by.organisation).conversations(Whose::Visitor(by.visitor), &args).await?)
+    }
+}

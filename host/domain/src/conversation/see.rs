@@ -1,0 +1,119 @@
+//! Who may see a conversation. Every read of one goes through here.
+
+use vuoro_kernel::{
+    Caller, ConversationId, Role, Time, Who,
+    limits::DEPARTED_LIFE,
+    words::{ConversationState, Party},
+};
+use vuoro_store::record::Conversation;
+
+use crate::{
+    Domain, Error,
+    rights::{self, AsMember},
+};
+
+/// Whether a conversation stands in its agent's list: not hidden, and not departed for too long.
+pub(crate) fn is_listed(conversation: &Conversation, now: Time) -> bool {
+    !conversation.hidden && conversation.ended_at.is_none_or(|ended_at| ended_at > now.minus(DEPARTED_LIFE))
+}
+
+/// By what right somebody sees a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// As a party, operator or owner: until an entry turns it or the role changes.
+    Firm,
+    /// As a handler of the queue it waits in, which can be taken from them without an entry.
+    ByQueue,
+}
+
+impl Sight {
+    /// Of somebody who sees it.
+    pub(crate) fn of(caller: &Caller, conversation: &Conversation) -> Self {
+        match caller.who {
+            Who::Member { member, role, .. } if role < Role::Operator && conversation.agent_id() != Some(member) => {
+                Self::ByQueue
+            }
+            _ => Self::Firm,
+        }
+    }
+}
+
+impl Domain {
+    /// One conversation; none when it isn't there or isn't the caller's to see.
+    pub async fn conversation(&self, caller: &Caller, id: ConversationId) -> Result<Option<Conversation>, Error> {
+        match caller.who {
+            Who::Stranger => Err(Error::Unauthenticated),
+            _ => self.seen(caller, id).await,
+        }
+    }
+
+    /// Whether the caller still sees a conversation: asked again when an entry may have changed that.
+    pub async fn sees(&self, caller: &Caller, id: ConversationId) -> Result<bool, Error> {
+        Ok(self.seen(caller, id).await?.is_some())
+    }
+
+    /// By what right the caller still sees a conversation, if at all.
+    pub async fn sight(&self, caller: &Caller, id: ConversationId) -> Result<Option<Sight>, Error> {
+        Ok(self.seen(caller, id).await?.map(|found| Sight::of(caller, &found)))
+    }
+
+    /// A conversation the caller may see: its customer; its agent while it is in their list; while it waits the
+    /// queue's handlers; operators and owners always.
+    pub(crate) async fn seen(&self, caller: &Caller, id: ConversationId) -> Result<Option<Conversation>, Error> {
+        let organisation = rights::called(caller)?;
+        let door = self.store.door(organisation);
+        match caller.who {
+            Who::Visitor(visitor) => {
+                Ok(door.conversation(id).await?.filter(|conversation| conversation.visitor == visitor))
+            }
+            Who::Member { .. } => {
+                let by = rights::member(caller)?;
+                let Some(found) = door.conversation(id).await? else { return Ok(None) };
+                let seen = by.role >= Role::Operator
+                    || (found.agent_id() == Some(by.member) && is_listed(&found, self.now()))
+                    || (found.state == ConversationState::Waiting && door.handles(by.member, found.queue).await?);
+                Ok(seen.then_some(found))
+            }
+            Who::Stranger | Who::Account { .. } => Ok(None),
+        }
+    }
+}
+
+/// Which party of a conversation the caller is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AsParty {
+    Visitor(rights::AsVisitor),
+    Agent(AsMember),
+}
+
+impl AsParty {
+    /// As which party somebody calls who is one at all.
+    pub fn of(caller: &Caller) -> Result<Self, Error> {
+        match caller.who {
+            Who::Visitor(_) => Ok(Self::Visitor(rights::visitor(caller)?)),
+            _ => Ok(Self::Agent(rights::member(caller)?)),
+        }
+    }
+
+    /// Whether the caller is this party of that conversation.
+    pub fn is_in(&self, conversation: &Conversation) -> bool {
+        match self {
+            Self::Visitor(by) => conversation.visitor == by.visitor,
+            Self::Agent(by) => conversation.agent_id() == Some(by.member),
+        }
+    }
+
+    pub fn party(&self) -> Party {
+        match self {
+            Self::Visitor(_) => Party::Visitor,
+            Self::Agent(_) => Party::Agent,
+        }
+    }
+
+    pub fn organisation(&self) -> vuoro_kernel::OrganisationId {
+        match self {
+            Self::Visitor(by) => by.organisation,
+            Self::Agent(by) => by.organisation,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Writing a message: the hot path.
+
+use std::sync::Arc;
+
+use vuoro_kernel::{
+    AttachmentId, Caller, ClientId, ConversationId,
+    limits::{ATTACHMENTS_PER_MESSAGE_MAX, MESSAGE_CHARS_MAX},
+    text,
+    words::ConversationState,
+};
+use vuoro_store::{
+    Admission, Append, Appended, ConversationHead,
+    record::{Author, Content, Entry},
+};
+
+use crate::{
+    Domain, Error, Problem, Refusal,
+    conversation::AsParty,
+    error::{Halt, Named},
+};
+
+/// A message.
+#[derive(Clone, Debug)]
+pub struct SendMessage {
+    /// Where.
+    pub conversation: ConversationId,
+    /// The id that makes repeating safe.
+    pub client: ClientId,
+    /// The text; may be empty when there are attachments.
+    pub text: String,
+    /// Uploaded files that no message holds yet.
+    pub attachments: Vec<AttachmentId>,
+}
+
+impl Domain {
+    /// Writes a message. A repeat with the same client id gives the first one's entry, after the end too.
+    /// Either party; the customer from the request on.
+    pub async fn send_message(&self, caller: &Caller, input: SendMessage) -> Result<Arc<Entry>, Refusal> {
+        let by = AsParty::of(caller)?;
+        if input.attachments.len() > ATTACHMENTS_PER_MESSAGE_MAX {
+            let message = format!("takes at most {ATTACHMENTS_PER_MESSAGE_MAX}");
+            return Err(Problem::invalid("attachmentIds", message).into());
+        }
+        if input.attachments.is_empty() || !input.text.is_empty() {
+            text::lines(&input.text, MESSAGE_CHARS_MAX).named("text")?;
+        }
+        let author = self.author(by).await?;
+        if !input.attachments.is_empty() {
+            return self.send_with_attachments(by, author, input).await;
+        }
+        let append = Append {
+            organisation: by.organisation(),
+            conversation: input.conversation,
+            author,
+            client: input.client,
+            text: input.text,
+            at: self.now(),
+            admit,
+        };
+        match self.store.append(append).await? {
+            Appended::Entry(entry) => Ok(entry),
+            Appended::Over => Err(Problem::ConversationOver.into()),
+            Appended::NotFound => Err(Error::NotFound.into()),
+        }
+    }
+
+    async fn send_with_attachments(
+        &self,
+        by: AsParty,
+        author: Author,
+        input: SendMessage,
+    ) -> Result<Arc<Entry>, Refusal> {
+        let now = self.now();
+        let sent = self.store.write::<_, Halt, _>(move |tx| {
+            let (mut author, input) = (author.clone(), input.clone());
+            Box::pin(async move {
+                let door = tx.door(by.organisation());
+                let found = door.lock_conversation(input.conversation).await?;
+                let found = found.filter(|found| by.is_in(found)).ok_or(Error::NotFound)?;
+                if let Some(first) = door.message_by_client(found.id, input.client).await? {
+                    return Ok(first);
+                }
+                if found.is_over() {
+                    return Err(Problem::ConversationOver.into());
+                }
+                let taken = door.take_attachments(found.id, by.party(), &input.attachments, found.last_seq + 1).await?;
+                let attachments = taken.ok_or_else(|| {
+                    Problem::invalid("attachmentIds", "names a file that isn't uploaded here, or was sent already")
+                })?;
+                if let Author::Visitor { name, .. } = &mut author {
+                    *name = found.customer_name.as_deref().map(Into::into);
+                }
+                let content = Content::Message { client: input.client, text: input.text, attachments };
+                Ok(door.log(found.id, found.agent_id(), now, author, content).await?)
+            })
+        });
+        Ok(sent.await?)
+    }
+
+    /// The author that a party's entries bear. A customer's name is the conversation's and is filled in there.
+    pub(crate) async fn author(&self, by: AsParty) -> Result<Author, Error> {
+        Ok(match by {
+            AsParty::Visitor(by) => Author::Visitor { id: by.visitor, name: None },
+            AsParty::Agent(by) => Author::Agent(self.agent(by).await?),
+        })
+    }
+}
+
+/// Who may write: the customer while waiting or active, the agent while active (product rules 4.1 and 4.6).
+fn admit(head: &ConversationHead, author: &Author) -> Admission {
+    let (is_party, may_write) = match author {
+        Author::Visitor { id, .. } => {
+            (head.visitor == *id, matches!(head.state, ConversationState::Waiting | ConversationState::Active))
+        }
+        Author::Agent(agent) => (head.agent == Some(agent.id), head.state == ConversationState::Active),
+        Author::Host { .. } => (false, false),
+    };
+    match (is_party, may_write) {
+        (false, _) => Admission::NotYours,
+        (true, false) => Admission::Over,
+        (true, true) => Admission::Yes,
+    }
+}

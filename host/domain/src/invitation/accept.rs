@@ -1,0 +1,65 @@
+//! Using an invitation.
+
+use vuoro_kernel::{Caller, Time, Token, TokenHash, TokenKind};
+use vuoro_store::{
+    Tx,
+    record::{Account, InvitationOffer, Membership},
+};
+
+use crate::{Domain, Error, Problem, Refusal, error::Halt, member::join, rights};
+
+impl Domain {
+    /// What an invitation's link shows to whoever has it; none when it can't be used.
+    pub async fn invitation_offer(&self, token: &str) -> Result<Option<InvitationOffer>, Error> {
+        let Some(token) = token_hash(token) else { return Ok(None) };
+        let found = self.store.platform().usable_invitation(&token, self.now()).await?;
+        Ok(found.map(|found| InvitationOffer {
+            organisation_name: found.organisation_name,
+            role: found.role,
+            email: found.email,
+            expires_at: found.expires_at,
+        }))
+    }
+
+    /// Joins an organisation with the signed-in account. Problems: `InvitationNotValid`,
+    /// `InvitationForSomebodyElse`, `AlreadyMember`; after the last two the invitation can still be used.
+    pub async fn accept_invitation(&self, caller: &Caller, token: &str) -> Result<Membership, Refusal> {
+        let (id, _) = rights::account(caller)?;
+        let token = token_hash(token).ok_or(Problem::InvitationNotValid)?;
+        let now = self.now();
+        let accepted = self.store.write::<_, Halt, _>(move |tx| {
+            Box::pin(async move {
+                let account = tx.platform().account(id).await?.ok_or(Error::Unauthenticated)?;
+                use_up(tx, &token, &account, now).await
+            })
+        });
+        Ok(accepted.await?)
+    }
+}
+
+/// The hash of what an invitation's link carries; none when it carries something else.
+pub(super) fn token_hash(text: &str) -> Option<TokenHash> {
+    Token::parse(text).filter(|token| token.kind() == TokenKind::Invitation).map(|token| token.hash())
+}
+
+/// Whether an invitation to `wanted` can be used by who has the address `email`.
+pub(super) fn is_for(wanted: Option<&str>, email: &str) -> Result<(), Problem> {
+    match wanted {
+        Some(wanted) if wanted != email => Err(Problem::InvitationForSomebodyElse),
+        _ => Ok(()),
+    }
+}
+
+/// Makes an account a member and uses the invitation up. Queues that are gone in the meantime are passed over.
+pub(super) async fn use_up(tx: &Tx, token: &TokenHash, account: &Account, now: Time) -> Result<Membership, Halt> {
+    let invitation = tx.platform().usable_invitation(token, now).await?.ok_or(Problem::InvitationNotValid)?;
+    is_for(invitation.email.as_deref(), &account.email)?;
+    let door = tx.door(invitation.organisation);
+    let organisation = door.lock_organisation().await?.ok_or(Problem::InvitationNotValid)?;
+    join(tx, invitation.organisation, account.id, invitation.role, &invitation.queues, now).await?;
+    // Whoever was first has used it up; who comes second joins with nothing.
+    if !door.accept_invitation(invitation.id, account.id, now).await? {
+        return Err(Problem::InvitationNotValid.into());
+    }
+    Ok(Membership { organisation, role: invitation.role })
+}

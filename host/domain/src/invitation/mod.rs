@@ -1,0 +1,13 @@
+//! Offers to join an organisation.
+
+mod accept;
+mod create;
+mod list;
+mod revoke;
+mod sign_up;
+
+#[cfg(test)]
+mod tests;
+
+pub use create::CreateInvitation;
+pub use sign_up::SignUp;

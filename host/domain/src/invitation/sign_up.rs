@@ -1,0 +1,67 @@
+//! A new account with an invitation.
+
+use std::net::IpAddr;
+
+use vuoro_kernel::Caller;
+
+use super::accept::{is_for, token_hash, use_up};
+use crate::{
+    Domain, Error, Problem, Refusal,
+    account::{NewAccount, Person},
+    error::Halt,
+    session::{Fresh, SignedIn, begin},
+};
+
+/// What a new account with an invitation takes.
+#[derive(Clone)]
+pub struct SignUp {
+    /// The invitation's token.
+    pub token: String,
+    /// The address to sign in with.
+    pub email: String,
+    /// 12 to 256 characters.
+    pub password: String,
+    /// Never shown to customers.
+    pub full_name: String,
+    /// The name that customers see.
+    pub display_name: String,
+    /// Where the call comes from.
+    pub address: IpAddr,
+    /// The user agent of the call.
+    pub user_agent: Option<String>,
+}
+
+impl Domain {
+    /// Makes an account, joins the organisation and signs in, all or nothing. Whoever has the invitation's token.
+    /// Problems: `InvitationNotValid`, `InvitationForSomebodyElse`, `EmailTaken`, `InvalidInput`.
+    pub async fn sign_up(&self, _: &Caller, input: SignUp) -> Result<SignedIn, Refusal> {
+        let now = self.now();
+        let token = token_hash(&input.token).ok_or(Problem::InvitationNotValid)?;
+        // Looked at before the password is hashed, so that only who has an invitation can make the server work.
+        let invitation =
+            self.store.platform().usable_invitation(&token, now).await?.ok_or(Problem::InvitationNotValid)?;
+        let SignUp { email, password, full_name, display_name, .. } = input;
+        let person = Person::check(NewAccount { email, full_name, display_name, password })?;
+        is_for(invitation.email.as_deref(), &person.email)?;
+        if self.store.platform().account_by_email(&person.email).await?.is_some() {
+            return Err(Problem::EmailTaken.into());
+        }
+        let new = person.row(self, now).await?;
+        let fresh = Fresh::new(new.id, now, input.user_agent);
+        let session = fresh.row.clone();
+        let made = self.store.write::<_, Halt, _>(move |tx| {
+            let (new, session) = (new.clone(), session.clone());
+            Box::pin(async move {
+                let platform = tx.platform();
+                if !platform.insert_account(&new).await? {
+                    return Err(Problem::EmailTaken.into());
+                }
+                let account = platform.account(new.id).await?.ok_or(Error::NotFound)?;
+                use_up(tx, &token, &account, now).await?;
+                begin(tx, &session).await?;
+                Ok(account)
+            })
+        });
+        Ok(fresh.signed_in(made.await?))
+    }
+}

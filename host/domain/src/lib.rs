@@ -1,0 +1,112 @@
+//! Floor 2: the rules. A folder is a noun, a file is a verb. Every function takes the caller first and checks
+//! the right before it reads anything.
+
+mod account;
+mod activity;
+mod agents;
+mod attachment;
+mod callers;
+mod conversation;
+mod entry;
+mod error;
+mod events;
+mod identity;
+mod invitation;
+mod member;
+mod metadata;
+mod organisation;
+mod presence;
+mod queue;
+mod rights;
+mod session;
+mod sweep;
+mod tail;
+mod visitor;
+
+use std::{ops::Deref, sync::Arc};
+
+pub use account::{ChangePassword, NewAccount, UpdateNotifications, UpdateProfile};
+pub use activity::ActivityEvent;
+pub use attachment::{Download, PrepareAttachment};
+pub use conversation::{Enqueue, Place, Sight};
+pub use entry::{Class, ConversationWatch, SendMessage, Typing};
+pub use error::{Error, Problem, Refusal};
+pub use identity::Viewer;
+pub use invitation::{CreateInvitation, SignUp};
+pub use presence::Present;
+pub use queue::{CreateQueue, QueueSettingsChange, UpdateQueue};
+pub use session::{SignIn, SignedIn};
+pub use visitor::StartVisitor;
+pub use vuoro_store::record::*;
+
+use vuoro_bus::Bus;
+use vuoro_kernel::{Clock, Time, limits::Limits};
+use vuoro_store::Store;
+
+/// The chat core. Cheap to clone.
+#[derive(Clone)]
+pub struct Domain(Arc<Parts>);
+
+/// What the rules stand on.
+pub struct Parts {
+    store: Store,
+    bus: Arc<dyn Bus>,
+    clock: Clock,
+    limits: Limits,
+    files: attachment::Files,
+    agents: agents::Agents,
+    tail: tail::Tail,
+    presence: presence::Presence,
+    callers: callers::Callers,
+    passwords: account::Passwords,
+    tries: session::Tries,
+}
+
+impl Deref for Domain {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What the server gives to build a [`Domain`] from.
+pub struct Setup {
+    /// Where everything is kept.
+    pub store: Store,
+    /// How others are told.
+    pub bus: Arc<dyn Bus>,
+    /// What the time is.
+    pub clock: Clock,
+    /// The bounds that the configuration may change.
+    pub limits: Limits,
+    /// Where the bytes of attachments are kept.
+    pub files: Arc<dyn vuoro_store::files::ObjectStore>,
+}
+
+impl Domain {
+    /// Puts the rules on their floor. Needs a tokio runtime.
+    pub fn new(setup: Setup) -> Self {
+        let Setup { store, bus, clock, limits, files } = setup;
+        let domain = Self(Arc::new(Parts {
+            store,
+            bus,
+            clock,
+            limits,
+            files: attachment::Files::new(files),
+            agents: agents::Agents::default(),
+            tail: tail::Tail::default(),
+            presence: presence::Presence::default(),
+            callers: callers::Callers::default(),
+            passwords: account::Passwords::default(),
+            tries: session::Tries::default(),
+        }));
+        events::listen(&domain);
+        domain
+    }
+
+    /// The server's time.
+    pub fn now(&self) -> Time {
+        self.clock.now()
+    }
+}

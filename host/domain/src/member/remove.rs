@@ -1,0 +1,54 @@
+//! Ceasing to be a member.
+
+use vuoro_kernel::{Caller, MemberId, Role, Time};
+use vuoro_store::{WriteDoor, record::Member};
+
+use super::{
+    queues::{handled, handlers_changed},
+    rules::{acting, decide_leaving, decide_removal},
+};
+use crate::{Domain, Error, Refusal, error::Halt, rights};
+
+impl Domain {
+    /// Removes a member: their queues are taken, their open conversations go back to the head of their queues, and
+    /// their calls to this organisation end. Problems: `NotAllowed`, `LastOwner`.
+    pub async fn remove_member(&self, caller: &Caller, id: MemberId) -> Result<MemberId, Refusal> {
+        let by = rights::operator(caller)?;
+        let now = self.now();
+        let removed = self.store.write::<_, Halt, _>(move |tx| {
+            Box::pin(async move {
+                let door = tx.door(by.organisation);
+                door.lock_organisation().await?;
+                let actor = acting(&door, by).await?;
+                let member = door.member(id).await?.ok_or(Error::NotFound)?;
+                decide_removal(actor, member.role, door.count_members(Some(Role::Owner)).await?)?;
+                part(&door, &member, by.member, now).await
+            })
+        });
+        Ok(removed.await?)
+    }
+
+    /// Leaves the organisation oneself. Problems: `LastOwner`.
+    pub async fn leave_organisation(&self, caller: &Caller) -> Result<MemberId, Refusal> {
+        let by = rights::member(caller)?;
+        let now = self.now();
+        let left = self.store.write::<_, Halt, _>(move |tx| {
+            Box::pin(async move {
+                let door = tx.door(by.organisation);
+                door.lock_organisation().await?;
+                let member = door.member(by.member).await?.ok_or(Error::NotFound)?;
+                decide_leaving(member.role, door.count_members(Some(Role::Owner)).await?)?;
+                part(&door, &member, by.member, now).await
+            })
+        });
+        Ok(left.await?)
+    }
+}
+
+async fn part(door: &WriteDoor<'_>, member: &Member, actor: MemberId, now: Time) -> Result<MemberId, Halt> {
+    let handled = handled(door, member.id).await?;
+    door.requeue_all_of(member.id, "member-removed", now).await?;
+    door.remove_member(member, now).await?;
+    handlers_changed(door, &handled, Some(actor));
+    Ok(member.id)
+}

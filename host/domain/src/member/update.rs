@@ -1,0 +1,28 @@
+//! Another role for a member.
+
+use vuoro_kernel::{Caller, MemberId, Role};
+use vuoro_store::record::Member;
+
+use super::rules::{acting, decide_role};
+use crate::{Domain, Error, Refusal, error::Halt, rights};
+
+impl Domain {
+    /// Gives a member another role. Operators up to operator; owners any. Problems: `NotAllowed`, `LastOwner`.
+    pub async fn update_member(&self, caller: &Caller, id: MemberId, role: Role) -> Result<Member, Refusal> {
+        let by = rights::operator(caller)?;
+        let updated = self.store.write::<_, Halt, _>(move |tx| {
+            Box::pin(async move {
+                let door = tx.door(by.organisation);
+                door.lock_organisation().await?;
+                let actor = acting(&door, by).await?;
+                let member = door.member(id).await?.ok_or(Error::NotFound)?;
+                decide_role(actor, member.role, role, door.count_members(Some(Role::Owner)).await?)?;
+                if member.role != role {
+                    door.set_role(&member, role).await?;
+                }
+                Ok(Member { role, ..member })
+            })
+        });
+        Ok(updated.await?)
+    }
+}

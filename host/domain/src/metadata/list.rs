@@ -1,0 +1,22 @@
+//! Reading metadata.
+
+use vuoro_kernel::{Caller, ConversationId};
+use vuoro_store::record::Metadatum;
+
+use crate::{Domain, Error, rights};
+
+impl Domain {
+    /// All metadata of a conversation the caller may see, by kind and key; none for customers, who aren't shown it.
+    pub async fn conversation_metadata(
+        &self,
+        caller: &Caller,
+        id: ConversationId,
+    ) -> Result<Option<Vec<Metadatum>>, Error> {
+        let organisation = rights::called(caller)?;
+        if caller.visitor().is_some() {
+            return Ok(None);
+        }
+        self.seen(caller, id).await?.ok_or(Error::NotFound)?;
+        Ok(Some(self.store.door(organisation).metadata(id).await?))
+    }
+}

@@ -1,0 +1,68 @@
+//! Signing in.
+
+use std::net::IpAddr;
+
+use vuoro_kernel::Caller;
+use vuoro_store::record::Account;
+
+use super::{Fresh, SignedIn, begin};
+use crate::{Domain, Error, Problem, Refusal, account::address, error::Halt};
+
+/// What signing in takes.
+#[derive(Clone)]
+pub struct SignIn {
+    /// Upper and lower case are the same.
+    pub email: String,
+    /// The account's password.
+    pub password: String,
+    /// Where the call comes from.
+    pub address: IpAddr,
+    /// The user agent of the call.
+    pub user_agent: Option<String>,
+}
+
+impl Domain {
+    /// Begins a session of the account with this address and password. Anybody may, signed in or not; a session
+    /// that the caller has goes on beside it.
+    pub async fn sign_in(&self, _: &Caller, input: SignIn) -> Result<SignedIn, Refusal> {
+        let (account, hash) = self.proven(&input.email, &input.password, input.address).await?;
+        let fresh = Fresh::new(account.id, self.now(), input.user_agent);
+        let row = fresh.row.clone();
+        let account = self.store.write::<_, Halt, _>(move |tx| {
+            let (row, hash) = (row.clone(), hash.clone());
+            Box::pin(async move {
+                // A password that was changed since it was compared opens nothing any more.
+                let account = tx.platform().lock_account(row.account).await?.ok_or(Error::Unauthenticated)?;
+                if tx.platform().password_hash(account.id).await? != Some(hash) {
+                    return Err(Problem::WrongCredentials.into());
+                }
+                begin(tx, &row).await?;
+                Ok(account)
+            })
+        });
+        Ok(fresh.signed_in(account.await?))
+    }
+
+    /// The account that this address and password open, with the password's hash. Failed tries are slowed; for an
+    /// address without account the answer is the same, after the same time.
+    pub(crate) async fn proven(&self, email: &str, password: &str, from: IpAddr) -> Result<(Account, String), Refusal> {
+        let email = address(email);
+        let try_ = self
+            .tries
+            .begin(email.as_deref().unwrap_or_default(), from, self.now())
+            .map_err(|wait| Problem::TooManyAttempts { retry_after_ms: wait })?;
+        let found = match &email {
+            Some(email) => self.store.platform().account_by_email(email).await?,
+            None => None,
+        };
+        let (account, hash) = found.unzip();
+        let right = self.passwords.matches(password, hash.clone()).await?;
+        match account.zip(hash).filter(|_| right) {
+            Some(proven) => {
+                self.tries.succeeded(try_);
+                Ok(proven)
+            }
+            None => Err(Problem::WrongCredentials.into()),
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What time alone brings about: departed customers leave the lists, lost ones leave the lines, unused uploads go.
+
+use std::time::Duration;
+
+use vuoro_kernel::{
+    ConversationId, OrganisationId, VisitorId,
+    limits::{DEPARTED_LIFE, WAITING_GONE_AFTER},
+    words::{ConversationState, QueueEventKind},
+};
+use vuoro_store::record::{Author, Content};
+
+use crate::{Domain, Refusal, error::Halt};
+
+/// How often the sweep runs.
+const EVERY: Duration = Duration::from_secs(30);
+/// Rows that one sweep takes of each kind; the rest waits for the next.
+const ROWS_MAX: usize = 500;
+
+impl Domain {
+    /// Sweeps until dropped. One such task a server; two servers' sweeps don't disturb one another.
+    pub async fn sweep_forever(&self) {
+        let mut tick = tokio::time::interval(EVERY);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tick.tick().await;
+            if let Err(error) = self.sweep().await {
+                tracing::warn!(?error, "a sweep failed; the next one goes on");
+            }
+        }
+    }
+
+    /// One sweep.
+    pub async fn sweep(&self) -> Result<(), Refusal> {
+        let now = self.now();
+        for (organisation, visitor) in self.presence.all() {
+            self.seen_here(organisation, visitor).await?;
+        }
+        let lost = self.store.platform().lost_while_waiting(now.minus(WAITING_GONE_AFTER), ROWS_MAX).await?;
+        for (organisation, conversation, visitor) in lost {
+            self.drop_lost(organisation, conversation, visitor).await?;
+        }
+        for (organisation, conversation) in
+            self.store.platform().departed_before(now.minus(DEPARTED_LIFE), ROWS_MAX).await?
+        {
+            self.hide_departed(organisation, conversation).await?;
+        }
+        self.sweep_attachments().await?;
+        Ok(())
+    }
+
+    async fn seen_here(&self, organisation: OrganisationId, visitor: VisitorId) -> Result<(), Refusal> {
+        let now = self.now();
+        let write = self.store.write::<_, Halt, _>(move |tx| {
+            Box::pin(async move { Ok(tx.door(organisation).touch_visitor(visitor, now).await?) })
+        });
+        Ok(write.await?)
+    }
+
+    async fn drop_lost(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+        visitor: VisitorId,
+    ) -> Result<(), Refusal> {
+        let now = self.now();
+        tracing::info!(%organisation, %conversation, %visitor, "a waiting customer was lost");
+        let write = self.store.write::<_, Halt, _>(move |tx| {
+            Box::pin(async move {
+                let door = tx.door(organisation);
+                let Some(found) = door.lock_conversation(conversation).await? else { return Ok(()) };
+                let (waiting, dropped) = (ConversationState::Waiting, ConversationState::Dropped);
+                if door.finish(conversation, waiting, dropped, None, now).await? {
+                    let author = Author::Host { rule: "gone".into() };
+                    door.log(conversation, None, now, author, Content::Drop { left: false }).await?;
+                    door.queue_event(found.queue, now, QueueEventKind::Dropped, None, Some(conversation)).await?;
+                }
+                Ok(())
+            })
+        });
+        Ok(write.await?)
+    }
+
+    async fn hide_departed(&self, organisation: OrganisationId, conversation: ConversationId) -> Result<(), Refusal> {
+        let now = self.now();
+        let write = self.store.write::<_, Halt, _>(move |tx| {
+            Box::pin(async move {
+                let door = tx.door(organisation);
+                let Some(found) = door.lock_conversation(conversation).await? else { return Ok(()) };
+                if door.hide(conversation, now).await? {
+                    let author = Author::Host { rule: "departed-too-long".into() };
+                    door.log(conversation, found.agent_id(), now, author, Content::Hide { asked: false }).await?;
+                }
+                Ok(())
+            })
+        });
+        Ok(write.await?)
+    }
+}

@@ -1,0 +1,6 @@
+//! Customers' sessions.
+
+mod rename;
+mod start;
+
+pub use start::StartVisitor;

@@ -1,0 +1,356 @@
+//! Names the resolver of every field by type and field. Records of the domain are the values of objects: a
+//! property reads from the record in place, nothing is turned into JSON on the way.
+
+use std::{any::Any, collections::BTreeMap, marker::PhantomData, sync::Arc};
+
+use async_graphql::{
+    Name, Value,
+    dynamic::{FieldValue, ResolverContext},
+};
+use futures_util::future::BoxFuture;
+use vuoro_domain::{Domain, Error, Problem, Refusal};
+use vuoro_kernel::{Cursor, Page, PageError};
+
+use crate::{error::Failure, resolvers, scope::Scope};
+
+/// A field's value, borrowed from its record or owned; none for null.
+pub(crate) type Resolved<'a> = Result<Option<FieldValue<'a>>, Stop>;
+
+/// Why a resolver stops.
+pub(crate) enum Stop {
+    /// An expected outcome: a member of the verb's union.
+    Problem(Problem),
+    /// The domain refuses or fails.
+    Error(Error),
+    /// The request makes no sense here.
+    Failure(Failure),
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Problem(problem) => Self::Problem(problem),
+            Refusal::Error(error) => Self::Error(error),
+        }
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<PageError> for Stop {
+    fn from(error: PageError) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+/// What a resolver is called with.
+pub(crate) struct Call<'a> {
+    pub context: ResolverContext<'a>,
+    pub scope: &'a Scope,
+}
+
+impl<'a> Call<'a> {
+    /// The rules.
+    pub fn domain(&self) -> &'a Domain {
+        self.context.ctx.data_unchecked::<Domain>()
+    }
+
+    /// The record of the object that the field is asked of.
+    ///
+    /// # Errors
+    /// When the object is made of another record; a bug.
+    pub fn parent<T: Any>(&self) -> Result<&'a T, Stop> {
+        record(self.context.parent_value, self.scope)
+    }
+}
+
+fn record<'a, T: Any>(value: &'a FieldValue<'a>, scope: &Scope) -> Result<&'a T, Stop> {
+    let found = value.downcast_ref::<T>();
+    found.ok_or_else(|| Stop::Failure(scope.internal(format!("no {} in {value:?}", std::any::type_name::<T>()))))
+}
+
+type Property = Box<dyn for<'a> Fn(&'a FieldValue<'a>, &Scope) -> Resolved<'a> + Send + Sync>;
+type Load = Box<dyn for<'a> Fn(Call<'a>) -> BoxFuture<'a, Resolved<'a>> + Send + Sync>;
+
+/// How a field gets its value.
+pub(crate) enum Bound {
+    /// From the record alone: the same for all who may see the record.
+    Plain(Property),
+    /// From the record and who asks.
+    Personal(Property),
+    /// By asking the domain. Of a field of `Mutation`, problems become members of its union.
+    Load(Load),
+    /// A field of `Subscription`: its events come through the request's slot.
+    Events,
+}
+
+/// The resolvers of one endpoint.
+#[derive(Default)]
+pub(crate) struct Binder {
+    pub bound: BTreeMap<(String, String), Bound>,
+}
+
+impl Binder {
+    /// The resolvers of `/graphql`.
+    pub fn platform() -> Self {
+        let mut binder = Self::default();
+        resolvers::platform(&mut binder);
+        binder
+    }
+
+    /// The resolvers of `/o/{slug}/graphql`.
+    pub fn organisation() -> Self {
+        let mut binder = Self::default();
+        resolvers::organisation(&mut binder);
+        binder
+    }
+
+    /// Binds the fields of a type whose values are records `T`.
+    pub fn object<T: Any + Send + Sync>(&mut self, type_name: &'static str) -> Object<'_, T> {
+        Object { binder: self, type_name, record: PhantomData }
+    }
+
+    /// Binds a field to a function that asks the domain.
+    pub fn load<F>(&mut self, type_name: &str, field: &str, load: F)
+    where
+        F: for<'a> Fn(Call<'a>) -> BoxFuture<'a, Resolved<'a>> + Send + Sync + 'static,
+    {
+        self.bind(type_name, field, Bound::Load(Box::new(load)));
+    }
+
+    /// Binds a field of `Subscription`.
+    pub fn events(&mut self, field: &str) {
+        self.bind("Subscription", field, Bound::Events);
+    }
+
+    /// Binds `{name}Connection` and `{name}Edge` over pages of `T`.
+    pub fn connection<T: Any + Send + Sync + Cursor>(&mut self, name: &'static str) {
+        for field in ["edges", "nodes"] {
+            let rows: Property =
+                Box::new(|value, scope| Ok(Some(borrowed_list(&record::<Page<T>>(value, scope)?.rows))));
+            self.bind(&format!("{name}Connection"), field, Bound::Plain(rows));
+        }
+        let info: Property = Box::new(|value, scope| {
+            let page = record::<Page<T>>(value, scope)?;
+            Ok(Some(FieldValue::owned_any(PageInfo {
+                has_next: page.has_next,
+                has_previous: page.has_previous,
+                start: page.rows.first().map(Cursor::cursor),
+                end: page.rows.last().map(Cursor::cursor),
+            })))
+        });
+        self.bind(&format!("{name}Connection"), "pageInfo", Bound::Plain(info));
+        let cursor: Property =
+            Box::new(|value, scope| Ok(record::<T>(value, scope)?.cursor().leaf().map(FieldValue::value)));
+        self.bind(&format!("{name}Edge"), "cursor", Bound::Plain(cursor));
+        let node: Property = Box::new(|value, scope| Ok(Some(FieldValue::borrowed_any(record::<T>(value, scope)?))));
+        self.bind(&format!("{name}Edge"), "node", Bound::Plain(node));
+    }
+
+    fn bind(&mut self, type_name: &str, field: &str, bound: Bound) {
+        let before = self.bound.insert((type_name.to_owned(), field.to_owned()), bound);
+        assert!(before.is_none(), "{type_name}.{field} is bound twice");
+    }
+}
+
+/// Binds the fields of one type.
+pub(crate) struct Object<'b, T> {
+    binder: &'b mut Binder,
+    type_name: &'static str,
+    record: PhantomData<T>,
+}
+
+impl<T: Any + Send + Sync> Object<'_, T> {
+    fn bind(self, field: &str, bound: Bound) -> Self {
+        self.binder.bind(self.type_name, field, bound);
+        self
+    }
+
+    /// A scalar or enum read from the record.
+    pub fn get(self, field: &str, read: impl Fn(&T) -> Option<Value> + Send + Sync + 'static) -> Self {
+        let property: Property = Box::new(move |value, scope| Ok(read(record(value, scope)?).map(FieldValue::value)));
+        self.bind(field, Bound::Plain(property))
+    }
+
+    /// A scalar that also depends on the organisation's path, which is one for all who can ask.
+    pub fn get_at(self, field: &str, read: impl Fn(&T, &str) -> Option<Value> + Send + Sync + 'static) -> Self {
+        let property: Property = Box::new(move |value, scope| {
+            let slug = scope.context.slug.as_deref().unwrap_or_default();
+            Ok(read(record(value, scope)?, slug).map(FieldValue::value))
+        });
+        self.bind(field, Bound::Plain(property))
+    }
+
+    /// A scalar that also depends on who asks.
+    pub fn get_for(self, field: &str, read: impl Fn(&T, &Scope) -> Option<Value> + Send + Sync + 'static) -> Self {
+        let property: Property =
+            Box::new(move |value, scope| Ok(read(record(value, scope)?, scope).map(FieldValue::value)));
+        self.bind(field, Bound::Personal(property))
+    }
+
+    /// A record within the record.
+    pub fn one<U: Any + Send + Sync>(
+        self,
+        field: &str,
+        read: impl for<'v> Fn(&'v T) -> Option<&'v U> + Send + Sync + 'static,
+    ) -> Self {
+        let property: Property = Box::new(move |value, scope| {
+            let inner = read(record(value, scope)?);
+            Ok(inner.map(|inner| FieldValue::borrowed_any(inner)))
+        });
+        self.bind(field, Bound::Plain(property))
+    }
+
+    /// The record itself: the one field of a payload made of it.
+    pub fn itself(self, field: &str) -> Self {
+        self.one(field, |record| Some(record))
+    }
+
+    /// Records within the record.
+    pub fn many<U: Any + Send + Sync>(
+        self,
+        field: &str,
+        read: impl for<'v> Fn(&'v T) -> &'v [U] + Send + Sync + 'static,
+    ) -> Self {
+        let property: Property = Box::new(move |value, scope| Ok(Some(borrowed_list(read(record(value, scope)?)))));
+        self.bind(field, Bound::Plain(property))
+    }
+
+    /// A member of a union.
+    pub fn pick(self, field: &str, read: impl for<'v> Fn(&'v T) -> FieldValue<'v> + Send + Sync + 'static) -> Self {
+        let property: Property = Box::new(move |value, scope| Ok(Some(read(record(value, scope)?))));
+        self.bind(field, Bound::Plain(property))
+    }
+
+    /// A function that asks the domain.
+    pub fn load<F>(self, field: &str, load: F) -> Self
+    where
+        F: for<'a> Fn(Call<'a>) -> BoxFuture<'a, Resolved<'a>> + Send + Sync + 'static,
+    {
+        self.bind(field, Bound::Load(Box::new(load)))
+    }
+}
+
+fn borrowed_list<U: Any + Send + Sync>(rows: &[U]) -> FieldValue<'_> {
+    FieldValue::list(rows.iter().map(|row| FieldValue::borrowed_any(row)))
+}
+
+/// Where a page stands; the record of `PageInfo`.
+pub(crate) struct PageInfo {
+    pub has_next: bool,
+    pub has_previous: bool,
+    pub start: Option<String>,
+    pub end: Option<String>,
+}
+
+/// What becomes a scalar or an enum; none for null.
+pub(crate) trait Leaf {
+    fn leaf(&self) -> Option<Value>;
+}
+
+impl<L: Leaf> Leaf for Option<L> {
+    fn leaf(&self) -> Option<Value> {
+        self.as_ref()?.leaf()
+    }
+}
+
+impl<L: Leaf + ?Sized> Leaf for &L {
+    fn leaf(&self) -> Option<Value> {
+        (**self).leaf()
+    }
+}
+
+impl Leaf for str {
+    fn leaf(&self) -> Option<Value> {
+        Some(Value::String(self.to_owned()))
+    }
+}
+
+impl Leaf for String {
+    fn leaf(&self) -> Option<Value> {
+        self.as_str().leaf()
+    }
+}
+
+impl Leaf for Arc<str> {
+    fn leaf(&self) -> Option<Value> {
+        (**self).leaf()
+    }
+}
+
+impl Leaf for bool {
+    fn leaf(&self) -> Option<Value> {
+        Some(Value::Boolean(*self))
+    }
+}
+
+impl Leaf for i64 {
+    fn leaf(&self) -> Option<Value> {
+        Some(Value::from(*self))
+    }
+}
+
+impl Leaf for serde_json::Value {
+    fn leaf(&self) -> Option<Value> {
+        Value::from_json(self.clone()).ok()
+    }
+}
+
+macro_rules! printed {
+    ($($type:ty),+ $(,)?) => {$(
+        impl Leaf for $type {
+            fn leaf(&self) -> Option<Value> {
+                Some(Value::String(self.to_string()))
+            }
+        }
+    )+};
+}
+
+printed!(
+    vuoro_kernel::Time,
+    vuoro_kernel::AccountId,
+    vuoro_kernel::AttachmentId,
+    vuoro_kernel::ClientId,
+    vuoro_kernel::ConversationId,
+    vuoro_kernel::InvitationId,
+    vuoro_kernel::MemberId,
+    vuoro_kernel::OrganisationId,
+    vuoro_kernel::QueueEventId,
+    vuoro_kernel::QueueId,
+    vuoro_kernel::SessionId,
+    vuoro_kernel::VisitorId,
+);
+
+macro_rules! words {
+    ($($type:ty),+ $(,)?) => {$(
+        impl Leaf for $type {
+            fn leaf(&self) -> Option<Value> {
+                Some(Value::Enum(Name::new(self.as_str())))
+            }
+        }
+    )+};
+}
+
+words!(
+    vuoro_kernel::Role,
+    vuoro_kernel::words::AttachmentPolicy,
+    vuoro_kernel::words::ConversationState,
+    vuoro_kernel::words::MetadataKind,
+    vuoro_kernel::words::MetadataOrigin,
+    vuoro_kernel::words::NotificationKind,
+    vuoro_kernel::words::Party,
+    vuoro_kernel::words::QueueCause,
+    vuoro_kernel::words::QueueEventKind,
+    vuoro_kernel::words::QueueState,
+    vuoro_kernel::words::SecureMetadataPolicy,
+);

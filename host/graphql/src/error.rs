@@ -1,0 +1,197 @@
+//! Every error that a client can see: its code is chosen here and nowhere else.
+
+use async_graphql::{PathSegment, Pos};
+use bytes::Bytes;
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use vuoro_domain::Error;
+use vuoro_kernel::PageError;
+
+/// What kind of error it is: `extensions.code`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// Nobody known calls; signing in may help.
+    Unauthenticated,
+    /// The caller is known and has no right to this.
+    Forbidden,
+    /// Not there, or not the caller's to see.
+    NotFound,
+    /// The request makes no sense, or is larger than allowed.
+    BadInput,
+    /// Others were in the way; the same call may work a moment later.
+    Conflict,
+    /// Too much of it; `extensions.retryAfterMs` says when to try again.
+    RateLimited,
+    /// It can't be done now: the storage failed, or it took too long.
+    Unavailable,
+    /// A bug of ours.
+    Internal,
+}
+
+impl Code {
+    /// The spelling in `extensions.code`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden => "FORBIDDEN",
+            Self::NotFound => "NOT_FOUND",
+            Self::BadInput => "BAD_INPUT",
+            Self::Conflict => "CONFLICT",
+            Self::RateLimited => "RATE_LIMITED",
+            Self::Unavailable => "UNAVAILABLE",
+            Self::Internal => "INTERNAL",
+        }
+    }
+}
+
+/// One error of an answer, in the shape of the GraphQL specification, section 7.1.2.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// What kind.
+    pub code: Code,
+    /// For people, in English; never the text of an inner error.
+    pub message: String,
+    /// Where in the document.
+    pub locations: Vec<Pos>,
+    /// Which field of the answer; empty when the request as a whole failed.
+    pub path: Vec<PathSegment>,
+    /// When it makes sense to try again.
+    pub retry_after_ms: Option<u64>,
+}
+
+impl Failure {
+    /// An error of a request or field, for the time being without a place.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), locations: Vec::new(), path: Vec::new(), retry_after_ms: None }
+    }
+
+    /// A request that makes no sense.
+    pub fn bad_input(message: impl Into<String>) -> Self {
+        Self::new(Code::BadInput, message)
+    }
+
+    /// Not there, or not the caller's.
+    pub fn not_found() -> Self {
+        Self::new(Code::NotFound, Error::NotFound.to_string())
+    }
+
+    /// A bug: the text goes to the log, the client gets the id to ask about.
+    pub fn internal(text: impl std::fmt::Display, request_id: &str) -> Self {
+        tracing::error!(request_id, error = %text, "internal error");
+        Self::new(Code::Internal, went_wrong(request_id))
+    }
+
+    /// The same error at a place of the document.
+    pub fn at(mut self, pos: Option<Pos>) -> Self {
+        self.locations = pos.into_iter().collect();
+        self
+    }
+
+    /// What a refusal of the domain looks like to the client of the request.
+    pub fn of(error: Error, request_id: &str) -> Self {
+        let message = error.to_string();
+        match error {
+            Error::Unauthenticated => Self::new(Code::Unauthenticated, message),
+            Error::Forbidden => Self::new(Code::Forbidden, message),
+            Error::NotFound => Self::new(Code::NotFound, message),
+            Error::BadInput(_) => Self::new(Code::BadInput, message),
+            Error::Conflict(_) => Self::new(Code::Conflict, message),
+            Error::RateLimited { retry_after_ms } => {
+                Self { retry_after_ms: Some(retry_after_ms), ..Self::new(Code::RateLimited, message) }
+            }
+            Error::Unavailable => Self::new(Code::Unavailable, went_wrong(request_id)),
+            Error::Internal(text) => Self::internal(text, request_id),
+        }
+    }
+}
+
+impl From<PageError> for Failure {
+    fn from(error: PageError) -> Self {
+        Self::bad_input(error.to_string())
+    }
+}
+
+fn went_wrong(request_id: &str) -> String {
+    format!("Something went wrong. Request id {request_id}.")
+}
+
+impl Serialize for Failure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Extensions {
+            code: &'static str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            retry_after_ms: Option<u64>,
+        }
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("message", &self.message)?;
+        if !self.locations.is_empty() {
+            map.serialize_entry("locations", &self.locations)?;
+        }
+        if !self.path.is_empty() {
+            map.serialize_entry("path", &self.path)?;
+        }
+        let Self { code, retry_after_ms, .. } = self;
+        let extensions = Extensions { code: code.as_str(), retry_after_ms: *retry_after_ms };
+        map.serialize_entry("extensions", &extensions)?;
+        map.end()
+    }
+}
+
+/// A request that was refused before anything of it was done: nothing changed. Serialises as `{"errors": […]}`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Rejected {
+    /// Why; at least one.
+    pub errors: Vec<Failure>,
+}
+
+impl Rejected {
+    /// The body of an answer over HTTP: `{"errors": […]}`, without `data`.
+    pub fn body(&self) -> Bytes {
+        json(self)
+    }
+
+    /// The payload of an `error` message over a WebSocket: `[…]`.
+    pub fn payload(&self) -> Bytes {
+        json(&self.errors)
+    }
+}
+
+impl From<Failure> for Rejected {
+    fn from(failure: Failure) -> Self {
+        Self { errors: vec![failure] }
+    }
+}
+
+/// Writes what is made of texts, numbers and lists only.
+pub(crate) fn json(value: &impl Serialize) -> Bytes {
+    serde_json::to_vec(value).expect("errors have text keys and no failing parts").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bug_or_a_failed_disk_shows_the_request_id_and_no_inner_text() {
+        for error in [Error::Internal("row 5 of table members is corrupt".into()), Error::Unavailable] {
+            let failure = Failure::of(error, "r-1");
+            assert_eq!(failure.message, "Something went wrong. Request id r-1.");
+        }
+    }
+
+    #[test]
+    fn an_error_is_written_as_the_specification_says() {
+        let failure = Failure::of(Error::RateLimited { retry_after_ms: 1500 }, "r-1");
+        let written = serde_json::to_value(Rejected::from(failure.at(Some(Pos { line: 1, column: 3 })))).unwrap();
+        let message = "too many requests; try again in 2 s";
+        assert_eq!(
+            written,
+            serde_json::json!({"errors": [{
+                "message": message,
+                "locations": [{"line": 1, "column": 3}],
+                "extensions": {"code": "RATE_LIMITED", "retryAfterMs": 1500},
+            }]})
+        );
+    }
+}

@@ -1,0 +1,120 @@
+//! Runs the events of one subscription through its selection, one after the other.
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context as Waiting, Poll, Waker},
+};
+
+use async_graphql::{Error as Raised, Response, Variables, dynamic::FieldValue};
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt, stream::BoxStream};
+use parking_lot::Mutex;
+use vuoro_domain::{ActivityEvent, Entry, Place, Typing};
+use vuoro_kernel::Time;
+
+use crate::{
+    engine::Engine,
+    plan::Plan,
+    scope::{Context, Scope},
+};
+
+/// An event of a source.
+pub(crate) enum EventValue {
+    Entry(Arc<Entry>),
+    Activity(Box<ActivityEvent>),
+    Place(Place),
+    Typing(Typing),
+}
+
+impl From<EventValue> for FieldValue<'_> {
+    fn from(event: EventValue) -> Self {
+        match event {
+            EventValue::Entry(entry) => FieldValue::owned_any(entry),
+            EventValue::Place(place) => FieldValue::owned_any(place),
+            EventValue::Typing(typing) => FieldValue::owned_any(typing),
+            EventValue::Activity(event) => {
+                let name = match &*event {
+                    ActivityEvent::Snapshot { .. } => "ActivitySnapshot",
+                    ActivityEvent::QueueChanged { .. } => "QueueChanged",
+                    ActivityEvent::QueueGone { .. } => "QueueGone",
+                    ActivityEvent::ConversationChanged { .. } => "ConversationChanged",
+                    ActivityEvent::ConversationGone { .. } => "ConversationGone",
+                    ActivityEvent::MemberChanged { .. } => "MemberChanged",
+                };
+                FieldValue::boxed_any(event).with_type(name)
+            }
+        }
+    }
+}
+
+/// Where async-graphql takes the next event from. One is put in, its response is taken out, then the next.
+#[derive(Clone, Default)]
+pub(crate) struct Slot(Arc<Mutex<(Option<EventValue>, Option<Waker>)>>);
+
+impl Slot {
+    fn put(&self, event: EventValue) {
+        let waker = {
+            let mut slot = self.0.lock();
+            slot.0 = Some(event);
+            slot.1.take()
+        };
+        waker.into_iter().for_each(Waker::wake);
+    }
+
+    /// The events as they are put in.
+    pub fn events(&self) -> Events {
+        Events(self.clone())
+    }
+}
+
+/// The events of a [`Slot`].
+pub(crate) struct Events(Slot);
+
+impl Stream for Events {
+    type Item = Result<EventValue, Raised>;
+
+    fn poll_next(self: Pin<&mut Self>, waiting: &mut Waiting<'_>) -> Poll<Option<Self::Item>> {
+        let mut slot = self.0.0.lock();
+        match slot.0.take() {
+            Some(event) => Poll::Ready(Some(Ok(event))),
+            None => {
+                slot.1 = Some(waiting.waker().clone());
+                Poll::Pending
+            }
+        }
+    }
+}
+
+/// The time, asked for each event.
+pub(crate) type Now = Box<dyn Fn() -> Time + Send + Sync>;
+
+/// A running operation. Keeps what async-graphql prepared, so that an event costs its fields alone.
+pub(crate) struct Runner {
+    engine: Arc<Engine>,
+    plan: Arc<Plan>,
+    scope: Arc<Scope>,
+    slot: Slot,
+    now: Now,
+    responses: BoxStream<'static, Response>,
+}
+
+impl Runner {
+    pub fn start(engine: &Arc<Engine>, plan: Arc<Plan>, variables: Variables, context: Context, now: Now) -> Self {
+        let slot = Slot::default();
+        let scope = Scope::new(context, now(), Some(slot.clone()));
+        let responses = engine.schema.execute_stream(engine.request(&plan, variables, &scope));
+        Self { engine: engine.clone(), plan, scope, slot, now, responses }
+    }
+
+    /// The payload for one event.
+    pub async fn run(&mut self, event: EventValue) -> Bytes {
+        self.scope.begin_event((self.now)());
+        self.slot.put(event);
+        match self.responses.next().await {
+            Some(response) => self.engine.finish(&self.plan, &self.scope, response),
+            // It ends after an event that failed as a whole, which is a bug and was told by then.
+            None => self.engine.failed(&self.plan, self.scope.internal("async-graphql ended a subscription")),
+        }
+    }
+}

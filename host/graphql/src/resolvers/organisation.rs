@@ -1,0 +1,29 @@
+use vuoro_domain::Organisation;
+
+use super::{one, typed};
+use crate::bind::{Binder, Call, Leaf, Resolved};
+
+/// The type, which both endpoints have.
+pub(super) fn bind_type(binder: &mut Binder) {
+    binder
+        .object::<Organisation>("Organisation")
+        .get("id", |organisation| organisation.id.leaf())
+        .get("slug", |organisation| organisation.slug.leaf())
+        .get("name", |organisation| organisation.name.leaf());
+}
+
+pub(super) fn bind_organisation(binder: &mut Binder) {
+    bind_type(binder);
+    binder.object::<Organisation>("OrganisationUpdated").itself("organisation");
+    binder.load("Query", "organisation", |call| Box::pin(organisation(call)));
+    binder.load("Mutation", "updateOrganisation", |call| Box::pin(update_organisation(call)));
+}
+
+async fn organisation(call: Call<'_>) -> Resolved<'_> {
+    one(call.domain().organisation(call.caller()).await?)
+}
+
+async fn update_organisation(call: Call<'_>) -> Resolved<'_> {
+    let name = call.input()?.text("name")?;
+    typed("OrganisationUpdated", call.domain().update_organisation(call.caller(), name).await?)
+}

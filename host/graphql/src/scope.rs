@@ -1,0 +1,104 @@
+//! What one request carries to its resolvers, and what they leave behind.
+
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicUsize, Ordering},
+    },
+};
+
+use parking_lot::Mutex;
+use vuoro_kernel::{AccountId, Caller, SessionId, Time, Token, Who, limits::graphql::ROWS_MAX};
+
+use crate::{error::Failure, live::Slot};
+
+/// Who asks, and from where.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// As whom.
+    pub caller: Caller,
+    /// Stands in the log, and in errors that say nothing else.
+    pub request_id: Arc<str>,
+    /// The client's address.
+    pub address: IpAddr,
+    /// What the client calls itself.
+    pub user_agent: Option<String>,
+    /// The organisation in the path; none on the platform endpoint.
+    pub slug: Option<Arc<str>>,
+}
+
+/// What an answer does to the cookie of a browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CookieChange {
+    /// Somebody signed in.
+    Set {
+        /// The session's token.
+        token: Token,
+    },
+    /// The session ended.
+    Clear,
+}
+
+/// One request, as its resolvers see it.
+pub(crate) struct Scope {
+    pub context: Context,
+    /// What the fields that failed say.
+    pub failures: Mutex<Vec<Failure>>,
+    /// Set by those who sign in and out.
+    pub cookie: Mutex<Option<CookieChange>>,
+    /// Who signed in by this very request: the rest of it is theirs.
+    signed_in: Mutex<Option<Caller>>,
+    /// Where the events of a subscription come from.
+    pub slot: Option<Slot>,
+    now: AtomicI64,
+    rows: AtomicUsize,
+}
+
+impl Scope {
+    pub fn new(context: Context, now: Time, slot: Option<Slot>) -> Arc<Self> {
+        let (now, rows) = (AtomicI64::new(now.0), AtomicUsize::new(0));
+        let (failures, cookie, signed_in) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Arc::new(Self { context, failures, cookie, signed_in, slot, now, rows })
+    }
+
+    /// The time of this answer, one for all of its fields.
+    pub fn now(&self) -> Time {
+        Time(self.now.load(Ordering::Relaxed))
+    }
+
+    /// Notes that somebody signed in, and gives browsers the cookie.
+    pub fn sign_in(&self, account: AccountId, session: SessionId, token: Token) {
+        *self.cookie.lock() = Some(CookieChange::Set { token });
+        *self.signed_in.lock() = Some(Caller { organisation: None, who: Who::Account { account, session } });
+    }
+
+    /// As whom the platform's fields run: whoever signed in by this request, else whoever calls.
+    pub fn account_caller(&self) -> Caller {
+        self.signed_in.lock().unwrap_or(self.context.caller)
+    }
+
+    /// Counts the rows of a list that was read. The estimate before (`plan.rs`) can't know how long a list without
+    /// paging is; this can.
+    ///
+    /// # Errors
+    /// When the answer has more than [`ROWS_MAX`] by now.
+    pub fn count_rows(&self, rows: usize) -> Result<(), Failure> {
+        let before = self.rows.fetch_add(rows, Ordering::Relaxed);
+        if before + rows <= ROWS_MAX {
+            return Ok(());
+        }
+        Err(Failure::bad_input(format!("The answer has more than {ROWS_MAX} rows: ask for smaller pages.")))
+    }
+
+    /// Begins the answer of another event: it has its own time, and the bound of rows for itself.
+    pub fn begin_event(&self, now: Time) {
+        self.now.store(now.0, Ordering::Relaxed);
+        self.rows.store(0, Ordering::Relaxed);
+    }
+
+    /// A bug met on the way.
+    pub fn internal(&self, text: impl std::fmt::Display) -> Failure {
+        Failure::internal(text, &self.context.request_id)
+    }
+}

@@ -1,0 +1,164 @@
+//! Who calls: a token from the `Authorization` header, or from a cookie with a proof that the request is from a
+//! page of ours.
+
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use vuoro_domain::Organisation;
+use vuoro_graphql::CookieChange;
+use vuoro_kernel::{Caller, OrganisationId, limits};
+
+use crate::{
+    address::Client,
+    app::{HttpSettings, Shared},
+    failure::Failure,
+    headers,
+    observe::Ask,
+    origin::{self, From},
+};
+
+/// Finds the caller; a token that opens nothing makes a stranger.
+///
+/// # Errors
+/// FORBIDDEN for a cookie without a proof, and what the domain says.
+pub(crate) async fn caller(
+    shared: &Shared,
+    ask: &Ask,
+    headers: &HeaderMap,
+    organisation: Option<OrganisationId>,
+) -> Result<Caller, Failure> {
+    let token = token(headers, ask.client, &shared.app.settings)?;
+    Ok(shared.app.domain.caller(organisation, token).await?)
+}
+
+/// The organisation of a path.
+///
+/// # Errors
+/// NOT_FOUND when there is none, and what the domain says.
+pub(crate) async fn organisation(shared: &Shared, slug: &str) -> Result<(Organisation, Arc<str>), Failure> {
+    let found = shared.app.domain.organisation_by_slug(slug).await?.ok_or_else(Failure::not_found)?;
+    let slug = Arc::from(&*found.slug);
+    Ok((found, slug))
+}
+
+/// The token that a request brings. Bearer wins over the cookie: whoever sets it means it, and a browser sends
+/// its cookie without being asked.
+pub(crate) fn token<'h>(
+    headers: &'h HeaderMap,
+    client: Client,
+    settings: &HttpSettings,
+) -> Result<Option<&'h str>, Failure> {
+    if let Some(token) = bearer(headers) {
+        return Ok(Some(token));
+    }
+    let Some(token) = cookie(headers, client.is_secure) else { return Ok(None) };
+    let is_ours = match origin::from(headers, client.is_secure, settings) {
+        From::Ours => true,
+        From::Elsewhere => false,
+        From::Unsaid => headers.contains_key(headers::PROOF) || is_fetched_by_us(headers),
+    };
+    let refusal = "A request with a cookie needs the header X-Vuoro, and must come from a page of this server.";
+    if is_ours { Ok(Some(token)) } else { Err(Failure::forbidden(refusal)) }
+}
+
+/// The token of the session's cookie, if there is one.
+pub(crate) fn cookie(headers: &HeaderMap, is_secure: bool) -> Option<&str> {
+    let name = cookie_name(is_secure);
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(found, value)| (found == name && !value.is_empty()).then_some(value))
+}
+
+/// The header that makes a browser keep or forget the session's token.
+///
+/// Lax, not Strict: a link from elsewhere finds its reader signed in. What it could do by itself, it may not
+/// without a proof.
+pub(crate) fn set_cookie(change: &CookieChange, is_secure: bool) -> Option<HeaderValue> {
+    let (value, age_s) = match change {
+        CookieChange::Set { token } => (token.reveal(), limits::SESSION_LIFE.as_secs()),
+        CookieChange::Clear => ("", 0),
+    };
+    let name = cookie_name(is_secure);
+    let secure = if is_secure { "; Secure" } else { "" };
+    let text = format!("{name}={value}; Path=/; Max-Age={age_s}; HttpOnly; SameSite=Lax{secure}");
+    let mut header = HeaderValue::try_from(text).ok()?;
+    header.set_sensitive(true);
+    Some(header)
+}
+
+/// `__Host-` binds the cookie to this very host and to TLS, so that neither a neighbour's host nor a plain
+/// connection can set it.
+fn cookie_name(is_secure: bool) -> &'static str {
+    if is_secure { "__Host-vuoro" } else { "vuoro" }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+/// The browser itself says that a page of ours, or its user's own hand, made the request: how a picture or a
+/// download comes, which can have no header of ours.
+fn is_fetched_by_us(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+    matches!(site, Some(b"same-origin" | b"none"))
+}
+
+#[cfg(test)]
+mod tests {
+    use vuoro_kernel::{Token, TokenKind};
+
+    use super::*;
+
+    fn read(pairs: &[(&'static str, &str)]) -> Result<Option<String>, ()> {
+        let mut headers = HeaderMap::new();
+        headers.insert("host", HeaderValue::from_static("chat.example"));
+        for (name, value) in pairs {
+            headers.append(*name, value.parse().unwrap());
+        }
+        let client = Client { address: [127, 0, 0, 1].into(), is_secure: false };
+        let token = token(&headers, client, &HttpSettings::default());
+        token.map(|token| token.map(str::to_owned)).map_err(|_| ())
+    }
+
+    #[test]
+    fn a_cookie_alone_opens_nothing() {
+        let cookie = ("cookie", "a=b; vuoro=secret; c=d");
+        assert_eq!(read(&[cookie]), Err(()));
+        assert_eq!(read(&[cookie, ("sec-fetch-site", "cross-site")]), Err(()));
+        assert_eq!(read(&[cookie, ("sec-fetch-site", "same-site")]), Err(()));
+        assert_eq!(read(&[cookie, ("x-vuoro", "1"), ("origin", "http://evil.example")]), Err(()));
+    }
+
+    #[test]
+    fn a_cookie_with_a_proof_is_taken() {
+        let cookie = ("cookie", "a=b; vuoro=secret; c=d");
+        for proof in [("x-vuoro", "1"), ("sec-fetch-site", "same-origin"), ("origin", "http://chat.example")] {
+            assert_eq!(read(&[cookie, proof]), Ok(Some("secret".to_owned())), "{proof:?}");
+        }
+        assert_eq!(read(&[("cookie", "__Host-vuoro=secret; vuoro=; Xvuoro=1")]), Ok(None));
+    }
+
+    #[test]
+    fn a_bearer_wins_over_a_cookie_and_needs_no_proof() {
+        let pairs = [("cookie", "vuoro=secret"), ("authorization", "bearer  vs_1")];
+        assert_eq!(read(&pairs), Ok(Some("vs_1".to_owned())));
+        assert_eq!(read(&[("authorization", "Basic abc")]), Ok(None));
+    }
+
+    #[test]
+    fn the_cookie_is_bound_to_the_host_under_tls() {
+        let token = Token::new(TokenKind::Session);
+        let set = set_cookie(&CookieChange::Set { token: token.clone() }, true).unwrap();
+        let expected =
+            format!("__Host-vuoro={}; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax; Secure", token.reveal());
+        assert_eq!(set.to_str().unwrap(), expected);
+        let clear = set_cookie(&CookieChange::Clear, false).unwrap();
+        assert_eq!(clear.to_str().unwrap(), "vuoro=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+    }
+}

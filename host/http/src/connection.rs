@@ -1,0 +1,98 @@
+//! One connection: what it speaks, how long it may be silent, and how it ends.
+
+use std::{convert::Infallible, pin::Pin, pin::pin, sync::Arc, time::Duration};
+
+use axum::{Router, body::Body};
+use hyper::{
+    body::Incoming,
+    server::conn::{http1, http2},
+    service::service_fn,
+};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_util::sync::CancellationToken;
+use tower::Service;
+use vuoro_kernel::limits::http::{HEADER_BYTES_MAX, HEADER_TIME, IDLE_TIME, STREAMS_MAX};
+
+use self::{
+    life::{Life, Look, Underway},
+    watched::{Answer, Watched},
+};
+use crate::address::Peer;
+
+mod life;
+mod watched;
+
+/// What connections are served with.
+#[derive(Clone)]
+pub(crate) struct Serving {
+    pub(crate) router: Router,
+    /// Cancelled when the server stops: what is under way may end, nothing new begins.
+    pub(crate) draining: CancellationToken,
+}
+
+/// Serves a connection to its end. `slot` is kept as long as any of it is left, also after it became a socket.
+pub(crate) async fn serve<S, G>(stream: S, is_http2: bool, peer: Peer, serving: Serving, slot: G)
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    G: Send + Unpin + 'static,
+{
+    let life = Arc::new(Life::new());
+    let io = TokioIo::new(Watched::new(stream, life.clone(), slot));
+    let (life_of_requests, router) = (life.clone(), serving.router);
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        let underway = Underway::new(&life_of_requests);
+        request.extensions_mut().insert(peer);
+        let answer = router.clone().call(request.map(Body::new));
+        async move { Ok::<_, Infallible>(answer.await?.map(|body| Answer::new(body, underway))) }
+    });
+    if is_http2 {
+        let mut builder = http2::Builder::new(TokioExecutor::new());
+        builder
+            .timer(TokioTimer::new())
+            .max_concurrent_streams(STREAMS_MAX)
+            .max_header_list_size(u32::try_from(HEADER_BYTES_MAX).unwrap_or(u32::MAX));
+        let connection = pin!(builder.serve_connection(io, service));
+        // Between requests HTTP/2 has traffic of its own: bytes without a request are no request that is slow.
+        drive(connection, |connection| connection.graceful_shutdown(), &life, &serving.draining, None).await;
+    } else {
+        let mut builder = http1::Builder::new();
+        // hyper's own timer for the head also runs while a connection is idle, so it can't be 10 s and 75 s.
+        builder.header_read_timeout(None).max_header_size(HEADER_BYTES_MAX);
+        let connection = pin!(builder.serve_connection(io, service).with_upgrades());
+        drive(connection, |connection| connection.graceful_shutdown(), &life, &serving.draining, Some(HEADER_TIME))
+            .await;
+    }
+}
+
+/// Runs a connection until it ends, is over time, or the server stops.
+async fn drive<C: Future>(
+    mut connection: Pin<&mut C>,
+    wind_down: impl Fn(Pin<&mut C>),
+    life: &Life,
+    draining: &CancellationToken,
+    head_time: Option<Duration>,
+) {
+    let mut is_winding_down = false;
+    loop {
+        let look = tokio::time::sleep(life.next_look(head_time));
+        tokio::select! {
+            // How it ended is of no interest: most clients just go.
+            _ = connection.as_mut() => return,
+            () = draining.cancelled(), if !is_winding_down => {
+                wind_down(connection.as_mut());
+                is_winding_down = true;
+            }
+            () = look => match life.look(head_time) {
+                Look::Fine => {}
+                // Told, so that a client doesn't send its next request into a closing connection.
+                Look::Idle if !is_winding_down => {
+                    wind_down(connection.as_mut());
+                    is_winding_down = true;
+                    life.moved();
+                }
+                Look::Idle | Look::Stuck => return,
+            }
+        }
+    }
+}

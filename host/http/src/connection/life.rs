@@ -1,0 +1,150 @@
+//! What a connection has been doing, as far as its timers must know.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+use super::IDLE_TIME;
+
+/// A connection is looked at this often at least, so that a time that begins in between is kept this closely.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// No head is being sent.
+const NONE: u64 = u64::MAX;
+
+/// The life of one connection. Times are milliseconds since it began.
+pub(super) struct Life {
+    began: Instant,
+    /// Requests whose answers haven't been sent whole.
+    underway: AtomicUsize,
+    /// When a byte last went in or out.
+    moved_ms: AtomicU64,
+    /// When the first byte of a head came whose request hasn't begun yet.
+    head_ms: AtomicU64,
+}
+
+/// What a look at a connection finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// It goes on.
+    Fine,
+    /// Nothing has been asked for too long.
+    Idle,
+    /// A head, or the rest of a request or an answer, takes too long.
+    Stuck,
+}
+
+impl Life {
+    /// A new connection owes its first head from the beginning.
+    pub(super) fn new() -> Self {
+        let (moved_ms, head_ms) = (AtomicU64::new(0), AtomicU64::new(0));
+        Self { began: Instant::now(), underway: AtomicUsize::new(0), moved_ms, head_ms }
+    }
+
+    /// Bytes have come in.
+    pub(super) fn read(&self) {
+        let now = self.now_ms();
+        self.moved_ms.store(now, Relaxed);
+        if self.underway.load(Relaxed) == 0 && self.head_ms.load(Relaxed) == NONE {
+            self.head_ms.store(now, Relaxed);
+        }
+    }
+
+    /// Bytes have gone out, or something else shows that it lives.
+    pub(super) fn moved(&self) {
+        self.moved_ms.store(self.now_ms(), Relaxed);
+    }
+
+    /// When to look again.
+    pub(super) fn next_look(&self, head_time: Option<Duration>) -> Duration {
+        let left = self.deadline(head_time).1.saturating_sub(self.began.elapsed());
+        // Never at once: a deadline that was just missed by a hair would make this spin.
+        left.clamp(Duration::from_millis(1), LOOK_EVERY)
+    }
+
+    /// Whether a time has run out. `head_time` is how long a head may take, when bytes between requests are one.
+    pub(super) fn look(&self, head_time: Option<Duration>) -> Look {
+        let (what, deadline) = self.deadline(head_time);
+        if self.began.elapsed() < deadline { Look::Fine } else { what }
+    }
+
+    /// What the connection is when its time runs out, and when that is.
+    fn deadline(&self, head_time: Option<Duration>) -> (Look, Duration) {
+        let head_ms = self.head_ms.load(Relaxed);
+        let silent = Duration::from_millis(self.moved_ms.load(Relaxed)) + IDLE_TIME;
+        match head_time {
+            _ if self.underway.load(Relaxed) > 0 => (Look::Stuck, silent),
+            Some(head_time) if head_ms != NONE => (Look::Stuck, Duration::from_millis(head_ms) + head_time),
+            _ => (Look::Idle, silent),
+        }
+    }
+
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(NONE - 1)
+    }
+}
+
+/// A request from its head to the last byte of its answer.
+pub(super) struct Underway(Arc<Life>);
+
+impl Underway {
+    pub(super) fn new(life: &Arc<Life>) -> Self {
+        life.underway.fetch_add(1, Relaxed);
+        life.head_ms.store(NONE, Relaxed);
+        Self(life.clone())
+    }
+}
+
+impl Drop for Underway {
+    fn drop(&mut self) {
+        self.0.underway.fetch_sub(1, Relaxed);
+        self.0.moved();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::advance;
+
+    use super::*;
+
+    const HEAD: Option<Duration> = Some(Duration::from_secs(10));
+
+    #[tokio::test(start_paused = true)]
+    async fn a_head_has_its_own_time_from_its_first_byte() {
+        let life = Arc::new(Life::new());
+        advance(Duration::from_secs(11)).await;
+        assert_eq!(life.look(HEAD), Look::Stuck, "the first head never came");
+
+        drop(Underway::new(&life));
+        advance(Duration::from_secs(70)).await;
+        assert_eq!(life.look(HEAD), Look::Fine, "idle between requests");
+        life.read();
+        advance(Duration::from_secs(9)).await;
+        life.read();
+        assert_eq!(life.look(HEAD), Look::Fine);
+        advance(Duration::from_secs(2)).await;
+        assert_eq!(life.look(HEAD), Look::Stuck, "a byte now and then doesn't help");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_idle_connection_and_one_whose_reader_has_gone_both_end() {
+        let life = Arc::new(Life::new());
+        let underway = Underway::new(&life);
+        advance(Duration::from_secs(74)).await;
+        life.moved();
+        advance(Duration::from_secs(74)).await;
+        assert_eq!(life.look(HEAD), Look::Fine);
+        advance(Duration::from_secs(2)).await;
+        assert_eq!(life.look(HEAD), Look::Stuck);
+        drop(underway);
+        assert_eq!(life.look(None), Look::Fine);
+        advance(Duration::from_secs(76)).await;
+        assert_eq!(life.look(None), Look::Idle);
+    }
+}

@@ -1,0 +1,182 @@
+//! Refusals as answers: the one place where HTTP statuses and codes are chosen.
+
+use std::borrow::Cow;
+
+use axum::{
+    body::Body,
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+use vuoro_domain::{Error, Problem, Refusal};
+
+use crate::graphql::Media;
+
+/// An answer other than the wanted one: a status, and the same body from every door,
+/// `{"errors":[{"message", "extensions": {"code", "requestId"}}]}`.
+///
+/// The body is written by `observe`, which knows the request's id.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure {
+    status: StatusCode,
+    code: &'static str,
+    message: Cow<'static, str>,
+    problem: Option<&'static str>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    media: Media,
+}
+
+impl Failure {
+    /// The request can't be understood or may not be so: 400.
+    pub(crate) fn bad_input(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "BAD_INPUT", message)
+    }
+
+    /// A refusal by the shape of the request, with the status that HTTP has for it.
+    pub(crate) fn refused(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(status, "BAD_INPUT", message)
+    }
+
+    /// Not there, or not the caller's: 404.
+    pub(crate) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing here, or nothing for you.")
+    }
+
+    /// The caller is known and may not: 403.
+    pub(crate) fn forbidden(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "FORBIDDEN", message)
+    }
+
+    /// The door knows other methods: 405. Whoever makes it adds `Allow`.
+    pub(crate) fn another_method() -> Self {
+        Self::refused(StatusCode::METHOD_NOT_ALLOWED, "This address doesn't know the method.")
+    }
+
+    /// Ours to mend: 500. What went wrong is in the log, under the request's id, and nowhere else.
+    pub(crate) fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "Something went wrong on our side.")
+    }
+
+    /// Not now: 503.
+    pub(crate) fn unavailable() -> Self {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self::new(status, "UNAVAILABLE", "The server can't do this now; try again soon.").retry_after_ms(5_000)
+    }
+
+    /// The same with one more header.
+    pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// The same as an answer of the GraphQL door.
+    pub(crate) fn in_media(mut self, media: Media) -> Self {
+        self.media = media;
+        self
+    }
+
+    /// The body's text.
+    pub(crate) fn body(&self, request_id: &str) -> String {
+        let mut extensions = json!({ "code": self.code, "requestId": request_id });
+        if let Some(problem) = self.problem {
+            extensions["problem"] = problem.into();
+        }
+        json!({ "errors": [{ "message": self.message, "extensions": extensions }] }).to_string()
+    }
+
+    fn new(status: StatusCode, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        let (message, headers) = (message.into(), Vec::new());
+        Self { status, code, message, problem: None, headers, media: Media::Json }
+    }
+
+    /// Whole seconds, rounded up: what RFC 9110 has.
+    fn retry_after_ms(self, ms: u64) -> Self {
+        self.with(header::RETRY_AFTER, HeaderValue::from(ms.div_ceil(1_000)))
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Unauthenticated => {
+                Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "Sign in first, or again.")
+                    .with(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
+            }
+            Error::Forbidden => Self::forbidden("You may not do this."),
+            Error::NotFound => Self::not_found(),
+            Error::BadInput(message) => Self::bad_input(message),
+            Error::Conflict(message) => Self::new(StatusCode::CONFLICT, "CONFLICT", message),
+            Error::RateLimited { retry_after_ms } => {
+                let status = StatusCode::TOO_MANY_REQUESTS;
+                Self::new(status, "RATE_LIMITED", "Too many requests; wait a little.").retry_after_ms(retry_after_ms)
+            }
+            Error::Unavailable => Self::unavailable(),
+            Error::Internal(what) => {
+                tracing::error!(target: "vuoro_http", what, "a request failed");
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        let (status, code) = match problem {
+            Problem::AttachmentTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "BAD_INPUT"),
+            Problem::NotAllowed | Problem::AttachmentsNotAllowed => (StatusCode::FORBIDDEN, "FORBIDDEN"),
+            Problem::ConversationOver => (StatusCode::CONFLICT, "CONFLICT"),
+            _ => (StatusCode::BAD_REQUEST, "BAD_INPUT"),
+        };
+        Self { problem: Some(problem.type_name()), ..Self::new(status, code, problem.message()) }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Problem(problem) => problem.into(),
+            Refusal::Error(error) => error.into(),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = self.status;
+        response.headers_mut().extend(self.headers.iter().cloned());
+        response.headers_mut().insert(header::CONTENT_TYPE, self.media.content_type());
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_inner_message_stays_in_the_log() {
+        let failure = Failure::from(Error::Internal("no such table: secrets".to_owned()));
+        assert_eq!(failure.status, StatusCode::INTERNAL_SERVER_ERROR);
+        let body = failure.body("r1");
+        assert!(body.contains(r#""code":"INTERNAL""#) && body.contains(r#""requestId":"r1""#), "{body}");
+        assert!(!body.contains("secrets"), "{body}");
+    }
+
+    #[test]
+    fn a_rate_limit_says_when_to_come_back_in_whole_seconds() {
+        let failure = Failure::from(Error::RateLimited { retry_after_ms: 1_001 });
+        assert_eq!(
+            (failure.status.as_u16(), failure.headers),
+            (429, vec![(header::RETRY_AFTER, HeaderValue::from(2))])
+        );
+    }
+
+    #[test]
+    fn a_problem_is_named_by_its_type() {
+        let failure = Failure::from(Refusal::Problem(Problem::AttachmentTooLarge { max_bytes: 1 }));
+        assert_eq!(failure.status.as_u16(), 413);
+        assert!(failure.body("r").contains(r#""problem":"AttachmentTooLarge""#));
+    }
+}

@@ -1,0 +1,191 @@
+//! Attachments: bytes in by PUT, bytes out by GET, never whole in memory.
+
+use std::{
+    io,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    task::{Context, Poll},
+};
+
+use axum::{
+    Extension,
+    body::{Body, BodyDataStream},
+    extract::{Path, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
+use serde_json::json;
+use tokio::time::{Instant, Sleep, sleep};
+use vuoro_domain::{Attachment, Download};
+use vuoro_kernel::{AttachmentId, Caller, limits::http::BODY_TIME};
+
+use crate::{
+    app::Shared,
+    auth,
+    disposition::disposition,
+    failure::Failure,
+    finish::Finish,
+    observe::{Ask, Told},
+};
+
+/// A file can't run anything, nor load anything, nor be shown inside another page.
+const SANDBOX: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
+
+/// `PUT /o/{slug}/attachments/{id}`: the bytes of an announced file. 201 with the attachment.
+pub(crate) async fn upload(
+    State(shared): State<Arc<Shared>>,
+    Extension(ask): Extension<Ask>,
+    Path((slug, id)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Failure> {
+    let (caller, id, slug) = enter(&shared, &ask, request.headers(), &slug, &id).await?;
+    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let declared: u64 = declared
+        .ok_or_else(|| Failure::refused(StatusCode::LENGTH_REQUIRED, "The header Content-Length is missing."))?;
+    if declared > shared.app.settings.limits.attachment_bytes_max {
+        return Err(Failure::refused(StatusCode::PAYLOAD_TOO_LARGE, "The file is larger than a file may be."));
+    }
+    let is_late = Arc::new(AtomicBool::new(false));
+    let body = Patient::new(request.into_body().into_data_stream(), is_late.clone());
+    let domain = shared.app.domain.clone();
+    // What has begun to be kept is kept or taken away again, with or without its sender.
+    let work = async move { domain.upload_attachment(&caller, id, Some(declared), body).await };
+    let uploaded = Finish::new(Box::pin(work), shared.tasks.clone()).await;
+    let attachment = match uploaded {
+        Ok(attachment) => attachment,
+        Err(_) if is_late.load(Relaxed) => {
+            return Err(Failure::refused(StatusCode::REQUEST_TIMEOUT, "The file stopped coming."));
+        }
+        Err(refusal) => return Err(refusal.into()),
+    };
+    let body = describe(&slug, &attachment).to_string();
+    let mut response = (StatusCode::CREATED, [(header::CONTENT_TYPE, "application/json")], body).into_response();
+    response.extensions_mut().insert(Told { slug: Some(slug), ..Told::default() });
+    Ok(response)
+}
+
+/// `GET /o/{slug}/attachments/{id}`: the bytes as they were sent.
+pub(crate) async fn download(
+    State(shared): State<Arc<Shared>>,
+    Extension(ask): Extension<Ask>,
+    Path((slug, id)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let (caller, id, slug) = enter(&shared, &ask, &headers, &slug, &id).await?;
+    Ok(send(shared.app.domain.download_attachment(&caller, id).await?, slug))
+}
+
+/// `GET /o/{slug}/attachments/{id}/thumbnail`: the small picture.
+pub(crate) async fn thumbnail(
+    State(shared): State<Arc<Shared>>,
+    Extension(ask): Extension<Ask>,
+    Path((slug, id)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let (caller, id, slug) = enter(&shared, &ask, &headers, &slug, &id).await?;
+    Ok(send(shared.app.domain.download_thumbnail(&caller, id).await?, slug))
+}
+
+/// Who calls, and for what. An id that can't be one is not found, as one that isn't there.
+async fn enter(
+    shared: &Shared,
+    ask: &Ask,
+    headers: &HeaderMap,
+    slug: &str,
+    id: &str,
+) -> Result<(Caller, AttachmentId, Arc<str>), Failure> {
+    let (organisation, slug) = auth::organisation(shared, slug).await?;
+    let caller = auth::caller(shared, ask, headers, Some(organisation.id)).await?;
+    Ok((caller, id.parse().map_err(|_| Failure::not_found())?, slug))
+}
+
+fn send(download: Download, slug: Arc<str>) -> Response {
+    let Download { attachment, inline, size_bytes, body } = download;
+    // What isn't known to be harmless has no type that a browser could do something with.
+    let content_type = if inline { HeaderValue::try_from(&*attachment.content_type).ok() } else { None };
+    let content_type = content_type.unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let headers = [
+        (header::CONTENT_TYPE, content_type),
+        (header::CONTENT_LENGTH, HeaderValue::from(size_bytes)),
+        (header::CONTENT_DISPOSITION, disposition(inline, &attachment.name)),
+        (header::CONTENT_SECURITY_POLICY, SANDBOX),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+    ];
+    let mut response = (headers, Body::from_stream(body)).into_response();
+    response.extensions_mut().insert(Told { slug: Some(slug), ..Told::default() });
+    response
+}
+
+/// The attachment as GraphQL shows it.
+fn describe(slug: &str, attachment: &Attachment) -> serde_json::Value {
+    let Attachment { id, name, content_type, size_bytes, width, height, thumbnail, .. } = attachment;
+    let url = format!("/o/{slug}/attachments/{id}");
+    json!({
+        "id": id.to_string(),
+        "name": name,
+        "contentType": content_type,
+        "sizeBytes": size_bytes,
+        "width": width,
+        "height": height,
+        "thumbnailUrl": thumbnail.then(|| format!("{url}/thumbnail")),
+        "url": url,
+    })
+}
+
+/// A body that may take as long as it moves: each part within 30 s of the one before.
+struct Patient {
+    body: BodyDataStream,
+    timer: Pin<Box<Sleep>>,
+    is_late: Arc<AtomicBool>,
+}
+
+impl Patient {
+    fn new(body: BodyDataStream, is_late: Arc<AtomicBool>) -> Self {
+        Self { body, timer: Box::pin(sleep(BODY_TIME)), is_late }
+    }
+}
+
+impl Stream for Patient {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        if let Poll::Ready(part) = self.body.poll_next_unpin(cx) {
+            self.timer.as_mut().reset(Instant::now() + BODY_TIME);
+            return Poll::Ready(part.map(|part| part.map_err(io::Error::other)));
+        }
+        if self.timer.as_mut().poll(cx).is_ready() {
+            self.is_late.store(true, Relaxed);
+            return Poll::Ready(Some(Err(io::ErrorKind::TimedOut.into())));
+        }
+        Poll::Pending
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_upload_may_be_slow_but_not_silent() {
+        let slow = stream::iter(0..3).then(|_| async {
+            sleep(BODY_TIME / 2).await;
+            Ok::<_, io::Error>(Bytes::from_static(b"x"))
+        });
+        let body = Body::from_stream(slow.chain(stream::pending())).into_data_stream();
+        let is_late = Arc::new(AtomicBool::new(false));
+        let mut body = Patient::new(body, is_late.clone());
+        for _ in 0..3 {
+            assert_eq!(body.next().await.unwrap().unwrap(), "x");
+        }
+        assert!(!is_late.load(Relaxed));
+        assert_eq!(body.next().await.unwrap().unwrap_err().kind(), io::ErrorKind::TimedOut);
+        assert!(is_late.load(Relaxed));
+    }
+}

@@ -1,0 +1,56 @@
+//! GraphiQL, from our own files: built from `host/web/graphiql` and carried inside the server.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use rust_embed::RustEmbed;
+
+use crate::{app::Shared, failure::Failure};
+
+/// Everything from our own files, no script in the page, nothing evaluated. The editor makes its style sheets at
+/// run time, so styles alone may stand in the page.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; \
+     connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
+#[derive(RustEmbed)]
+#[folder = "../web/graphiql/dist"]
+#[allow_missing = true]
+struct Files;
+
+/// The page, at the address of an endpoint: it works with the one it was opened at.
+pub(crate) fn page() -> Response {
+    match Files::get("index.html") {
+        Some(file) => answer("index.html", file.data.into_owned()),
+        None => {
+            let text = "GraphiQL isn't in this build. Run `cargo xtask web`, then build again.\n";
+            ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+        }
+    }
+}
+
+/// `GET /graphiql/{file}`: what the page is made of.
+pub(crate) async fn file(State(shared): State<Arc<Shared>>, Path(path): Path<String>) -> Result<Response, Failure> {
+    let found = shared.app.settings.development.then(|| Files::get(&path)).flatten();
+    found.map(|file| answer(&path, file.data.into_owned())).ok_or_else(Failure::not_found)
+}
+
+fn answer(path: &str, bytes: Vec<u8>) -> Response {
+    let content_type = match path.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("ttf") => "font/ttf",
+        Some("woff2") => "font/woff2",
+        Some("svg") => "image/svg+xml",
+        _ => "application/octet-stream",
+    };
+    let headers =
+        [(header::CONTENT_TYPE, HeaderValue::from_static(content_type)), (header::CONTENT_SECURITY_POLICY, POLICY)];
+    (headers, bytes).into_response()
+}

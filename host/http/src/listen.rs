@@ -1,0 +1,207 @@
+//! Takes connections, as many as an address may have, and lets them end when the server stops.
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    net::IpAddr,
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::Router;
+use futures_util::future::join;
+use metrics_exporter_prometheus::PrometheusHandle;
+use parking_lot::Mutex;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::{sleep, timeout},
+};
+use tokio_rustls::TlsAcceptor;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use vuoro_kernel::limits::http::{DRAIN_TIME, HEADER_TIME};
+
+use crate::{
+    address::{self, Peer},
+    app::{App, Shared},
+    certificates::{CertificateError, Certificates},
+    connection::{self, Serving},
+    measure::{self, Counted},
+    router,
+};
+
+/// After a failure to accept, as when the process has no file descriptor left, the next try waits: it would fail too.
+const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(100);
+
+/// How often the times behind the figures are summed up.
+const FIGURES_EVERY: Duration = Duration::from_secs(5);
+
+/// Where to serve. The server binds, so that it knows the port and can say it.
+pub struct Listeners {
+    /// Everything but figures; with TLS when the settings say so.
+    pub public: Vec<TcpListener>,
+    /// `/metrics`, never with TLS: for operators, on an address that only they reach.
+    pub metrics: Option<TcpListener>,
+}
+
+/// Why serving didn't begin.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// TLS is wanted and can't be had.
+    #[error("TLS can't be spoken")]
+    Certificate(#[from] CertificateError),
+}
+
+/// Reads the certificate, and gives what serves until `shutdown`, then drains: takes no more connections, tells
+/// sockets to come back (close code 1012), lets requests end within 10 s, and returns. Needs a tokio runtime.
+///
+/// # Errors
+/// When TLS is wanted and the certificate or key can't be used. Nothing is served then.
+pub fn serve(
+    app: App,
+    listeners: Listeners,
+    shutdown: CancellationToken,
+) -> Result<impl Future<Output = ()> + Send + use<>, ServeError> {
+    let certificates = app.settings.tls.clone().map(Certificates::read).transpose()?;
+    Ok(run(app, listeners, shutdown, certificates))
+}
+
+async fn run(app: App, listeners: Listeners, shutdown: CancellationToken, certificates: Option<Arc<Certificates>>) {
+    let shared = Shared::new(app, shutdown.clone());
+    let connections = TaskTracker::new();
+    let over = CancellationToken::new();
+    if let Some(certificates) = &certificates {
+        tokio::spawn(certificates.clone().watch(shutdown.clone()));
+    }
+    if let Some(metrics) = shared.app.metrics.clone() {
+        tokio::spawn(shutdown.clone().run_until_cancelled_owned(tidy_figures(metrics)));
+    }
+    let public = Arc::new(Port {
+        serving: Serving { router: router::public(shared.clone()), draining: shutdown.clone() },
+        certificates,
+        slots: Slots::new(&shared),
+        connections: connections.clone(),
+        over: over.clone(),
+    });
+    for listener in listeners.public {
+        tokio::spawn(accept(listener, public.clone()));
+    }
+    let served_to_operators = CancellationToken::new();
+    if let Some(listener) = listeners.metrics {
+        let port = operators(router::metrics(shared.clone()), &shared, served_to_operators.clone());
+        tokio::spawn(accept(listener, Arc::new(port)));
+    }
+
+    shutdown.cancelled().await;
+    connections.close();
+    shared.tasks.close();
+    if timeout(DRAIN_TIME, join(connections.wait(), shared.tasks.wait())).await.is_err() {
+        let (left, tasks) = (connections.len(), shared.tasks.len());
+        tracing::warn!(target: "vuoro_http", connections = left, tasks, "not everything ended in time; it is cut off");
+    }
+    over.cancel();
+    // The last figures could be read until now.
+    served_to_operators.cancel();
+}
+
+/// Times are kept one by one until they are summed up; when nobody reads the figures, this does it.
+async fn tidy_figures(metrics: PrometheusHandle) {
+    loop {
+        sleep(FIGURES_EVERY).await;
+        metrics.run_upkeep();
+    }
+}
+
+/// What a listener's connections get.
+struct Port {
+    serving: Serving,
+    certificates: Option<Arc<Certificates>>,
+    slots: Arc<Slots>,
+    connections: TaskTracker,
+    /// Cuts off whatever is left.
+    over: CancellationToken,
+}
+
+fn operators(router: Router, shared: &Arc<Shared>, until: CancellationToken) -> Port {
+    let serving = Serving { router, draining: until.clone() };
+    Port { serving, certificates: None, slots: Slots::new(shared), connections: TaskTracker::new(), over: until }
+}
+
+async fn accept(listener: TcpListener, port: Arc<Port>) {
+    while let Some(accepted) = port.serving.draining.run_until_cancelled(listener.accept()).await {
+        let (stream, from) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                tracing::error!(target: "vuoro_http", %error, "can't take a connection");
+                sleep(ACCEPT_AGAIN_AFTER).await;
+                continue;
+            }
+        };
+        let Some(slot) = port.slots.take(from.ip()) else {
+            measure::connection_refused();
+            continue;
+        };
+        // Answers are written whole; waiting for more to send only delays them.
+        let _ = stream.set_nodelay(true);
+        let task = greet(stream, from.ip(), port.clone(), slot);
+        port.connections.spawn(port.over.clone().run_until_cancelled_owned(task));
+    }
+}
+
+/// Agrees on what is spoken, and serves it.
+async fn greet(stream: TcpStream, address: IpAddr, port: Arc<Port>, slot: Slot) {
+    let serving = port.serving.clone();
+    let Some(certificates) = &port.certificates else {
+        let peer = Peer { address, is_tls: false };
+        return connection::serve(stream, false, peer, serving, slot).await;
+    };
+    let handshake = TlsAcceptor::from(certificates.config()).accept(stream);
+    // A failed or slow handshake has nobody to be told: scanners make most of them.
+    let Ok(Ok(stream)) = timeout(HEADER_TIME, handshake).await else { return };
+    let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+    drop(port);
+    connection::serve(stream, is_http2, Peer { address, is_tls: true }, serving, slot).await;
+}
+
+/// How many connections each address has.
+struct Slots {
+    shared: Arc<Shared>,
+    taken: Mutex<HashMap<IpAddr, usize>>,
+}
+
+/// A place in the count, given back when dropped. A trusted proxy's isn't counted: it brings everybody.
+struct Slot {
+    slots: Arc<Slots>,
+    address: Option<IpAddr>,
+    _counted: Counted,
+}
+
+impl Slots {
+    fn new(shared: &Arc<Shared>) -> Arc<Self> {
+        Arc::new(Self { shared: shared.clone(), taken: Mutex::default() })
+    }
+
+    fn take(self: &Arc<Self>, address: IpAddr) -> Option<Slot> {
+        let settings = &self.shared.app.settings;
+        let counted = (!address::is_trusted(address, &settings.trusted_proxies)).then(|| address::bucket(address));
+        if let Some(address) = counted {
+            let mut taken = self.taken.lock();
+            let count = taken.get(&address).copied().unwrap_or(0);
+            if count >= settings.limits.connections_per_address {
+                return None;
+            }
+            taken.insert(address, count + 1);
+        }
+        Some(Slot { slots: self.clone(), address: counted, _counted: Counted::connection() })
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        let Some(address) = self.address else { return };
+        if let Entry::Occupied(mut count) = self.slots.taken.lock().entry(address) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Why the server closes a socket: the codes and reasons of the protocol's page, and those of RFC 6455.
+
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseCode};
+
+/// Bytes of a reason: a control frame has 125, the code takes two of them.
+const REASON_BYTES_MAX: usize = 123;
+
+/// Why the server closes a socket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Close {
+    /// 4400: a message that the protocol doesn't know.
+    BadMessage(&'static str),
+    /// 4401: an operation before the acknowledgement.
+    Unauthorized,
+    /// 4403: the token opens nothing, or not any more.
+    Forbidden,
+    /// 4406: none of the client's sub-protocols is ours.
+    Subprotocol,
+    /// 4408: no `connection_init` in time.
+    InitTimeout,
+    /// 4409: two operations with one id.
+    Exists(Box<str>),
+    /// 4429: a second `connection_init`.
+    TooManyInits,
+    /// 4429: the visitor or account has as many sockets as it may.
+    TooManySockets,
+    /// 4500: the caller could not be looked up.
+    Internal,
+    /// 1012: the server stops and another is there or comes. Clients take this code as a reason to connect again
+    /// and resume; a `complete` for each subscription would tell them that there is nothing more to come.
+    Restart,
+    /// 1009: a message over the limit.
+    TooBig,
+    /// 1007: a text that isn't UTF-8.
+    NotText,
+    /// 1002: not a WebSocket's frames.
+    Broken,
+}
+
+impl Close {
+    /// The code.
+    pub(crate) fn code(&self) -> u16 {
+        match self {
+            Self::BadMessage(_) => 4400,
+            Self::Unauthorized => 4401,
+            Self::Forbidden => 4403,
+            Self::Subprotocol => 4406,
+            Self::InitTimeout => 4408,
+            Self::Exists(_) => 4409,
+            Self::TooManyInits | Self::TooManySockets => 4429,
+            Self::Internal => 4500,
+            Self::Restart => 1012,
+            Self::TooBig => 1009,
+            Self::NotText => 1007,
+            Self::Broken => 1002,
+        }
+    }
+
+    /// The frame that says it.
+    pub(crate) fn frame(&self) -> CloseFrame {
+        let reason = match self {
+            Self::BadMessage(why) => *why,
+            Self::Unauthorized => "Unauthorized",
+            Self::Forbidden => "Forbidden",
+            Self::Subprotocol => "Subprotocol not acceptable",
+            Self::InitTimeout => "Connection initialisation timeout",
+            Self::Exists(id) => return self.with(&exists(id)),
+            Self::TooManyInits => "Too many initialisation requests",
+            Self::TooManySockets => "Too many requests",
+            Self::Internal => "Internal server error",
+            Self::Restart => "Service restart",
+            Self::TooBig => "Message too big",
+            Self::NotText => "Not UTF-8",
+            Self::Broken => "Protocol error",
+        };
+        self.with(reason)
+    }
+
+    fn with(&self, reason: &str) -> CloseFrame {
+        CloseFrame { code: CloseCode::from(self.code()), reason: reason.into() }
+    }
+}
+
+/// The reason for a second operation with one id; a long id is cut, since the reason can't be longer.
+fn exists(id: &str) -> String {
+    const AROUND: usize = "Subscriber for  already exists".len();
+    let mut end = id.len().min(REASON_BYTES_MAX - AROUND);
+    while !id.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("Subscriber for {} already exists", &id[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_fits_its_frame_however_long_the_id() {
+        let frame = Close::Exists("1".into()).frame();
+        assert_eq!((u16::from(frame.code), frame.reason.as_str()), (4409, "Subscriber for 1 already exists"));
+        let frame = Close::Exists("ä".repeat(200).into()).frame();
+        assert!(frame.reason.len() <= REASON_BYTES_MAX);
+        assert!(frame.reason.as_str().ends_with("ä already exists"));
+    }
+}

@@ -1,0 +1,370 @@
+//! The life of one socket, in one task: what comes in, what its operations give, what goes out, and when it ends.
+
+use std::{
+    future::poll_fn,
+    mem::take,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use futures_util::{FutureExt, Sink, SinkExt, Stream, StreamExt, future::BoxFuture};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite},
+    time::{Instant, Sleep, sleep, timeout},
+};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{
+        Error, Message,
+        protocol::{Role, WebSocketConfig},
+    },
+};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+use vuoro_graphql::Kind;
+use vuoro_kernel::limits::socket::{
+    DEAD_AFTER, INIT_TIME, MESSAGE_BYTES_MAX, PING_EVERY, READ_BUFFER_BYTES, SUBSCRIPTIONS_MAX,
+};
+
+use super::{
+    Close,
+    message::{self, Incoming},
+    operations::{Due, Operations, SocketTold, refused},
+    outbox::Outbox,
+    session::{Executor, Session},
+};
+use crate::measure;
+
+pub(super) const ROLE: Role = Role::Server;
+
+/// Queries and mutations of one socket that run at once; the next ones wait in the client's own buffers.
+const OPERATIONS_MAX: usize = 8;
+/// A full queue that nothing leaves for this long belongs to a client that doesn't read. A reader who catches up
+/// on a long log fills it too, but not for long.
+const STALL_TIME: Duration = Duration::from_secs(3);
+/// How long the other end gets to take the close frame and answer it.
+const CLOSE_TIME: Duration = Duration::from_secs(2);
+/// Frames are gathered to this size before they are written. With the library's 128 KiB, a socket would keep as
+/// much for its life.
+const WRITE_BUFFER_BYTES: usize = 4 * 1024;
+/// Messages that are read, and events that are taken, before the other side has its turn.
+const BATCH: usize = 32;
+/// Turns before the task lets others run.
+const TURNS: usize = 8;
+
+/// What the library may use.
+pub(super) fn config() -> WebSocketConfig {
+    WebSocketConfig::default()
+        .read_buffer_size(READ_BUFFER_BYTES)
+        .write_buffer_size(WRITE_BUFFER_BYTES)
+        .max_message_size(Some(MESSAGE_BYTES_MAX))
+        .max_frame_size(Some(MESSAGE_BYTES_MAX))
+}
+
+/// Serves a socket to its end.
+pub(super) async fn drive<S, E>(mut socket: Box<Socket<S, E>>)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    E: Executor,
+{
+    let end = poll_fn(|cx| socket.poll_end(cx)).await;
+    match end {
+        // On the heap, and only now: its room would stand in the task for the socket's whole life.
+        End::Closed(why) => Box::pin(close((*socket).into_wire(), why)).await,
+        End::Gone => measure::socket_closed(1006),
+        End::Slow => {
+            measure::slow_reader();
+            measure::socket_closed(1006);
+        }
+    }
+}
+
+/// Closes from our side, and waits a little for the other side to take it: whoever hangs up with bytes unread sends
+/// a reset, which can overtake the close frame and hide its code.
+pub(super) async fn close<S: AsyncRead + AsyncWrite + Unpin>(mut wire: WebSocketStream<S>, why: Close) {
+    measure::socket_closed(why.code());
+    let taken = async {
+        if wire.send(Message::Close(Some(why.frame()))).await.is_err() {
+            return;
+        }
+        if !matches!(why, Close::TooBig | Close::NotText | Close::Broken) {
+            while let Some(Ok(_)) = wire.next().await {}
+            return;
+        }
+        // After such a message the library reads no more; what is under way is thrown away.
+        let mut waste = [0; 4 * 1024];
+        while let Ok(1..) = wire.get_mut().read(&mut waste).await {}
+    };
+    // Too late is as good as taken.
+    let _ = timeout(CLOSE_TIME, taken).await;
+}
+
+/// How a socket ends.
+enum End {
+    /// By us.
+    Closed(Close),
+    /// By the other end, with a close frame or without, or by silence.
+    Gone,
+    /// It doesn't read.
+    Slow,
+}
+
+/// An open socket.
+pub(super) struct Socket<S, E: Executor> {
+    wire: WebSocketStream<S>,
+    phase: Phase<E>,
+    operations: Operations,
+    outbox: Outbox,
+    /// A ping is to go out.
+    ping: bool,
+    /// When the other end was last heard.
+    heard: Instant,
+    /// Since when a full outbox has stood still.
+    stalled: Option<Instant>,
+    timer: Pin<Box<Sleep>>,
+    stop: Pin<Box<WaitForCancellationFutureOwned>>,
+}
+
+enum Phase<E: Executor> {
+    /// For `connection_init`. None only while it is replaced.
+    Waiting(Option<E>),
+    /// Who they are is looked up.
+    Admitting(BoxFuture<'static, Result<E::Session, Close>>),
+    /// Operations may run.
+    Ready(Box<Ready<E::Session>>),
+}
+
+struct Ready<C> {
+    session: C,
+    changed: BoxFuture<'static, ()>,
+    /// The regular look at whether the caller is still who they were, in case no news of it came.
+    still: Option<BoxFuture<'static, bool>>,
+}
+
+impl<S, E> Socket<S, E>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    E: Executor,
+{
+    /// A socket whose handshake is done. `stop` is the server's: then clients are told to come back.
+    pub(super) fn new(wire: WebSocketStream<S>, executor: E, told: SocketTold, stop: CancellationToken) -> Self {
+        Self {
+            wire,
+            phase: Phase::Waiting(Some(executor)),
+            operations: Operations::new(told),
+            outbox: Outbox::default(),
+            ping: false,
+            heard: Instant::now(),
+            stalled: None,
+            timer: Box::pin(sleep(INIT_TIME)),
+            stop: Box::pin(stop.cancelled_owned()),
+        }
+    }
+
+    /// Ends everything but the connection.
+    fn into_wire(self) -> WebSocketStream<S> {
+        self.wire
+    }
+
+    fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<End> {
+        match self.poll_work(cx) {
+            Ok(()) => Poll::Pending,
+            Err(end) => Poll::Ready(end),
+        }
+    }
+
+    /// Does what there is to do until everything waits.
+    fn poll_work(&mut self, cx: &mut Context<'_>) -> Result<(), End> {
+        if self.stop.as_mut().poll(cx).is_ready() {
+            return Err(End::Closed(Close::Restart));
+        }
+        for _ in 0..TURNS {
+            self.poll_timer(cx)?;
+            let more_in = self.take_in(cx)?;
+            // After reading, since an init that was read begins to be looked at here.
+            self.poll_phase(cx)?;
+            let more_events = self.take_events(cx)?;
+            let is_blocked = self.poll_write(cx)?.is_pending();
+            self.watch_reader(is_blocked);
+            // Whatever was left for want of room, and has room now, would wake nobody.
+            if !(more_in && self.may_read() || more_events && !self.outbox.is_full()) {
+                // A new, earlier time must be known to the timer before the task sleeps.
+                return self.poll_timer(cx);
+            }
+        }
+        cx.waker().wake_by_ref();
+        Ok(())
+    }
+
+    fn poll_phase(&mut self, cx: &mut Context<'_>) -> Result<(), End> {
+        match &mut self.phase {
+            Phase::Waiting(_) => Ok(()),
+            Phase::Admitting(admission) => {
+                let Poll::Ready(admitted) = admission.poll_unpin(cx) else { return Ok(()) };
+                let session = admitted.map_err(End::Closed)?;
+                // Looked at once more after listening began: a change in between would be missed.
+                let (changed, still) = (session.changed(), Some(session.still()));
+                self.phase = Phase::Ready(Box::new(Ready { session, changed, still }));
+                self.outbox.push(Bytes::from_static(message::ACK.as_bytes()));
+                self.timer.as_mut().reset(Instant::now() + PING_EVERY);
+                self.poll_phase(cx)
+            }
+            Phase::Ready(ready) => {
+                if ready.changed.poll_unpin(cx).is_ready() {
+                    return Err(End::Closed(Close::Forbidden));
+                }
+                let Some(still) = &mut ready.still else { return Ok(()) };
+                match still.poll_unpin(cx) {
+                    Poll::Pending => {}
+                    Poll::Ready(true) => ready.still = None,
+                    Poll::Ready(false) => return Err(End::Closed(Close::Forbidden)),
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn poll_timer(&mut self, cx: &mut Context<'_>) -> Result<(), End> {
+        while self.timer.as_mut().poll(cx).is_ready() {
+            let now = Instant::now();
+            let silent = now.duration_since(self.heard);
+            match &mut self.phase {
+                Phase::Waiting(_) => return Err(End::Closed(Close::InitTimeout)),
+                _ if silent >= DEAD_AFTER => return Err(End::Gone),
+                Phase::Admitting(_) => {}
+                Phase::Ready(ready) => {
+                    self.ping |= silent >= PING_EVERY;
+                    ready.still = Some(ready.session.still());
+                    self.poll_phase(cx)?;
+                }
+            }
+            if self.stalled.is_some_and(|since| now.duration_since(since) >= STALL_TIME) {
+                return Err(End::Slow);
+            }
+            let quiet_until = if silent >= PING_EVERY { now + PING_EVERY } else { self.heard + PING_EVERY };
+            let next = quiet_until.min(self.heard + DEAD_AFTER);
+            let next = self.stalled.map_or(next, |since| next.min(since + STALL_TIME));
+            self.timer.as_mut().reset(next.max(now + Duration::from_millis(1)));
+        }
+        Ok(())
+    }
+
+    /// There is room for what another message may ask for.
+    fn may_read(&self) -> bool {
+        !self.outbox.is_full() && self.operations.others() < OPERATIONS_MAX
+    }
+
+    /// Reads what has come, as long as there is room. False once nothing more has come.
+    fn take_in(&mut self, cx: &mut Context<'_>) -> Result<bool, End> {
+        for _ in 0..BATCH {
+            if !self.may_read() {
+                return Ok(true);
+            }
+            let Poll::Ready(read) = Pin::new(&mut self.wire).poll_next(cx) else { return Ok(false) };
+            let read = read.ok_or(End::Gone)?.map_err(|error| match error {
+                Error::Capacity(_) => End::Closed(Close::TooBig),
+                Error::Utf8(_) => End::Closed(Close::NotText),
+                Error::Protocol(_) => End::Closed(Close::Broken),
+                _ => End::Gone,
+            })?;
+            self.heard = Instant::now();
+            match read {
+                Message::Text(text) => self.hear(&text).map_err(End::Closed)?,
+                Message::Binary(_) => return Err(End::Closed(Close::BadMessage("Only text messages are taken"))),
+                // Pongs are news enough, pings are answered by the library, and a close frame's end comes next.
+                Message::Ping(_) | Message::Pong(_) | Message::Close(_) | Message::Frame(_) => {}
+            }
+        }
+        Ok(true)
+    }
+
+    /// Does what a message says.
+    fn hear(&mut self, text: &str) -> Result<(), Close> {
+        match message::parse(text)? {
+            Incoming::Init { token } => {
+                let Phase::Waiting(executor) = &mut self.phase else { return Err(Close::TooManyInits) };
+                let executor = executor.take().ok_or(Close::TooManyInits)?;
+                self.phase = Phase::Admitting(executor.admit(token));
+                self.timer.as_mut().reset(Instant::now() + PING_EVERY);
+            }
+            Incoming::Ping { payload } => self.outbox.push(message::pong(payload)),
+            Incoming::Pong => {}
+            Incoming::Subscribe { id, request } => {
+                let Phase::Ready(ready) = &self.phase else { return Err(Close::Unauthorized) };
+                if self.operations.has(&id) {
+                    return Err(Close::Exists(id.into()));
+                }
+                let begun = match ready.session.begin(request) {
+                    Ok(begun)
+                        if begun.kind == Kind::Subscription && self.operations.subscriptions() >= SUBSCRIPTIONS_MAX =>
+                    {
+                        Err(refused("RATE_LIMITED", "This socket has as many subscriptions as it may."))
+                    }
+                    begun => begun,
+                };
+                match begun {
+                    Ok(begun) => self.operations.start(&id, begun),
+                    Err(errors) => self.outbox.push(message::error(&id, &errors)),
+                }
+            }
+            // Before the acknowledgement nothing runs, so there is nothing to end and no harm in it.
+            Incoming::Complete { id } => self.operations.stop(&id),
+        }
+        Ok(())
+    }
+
+    /// Takes what the operations give, as long as there is room. False once all of them wait.
+    fn take_events(&mut self, cx: &mut Context<'_>) -> Result<bool, End> {
+        for _ in 0..BATCH {
+            if self.outbox.is_full() {
+                return Ok(true);
+            }
+            match self.operations.poll_due(cx) {
+                Poll::Pending => return Ok(false),
+                Poll::Ready(Due::Send(text)) => self.outbox.push(text),
+                Poll::Ready(Due::SendAndLook(text)) => {
+                    self.outbox.push(text);
+                    if let Phase::Ready(ready) = &mut self.phase {
+                        ready.still = Some(ready.session.still());
+                        self.poll_phase(cx)?;
+                    }
+                }
+                Poll::Ready(Due::Forbidden) => return Err(End::Closed(Close::Forbidden)),
+            }
+        }
+        Ok(true)
+    }
+
+    /// Writes what waits, and flushes once. Pending while the other end, or the way to it, takes no more.
+    fn poll_write(&mut self, cx: &mut Context<'_>) -> Result<Poll<()>, End> {
+        let mut wire = Pin::new(&mut self.wire);
+        while self.ping || !self.outbox.is_empty() {
+            match wire.as_mut().poll_ready(cx) {
+                Poll::Pending => return Ok(Poll::Pending),
+                Poll::Ready(is_ready) => is_ready.map_err(|_| End::Gone)?,
+            }
+            self.stalled = None;
+            let message = if take(&mut self.ping) { Some(Message::Ping(Bytes::new())) } else { self.outbox.pop() };
+            if let Some(message) = message {
+                wire.as_mut().start_send(message).map_err(|_| End::Gone)?;
+            }
+        }
+        match wire.poll_flush(cx) {
+            Poll::Pending => Ok(Poll::Pending),
+            Poll::Ready(flushed) => flushed.map(Poll::Ready).map_err(|_| End::Gone),
+        }
+    }
+
+    /// Starts the clock of a reader that has stopped.
+    fn watch_reader(&mut self, is_blocked: bool) {
+        if !is_blocked || !self.outbox.is_full() {
+            self.stalled = None;
+        } else if self.stalled.is_none() {
+            let now = Instant::now();
+            self.stalled = Some(now);
+            let next = self.timer.deadline().min(now + STALL_TIME);
+            self.timer.as_mut().reset(next);
+        }
+    }
+}

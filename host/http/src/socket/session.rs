@@ -1,0 +1,144 @@
+//! What stands behind a socket: who calls, and the endpoint that runs what they ask for. Behind traits, so that
+//! the protocol can be tried without either.
+
+use std::{net::IpAddr, sync::Arc};
+
+use bytes::Bytes;
+use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream};
+use vuoro_domain::Present;
+use vuoro_graphql::{Answer, Context, Event, Kind, Request};
+use vuoro_kernel::Caller;
+
+use super::{Begun, Close, Happened, message, operations::internal, seats::Seat};
+use crate::{app::Shared, finish::Finish, graphql::Target, observe};
+
+/// Lets callers in.
+pub(crate) trait Executor: Send + 'static {
+    /// A caller who was let in.
+    type Session: Session;
+
+    /// Finds out who comes with this token, and closes the socket to those who may not.
+    fn admit(self, token: Option<String>) -> BoxFuture<'static, Result<Self::Session, Close>>;
+}
+
+/// A caller who was let in.
+pub(crate) trait Session: Send + 'static {
+    /// Begins an operation, or refuses it with its errors, a JSON list.
+    fn begin(&self, request: Request) -> Result<Begun, Bytes>;
+
+    /// Comes when the caller's session or role has ended or changed.
+    fn changed(&self) -> BoxFuture<'static, ()>;
+
+    /// Whether the caller is still who they were.
+    fn still(&self) -> BoxFuture<'static, bool>;
+}
+
+/// The door of one endpoint.
+pub(crate) struct Door {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) target: Target,
+    pub(crate) address: IpAddr,
+    pub(crate) user_agent: Option<String>,
+    /// The token of the upgrade's cookie, when a page of ours made it.
+    pub(crate) cookie: Option<String>,
+}
+
+/// A caller who came through the door.
+pub(crate) struct Admitted {
+    shared: Arc<Shared>,
+    target: Target,
+    caller: Caller,
+    address: IpAddr,
+    user_agent: Option<String>,
+    _seat: Seat,
+    /// A customer who waits stays in line as long as this socket is open.
+    _present: Present,
+}
+
+impl Executor for Door {
+    type Session = Admitted;
+
+    fn admit(self, token: Option<String>) -> BoxFuture<'static, Result<Admitted, Close>> {
+        let Self { shared, target, address, user_agent, cookie } = self;
+        async move {
+            let organisation = target.organisation;
+            let is_given = token.is_some();
+            let token = token.or(cookie);
+            let caller = shared.app.domain.caller(organisation, token.as_deref()).await;
+            let caller = caller.map_err(|error| {
+                tracing::error!(target: "vuoro_http", ?error, "a socket's caller can't be looked up");
+                Close::Internal
+            })?;
+            // A token that opens nothing is refused, so that its client signs in again. A cookie comes by itself:
+            // with a stale one the caller is nobody, as over HTTP.
+            if is_given && caller == Caller::stranger(organisation) {
+                return Err(Close::Forbidden);
+            }
+            let seat = shared.seats.take(&caller).ok_or(Close::TooManySockets)?;
+            let present = shared.app.domain.present(&caller);
+            Ok(Admitted { shared, target, caller, address, user_agent, _seat: seat, _present: present })
+        }
+        .boxed()
+    }
+}
+
+impl Session for Admitted {
+    fn begin(&self, request: Request) -> Result<Begun, Bytes> {
+        let request_id = observe::new_id();
+        let mut context = Context {
+            caller: self.caller,
+            request_id: request_id.clone(),
+            address: self.address,
+            user_agent: self.user_agent.clone(),
+            slug: self.target.slug.clone(),
+        };
+        let endpoint = self.target.endpoint.clone();
+        let prepared = endpoint.prepare(request, &context).map_err(|rejected| rejected.payload())?;
+        let (kind, name) = (prepared.kind, prepared.operation_name.clone());
+        let still = self.still();
+        let events = match kind {
+            Kind::Subscription => {
+                // For signing in; a subscription would only carry it for as long as it runs.
+                context.user_agent = None;
+                let events = endpoint.subscribe(prepared, context);
+                let happened = |event| match event {
+                    Event::Next(payload) => Happened::Next(payload),
+                    Event::Error(errors) => Happened::Failed(errors),
+                    Event::RightEnded => Happened::RightEnded,
+                };
+                events.map(happened).boxed()
+            }
+            Kind::Query | Kind::Mutation => {
+                let id = request_id.clone();
+                let work = async move {
+                    if !still.await {
+                        return Happened::NotWelcome;
+                    }
+                    let Answer { body, failed, .. } = endpoint.execute(prepared, context).await;
+                    match failed {
+                        // Nothing was executed: the operation ends with its errors and no result.
+                        true => Happened::Failed(message::errors_of(&body).unwrap_or_else(|| internal(&id))),
+                        false => Happened::Next(body),
+                    }
+                };
+                if kind == Kind::Mutation {
+                    stream::once(Finish::new(work.boxed(), self.shared.tasks.clone())).boxed()
+                } else {
+                    stream::once(work).boxed()
+                }
+            }
+        };
+        Ok(Begun { kind, name, request_id, events })
+    }
+
+    fn changed(&self) -> BoxFuture<'static, ()> {
+        let (domain, caller) = (self.shared.app.domain.clone(), self.caller);
+        async move { domain.rights_changed(&caller).await }.boxed()
+    }
+
+    fn still(&self) -> BoxFuture<'static, bool> {
+        let (domain, caller) = (self.shared.app.domain.clone(), self.caller);
+        // Storage that can't be asked isn't the caller's fault: the next look decides.
+        async move { domain.still(&caller).await.unwrap_or(true) }.boxed()
+    }
+}

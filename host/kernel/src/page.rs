@@ -1,0 +1,122 @@
+//! Relay paging: what a list is asked for, and what it gives.
+
+use crate::limits::PAGE_SIZE_MAX;
+
+/// The part of a list that is wanted: `first` after a cursor, or `last` before one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageArgs<C> {
+    /// How many, 1 to [`PAGE_SIZE_MAX`].
+    pub size: usize,
+    /// Counted from the end: the rows nearest to `before` rather than those nearest to `after`.
+    pub backwards: bool,
+    /// Only what comes after this place.
+    pub after: Option<C>,
+    /// Only what comes before this place.
+    pub before: Option<C>,
+}
+
+/// Why a page can't be given.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PageError {
+    /// Neither or both of `first` and `last`.
+    #[error("give either first or last")]
+    Direction,
+    /// Out of 1 to [`PAGE_SIZE_MAX`].
+    #[error("first and last take 1 to {PAGE_SIZE_MAX}")]
+    Size,
+    /// A cursor that this list didn't make.
+    #[error("not a cursor of this list")]
+    Cursor,
+}
+
+impl<C> PageArgs<C> {
+    /// Reads Relay's four arguments; without `first` and `last`, `default_size` rows from the start.
+    pub fn new(
+        first: Option<i64>,
+        after: Option<C>,
+        last: Option<i64>,
+        before: Option<C>,
+        default_size: usize,
+    ) -> Result<Self, PageError> {
+        let (size, backwards) = match (first, last) {
+            (None, None) => (default_size as i64, false),
+            (Some(first), None) => (first, false),
+            (None, Some(last)) => (last, true),
+            (Some(_), Some(_)) => return Err(PageError::Direction),
+        };
+        match usize::try_from(size) {
+            Ok(size) if (1..=PAGE_SIZE_MAX).contains(&size) => Ok(Self { size, backwards, after, before }),
+            _ => Err(PageError::Size),
+        }
+    }
+
+    /// The first `size` rows.
+    pub fn first(size: usize) -> Self {
+        Self { size, backwards: false, after: None, before: None }
+    }
+}
+
+/// A row that stands in a connection: its cursor is opaque to clients and read only by the list that made it.
+pub trait Cursor {
+    /// The row's place in its list.
+    fn cursor(&self) -> String;
+}
+
+impl<T: Cursor> Cursor for std::sync::Arc<T> {
+    fn cursor(&self) -> String {
+        (**self).cursor()
+    }
+}
+
+/// A part of a list, in the list's own order whichever way it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// More rows follow after the last one here.
+    pub has_next: bool,
+    /// More rows stand before the first one here.
+    pub has_previous: bool,
+}
+
+impl<T> Page<T> {
+    /// Makes a page of what a query for `args.size + 1` rows gave, in the direction it was asked. A cursor is a row
+    /// outside of the page.
+    pub fn from_overfetch<C>(mut rows: Vec<T>, args: &PageArgs<C>) -> Self {
+        let more = rows.len() > args.size;
+        rows.truncate(args.size);
+        if args.backwards {
+            rows.reverse();
+            Self { rows, has_next: args.before.is_some(), has_previous: more || args.after.is_some() }
+        } else {
+            Self { rows, has_next: more || args.before.is_some(), has_previous: args.after.is_some() }
+        }
+    }
+
+    /// The same page with each row made into something else.
+    pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
+        Page { rows: self.rows.into_iter().map(f).collect(), has_next: self.has_next, has_previous: self.has_previous }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_takes_1_to_100_rows_and_one_direction() {
+        let new = |first, last| PageArgs::<i64>::new(first, None, last, None, 20);
+        for size in [0, -1, 101, i64::MAX] {
+            assert_eq!(new(Some(size), None), Err(PageError::Size));
+        }
+        assert!(new(Some(1), None).is_ok() && new(None, Some(100)).is_ok());
+        assert_eq!(new(Some(1), Some(1)), Err(PageError::Direction));
+    }
+
+    #[test]
+    fn a_page_from_the_end_keeps_the_order_of_the_list() {
+        let args = PageArgs::<i64>::new(None, None, Some(2), Some(9), 20).unwrap();
+        let page = Page::from_overfetch(vec![8, 7, 6], &args);
+        assert_eq!(page, Page { rows: vec![7, 8], has_next: true, has_previous: true });
+    }
+}

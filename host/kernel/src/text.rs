@@ -1,0 +1,72 @@
+//! What people write: checked for length and characters at the door of the domain, kept as it was.
+
+/// Why a text is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// Nothing but white space.
+    #[error("is empty")]
+    Empty,
+    /// Longer than allowed.
+    #[error("is longer than {max} characters")]
+    TooLong {
+        /// The most characters (Unicode scalar values) it may have.
+        max: usize,
+    },
+    /// A control character other than line break and tab (only where lines are allowed).
+    #[error("has a control character")]
+    Control,
+}
+
+/// Checks a text of several lines: no control characters but `\n` and `\t`, not blank, at most `max` characters.
+pub fn lines(text: &str, max: usize) -> Result<(), TextError> {
+    check(text, max, |c| c == '\n' || c == '\t')
+}
+
+/// Checks a text of one line, as a name, and gives it without white space around it.
+pub fn line(text: &str, max: usize) -> Result<&str, TextError> {
+    let text = text.trim();
+    check(text, max, |_| false)?;
+    Ok(text)
+}
+
+fn check(text: &str, max: usize, allowed: impl Fn(char) -> bool) -> Result<(), TextError> {
+    // Bytes first: a text of a megabyte is refused before its characters are walked.
+    if text.len() > max * 4 || text.chars().count() > max {
+        return Err(TextError::TooLong { max });
+    }
+    if text.chars().any(|c| (c.is_control() || is_direction_override(c)) && !allowed(c)) {
+        return Err(TextError::Control);
+    }
+    if text.chars().all(char::is_whitespace) {
+        return Err(TextError::Empty);
+    }
+    Ok(())
+}
+
+/// Characters that turn the direction of what follows, with which a name can be made to look like another
+/// (Unicode Technical Report 36, section 2.5). The isolates stay allowed: they end where they begin.
+fn is_direction_override(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_may_have_lines_and_emoji_but_no_control_characters() {
+        assert_eq!(lines("hei\n\t👋 ääkköset", 100), Ok(()));
+        assert_eq!(lines("a\u{0}b", 100), Err(TextError::Control));
+        assert_eq!(lines("a\u{1b}[31m", 100), Err(TextError::Control));
+        assert_eq!(lines(" \n ", 100), Err(TextError::Empty));
+        assert_eq!(lines(&"ä".repeat(101), 100), Err(TextError::TooLong { max: 100 }));
+        assert_eq!(lines(&"ä".repeat(100), 100), Ok(()));
+    }
+
+    #[test]
+    fn a_name_is_one_line_without_tricks_of_direction() {
+        assert_eq!(line("  Niilo ", 80), Ok("Niilo"));
+        assert_eq!(line("a\nb", 80), Err(TextError::Control));
+        assert_eq!(line("gpj\u{202E}exe", 80), Err(TextError::Control));
+    }
+}

@@ -1,0 +1,70 @@
+//! Every key with its description: the source of the example file and of what counts as a right name.
+
+use super::Config;
+
+/// A key of the configuration.
+pub(super) struct Key {
+    /// Its path, with dots.
+    pub path: &'static str,
+    /// What it is, for the example file.
+    pub about: &'static str,
+}
+
+const fn key(path: &'static str, about: &'static str) -> Key {
+    Key { path, about }
+}
+
+/// All keys, those of a table together.
+pub(super) const KEYS: &[Key] = &[
+    key("listen", "Where people and their programs connect: an IP address and a port."),
+    key("metrics_listen", "Where /metrics is served for Prometheus; empty for nowhere. Keep it away from the public."),
+    key("data", "The folder of the SQLite database and of attachments."),
+    key("database", "A PostgreSQL URL (postgres://user:password@host/name); empty for SQLite in the data folder."),
+    key("development", "Serves GraphiQL to browsers and lets strangers read the schema. Not for production."),
+    key(
+        "public_origins",
+        "What people see in the address bar, such as [\"https://chat.example.org\"]. Needed behind a proxy that ends TLS.",
+    ),
+    key(
+        "trusted_proxies",
+        "Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+    ),
+    key(
+        "log.level",
+        "error, warn, info, debug or trace. No level logs messages, tokens, addresses of e-mail or metadata.",
+    ),
+    key("log.format", "text or json."),
+    key("tls.certificate", "A PEM file with the certificate chain, leaf first. It is read again when it changes."),
+    key("tls.key", "A PEM file with the certificate's private key."),
+    key("limits.sockets_per_visitor", "Open WebSockets of one customer."),
+    key("limits.sockets_per_account", "Open WebSockets of one account."),
+    key(
+        "limits.connections_per_address",
+        "Open connections of one address. Behind a proxy that isn't trusted, all come from one.",
+    ),
+    key("limits.attachment_bytes", "The largest attachment, in bytes."),
+    key("limits.conversation_attachment_bytes", "All attachments of one conversation together, in bytes."),
+    key("demo.visitors", "With --demo: simulated customers come to the queues."),
+];
+
+/// An example file with every key, its description and its default, all commented out.
+pub fn example() -> String {
+    let defaults = serde_json::to_value(Config::default()).unwrap_or_default();
+    let mut text = String::from(
+        "# Vuoro's configuration: every key with its default. Made by `vuoro config example`; don't edit this copy.\n\
+         # Copy what you change into vuoro.toml. An environment variable weighs more than the file (VUORO_LISTEN,\n\
+         # VUORO_LOG__LEVEL: two underscores for the dot), a flag of `vuoro serve` more than both.\n",
+    );
+    let mut table = "";
+    for Key { path, about } in KEYS {
+        let (in_table, name) = path.split_once('.').unwrap_or(("", path));
+        if in_table != table {
+            table = in_table;
+            text.push_str(&format!("\n[{table}]\n"));
+        }
+        let value =
+            defaults.pointer(&format!("/{}", path.replace('.', "/"))).map_or_else(String::new, ToString::to_string);
+        text.push_str(&format!("\n# {about}\n# {name} = {value}\n"));
+    }
+    text
+}

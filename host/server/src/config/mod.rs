@@ -1,0 +1,218 @@
+//! The configuration: defaults, then a file, then the environment, then flags; each weighs more than the one before.
+//! A wrong key or value stops the start and says where it stands.
+
+mod keys;
+mod place;
+
+use std::path::{Path, PathBuf};
+
+use figment::{
+    Figment,
+    providers::{Format, Serialized, Toml},
+};
+use serde::{Deserialize, Serialize};
+use vuoro_kernel::limits::Limits;
+use vuoro_store::StoreConfig;
+
+pub use keys::example;
+
+/// What the environment's names begin with; `__` stands for the dot of a key.
+pub const ENVIRONMENT_PREFIX: &str = "VUORO_";
+/// The file that is read when it is there and no other is named.
+pub const FILE: &str = "vuoro.toml";
+
+/// How a server runs. Every field is described in [`example`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "each is described in the generated example")]
+pub struct Config {
+    pub listen: String,
+    pub metrics_listen: String,
+    pub data: PathBuf,
+    pub database: String,
+    pub development: bool,
+    pub public_origins: Vec<String>,
+    pub trusted_proxies: Vec<String>,
+    pub log: LogConfig,
+    pub tls: TlsConfig,
+    pub limits: LimitsConfig,
+    pub demo: DemoConfig,
+}
+
+/// What is logged, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "each is described in the generated example")]
+pub struct LogConfig {
+    pub level: String,
+    pub format: LogFormat,
+}
+
+/// How a line of the log looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs: one JSON object a line.
+    Json,
+}
+
+/// The certificate; both files or neither.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "each is described in the generated example")]
+pub struct TlsConfig {
+    pub certificate: PathBuf,
+    pub key: PathBuf,
+}
+
+/// Bounds that an installation may change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "each is described in the generated example")]
+pub struct LimitsConfig {
+    pub sockets_per_visitor: usize,
+    pub sockets_per_account: usize,
+    pub connections_per_address: usize,
+    pub attachment_bytes: u64,
+    pub conversation_attachment_bytes: u64,
+}
+
+/// The demo.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "each is described in the generated example")]
+pub struct DemoConfig {
+    pub visitors: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let limits = Limits::default();
+        Self {
+            listen: "127.0.0.1:8080".into(),
+            metrics_listen: "127.0.0.1:9464".into(),
+            data: "data".into(),
+            database: String::new(),
+            development: false,
+            public_origins: Vec::new(),
+            trusted_proxies: Vec::new(),
+            log: LogConfig { level: "info".into(), format: LogFormat::Text },
+            tls: TlsConfig::default(),
+            limits: LimitsConfig {
+                sockets_per_visitor: limits.sockets_per_visitor,
+                sockets_per_account: limits.sockets_per_account,
+                connections_per_address: limits.connections_per_address,
+                attachment_bytes: limits.attachment_bytes_max,
+                conversation_attachment_bytes: limits.conversation_attachment_bytes_max,
+            },
+            demo: DemoConfig { visitors: true },
+        }
+    }
+}
+
+/// Why a configuration can't be used: where, what, and the nearest right name.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The named file can't be read.
+    #[error("{}: {source}", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A key, or a value's type.
+    #[error("{0}")]
+    Wrong(String),
+}
+
+impl Config {
+    /// Reads the file, the environment and `flags`, in this order of increasing weight.
+    pub fn load(file: Option<&Path>, flags: Vec<(&'static str, String)>) -> Result<Self, ConfigError> {
+        Self::load_from(file, std::env::vars().collect(), flags)
+    }
+
+    fn load_from(
+        file: Option<&Path>,
+        environment: Vec<(String, String)>,
+        flags: Vec<(&'static str, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        let path = file.map_or_else(|| PathBuf::from(FILE), Path::to_owned);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => {
+                place::check_file(&path, &text)?;
+                figment = figment.merge(Toml::string(&text));
+            }
+            Err(source) if file.is_some() || source.kind() != std::io::ErrorKind::NotFound => {
+                return Err(ConfigError::Unreadable { path, source });
+            }
+            Err(_) => {}
+        }
+        let environment = place::check_environment(environment)?;
+        for (key, value) in environment.into_iter().chain(flags.into_iter().map(|(key, value)| (key.to_owned(), value)))
+        {
+            figment = figment.merge((key.as_str(), place::value(&key, &value)?));
+        }
+        let config: Self = figment.extract().map_err(|error| ConfigError::Wrong(error.to_string()))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// What no type can say.
+    fn check(&self) -> Result<(), ConfigError> {
+        let wrong = |key: &str, text: &str| Err(ConfigError::Wrong(format!("{key}: {text}")));
+        for (key, address) in [("listen", &self.listen), ("metrics_listen", &self.metrics_listen)] {
+            if !(key == "metrics_listen" && address.is_empty()) && address.parse::<std::net::SocketAddr>().is_err() {
+                return wrong(key, &format!("{address:?} is no address and port, such as 127.0.0.1:8080"));
+            }
+        }
+        if !(self.database.is_empty()
+            || self.database.starts_with("postgres://")
+            || self.database.starts_with("postgresql://"))
+        {
+            return wrong("database", "takes a URL that begins with postgres://, or nothing for SQLite");
+        }
+        if self.tls.certificate.as_os_str().is_empty() != self.tls.key.as_os_str().is_empty() {
+            return wrong("tls", "needs both certificate and key, or neither");
+        }
+        if self.log.level.parse::<tracing::Level>().is_err() {
+            return wrong("log.level", "takes error, warn, info, debug or trace");
+        }
+        for (key, text) in self.public_origins.iter().map(|text| ("public_origins", text)) {
+            if text.parse::<vuoro_http::Origin>().is_err() {
+                return wrong(key, &format!("{text:?} is no origin, such as https://chat.example.org"));
+            }
+        }
+        for text in &self.trusted_proxies {
+            if text.parse::<vuoro_http::IpNet>().is_err() {
+                return wrong("trusted_proxies", &format!("{text:?} is no address or network, such as 10.0.0.0/8"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the data is kept.
+    pub fn store(&self) -> StoreConfig {
+        match self.database.is_empty() {
+            true => StoreConfig::Sqlite(self.data.join("vuoro.db")),
+            false => StoreConfig::Postgres(self.database.clone()),
+        }
+    }
+
+    /// The bounds, for the floors below.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            sockets_per_visitor: self.limits.sockets_per_visitor,
+            sockets_per_account: self.limits.sockets_per_account,
+            connections_per_address: self.limits.connections_per_address,
+            attachment_bytes_max: self.limits.attachment_bytes,
+            conversation_attachment_bytes_max: self.limits.conversation_attachment_bytes,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,12 @@
+//! The roof: puts the floors on one another and runs them. The binary `vuoro` is [`cli::main`].
+
+pub mod boot;
+pub mod cli;
+pub mod config;
+pub mod demo;
+mod log;
+mod shutdown;
+mod simulated;
+
+pub use boot::{Running, start};
+pub use config::Config;

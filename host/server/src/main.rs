@@ -1,0 +1,5 @@
+//! The binary `vuoro`.
+
+fn main() -> std::process::ExitCode {
+    vuoro_server::cli::main()
+}

@@ -1,0 +1,200 @@
+//! Opening the database: SQLite by default, PostgreSQL by URL.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use parking_lot::RwLock;
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr};
+use sea_orm_migration::MigratorTrait;
+use tokio::{sync::watch, task::JoinHandle};
+use vuoro_kernel::OrganisationId;
+
+use crate::{
+    StoreError,
+    door::{Door, Platform},
+    migration::Migrator,
+    row::Conn,
+    write::{Listener, Writer},
+};
+
+/// Readers of a SQLite file that run at once.
+const SQLITE_READERS_MAX: u32 = 8;
+/// Connections to PostgreSQL that read at once.
+const POSTGRES_READERS_MAX: u32 = 16;
+/// Connections to PostgreSQL that write at once.
+pub(crate) const POSTGRES_WRITERS_MAX: u32 = 8;
+/// A statement that waits longer than this for another process to let go of the database is given up.
+const BUSY_TIME: Duration = Duration::from_secs(5);
+/// Statements that each connection keeps prepared; batches of each size are statements of their own.
+const STATEMENTS_PREPARED_MAX: usize = 512;
+/// How often a connection of its own moves the write-ahead log into the SQLite file.
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
+
+/// Where the data is.
+#[derive(Clone, Debug)]
+pub enum StoreConfig {
+    /// A SQLite file, made when it isn't there.
+    Sqlite(std::path::PathBuf),
+    /// A PostgreSQL database: `postgres://…`.
+    Postgres(String),
+}
+
+/// The store of one server. Cheap to clone.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    writer: Writer,
+    failed: watch::Receiver<Option<StoreError>>,
+    listener: Arc<RwLock<Option<Listener>>>,
+    checkpoints: Option<Checkpoints>,
+}
+
+/// What moves SQLite's log into its file, until dropped.
+struct Checkpoints {
+    conn: DatabaseConnection,
+    task: JoinHandle<()>,
+}
+
+impl Drop for Checkpoints {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Store {
+    /// Opens the database and brings its tables up to this version.
+    pub async fn open(config: &StoreConfig) -> Result<Self, StoreError> {
+        let (fail, failed) = watch::channel(None);
+        let mut checkpoints = None;
+        let (read, write) = match config {
+            StoreConfig::Sqlite(path) => {
+                let write = sqlite(path, 1).await?;
+                Migrator::up(&write, None).await?;
+                let conn = sqlite(path, 1).await?;
+                let task = tokio::spawn(move_log(conn.clone(), fail.clone()));
+                checkpoints = Some(Checkpoints { conn, task });
+                (sqlite(path, SQLITE_READERS_MAX).await?, write)
+            }
+            StoreConfig::Postgres(url) => {
+                let write = postgres(url, POSTGRES_WRITERS_MAX).await?;
+                Migrator::up(&write, None).await?;
+                (postgres(url, POSTGRES_READERS_MAX).await?, write)
+            }
+        };
+        let listener = Arc::new(RwLock::new(None));
+        let writer = Writer::start(write.clone(), Arc::clone(&listener), fail);
+        Ok(Self(Arc::new(Inner { read, write, writer, failed, listener, checkpoints })))
+    }
+
+    /// Sets who hears of every commit, in the order of the commits of each conversation. One listener a store.
+    pub fn listen(&self, listener: Listener) {
+        *self.0.listener.write() = Some(listener);
+    }
+
+    /// The door for reading one organisation's data.
+    pub fn door(&self, organisation: OrganisationId) -> Door<'_> {
+        Door { organisation, conn: Conn::Read(&self.0.read) }
+    }
+
+    /// The door for reading what belongs to no organisation: accounts, sessions, the organisations' names.
+    pub fn platform(&self) -> Platform<'_> {
+        Platform { conn: Conn::Read(&self.0.read) }
+    }
+
+    /// Whether the database can be read and takes its turn at writing; costs a small read and an empty transaction.
+    /// A disk that hangs, and a lock that somebody else holds, show in the second alone.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        if let Some(error) = self.0.failed.borrow().clone() {
+            return Err(error);
+        }
+        self.0.read.execute_unprepared("SELECT 1").await?;
+        self.write(|_| Box::pin(async { Ok(()) })).await
+    }
+
+    /// Says when a commit has failed: from then on nothing is acknowledged and the server has to stop.
+    pub fn failed(&self) -> watch::Receiver<Option<StoreError>> {
+        self.0.failed.clone()
+    }
+
+    pub(crate) fn writer(&self) -> &Writer {
+        &self.0.writer
+    }
+
+    /// Lets queued writes finish and closes the database. One that has failed is left as it is: closing SQLite would
+    /// move its log and sync it again.
+    pub async fn close(&self) {
+        self.0.writer.close().await;
+        if self.0.failed.borrow().is_some() {
+            return;
+        }
+        let _ = self.0.read.close_by_ref().await;
+        let _ = self.0.write.close_by_ref().await;
+        // The last connection moves the whole log into the file.
+        if let Some(checkpoints) = &self.0.checkpoints {
+            checkpoints.task.abort();
+            let _ = checkpoints.conn.close_by_ref().await;
+        }
+    }
+}
+
+async fn sqlite(path: &Path, connections: u32) -> Result<DatabaseConnection, DbErr> {
+    use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
+    let file = path.to_owned();
+    pool(&mut options, connections).map_sqlx_sqlite_opts(move |options| {
+        options
+            // The path as it is: an URL would give `?` and `%` in it another meaning.
+            .filename(&file)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIME)
+            .statement_cache_capacity(STATEMENTS_PREPARED_MAX)
+            // Checkpoints run on a connection of their own, else the writer's slowest messages wait for them.
+            .pragma("wal_autocheckpoint", "0")
+            .pragma("temp_store", "MEMORY")
+    });
+    Database::connect(options).await
+}
+
+async fn postgres(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(url.to_owned());
+    pool(&mut options, connections).statement_timeout(Duration::from_secs(5)).map_sqlx_postgres_opts(|options| {
+        options.options([("synchronous_commit", "on")]).statement_cache_capacity(STATEMENTS_PREPARED_MAX)
+    });
+    Database::connect(options).await
+}
+
+/// What both pools share. Connections are never recycled by age: a writer must not change under a transaction.
+fn pool(options: &mut ConnectOptions, connections: u32) -> &mut ConnectOptions {
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(BUSY_TIME)
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+}
+
+/// Moves the write-ahead log into the file. `PASSIVE` never makes the writer wait; what it can't move it moves
+/// the next time, so the log's size follows the longest read. It syncs, and a failed sync is the end here too.
+async fn move_log(conn: DatabaseConnection, failed: watch::Sender<Option<StoreError>>) {
+    debug_assert_eq!(conn.get_database_backend(), DbBackend::Sqlite);
+    let mut tick = tokio::time::interval(CHECKPOINT_EVERY);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        match conn.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await.map_err(StoreError::from) {
+            Ok(_) => {}
+            Err(error @ StoreError::Failed(_)) => {
+                tracing::error!(%error, "the database failed: its log can't be moved into its file");
+                failed.send_replace(Some(error));
+                return;
+            }
+            Err(error) => tracing::warn!(%error, "a checkpoint of the database failed; it is tried again"),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Files of conversations: announced, then uploaded, then sent with a message. The bytes lie in [`files`](crate::files).
+
+use sea_orm::Value;
+use vuoro_kernel::{AttachmentId, ConversationId, OrganisationId, Time, words::Party};
+
+use super::{Door, Platform, WriteDoor};
+use crate::{
+    StoreError,
+    record::Attachment,
+    row::{Row, placeholders},
+};
+
+/// What is needed to announce a file.
+#[derive(Clone, Debug)]
+pub struct NewAttachment {
+    /// Its id.
+    pub id: AttachmentId,
+    /// Of which conversation.
+    pub conversation: ConversationId,
+    /// Who will upload and send it.
+    pub party: Party,
+    /// The name it will have.
+    pub name: String,
+    /// How many bytes will come.
+    pub declared_bytes: i64,
+    /// When it is announced.
+    pub created_at: Time,
+}
+
+/// What is known once the bytes have come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uploaded {
+    /// Found from the content.
+    pub content_type: String,
+    /// How many bytes came.
+    pub size_bytes: i64,
+    /// Of the bytes; part of the name that they are kept under.
+    pub sha256: [u8; 32],
+    /// In pixels, of images.
+    pub width: Option<i64>,
+    /// In pixels, of images.
+    pub height: Option<i64>,
+    /// A small picture is kept beside.
+    pub thumbnail: bool,
+    /// When.
+    pub at: Time,
+}
+
+/// An announced file and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announced {
+    /// Which.
+    pub id: AttachmentId,
+    /// Of which conversation.
+    pub conversation: ConversationId,
+    /// Who announced it.
+    pub party: Party,
+    /// The name it came with.
+    pub name: String,
+    /// How many bytes were announced.
+    pub declared_bytes: i64,
+    /// When it was announced.
+    pub created_at: Time,
+    /// None while the bytes haven't come.
+    pub uploaded: Option<Uploaded>,
+    /// The entry it was sent with.
+    pub entry_seq: Option<i64>,
+}
+
+impl Announced {
+    /// The file as people see it; none while its bytes haven't come.
+    pub fn attachment(&self) -> Option<Attachment> {
+        self.uploaded.as_ref().map(|uploaded| Attachment {
+            id: self.id,
+            conversation: self.conversation,
+            name: self.name.clone(),
+            content_type: uploaded.content_type.clone(),
+            size_bytes: uploaded.size_bytes,
+            width: uploaded.width,
+            height: uploaded.height,
+            thumbnail: uploaded.thumbnail,
+        })
+    }
+}
+
+const SELECT: &str = "SELECT id, conversation_id, party, name, declared_bytes, created_at, content_type, size_bytes, \
+    sha256, width, height, thumbnail, uploaded_at, entry_seq FROM attachment";
+
+fn read(row: &Row) -> Result<Announced, StoreError> {
+    let uploaded = match row.time_opt("uploaded_at")? {
+        None => None,
+        Some(at) => {
+            let sha256: Vec<u8> = row.get("sha256")?;
+            Some(Uploaded {
+                content_type: row.get("content_type")?,
+                size_bytes: row.get("size_bytes")?,
+                sha256: sha256.try_into().map_err(|_| StoreError::Corrupt("attachment.sha256".into()))?,
+                width: row.get("width")?,
+                height: row.get("height")?,
+                thumbnail: row.get("thumbnail")?,
+                at,
+            })
+        }
+    };
+    Ok(Announced {
+        id: row.id("id", AttachmentId)?,
+        conversation: row.id("conversation_id", ConversationId)?,
+        party: row.word("party")?,
+        name: row.get("name")?,
+        declared_bytes: row.get("declared_bytes")?,
+        created_at: row.time("created_at")?,
+        uploaded,
+        entry_seq: row.get("entry_seq")?,
+    })
+}
+
+impl Door<'_> {
+    /// One announced file, uploaded or not.
+    pub async fn attachment(&self, id: AttachmentId) -> Result<Option<Announced>, StoreError> {
+        let sql = format!("{SELECT} WHERE organisation_id = $1 AND id = $2");
+        let row = self.conn.one(sql, vec![self.organisation.0.into(), id.0.into()]).await?;
+        row.map(|row| read(&row)).transpose()
+    }
+
+    /// How many files a conversation has, and their bytes in all; those still to come count as announced. To hold,
+    /// this needs the conversation's lock.
+    pub async fn attachment_totals(&self, conversation: ConversationId) -> Result<(i64, i64), StoreError> {
+        // PostgreSQL's sum of bigints is numeric.
+        let sql = "SELECT count(*) AS files, CAST(coalesce(sum(coalesce(size_bytes, declared_bytes)), 0) AS bigint) \
+                   AS bytes FROM attachment WHERE organisation_id = $1 AND conversation_id = $2";
+        let row = self.conn.one(sql, vec![self.organisation.0.into(), conversation.0.into()]).await?;
+        row.map_or(Ok((0, 0)), |row| Ok((row.get("files")?, row.get("bytes")?)))
+    }
+}
+
+impl Platform<'_> {
+    /// Files announced before then whose bytes never came, oldest first: at most `limit`, over all organisations.
+    pub async fn announced_in_vain(
+        &self,
+        before: Time,
+        limit: usize,
+    ) -> Result<Vec<(OrganisationId, ConversationId, AttachmentId)>, StoreError> {
+        let sql = format!(
+            "SELECT organisation_id, conversation_id, id FROM attachment WHERE uploaded_at IS NULL AND created_at < $1 \
+             ORDER BY created_at LIMIT {limit}"
+        );
+        self.conn
+            .all(sql, vec![before.0.into()], |row| {
+                Ok((
+                    row.id("organisation_id", OrganisationId)?,
+                    row.id("conversation_id", ConversationId)?,
+                    row.id("id", AttachmentId)?,
+                ))
+            })
+            .await
+    }
+}
+
+impl WriteDoor<'_> {
+    /// Announces a file.
+    pub async fn insert_attachment(&self, new: &NewAttachment) -> Result<(), StoreError> {
+        let sql = "INSERT INTO attachment (id, organisation_id, conversation_id, party, name, declared_bytes, \
+                   created_at, thumbnail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let values = vec![
+            new.id.0.into(),
+            self.organisation.0.into(),
+            new.conversation.0.into(),
+            new.party.as_str().into(),
+            new.name.clone().into(),
+            new.declared_bytes.into(),
+            new.created_at.0.into(),
+            false.into(),
+        ];
+        self.conn.run(sql, values).await?;
+        Ok(())
+    }
+
+    /// Notes that the bytes have come; false when they had come before or nobody announced them.
+    pub async fn attachment_uploaded(&self, id: AttachmentId, uploaded: &Uploaded) -> Result<bool, StoreError> {
+        let sql = "UPDATE attachment SET content_type = $3, size_bytes = $4, sha256 = $5, width = $6, height = $7, \
+                   thumbnail = $8, uploaded_at = $9 WHERE organisation_id = $1 AND id = $2 AND uploaded_at IS NULL";
+        let values = vec![
+            self.organisation.0.into(),
+            id.0.into(),
+            uploaded.content_type.clone().into(),
+            uploaded.size_bytes.into(),
+            uploaded.sha256.to_vec().into(),
+            uploaded.width.into(),
+            uploaded.height.into(),
+            uploaded.thumbnail.into(),
+            uploaded.at.0.into(),
+        ];
+        Ok(self.conn.run(sql, values).await? == 1)
+    }
+
+    /// Forgets an announced file whose bytes never came; false when they have come.
+    pub async fn forget_announced(&self, id: AttachmentId) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM attachment WHERE organisation_id = $1 AND id = $2 AND uploaded_at IS NULL";
+        Ok(self.conn.run(sql, vec![self.organisation.0.into(), id.0.into()]).await? == 1)
+    }
+
+    /// Takes uploaded files for a message, each once for ever, and gives them in the order asked for. None when one is
+    /// unknown, not uploaded, of another conversation or party, taken already or asked for twice; then some may be
+    /// taken, so the write has to be given up.
+    pub async fn take_attachments(
+        &self,
+        conversation: ConversationId,
+        party: Party,
+        ids: &[AttachmentId],
+        entry_seq: i64,
+    ) -> Result<Option<Vec<Attachment>>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Some(Vec::new()));
+        }
+        let sql = format!(
+            "UPDATE attachment SET entry_seq = $4 WHERE organisation_id = $1 AND conversation_id = $2 AND party = $3 \
+             AND uploaded_at IS NOT NULL AND entry_seq IS NULL AND id IN ({})",
+            placeholders(ids.len(), 5)
+        );
+        let mut values: Vec<Value> =
+            vec![self.organisation.0.into(), conversation.0.into(), party.as_str().into(), entry_seq.into()];
+        values.extend(ids.iter().map(|id| Value::from(id.0)));
+        if self.conn.run(sql, values).await? != ids.len() as u64 {
+            return Ok(None);
+        }
+        let sql = format!("{SELECT} WHERE organisation_id = $1 AND id IN ({})", placeholders(ids.len(), 2));
+        let mut values: Vec<Value> = vec![self.organisation.0.into()];
+        values.extend(ids.iter().map(|id| Value::from(id.0)));
+        let taken = self.conn.all(sql, values, read).await?;
+        let taken = ids.iter().map(|id| taken.iter().find(|row| row.id == *id)?.attachment());
+        Ok(taken.collect())
+    }
+}

@@ -1,0 +1,63 @@
+//! The ways in. A [`Door`] belongs to one organisation and every statement behind it names that organisation, so
+//! that an id of another one finds nothing. Changing needs the door of a [`Tx`](crate::Tx).
+
+mod account;
+mod agent;
+mod attachment;
+mod conversation;
+mod entry;
+mod invitation;
+mod member;
+mod metadata;
+mod organisation;
+mod page;
+mod queue;
+mod queue_event;
+mod session;
+mod visitor;
+
+use vuoro_kernel::OrganisationId;
+
+pub use account::NewAccount;
+pub use attachment::{Announced, NewAttachment, Uploaded};
+pub use conversation::{NewConversation, Whose};
+pub use invitation::{NewInvitation, UsableInvitation};
+pub use queue::NewQueue;
+pub use session::{FoundSession, NewSession};
+pub use visitor::NewVisitor;
+
+use crate::{row::Conn, write::Tx};
+
+/// Reads one organisation's data.
+#[derive(Clone, Copy)]
+pub struct Door<'c> {
+    pub(crate) organisation: OrganisationId,
+    pub(crate) conn: Conn<'c>,
+}
+
+impl Door<'_> {
+    /// Whose data.
+    pub fn organisation_id(&self) -> OrganisationId {
+        self.organisation
+    }
+}
+
+/// Changes one organisation's data; reads it as this transaction sees it.
+#[derive(Clone, Copy)]
+pub struct WriteDoor<'t> {
+    pub(crate) door: Door<'t>,
+    pub(crate) tx: &'t Tx,
+}
+
+/// Reads what belongs to no organisation.
+#[derive(Clone, Copy)]
+pub struct Platform<'c> {
+    pub(crate) conn: Conn<'c>,
+}
+
+/// Changes what belongs to no organisation.
+#[derive(Clone, Copy)]
+pub struct WritePlatform<'t> {
+    pub(crate) platform: Platform<'t>,
+    pub(crate) tx: &'t Tx,
+}

@@ -1,0 +1,77 @@
+//! Organisations and who is where.
+
+use vuoro_kernel::{AccountId, Change, OrganisationId};
+
+use super::{Door, Platform, WriteDoor, WritePlatform};
+use crate::{
+    StoreError,
+    record::{Membership, Organisation},
+    row::Row,
+};
+
+const COLUMNS: &str = "organisation.id, organisation.slug, organisation.name, organisation.created_at";
+
+fn read(row: &Row) -> Result<Organisation, StoreError> {
+    Ok(Organisation {
+        id: row.id("id", OrganisationId)?,
+        slug: row.get("slug")?,
+        name: row.get("name")?,
+        created_at: row.time("created_at")?,
+    })
+}
+
+impl Platform<'_> {
+    /// The organisation whose endpoint has this path.
+    pub async fn organisation_by_slug(&self, slug: &str) -> Result<Option<Organisation>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM organisation WHERE slug = $1");
+        self.conn.one(sql, vec![slug.into()]).await?.map(|row| read(&row)).transpose()
+    }
+
+    /// The organisations that an account is a member of, in no order.
+    pub async fn memberships(&self, account: AccountId) -> Result<Vec<Membership>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS}, member.role FROM member JOIN organisation ON organisation.id = member.organisation_id \
+             WHERE member.account_id = $1 AND member.removed_at IS NULL"
+        );
+        self.conn
+            .all(sql, vec![account.0.into()], |row| {
+                Ok(Membership { organisation: read(row)?, role: row.word("role")? })
+            })
+            .await
+    }
+}
+
+impl Door<'_> {
+    /// The organisation itself.
+    pub async fn organisation(&self) -> Result<Option<Organisation>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM organisation WHERE id = $1");
+        self.conn.one(sql, vec![self.organisation.0.into()]).await?.map(|row| read(&row)).transpose()
+    }
+}
+
+impl WritePlatform<'_> {
+    /// Makes an organisation; false when the slug is taken.
+    pub async fn insert_organisation(&self, new: &Organisation) -> Result<bool, StoreError> {
+        let sql = "INSERT INTO organisation (id, slug, name, created_at) VALUES ($1, $2, $3, $4) \
+                   ON CONFLICT (slug) DO NOTHING";
+        let values = vec![new.id.0.into(), new.slug.clone().into(), new.name.clone().into(), new.created_at.0.into()];
+        Ok(self.conn.run(sql, values).await? == 1)
+    }
+}
+
+impl WriteDoor<'_> {
+    /// The organisation, its members and invitations kept as they are until this write ends: every write that
+    /// changes who is a member, or as what, begins with this, so that such writes come one after the other.
+    pub async fn lock_organisation(&self) -> Result<Option<Organisation>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM organisation WHERE id = $1{}", self.conn.for_update());
+        self.conn.one(sql, vec![self.organisation.0.into()]).await?.map(|row| read(&row)).transpose()
+    }
+
+    /// Gives the organisation another name.
+    pub async fn rename_organisation(&self, name: &str) -> Result<(), StoreError> {
+        let sql = "UPDATE organisation SET name = $2 WHERE id = $1";
+        self.conn.run(sql, vec![self.organisation.0.into(), name.into()]).await?;
+        self.tx.changed(Change::Organisation { organisation: self.organisation });
+        Ok(())
+    }
+}

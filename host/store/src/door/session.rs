@@ -1,0 +1,203 @@
+//! Where accounts are signed in, and the facts that a caller's right hangs on.
+
+use sea_orm::Value;
+use vuoro_kernel::{AccountId, Change, MemberId, OrganisationId, Role, SessionId, Time, TokenHash, VisitorId};
+
+use super::{Platform, WritePlatform};
+use crate::{
+    StoreError,
+    record::Session,
+    row::{Row, placeholders},
+};
+
+/// What is needed to begin a session.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// Its id.
+    pub id: SessionId,
+    /// Whose.
+    pub account: AccountId,
+    /// The hash of its token.
+    pub token: TokenHash,
+    /// When it begins.
+    pub created_at: Time,
+    /// When it ends at the latest.
+    pub expires_at: Time,
+    /// The user agent that signed in.
+    pub user_agent: Option<String>,
+}
+
+/// A session as its token finds it, ended by time or not: the caller compares.
+#[derive(Clone, Copy, Debug)]
+pub struct FoundSession {
+    /// Which.
+    pub session: SessionId,
+    /// Whose.
+    pub account: AccountId,
+    /// When it was last used, to the minute.
+    pub last_used_at: Time,
+    /// When it ends at the latest.
+    pub expires_at: Time,
+}
+
+fn read_found(row: &Row) -> Result<FoundSession, StoreError> {
+    Ok(FoundSession {
+        session: row.id("id", SessionId)?,
+        account: row.id("account_id", AccountId)?,
+        last_used_at: row.time("last_used_at")?,
+        expires_at: row.time("expires_at")?,
+    })
+}
+
+fn ids(ids: impl IntoIterator<Item = uuid::Uuid>) -> Vec<Value> {
+    ids.into_iter().map(Value::from).collect()
+}
+
+impl Platform<'_> {
+    /// The session whose token has this hash.
+    pub async fn session_by_token(&self, token: &TokenHash) -> Result<Option<FoundSession>, StoreError> {
+        let sql = "SELECT id, account_id, last_used_at, expires_at FROM session WHERE token_hash = $1";
+        self.conn.one(sql, vec![token.0.to_vec().into()]).await?.map(|row| read_found(&row)).transpose()
+    }
+
+    /// An account's sessions that go on after `now` and were used after `used_since`, the latest used first.
+    pub async fn sessions(&self, account: AccountId, now: Time, used_since: Time) -> Result<Vec<Session>, StoreError> {
+        let sql = "SELECT id, account_id, created_at, last_used_at, expires_at, user_agent FROM session \
+                   WHERE account_id = $1 AND expires_at > $2 AND last_used_at > $3 ORDER BY last_used_at DESC, id DESC";
+        self.conn
+            .all(sql, vec![account.0.into(), now.0.into(), used_since.0.into()], |row| {
+                Ok(Session {
+                    id: row.id("id", SessionId)?,
+                    account: row.id("account_id", AccountId)?,
+                    created_at: row.time("created_at")?,
+                    last_used_at: row.time("last_used_at")?,
+                    expires_at: row.time("expires_at")?,
+                    user_agent: row.get("user_agent")?,
+                })
+            })
+            .await
+    }
+
+    /// Those of these sessions that nobody ended. At most some hundreds at once.
+    pub async fn sessions_among(&self, sessions: &[SessionId]) -> Result<Vec<FoundSession>, StoreError> {
+        if sessions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT id, account_id, last_used_at, expires_at FROM session WHERE id IN ({})",
+            placeholders(sessions.len(), 1)
+        );
+        self.conn.all(sql, ids(sessions.iter().map(|id| id.0)), read_found).await
+    }
+
+    /// The memberships of these accounts in all organisations. At most some hundreds of accounts at once.
+    pub async fn roles_among(
+        &self,
+        accounts: &[AccountId],
+    ) -> Result<Vec<(OrganisationId, AccountId, MemberId, Role)>, StoreError> {
+        if accounts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT organisation_id, account_id, id, role FROM member WHERE removed_at IS NULL AND account_id IN ({})",
+            placeholders(accounts.len(), 1)
+        );
+        self.conn
+            .all(sql, ids(accounts.iter().map(|id| id.0)), |row| {
+                Ok((
+                    row.id("organisation_id", OrganisationId)?,
+                    row.id("account_id", AccountId)?,
+                    row.id("id", MemberId)?,
+                    row.word("role")?,
+                ))
+            })
+            .await
+    }
+
+    /// Those of these customers' sessions that are there, with their organisation. At most some hundreds at once.
+    pub async fn visitors_among(&self, visitors: &[VisitorId]) -> Result<Vec<(OrganisationId, VisitorId)>, StoreError> {
+        if visitors.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!("SELECT organisation_id, id FROM visitor WHERE id IN ({})", placeholders(visitors.len(), 1));
+        self.conn
+            .all(sql, ids(visitors.iter().map(|id| id.0)), |row| {
+                Ok((row.id("organisation_id", OrganisationId)?, row.id("id", VisitorId)?))
+            })
+            .await
+    }
+}
+
+impl WritePlatform<'_> {
+    /// Begins a session.
+    pub async fn insert_session(&self, new: &NewSession) -> Result<(), StoreError> {
+        let sql = "INSERT INTO session (id, account_id, token_hash, created_at, last_used_at, expires_at, user_agent) \
+                   VALUES ($1, $2, $3, $4, $4, $5, $6)";
+        let values = vec![
+            new.id.0.into(),
+            new.account.0.into(),
+            new.token.0.to_vec().into(),
+            new.created_at.0.into(),
+            new.expires_at.0.into(),
+            new.user_agent.clone().into(),
+        ];
+        self.conn.run(sql, values).await?;
+        Ok(())
+    }
+
+    /// Ends one of an account's sessions; false when the account has no such session.
+    pub async fn end_session(&self, account: AccountId, session: SessionId) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM session WHERE account_id = $1 AND id = $2 RETURNING id";
+        Ok(self.ended(sql, vec![account.0.into(), session.0.into()]).await? == 1)
+    }
+
+    /// Ends all of an account's sessions, or all but one; gives how many.
+    pub async fn end_sessions(&self, account: AccountId, but: Option<SessionId>) -> Result<usize, StoreError> {
+        match but {
+            None => self.ended("DELETE FROM session WHERE account_id = $1 RETURNING id", vec![account.0.into()]).await,
+            Some(but) => {
+                let sql = "DELETE FROM session WHERE account_id = $1 AND id <> $2 RETURNING id";
+                self.ended(sql, vec![account.0.into(), but.0.into()]).await
+            }
+        }
+    }
+
+    /// Ends those of an account's sessions that time has ended, and the oldest of those over `keep`.
+    pub async fn end_surplus_sessions(
+        &self,
+        account: AccountId,
+        now: Time,
+        used_since: Time,
+        keep: usize,
+    ) -> Result<usize, StoreError> {
+        let sql = "DELETE FROM session WHERE account_id = $1 AND (expires_at <= $2 OR last_used_at <= $3) RETURNING id";
+        let over = self.ended(sql, vec![account.0.into(), now.0.into(), used_since.0.into()]).await?;
+        let sql = format!(
+            "DELETE FROM session WHERE account_id = $1 AND id NOT IN (SELECT id FROM session WHERE account_id = $1 \
+             ORDER BY created_at DESC, id DESC LIMIT {keep}) RETURNING id"
+        );
+        Ok(over + self.ended(&sql, vec![account.0.into()]).await?)
+    }
+
+    async fn ended(&self, sql: &str, values: Vec<Value>) -> Result<usize, StoreError> {
+        let ended = self.conn.all(sql, values, |row| row.id("id", SessionId)).await?;
+        for &session in &ended {
+            self.tx.changed(Change::Session { session });
+        }
+        Ok(ended.len())
+    }
+
+    /// Notes that sessions were used; at most some hundreds at once. Nobody is told: no right hangs on it.
+    pub async fn touch_sessions(&self, sessions: &[SessionId], at: Time) -> Result<(), StoreError> {
+        if sessions.is_empty() {
+            return Ok(());
+        }
+        let sql = format!(
+            "UPDATE session SET last_used_at = $1 WHERE last_used_at < $1 AND id IN ({})",
+            placeholders(sessions.len(), 2)
+        );
+        let values = std::iter::once(at.0.into()).chain(sessions.iter().map(|id| id.0.into())).collect();
+        self.conn.run(sql, values).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,19 @@
+//! Floor 1: everything that is kept. SQL lives here and nowhere else; an organisation's data is reached
+//! only through a [`Door`] of that organisation; changes go only through [`Store::write`] and
+//! [`Store::append`], which commit many requests with one fsync.
+
+mod append;
+mod connect;
+mod door;
+mod error;
+pub mod files;
+mod migration;
+pub mod record;
+mod row;
+mod write;
+
+pub use append::{Admission, Append, Appended, ConversationHead};
+pub use connect::{Store, StoreConfig};
+pub use door::*;
+pub use error::StoreError;
+pub use write::{Committed, Listener, Tx, WriteError};

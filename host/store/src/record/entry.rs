@@ -1,0 +1,244 @@
+//! The log of a conversation. How an entry's parts lie in the columns is decided here, for writing and reading.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use vuoro_kernel::{ClientId, ConversationId, Cursor, MemberId, QueueId, Time, VisitorId, words::Party};
+
+use super::{Agent, Attachment, Metadatum, metadata::StoredMetadatum};
+use crate::StoreError;
+
+/// One change of a conversation, with its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Of which conversation.
+    pub conversation: ConversationId,
+    /// The number within the conversation, from 1.
+    pub seq: i64,
+    /// When.
+    pub at: Time,
+    /// By whom.
+    pub author: Author,
+    /// What.
+    pub content: Content,
+}
+
+impl Entry {
+    /// Whether the customer may see it.
+    pub fn is_for_visitor(&self) -> bool {
+        !matches!(self.content, Content::Metadata { .. } | Content::Hide { .. })
+    }
+
+    /// Whether it may change who sees the conversation, so that rights are to be asked anew.
+    pub fn turns_rights(&self) -> bool {
+        matches!(self.content, Content::Claim { .. } | Content::Requeue { .. } | Content::Hide { .. })
+    }
+}
+
+impl Cursor for Entry {
+    fn cursor(&self) -> String {
+        self.seq.to_string()
+    }
+}
+
+/// Who made an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Author {
+    /// The agent.
+    Agent(Agent),
+    /// The customer.
+    Visitor {
+        /// Who.
+        id: VisitorId,
+        /// Their name then.
+        name: Option<Arc<str>>,
+    },
+    /// The host, by a rule.
+    Host {
+        /// Which rule.
+        rule: Arc<str>,
+    },
+}
+
+/// What an entry says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// The customer came to wait.
+    Request {
+        /// Where.
+        queue: QueueId,
+        /// The queue's name then.
+        queue_name: String,
+    },
+    /// Somebody wrote.
+    Message {
+        /// The id that the client made.
+        client: ClientId,
+        /// Plain text.
+        text: String,
+        /// Files sent with it.
+        attachments: Vec<Attachment>,
+    },
+    /// An agent claimed.
+    Claim {
+        /// Who.
+        agent: Agent,
+    },
+    /// A party has seen the entries up to a number.
+    Read {
+        /// Which party.
+        party: Party,
+        /// The number.
+        up_to: i64,
+    },
+    /// Metadata changed.
+    Metadata {
+        /// The new values.
+        changes: Vec<Metadatum>,
+    },
+    /// The customer changed their name.
+    Name {
+        /// The new one.
+        name: String,
+    },
+    /// Its agent is gone; the customer waits again.
+    Requeue {
+        /// Where.
+        queue: QueueId,
+    },
+    /// It ended.
+    End {
+        /// By whom; none when the host ended it.
+        by: Option<Party>,
+    },
+    /// It left its agent's list.
+    Hide {
+        /// The agent asked; else its time was over.
+        asked: bool,
+    },
+    /// The customer left, or was lost, before anybody claimed.
+    Drop {
+        /// They left by themselves.
+        left: bool,
+    },
+}
+
+/// What the `data` column holds for every kind of entry but a plain message.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Data {
+    Request { queue: QueueId, queue_name: String },
+    Message { attachments: Vec<Attachment> },
+    Claim { agent: MemberId, display_name: String },
+    Read { party: Party, up_to: i64 },
+    Metadata { changes: Vec<StoredMetadatum> },
+    Name { name: String },
+    Requeue { queue: QueueId },
+    End { by: Option<Party> },
+    Hide { asked: bool },
+    Drop { left: bool },
+}
+
+/// An entry's content as columns.
+pub(crate) struct Columns {
+    pub kind: &'static str,
+    pub client: Option<Uuid>,
+    pub text: Option<String>,
+    pub data: Option<String>,
+}
+
+/// The kind of a message; the only one that unread counts look for.
+pub(crate) const MESSAGE: &str = "message";
+
+impl Content {
+    pub(crate) fn columns(&self) -> Result<Columns, StoreError> {
+        let (kind, data) = match self {
+            Self::Message { client, text, attachments } => {
+                let data = if attachments.is_empty() {
+                    None
+                } else {
+                    Some(Data::Message { attachments: attachments.clone() })
+                };
+                return Ok(Columns {
+                    kind: MESSAGE,
+                    client: Some(client.0),
+                    text: Some(text.clone()),
+                    data: data.as_ref().map(json).transpose()?,
+                });
+            }
+            Self::Request { queue, queue_name } => {
+                ("request", Data::Request { queue: *queue, queue_name: queue_name.clone() })
+            }
+            Self::Claim { agent } => {
+                ("claim", Data::Claim { agent: agent.id, display_name: agent.display_name.to_string() })
+            }
+            Self::Read { party, up_to } => ("read", Data::Read { party: *party, up_to: *up_to }),
+            Self::Metadata { changes } => {
+                ("metadata", Data::Metadata { changes: changes.iter().map(StoredMetadatum::from).collect() })
+            }
+            Self::Name { name } => ("name", Data::Name { name: name.clone() }),
+            Self::Requeue { queue } => ("requeue", Data::Requeue { queue: *queue }),
+            Self::End { by } => ("end", Data::End { by: *by }),
+            Self::Hide { asked } => ("hide", Data::Hide { asked: *asked }),
+            Self::Drop { left } => ("drop", Data::Drop { left: *left }),
+        };
+        Ok(Columns { kind, client: None, text: None, data: Some(json(&data)?) })
+    }
+
+    pub(crate) fn from_columns(
+        client: Option<Uuid>,
+        text: Option<String>,
+        data: Option<&str>,
+        at: Time,
+    ) -> Result<Self, StoreError> {
+        let data = data
+            .map(|data| serde_json::from_str::<Data>(data).map_err(|error| StoreError::Corrupt(error.to_string())))
+            .transpose()?;
+        let message = |attachments| match (client, text) {
+            (Some(client), Some(text)) => Ok(Self::Message { client: ClientId(client), text, attachments }),
+            _ => Err(StoreError::Corrupt("a message without text or client id".into())),
+        };
+        Ok(match data {
+            None => message(Vec::new())?,
+            Some(Data::Message { attachments }) => message(attachments)?,
+            Some(Data::Request { queue, queue_name }) => Self::Request { queue, queue_name },
+            Some(Data::Claim { agent, display_name }) => {
+                Self::Claim { agent: Agent { id: agent, display_name: display_name.into() } }
+            }
+            Some(Data::Read { party, up_to }) => Self::Read { party, up_to },
+            Some(Data::Metadata { changes }) => {
+                Self::Metadata { changes: changes.into_iter().map(|change| change.at(at)).collect() }
+            }
+            Some(Data::Name { name }) => Self::Name { name },
+            Some(Data::Requeue { queue }) => Self::Requeue { queue },
+            Some(Data::End { by }) => Self::End { by },
+            Some(Data::Hide { asked }) => Self::Hide { asked },
+            Some(Data::Drop { left }) => Self::Drop { left },
+        })
+    }
+}
+
+fn json(data: &Data) -> Result<String, StoreError> {
+    serde_json::to_string(data).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+impl Author {
+    /// The columns `author_kind`, `author_id`, `author_name`.
+    pub(crate) fn columns(&self) -> (&'static str, Option<Uuid>, Option<&str>) {
+        match self {
+            Self::Agent(agent) => ("agent", Some(agent.id.0), Some(&agent.display_name)),
+            Self::Visitor { id, name } => ("visitor", Some(id.0), name.as_deref()),
+            Self::Host { rule } => ("host", None, Some(rule)),
+        }
+    }
+
+    pub(crate) fn from_columns(kind: &str, id: Option<Uuid>, name: Option<String>) -> Result<Self, StoreError> {
+        match (kind, id, name) {
+            ("agent", Some(id), Some(name)) => Ok(Self::Agent(Agent { id: MemberId(id), display_name: name.into() })),
+            ("visitor", Some(id), name) => Ok(Self::Visitor { id: VisitorId(id), name: name.map(Into::into) }),
+            ("host", None, Some(rule)) => Ok(Self::Host { rule: rule.into() }),
+            _ => Err(StoreError::Corrupt(format!("an entry's author of kind {kind}"))),
+        }
+    }
+}

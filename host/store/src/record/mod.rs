@@ -1,0 +1,19 @@
+//! The nouns as the store gives them: plain values, a file for each noun.
+
+mod attachment;
+mod conversation;
+mod entry;
+mod metadata;
+mod organisation;
+mod people;
+mod queue;
+mod visitor;
+
+pub use attachment::*;
+pub use conversation::*;
+pub use entry::*;
+pub use metadata::*;
+pub use organisation::*;
+pub use people::*;
+pub use queue::*;
+pub use visitor::*;

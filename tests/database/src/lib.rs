@@ -1,0 +1,94 @@
+//! A database of a test's own, gone with the test. A crate by itself, so that the tests beside the rules and those
+//! through the doors use the same one.
+
+use sea_orm::ConnectionTrait;
+use tempfile::TempDir;
+use vuoro_store::StoreConfig;
+
+/// An empty database and a folder for files.
+pub struct Database {
+    folder: TempDir,
+    postgres: Option<(String, String)>,
+}
+
+impl Database {
+    /// What `VUORO_TEST_DATABASE` names: `sqlite`, which is also the default, or `postgres`. `cargo xtask test` runs
+    /// the tests that use this once with each.
+    ///
+    /// # Panics
+    /// When it names something else.
+    pub async fn named() -> Self {
+        match std::env::var("VUORO_TEST_DATABASE").as_deref() {
+            Err(_) | Ok("sqlite") => Self::sqlite(),
+            Ok("postgres") => Self::postgres().await,
+            Ok(other) => panic!("VUORO_TEST_DATABASE is sqlite or postgres, not {other}"),
+        }
+    }
+
+    /// A SQLite file.
+    pub fn sqlite() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder"), postgres: None }
+    }
+
+    /// A database on the PostgreSQL server that `VUORO_TEST_POSTGRES` names; `cargo xtask test` sets it.
+    ///
+    /// # Panics
+    /// When there is none: the rules hold on both databases, so a run without one proves half.
+    pub async fn postgres() -> Self {
+        let server = std::env::var("VUORO_TEST_POSTGRES").expect(
+            "VUORO_TEST_POSTGRES names no PostgreSQL server; run `cargo xtask test`, or `cargo xtask postgres cargo test`",
+        );
+        let name = format!("vuoro_test_{}", uuid::Uuid::now_v7().simple());
+        let conn = sea_orm::Database::connect(&server).await.expect("PostgreSQL answers");
+        conn.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database can be made");
+        conn.close().await.expect("closed");
+        let (base, query) = server.split_once('?').map_or((server.as_str(), None), |(base, query)| (base, Some(query)));
+        let host = base.rfind('/').filter(|slash| *slash > "postgres://".len()).map_or(base, |slash| &base[..slash]);
+        let url = query.map_or_else(|| format!("{host}/{name}"), |query| format!("{host}/{name}?{query}"));
+        Self { folder: tempfile::tempdir().expect("a temporary folder"), postgres: Some((server, url)) }
+    }
+
+    /// Where the store finds it.
+    pub fn config(&self) -> StoreConfig {
+        match &self.postgres {
+            Some((_, url)) => StoreConfig::Postgres(url.clone()),
+            None => StoreConfig::Sqlite(self.folder.path().join("vuoro.db")),
+        }
+    }
+
+    /// The folder for files.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// The URL for a server's configuration; empty for SQLite.
+    pub fn url(&self) -> String {
+        self.postgres.as_ref().map_or_else(String::new, |(_, url)| url.clone())
+    }
+
+    /// Whether it is PostgreSQL, where several servers share one database.
+    pub fn is_postgres(&self) -> bool {
+        self.postgres.is_some()
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let Some((server, url)) = self.postgres.take() else { return };
+        let name = url.rsplit('/').next().unwrap_or_default().split('?').next().unwrap_or_default().to_owned();
+        // Dropping is not async and the test's runtime may be gone: a thread with a runtime of its own.
+        let dropped = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(async {
+                let conn = sea_orm::Database::connect(&server).await.expect("PostgreSQL answers");
+                // FORCE: connections of a server that the test has killed may linger.
+                conn.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                    .await
+                    .expect("dropped");
+            });
+        });
+        if dropped.join().is_err() && !std::thread::panicking() {
+            panic!("a test's database stayed behind");
+        }
+    }
+}

@@ -1,0 +1,518 @@
+//! What a client holds, with the events that come, is what a fresh look shows (G5): for each mutation of the
+//! organisation's schema, for a handler's and an operator's sidebar, and for the logs of conversations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use apollo_compiler::Schema;
+use futures_util::StreamExt;
+use serde_json::{Value, json};
+use vuoro_bus::LocalBus;
+use vuoro_domain::{ActivityEvent, Queue};
+use vuoro_kernel::{QueueId, Role};
+use vuoro_tests::{
+    Client, TestHost,
+    host::PATH,
+    nodes::{Node, member_of},
+    on_both_databases,
+    people::{Agent, Customer},
+    socket::Socket,
+};
+
+/// Mutations that change no sidebar, with the reason. They are tried too: nothing may be told of them.
+const CHANGES_NO_LIST: [(&str, &str); 6] = [
+    ("startVisitor", "nobody waits yet"),
+    ("setTyping", "kept nowhere; `typing` tells"),
+    ("prepareAttachment", "a file shows with the message that holds it"),
+    ("createInvitation", "the sidebar has members, not invitations"),
+    ("revokeInvitation", "the sidebar has members, not invitations"),
+    ("updateOrganisation", "the sidebar doesn't name the organisation"),
+];
+
+const ACTIVITY: &str = "subscription { activity { __typename \
+    ... on ActivitySnapshot { queues { ...Q } conversations { ...C } viewer { ...M } } \
+    ... on QueueChanged { queue { ...Q } cause actor { id } } \
+    ... on QueueGone { queueId } \
+    ... on ConversationChanged { conversation { ...C } entry { seq content { __typename ... on MessageContent { text } } } } \
+    ... on ConversationGone { conversationId } \
+    ... on MemberChanged { viewer { ...M } } } } \
+    fragment Q on Queue { id name position state capacity waitingCount firstWaitingSince \
+        settings { automaticIpAddress automaticUserAgent attachments secureMetadata transcriptRetentionDays } \
+        handlers { id } waiting(first: 10) { nodes { id place } } } \
+    fragment C on Conversation { id state queueId queueName customerName agent { id displayName } requestedAt claimedAt \
+        endedAt endedBy hidden place lastSeq agentReadSeq visitorReadSeq unreadCount \
+        metadata { kind key value origin updatedAt } } \
+    fragment M on Member { id displayName fullName email role joinedAt queues { id } }";
+
+const ENTRY: &str = "conversationId seq at author { __typename ... on Agent { id displayName } ... on VisitorAuthor { name } \
+    ... on HostAuthor { rule } } content { __typename ... on RequestContent { queueId queueName } \
+    ... on MessageContent { clientId text attachments { id name contentType sizeBytes url } } \
+    ... on ClaimContent { agent { id displayName } } ... on ReadContent { party upTo } \
+    ... on MetadataContent { changes { kind key value origin updatedAt } } ... on NameContent { name } \
+    ... on RequeueContent { queueId } ... on EndContent { by } ... on HideContent { asked } ... on DropContent { left } }";
+
+/// A sidebar as a client holds it.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Held {
+    queues: BTreeMap<String, Value>,
+    conversations: BTreeMap<String, Value>,
+    viewer: Value,
+}
+
+fn id(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("{value} is no id")).to_owned()
+}
+
+fn by_id(list: &Value) -> BTreeMap<String, Value> {
+    list.as_array().unwrap().iter().map(|it| (id(&it["id"]), it.clone())).collect()
+}
+
+impl Held {
+    fn apply(&mut self, event: &Value) {
+        match event["__typename"].as_str().unwrap() {
+            "ActivitySnapshot" => {
+                *self = Self {
+                    queues: by_id(&event["queues"]),
+                    conversations: by_id(&event["conversations"]),
+                    viewer: event["viewer"].clone(),
+                };
+            }
+            "QueueChanged" => {
+                self.queues.insert(id(&event["queue"]["id"]), event["queue"].clone());
+            }
+            "QueueGone" => {
+                self.queues.remove(&id(&event["queueId"]));
+                // What is gone is gone wherever it stood.
+                let queues = self.viewer["queues"].as_array_mut().unwrap();
+                queues.retain(|queue| queue["id"] != event["queueId"]);
+            }
+            "ConversationChanged" => {
+                self.conversations.insert(id(&event["conversation"]["id"]), event["conversation"].clone());
+            }
+            "ConversationGone" => {
+                self.conversations.remove(&id(&event["conversationId"]));
+            }
+            "MemberChanged" => {
+                self.viewer = event["viewer"].clone();
+                // The viewer is also the agent of the conversations.
+                let names = json!({ "id": self.viewer["id"], "displayName": self.viewer["displayName"] });
+                for conversation in self.conversations.values_mut().filter(|it| it["agent"]["id"] == names["id"]) {
+                    conversation["agent"] = names.clone();
+                }
+            }
+            other => panic!("{other}"),
+        }
+    }
+
+    /// The same for lists whose order the client makes from what it knows.
+    fn sorted(mut self) -> Self {
+        let place = |queue: &Value| self.queues.get(&id(&queue["id"])).map_or(0, |it| it["position"].as_i64().unwrap());
+        if let Some(queues) = self.viewer["queues"].as_array().cloned() {
+            let mut queues = queues;
+            queues.sort_by_key(place);
+            self.viewer["queues"] = queues.into();
+        }
+        for queue in self.queues.values_mut() {
+            if let Some(handlers) = queue["handlers"].as_array_mut() {
+                handlers.sort_by_key(Value::to_string);
+            }
+        }
+        self
+    }
+}
+
+/// A sidebar that is being watched.
+struct Sidebar {
+    socket: Socket,
+    held: Held,
+}
+
+impl Sidebar {
+    async fn open(agent: &Agent) -> Self {
+        let mut socket = agent.socket().await;
+        socket.subscribe(ACTIVITY, json!({})).await;
+        let first = socket.event().await["activity"].take();
+        assert_eq!(first["__typename"], "ActivitySnapshot");
+        let queues = first["queues"].as_array().unwrap();
+        assert!(queues.is_sorted_by_key(|queue| queue["position"].as_i64().unwrap()), "the order of the sidebar");
+        let requested = |it: &Value| std::cmp::Reverse(id(&it["requestedAt"]));
+        assert!(first["conversations"].as_array().unwrap().is_sorted_by_key(requested), "newest request first");
+        let mut held = Held::default();
+        held.apply(&first);
+        Self { socket, held }
+    }
+
+    /// Applies what comes until both marks have come: one for each way that changes take to a sidebar, so that all
+    /// before them has come too. Gives how many events there were beside them.
+    async fn apply_until(&mut self, mark: &Mark) -> usize {
+        let (mut queue, mut message, mut told) = (false, false, 0);
+        while !(queue && message) {
+            let event = self.socket.event().await["activity"].take();
+            self.held.apply(&event);
+            if event["actor"]["id"] == mark.actor {
+                queue = true;
+            } else if event["entry"]["content"]["text"] == mark.text {
+                message = true;
+            } else {
+                told += 1;
+            }
+        }
+        told
+    }
+}
+
+/// What tells that all before it has come.
+struct Mark {
+    /// Who changed the queue that is kept for this, and nothing else ever.
+    actor: String,
+    /// What was written in the conversations that are kept for this.
+    text: String,
+}
+
+/// Somebody whose sidebar is watched: since the beginning, and since the last mutation.
+struct Watcher {
+    agent: Agent,
+    long: Sidebar,
+    recent: Sidebar,
+    /// The customer of the conversation that is kept for marks.
+    marks: (Customer, String),
+}
+
+/// A log that is being followed.
+struct Log {
+    conversation: String,
+    reader: Client,
+    socket: Socket,
+    got: Vec<Value>,
+    /// After an entry of this kind it is followed no more.
+    until: &'static str,
+}
+
+struct Replay {
+    host: TestHost,
+    guard: Agent,
+    guarded: String,
+    watchers: Vec<Watcher>,
+    logs: Vec<Log>,
+    marks: usize,
+    /// How often sidebars were told of each mutation.
+    told: BTreeMap<String, usize>,
+}
+
+impl Replay {
+    /// An organisation whose handler and operator are watched.
+    async fn begin(host: TestHost, owner: &Agent, watched: &[&Agent]) -> Self {
+        let guard = host.member("Vartija", Role::Operator).await;
+        let guarded = owner.makes_queue("Vartio", true).await;
+        owner.lets_handle(&guarded, watched).await;
+        let mut watchers = Vec::new();
+        for agent in watched {
+            let customer = host.customer("Merkki").await;
+            let conversation = customer.waits_in(&guarded).await;
+            assert_eq!(agent.gets_customer(&guarded).await, conversation);
+            let (long, recent) = (Sidebar::open(agent).await, Sidebar::open(agent).await);
+            watchers.push(Watcher { agent: (*agent).clone(), long, recent, marks: (customer, conversation) });
+        }
+        Self { host, guard, guarded, watchers, logs: Vec::new(), marks: 0, told: BTreeMap::new() }
+    }
+
+    /// Follows a conversation's log with the eyes of a client.
+    async fn follow(&mut self, client: &Client, conversation: &str, until: &'static str) {
+        let mut socket = Socket::open(client, PATH).await;
+        let query = format!("subscription($id: ID!) {{ conversation(id: $id) {{ {ENTRY} }} }}");
+        socket.subscribe(&query, json!({ "id": conversation })).await;
+        let (conversation, reader) = (conversation.to_owned(), client.clone());
+        self.logs.push(Log { conversation, reader, socket, got: Vec::new(), until });
+    }
+
+    /// Compares all that is held with a fresh look, after a mutation that ended with `wanted`.
+    async fn after(&mut self, mutation: &str, wanted: &str, outcome: Value) -> Value {
+        assert_eq!(outcome["__typename"], wanted, "{mutation}: {outcome}");
+        let told = self.settle(mutation).await;
+        *self.told.entry(mutation.to_owned()).or_default() += told;
+        outcome
+    }
+
+    async fn settle(&mut self, what: &str) -> usize {
+        self.marks += 1;
+        let mark = Mark { actor: self.guard.id.to_string(), text: format!("mark {}", self.marks) };
+        self.guard.does("updateQueue", json!({ "queueId": self.guarded, "capacity": self.marks })).await;
+        for Watcher { marks: (customer, conversation), .. } in &self.watchers {
+            customer.writes(conversation, &mark.text).await;
+        }
+        let mut told = 0;
+        for watcher in &mut self.watchers {
+            told += watcher.long.apply_until(&mark).await;
+            watcher.recent.apply_until(&mark).await;
+            let fresh = Sidebar::open(&watcher.agent).await;
+            let wanted = fresh.held.clone().sorted();
+            assert_eq!(watcher.recent.held.clone().sorted(), wanted, "{}'s sidebar after {what}", watcher.agent.email);
+            assert_eq!(
+                watcher.long.held.clone().sorted(),
+                wanted,
+                "{}'s old sidebar after {what}",
+                watcher.agent.email
+            );
+            std::mem::replace(&mut watcher.recent, fresh).socket.close().await;
+        }
+        self.logs.retain(|log| log.got.last().is_none_or(|entry| entry["content"]["__typename"] != log.until));
+        for log in &mut self.logs {
+            let query = format!(
+                "query($id: ID!) {{ conversation(id: $id) {{ entries(first: 100) {{ nodes {{ {ENTRY} }} }} }} }}"
+            );
+            let fresh = log.reader.data(PATH, &query, json!({ "id": log.conversation })).await;
+            let wanted = fresh["conversation"]["entries"]["nodes"].as_array().unwrap();
+            while log.got.len() < wanted.len() {
+                log.got.push(log.socket.event().await["conversation"].take());
+            }
+            assert_eq!(&log.got, wanted, "a log after {what}");
+        }
+        told
+    }
+
+    async fn end(self) {
+        for watcher in self.watchers {
+            watcher.long.socket.close().await;
+            watcher.recent.socket.close().await;
+        }
+        self.host.stop().await;
+    }
+}
+
+/// The names of all mutations, from the schema as it is served.
+fn mutations() -> BTreeSet<String> {
+    let sdl = vuoro_graphql::sdl_organisation().expect("the schema composes");
+    let schema = Schema::parse(sdl, "organisation.graphql").expect("the schema parses");
+    schema.get_object("Mutation").expect("mutations").fields.keys().map(ToString::to_string).collect()
+}
+
+on_both_databases! {
+    async fn a_held_sidebar_and_log_with_their_events_are_what_a_fresh_look_shows(database: Database) {
+        let host = TestHost::on(database).await;
+        let owner = host.owner().await;
+        let (niilo, outi) = (host.agent("Niilo").await, host.member("Outi", Role::Operator).await);
+        let (hermanni, liisa) = (host.agent("Hermanni").await, host.agent("Liisa").await);
+        let (aino, onni) = (host.customer("Aino").await, host.customer("Onni").await);
+        let care = owner.makes_queue("Asiakaspalvelu", true).await;
+        let tech = owner.makes_queue("Tech Support", false).await;
+        owner.lets_handle(&care, &[&niilo, &hermanni, &outi, &liisa]).await;
+        let mut replay = Replay::begin(host, &owner, &[&niilo, &outi]).await;
+        let guarded = replay.guarded.clone();
+        let made = "... on QueueCreated { queue { id } }";
+
+        // Queues.
+        let new = owner.client.act(PATH, "createQueue", json!({ "name": "Uusi" }), made).await;
+        let new = id(&replay.after("createQueue", "QueueCreated", new).await["queue"]["id"]);
+        for (mutation, wanted) in [("openQueue", "QueueOpened"), ("closeQueue", "QueueClosed"), ("openQueue", "QueueOpened")] {
+            let done = outi.does(mutation, json!({ "queueId": tech })).await;
+            replay.after(mutation, wanted, done).await;
+        }
+        let done = niilo.does("closeQueue", json!({ "queueId": care })).await;
+        replay.after("closeQueue", "QueueClosed", done).await;
+        let done = niilo.does("openQueue", json!({ "queueId": care })).await;
+        replay.after("openQueue", "QueueOpened", done).await;
+        for change in [
+            json!({ "queueId": care, "name": "Palvelu" }),
+            json!({ "queueId": care, "capacity": 50 }),
+            json!({ "queueId": care, "suspended": true }),
+            json!({ "queueId": care, "suspended": false }),
+            json!({ "queueId": care, "settings": { "attachments": "BOTH", "automaticIpAddress": true } }),
+        ] {
+            let done = owner.does("updateQueue", change).await;
+            replay.after("updateQueue", "QueueUpdated", done).await;
+        }
+        for handlers in [json!([niilo.id]), json!([hermanni.id, outi.id]), json!([])] {
+            let done = owner.does("setQueueHandlers", json!({ "queueId": tech, "memberIds": handlers })).await;
+            replay.after("setQueueHandlers", "QueueUpdated", done).await;
+        }
+        for (member, queues) in [
+            (&niilo, json!([guarded, care, new])),
+            (&niilo, json!([guarded, tech])),
+            (&niilo, json!([guarded, care, tech, new])),
+            (&outi, json!([guarded, new])),
+            (&outi, json!([guarded, care])),
+            (&hermanni, json!([care, new])),
+            (&hermanni, json!([care])),
+        ] {
+            let done = owner.does("setMemberQueues", json!({ "memberId": member.id, "queueIds": queues })).await;
+            replay.after("setMemberQueues", "MemberUpdated", done).await;
+        }
+        for order in [json!([new, guarded, tech, care]), json!([care, tech, new, guarded])] {
+            let done = owner.does("orderQueues", json!({ "queueIds": order })).await;
+            replay.after("orderQueues", "QueuesOrdered", done).await;
+        }
+        // A waiting customer.
+        let done = onni.does("startVisitor", json!({ "name": "Joku" })).await;
+        replay.after("startVisitor", "VisitorStarted", done).await;
+        let cart = json!({ "kind": "FOLDED", "key": "cart", "value": { "items": 2 } });
+        let input = json!({ "queueId": care, "message": "Hei!", "metadata": [cart] });
+        let done = aino.client.act(PATH, "enqueue", input, "... on Enqueued { conversation { id } }").await;
+        let talk = id(&replay.after("enqueue", "Enqueued", done).await["conversation"]["id"]);
+        replay.follow(&aino.client, &talk, "").await;
+        replay.follow(&outi.client, &talk, "HideContent").await;
+        let done = aino.does("renameVisitor", json!({ "name": "Aino A." })).await;
+        replay.after("renameVisitor", "VisitorRenamed", done).await;
+        let page = |page: &str| json!({ "kind": "LIVE", "key": "page", "value": page });
+        let done = aino.does("updateMetadata", json!({ "conversationId": talk, "changes": [page("/a")] })).await;
+        replay.after("updateMetadata", "MetadataUpdated", done).await;
+        let done = aino.writes(&talk, "Onko siellä ketään?").await;
+        replay.after("sendMessage", "MessageSent", done).await;
+        let behind = onni.waits_in(&care).await;
+        replay.settle("enqueue of another").await;
+        let done = onni.does("leaveQueue", json!({ "conversationId": behind })).await;
+        replay.after("leaveQueue", "QueueLeft", done).await;
+        // A conversation.
+        let done = niilo.claims(&care).await;
+        replay.after("claim", "Claimed", done).await;
+        replay.follow(&niilo.client, &talk, "HideContent").await;
+        let done = niilo.writes(&talk, "Hei Aino.").await;
+        replay.after("sendMessage", "MessageSent", done).await;
+        let done = aino.writes(&talk, "Hei Niilo.").await;
+        replay.after("sendMessage", "MessageSent", done).await;
+        for (done, up_to) in [
+            (niilo.does("markRead", json!({ "conversationId": talk, "upTo": 4 })).await, 4),
+            (niilo.does("markRead", json!({ "conversationId": talk, "upTo": 2 })).await, 2),
+            (aino.does("markRead", json!({ "conversationId": talk, "upTo": 5 })).await, 5),
+        ] {
+            assert_eq!(replay.after("markRead", "ReadMarked", done).await["__typename"], "ReadMarked", "{up_to}");
+        }
+        let done = aino.does("setTyping", json!({ "conversationId": talk, "typing": true })).await;
+        replay.after("setTyping", "TypingSet", done).await;
+        let done = aino.does("updateMetadata", json!({ "conversationId": talk, "changes": [page("/b")] })).await;
+        replay.after("updateMetadata", "MetadataUpdated", done).await;
+        let done = aino.does("renameVisitor", json!({ "name": "Aino B." })).await;
+        replay.after("renameVisitor", "VisitorRenamed", done).await;
+        let input = json!({ "conversationId": talk, "name": "muistio.txt", "sizeBytes": 5 });
+        let prepared = "... on AttachmentPrepared { attachmentId uploadUrl }";
+        let done = aino.client.act(PATH, "prepareAttachment", input, prepared).await;
+        let file = replay.after("prepareAttachment", "AttachmentPrepared", done).await;
+        let upload = aino.client.request(reqwest::Method::PUT, file["uploadUrl"].as_str().unwrap()).body("hello");
+        assert!(upload.send().await.unwrap().status().is_success());
+        replay.settle("an upload").await;
+        let input = json!({ "conversationId": talk, "clientId": uuid::Uuid::new_v4(), "attachmentIds": [file["attachmentId"]] });
+        let done = aino.does("sendMessage", input).await;
+        replay.after("sendMessage", "MessageSent", done).await;
+        // The queue under a conversation changes its name.
+        let done = owner.does("updateQueue", json!({ "queueId": care, "name": "Asiakaspalvelu" })).await;
+        replay.after("updateQueue", "QueueUpdated", done).await;
+        // Ends of all kinds.
+        let done = niilo.does("endConversation", json!({ "conversationId": talk })).await;
+        replay.after("endConversation", "ConversationEnded", done).await;
+        let niilos = replay.logs.pop().expect("Niilo's log");
+        let done = niilo.does("hideConversation", json!({ "conversationId": talk })).await;
+        replay.after("hideConversation", "ConversationHidden", done).await;
+        niilos.socket.cut();
+        for (agent, by_customer, hide) in [(&niilo, false, true), (&outi, true, false), (&outi, false, false)] {
+            let conversation = aino.waits_in(&care).await;
+            replay.settle("enqueue").await;
+            let done = agent.does("claim", json!({ "queueId": care, "conversationId": conversation })).await;
+            replay.after("claim", "Claimed", done).await;
+            replay.follow(&aino.client, &conversation, "EndContent").await;
+            let input = json!({ "conversationId": conversation, "hide": hide });
+            let done = match by_customer {
+                true => aino.does("endConversation", input).await,
+                false => agent.does("endConversation", input).await,
+            };
+            replay.after("endConversation", "ConversationEnded", done).await;
+        }
+        // Members. Those who go leave a customer behind.
+        for (agent, goes) in [(&hermanni, "removeMember"), (&liisa, "leaveOrganisation")] {
+            let done = owner.does("updateMember", json!({ "memberId": agent.id, "role": "OPERATOR" })).await;
+            replay.after("updateMember", "MemberUpdated", done).await;
+            let conversation = onni.waits_in(&care).await;
+            let done = agent.does("claim", json!({ "queueId": care, "conversationId": conversation })).await;
+            replay.after("claim", "Claimed", done).await;
+            replay.follow(&onni.client, &conversation, "EndContent").await;
+            let done = match goes {
+                "removeMember" => owner.does(goes, json!({ "memberId": agent.id })).await,
+                _ => agent.client.act(PATH, goes, Value::Null, "").await,
+            };
+            replay.after(goes, "MemberRemoved", done).await;
+            let done = niilo.does("claim", json!({ "queueId": care, "conversationId": conversation })).await;
+            replay.after("claim", "Claimed", done).await;
+        }
+        // One's own names, which the platform's endpoint changes.
+        let done = niilo.client.act("/graphql", "updateProfile", json!({ "displayName": "Nipa" }), "").await;
+        assert_eq!(done["__typename"], "AccountUpdated");
+        replay.settle("updateProfile").await;
+        // What no sidebar has.
+        let done = owner.does("updateOrganisation", json!({ "name": "Koe" })).await;
+        replay.after("updateOrganisation", "OrganisationUpdated", done).await;
+        let invited = "... on InvitationCreated { invitation { id } }";
+        let done = owner.client.act(PATH, "createInvitation", json!({ "queueIds": [care] }), invited).await;
+        let invitation = replay.after("createInvitation", "InvitationCreated", done).await["invitation"]["id"].take();
+        let done = owner.does("revokeInvitation", json!({ "invitationId": invitation })).await;
+        replay.after("revokeInvitation", "InvitationRevoked", done).await;
+        let done = owner.does("removeQueue", json!({ "queueId": new })).await;
+        replay.after("removeQueue", "QueueRemoved", done).await;
+
+        let told: BTreeSet<_> = replay.told.keys().cloned().collect();
+        assert_eq!(told, mutations(), "each mutation is tried here");
+        for (mutation, times) in &replay.told {
+            let reason = CHANGES_NO_LIST.iter().find(|(name, _)| name == mutation);
+            match reason {
+                Some((_, reason)) => assert_eq!(*times, 0, "{mutation} changed a sidebar, though {reason}"),
+                // A mutation that others may do to oneself ends one's socket; see `rights`.
+                None if mutation == "updateMember" => {}
+                None => assert!(*times > 0, "no sidebar was told of {mutation}: name the reason"),
+            }
+        }
+        replay.end().await;
+    }
+
+    async fn a_held_sidebar_follows_its_members_own_role(database: Database) {
+        let node = Node::on(&database, std::sync::Arc::new(LocalBus::default())).await;
+        let organisation = node.organisation().await;
+        let owner = node.member(organisation, "Owner", Role::Owner).await;
+        let niilo = node.member(organisation, "Niilo", Role::Handler).await;
+        let member = member_of(&niilo);
+        let own = node.queue(&owner, "Own", &[member]).await;
+        let other = node.queue(&owner, "Other", &[]).await;
+        let mut sidebar = node.domain.activity(&niilo).await.unwrap();
+        let mut queues = BTreeMap::<QueueId, Queue>::new();
+        let mut role = None;
+        for (given, wanted) in [(Role::Operator, vec![own, other]), (Role::Handler, vec![own]), (Role::Owner, vec![own, other])] {
+            node.domain.update_member(&owner, member, given).await.unwrap();
+            // The mark: a change of a queue that is always there, told last.
+            node.domain.close_queue(&owner, own).await.unwrap();
+            while !(role == Some(given) && queues.get(&own).is_some_and(|queue| !queue.open)) {
+                match sidebar.next().await.expect("it goes on").unwrap() {
+                    ActivityEvent::Snapshot { queues: all, viewer, .. } => {
+                        queues = all.into_iter().map(|queue| (queue.id, queue)).collect();
+                        role = Some(viewer.role);
+                    }
+                    ActivityEvent::QueueChanged { queue, .. } => {
+                        queues.insert(queue.id, queue);
+                    }
+                    ActivityEvent::QueueGone { queue } => {
+                        queues.remove(&queue);
+                    }
+                    ActivityEvent::MemberChanged { viewer } => role = Some(viewer.role),
+                    other => panic!("{other:?}"),
+                }
+            }
+            let mut wanted = wanted;
+            wanted.sort();
+            // The queues of a new role follow the news of it.
+            while queues.keys().copied().collect::<Vec<_>>() != wanted {
+                match sidebar.next().await.expect("it goes on").unwrap() {
+                    ActivityEvent::QueueChanged { queue, .. } => drop(queues.insert(queue.id, queue)),
+                    ActivityEvent::QueueGone { queue } => drop(queues.remove(&queue)),
+                    other => panic!("{other:?}"),
+                }
+            }
+            node.domain.open_queue(&owner, own).await.unwrap();
+            while !queues[&own].open {
+                if let ActivityEvent::QueueChanged { queue, .. } = sidebar.next().await.expect("it goes on").unwrap() {
+                    queues.insert(queue.id, queue);
+                }
+            }
+        }
+        // Who is no member any more has no sidebar.
+        node.domain.update_member(&owner, member, Role::Handler).await.unwrap();
+        node.domain.remove_member(&owner, member).await.unwrap();
+        while let Some(event) = sidebar.next().await {
+            assert!(event.is_ok(), "{event:?}");
+        }
+        node.stop().await;
+    }
+}

@@ -1,0 +1,51 @@
+//! A server whose clock the test moves by hand, put together as the real one is.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+use vuoro_bus::LocalBus;
+use vuoro_domain::{Domain, Setup};
+use vuoro_graphql::{Graphql, Introspection};
+use vuoro_http::{App, Health, HttpSettings, Listeners};
+use vuoro_kernel::Clock;
+use vuoro_server::Config;
+use vuoro_store::{Store, files};
+
+/// The running server.
+pub(crate) struct Clocked {
+    pub(crate) domain: Domain,
+    pub(crate) address: SocketAddr,
+    store: Store,
+    stop: CancellationToken,
+    served: JoinHandle<()>,
+}
+
+impl Clocked {
+    pub(crate) async fn start(config: &Config, clock: Clock) -> Self {
+        let store = Store::open(&config.store()).await.expect("the database opens");
+        let files = files::folder(&config.data.join("files")).expect("a folder");
+        let limits = config.limits();
+        let bus = Arc::new(LocalBus::default());
+        let domain = Domain::new(Setup { store: store.clone(), bus, clock, limits, files });
+        let app = App {
+            domain: domain.clone(),
+            graphql: Graphql::new(domain.clone(), Introspection::SignedIn).expect("the schema composes"),
+            settings: HttpSettings { limits, ..HttpSettings::default() },
+            health: Arc::new(|| Health::Ready),
+            metrics: None,
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let stop = CancellationToken::new();
+        let listeners = Listeners { public: vec![listener], metrics: None };
+        let served = tokio::spawn(vuoro_http::serve(app, listeners, stop.clone()).expect("it serves"));
+        Self { domain, address, store, stop, served }
+    }
+
+    pub(crate) async fn stop(self) {
+        self.stop.cancel();
+        self.served.await.expect("it ends");
+        self.store.close().await;
+    }
+}

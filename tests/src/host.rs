@@ -1,0 +1,160 @@
+//! A server in the test's own process, on a database of its own and a real socket.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+use vuoro_domain::{Domain, NewAccount};
+use vuoro_kernel::{Clock, OrganisationId, Role};
+use vuoro_server::{Config, Running};
+
+use crate::{
+    Client, Database,
+    clocked::Clocked,
+    people::{Agent, Customer},
+};
+
+/// Everybody's password.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A running server with the organisation `test` and its owner.
+pub struct TestHost {
+    running: Option<Running>,
+    clocked: Option<Clocked>,
+    /// Its database.
+    pub database: Database,
+    /// `http://127.0.0.1:PORT`.
+    pub base: String,
+    /// The organisation `test`.
+    pub organisation: OrganisationId,
+}
+
+/// The path of the organisation's endpoint.
+pub const PATH: &str = "/o/test/graphql";
+
+impl TestHost {
+    /// On a SQLite file, with the defaults.
+    pub async fn start() -> Self {
+        Self::on(Database::sqlite()).await
+    }
+
+    /// On the given database, with the defaults.
+    pub async fn on(database: Database) -> Self {
+        Self::with(database, |_| {}).await
+    }
+
+    /// With a configuration changed by `change`.
+    pub async fn with(database: Database, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Self::config(&database);
+        change(&mut config);
+        let running = vuoro_server::start(&config, false).await.expect("the server starts");
+        let made = running.domain.create_organisation("test", "Test").await.expect("an organisation");
+        let scheme = if config.tls.key.as_os_str().is_empty() { "http" } else { "https" };
+        let base = format!("{scheme}://{}", running.address);
+        Self { base, organisation: made.id, running: Some(running), clocked: None, database }
+    }
+
+    /// With the defaults and a clock that the test moves by hand. Nothing sweeps but [`Domain::sweep`].
+    pub async fn at(database: Database, clock: &Clock) -> Self {
+        let clocked = Clocked::start(&Self::config(&database), clock.clone()).await;
+        let made = clocked.domain.create_organisation("test", "Test").await.expect("an organisation");
+        let base = format!("http://{}", clocked.address);
+        Self { base, organisation: made.id, running: None, clocked: Some(clocked), database }
+    }
+
+    /// A configuration for a server on this database.
+    pub fn config(database: &Database) -> Config {
+        Config {
+            listen: "127.0.0.1:0".into(),
+            metrics_listen: "127.0.0.1:0".into(),
+            data: PathBuf::from(database.folder()),
+            database: database.url(),
+            ..Config::default()
+        }
+    }
+
+    /// The running server.
+    pub fn running(&self) -> &Running {
+        self.running.as_ref().expect("the server runs")
+    }
+
+    /// The rules behind the doors.
+    pub fn domain(&self) -> &Domain {
+        match &self.clocked {
+            Some(clocked) => &clocked.domain,
+            None => &self.running().domain,
+        }
+    }
+
+    /// Nobody.
+    pub fn stranger(&self) -> Client {
+        Client::stranger(&self.base)
+    }
+
+    /// Another organisation beside `test`.
+    pub async fn organisation(&self, slug: &str) -> OrganisationId {
+        self.domain().create_organisation(slug, slug).await.expect("an organisation").id
+    }
+
+    /// A signed-in member of `test`.
+    pub async fn member(&self, name: &str, role: Role) -> Agent {
+        self.member_of(self.organisation, "test", name, role).await
+    }
+
+    /// A signed-in member of an organisation.
+    pub async fn member_of(&self, organisation: OrganisationId, slug: &str, name: &str, role: Role) -> Agent {
+        let email = format!("{}@{slug}.example", name.to_lowercase());
+        let new = NewAccount {
+            email: email.clone(),
+            full_name: format!("{name} Full"),
+            display_name: name.into(),
+            password: PASSWORD.into(),
+        };
+        let account = self.domain().create_account(new).await.expect("an account");
+        let member = self.domain().add_member(organisation, account.id, role, &[]).await.expect("a member");
+        let client = self.sign_in(&email).await;
+        Agent { client, path: format!("/o/{slug}/graphql"), id: member.id, account: account.id, email }
+    }
+
+    /// Signs in and gives a client with the session's token.
+    pub async fn sign_in(&self, email: &str) -> Client {
+        let query = "mutation($input: SignInInput!) { signIn(input: $input) { __typename ... on SignedIn { token } } }";
+        let variables = json!({ "input": { "email": email, "password": PASSWORD } });
+        let signed_in = self.stranger().field("/graphql", query, variables).await;
+        self.stranger().with_token(signed_in["token"].as_str().unwrap_or_else(|| panic!("{signed_in}")))
+    }
+
+    /// A handler of `test`.
+    pub async fn agent(&self, name: &str) -> Agent {
+        self.member(name, Role::Handler).await
+    }
+
+    /// An owner of `test`.
+    pub async fn owner(&self) -> Agent {
+        self.member("Owner", Role::Owner).await
+    }
+
+    /// A customer of `test`.
+    pub async fn customer(&self, name: &str) -> Customer {
+        self.customer_of("test", name).await
+    }
+
+    /// A customer of an organisation.
+    pub async fn customer_of(&self, slug: &str, name: &str) -> Customer {
+        let path = format!("/o/{slug}/graphql");
+        let query = "mutation($input: StartVisitorInput!) { startVisitor(input: $input) { ... on VisitorStarted { token visitor { id } } } }";
+        let started = self.stranger().field(&path, query, json!({ "input": { "name": name } })).await;
+        let client = self.stranger().with_token(started["token"].as_str().expect("a token"));
+        Customer { client, path, id: started["visitor"]["id"].as_str().expect("an id").to_owned() }
+    }
+
+    /// Drains and closes, and gives the database for another server.
+    pub async fn stop(mut self) -> Database {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+        if let Some(clocked) = self.clocked.take() {
+            clocked.stop().await;
+        }
+        self.database
+    }
+}

@@ -1,0 +1,203 @@
+//! The rules without doors: one server's worth of them, of which several can stand on one database, and a bus that
+//! does to them what a network would.
+
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::{Arc, Mutex},
+};
+
+use rand::Rng;
+use vuoro_bus::{Bus, LocalBus, Subscription, Topic};
+use vuoro_domain::{CreateQueue, Domain, Enqueue, Entry, NewAccount, SendMessage, Setup, SignIn, StartVisitor};
+use vuoro_kernel::{
+    Caller, Change, ClientId, Clock, ConversationId, MemberId, OrganisationId, QueueId, Role, Who, limits::Limits,
+};
+use vuoro_store::{Store, files};
+
+use crate::{Database, host::PASSWORD};
+
+/// One server's rules.
+pub struct Node {
+    /// The rules.
+    pub domain: Domain,
+    store: Store,
+}
+
+/// A conversation under way, with its two parties.
+#[derive(Clone, Copy, Debug)]
+pub struct Talk {
+    /// Which.
+    pub conversation: ConversationId,
+    /// The queue it was claimed from.
+    pub queue: QueueId,
+    /// Who claimed it; the only handler of the queue.
+    pub agent: Caller,
+    /// The agent's membership.
+    pub member: MemberId,
+    /// Whose it is.
+    pub customer: Caller,
+}
+
+impl Node {
+    /// On a database, told of changes by `bus` alone.
+    pub async fn on(database: &Database, bus: Arc<dyn Bus>) -> Self {
+        let store = Store::open(&database.config()).await.expect("the database opens");
+        let files = files::folder(&database.folder().join("files")).expect("a folder for files");
+        let setup = Setup { store: store.clone(), bus, clock: Clock::system(), limits: Limits::default(), files };
+        Self { domain: Domain::new(setup), store }
+    }
+
+    /// The organisation `test`.
+    pub async fn organisation(&self) -> OrganisationId {
+        self.domain.create_organisation("test", "Test").await.expect("an organisation").id
+    }
+
+    /// A signed-in member.
+    pub async fn member(&self, organisation: OrganisationId, name: &str, role: Role) -> Caller {
+        let email = format!("{}@test.example", name.to_lowercase());
+        let new = NewAccount {
+            email: email.clone(),
+            full_name: format!("{name} Full"),
+            display_name: name.into(),
+            password: PASSWORD.into(),
+        };
+        let account = self.domain.create_account(new).await.expect("an account");
+        self.domain.add_member(organisation, account.id, role, &[]).await.expect("a member");
+        let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let input = SignIn { email, password: PASSWORD.into(), address, user_agent: None };
+        let signed_in = self.domain.sign_in(&Caller::stranger(None), input).await.expect("a session");
+        self.domain.caller(Some(organisation), Some(signed_in.token.reveal())).await.expect("a caller")
+    }
+
+    /// A customer.
+    pub async fn customer(&self, organisation: OrganisationId) -> Caller {
+        let stranger = Caller::stranger(Some(organisation));
+        let (visitor, _) = self.domain.start_visitor(&stranger, StartVisitor::default()).await.expect("a visitor");
+        Caller { organisation: Some(organisation), who: Who::Visitor(visitor.id) }
+    }
+
+    /// An open queue with these handlers. The caller is an operator.
+    pub async fn queue(&self, operator: &Caller, name: &str, handlers: &[MemberId]) -> QueueId {
+        let input = CreateQueue { name: name.into(), ..CreateQueue::default() };
+        let queue = self.domain.create_queue(operator, input).await.expect("a queue").id;
+        self.domain.open_queue(operator, queue).await.expect("it opens");
+        self.domain.set_queue_handlers(operator, queue, handlers.to_vec()).await.expect("handlers");
+        queue
+    }
+
+    /// Puts a customer into a queue's line.
+    pub async fn enqueue(&self, customer: &Caller, queue: QueueId) -> ConversationId {
+        let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let input = Enqueue { queue, name: None, message: None, metadata: vec![], address, user_agent: None };
+        self.domain.enqueue(customer, input).await.expect("the queue is open").id
+    }
+
+    /// An organisation with a queue in which an agent serves a customer.
+    pub async fn talk(&self) -> Talk {
+        let organisation = self.organisation().await;
+        let owner = self.member(organisation, "Owner", Role::Owner).await;
+        let agent = self.member(organisation, "Niilo", Role::Handler).await;
+        let member = member_of(&agent);
+        let queue = self.queue(&owner, "Asiakaspalvelu", &[member]).await;
+        self.serve(organisation, agent, queue).await
+    }
+
+    /// Another customer of the same agent.
+    pub async fn another(&self, talk: &Talk) -> Talk {
+        self.serve(talk.agent.organisation.expect("of an organisation"), talk.agent, talk.queue).await
+    }
+
+    async fn serve(&self, organisation: OrganisationId, agent: Caller, queue: QueueId) -> Talk {
+        let customer = self.customer(organisation).await;
+        let conversation = self.enqueue(&customer, queue).await;
+        let claimed = self.domain.claim(&agent, queue, Some(conversation)).await.expect("it waits");
+        Talk { conversation: claimed.id, queue, agent, member: member_of(&agent), customer }
+    }
+
+    /// Writes a message.
+    pub async fn write(&self, caller: &Caller, conversation: ConversationId, text: &str) -> Arc<Entry> {
+        let client = ClientId(uuid::Uuid::new_v4());
+        let message = SendMessage { conversation, client, text: text.into(), attachments: vec![] };
+        self.domain.send_message(caller, message).await.expect("the message is taken")
+    }
+
+    /// Closes the database.
+    pub async fn stop(self) {
+        self.store.close().await;
+    }
+}
+
+/// The membership of a caller who has one.
+pub fn member_of(caller: &Caller) -> MemberId {
+    match caller.who {
+        Who::Member { member, .. } => member,
+        other => panic!("{other:?} is no member"),
+    }
+}
+
+/// What becomes of one change on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It arrives.
+    Delivered,
+    /// It doesn't.
+    Lost,
+    /// It arrives twice.
+    Repeated,
+    /// It arrives after the next one.
+    Late,
+}
+
+/// What becomes of each change.
+type Rule = dyn Fn(Topic, &Change) -> Fate + Send + Sync;
+
+/// A bus that may lose, repeat and reorder, as its rule says.
+pub struct Unreliable {
+    bus: LocalBus,
+    late: Mutex<Vec<(Topic, Change)>>,
+    rule: Box<Rule>,
+}
+
+impl Unreliable {
+    /// With a rule for each change.
+    pub fn by(rule: impl Fn(Topic, &Change) -> Fate + Send + Sync + 'static) -> Arc<Self> {
+        Arc::new(Self { bus: LocalBus::default(), late: Mutex::default(), rule: Box::new(rule) })
+    }
+
+    /// Loses, repeats and delays 10 % each.
+    pub fn by_chance() -> Arc<Self> {
+        Self::by(|_, _| match rand::rng().random_range(0..10) {
+            0 => Fate::Lost,
+            1 => Fate::Repeated,
+            2 => Fate::Late,
+            _ => Fate::Delivered,
+        })
+    }
+}
+
+impl Bus for Unreliable {
+    fn publish(&self, topic: Topic, change: Change) {
+        let fate = (self.rule)(topic, &change);
+        let mut late = self.late.lock().expect("nobody panics here");
+        if fate == Fate::Late {
+            late.push((topic, change));
+            return;
+        }
+        for _ in 0..match fate {
+            Fate::Delivered => 1,
+            Fate::Repeated => 2,
+            Fate::Lost | Fate::Late => 0,
+        } {
+            self.bus.publish(topic, change);
+        }
+        late.drain(..).rev().for_each(|(topic, change)| self.bus.publish(topic, change));
+    }
+
+    fn subscribe(&self, topic: Topic) -> Subscription {
+        self.bus.subscribe(topic)
+    }
+
+    fn loses(&self) -> bool {
+        true
+    }
+}

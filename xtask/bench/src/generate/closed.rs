@@ -1,0 +1,46 @@
+//! The closed loop: who received a message sends the next one, so each conversation has one on its way.
+
+use std::time::Instant;
+
+use super::chat::Chat;
+use super::poller::Poller;
+use super::window::{Moment, doubt_busy_generator, set_latencies};
+use super::{GenerateArgs, Outcome};
+
+/// Runs it. Figures: messages a second, processor time per message, latency.
+pub fn run(args: &GenerateArgs) -> anyhow::Result<Outcome> {
+    let mut poller = Poller::new()?;
+    let mut chat = Chat::open(args, &poller)?;
+    for conversation in 0..chat.len() {
+        chat.send(conversation, conversation % 2)?;
+    }
+    let window_opens = Instant::now() + args.warm();
+    let window_closes = window_opens + args.run();
+    let mut first = None;
+    let (mut ready, mut receipts, mut latencies_us) = (Vec::new(), Vec::new(), Vec::new());
+    let last = loop {
+        poller.wait(&mut ready)?;
+        for &number in &ready {
+            chat.read(number, &mut receipts)?;
+            for receipt in receipts.drain(..) {
+                if first.is_some() {
+                    latencies_us.push(receipt.at.duration_since(receipt.sent_at).as_secs_f64() * 1e6);
+                }
+                chat.send(receipt.conversation, receipt.side)?;
+            }
+        }
+        let now = Instant::now();
+        if first.is_none() && now >= window_opens {
+            first = Some(Moment::now(args.pid, chat.received())?);
+        }
+        if now >= window_closes {
+            break Moment::now(args.pid, chat.received())?;
+        }
+    };
+    let first = first.unwrap_or(Moment::now(args.pid, chat.received())?);
+    chat.drain(&mut poller)?;
+    let mut outcome = first.until(&last, "messages", "message");
+    doubt_busy_generator(&mut outcome);
+    set_latencies(&mut outcome, &mut latencies_us);
+    Ok(outcome)
+}

@@ -1,0 +1,146 @@
+//! GraphQL over HTTP/1.1 with kept connections: single calls for setting up, and a closed loop to measure.
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use anyhow::{Context, bail, ensure};
+use serde_json::{Value, json};
+
+use super::poller::Poller;
+use super::window::{Moment, doubt_busy_generator};
+use super::wire::Wire;
+use super::{GenerateArgs, Outcome};
+use crate::vuoro;
+
+/// An operation to post.
+pub struct Request<'a> {
+    /// The endpoint.
+    pub path: &'a str,
+    /// Whose; none before signing in.
+    pub token: Option<&'a str>,
+    /// The document.
+    pub query: &'a str,
+    /// Its variables.
+    pub variables: Value,
+}
+
+impl Request<'_> {
+    fn bytes(&self, address: SocketAddr) -> Vec<u8> {
+        let body = json!({ "query": self.query, "variables": self.variables }).to_string();
+        let auth = self.token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
+        format!(
+            "POST {} HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nAccept: application/json\r\n\
+             {auth}Content-Length: {}\r\n\r\n{body}",
+            self.path,
+            body.len()
+        )
+        .into_bytes()
+    }
+}
+
+/// Posts one operation, blocking, and returns its data; errors of GraphQL are errors here.
+pub fn call(address: SocketAddr, request: &Request<'_>) -> anyhow::Result<Value> {
+    let mut wire = Wire::connect(address)?;
+    wire.write(&request.bytes(address))?;
+    let length = loop {
+        wire.read().with_context(|| format!("no answer to {}", request.query))?;
+        if let Some(length) = answer_bytes(wire.unread())? {
+            break length;
+        }
+    };
+    let answer = wire.unread();
+    let body = String::from_utf8_lossy(&answer[length.head..length.head + length.body]);
+    let mut value: Value = serde_json::from_str(&body).with_context(|| format!("not JSON: {body}"))?;
+    ensure!(value.get("errors").is_none(), "{} failed: {body}", request.query);
+    Ok(value["data"].take())
+}
+
+/// Runs the closed loop: each connection asks again when it has its answer. Figures: requests a second, processor
+/// time per request.
+pub fn run(args: &GenerateArgs, query: &str) -> anyhow::Result<Outcome> {
+    let token = vuoro::sign_in(args.address)?;
+    let request = Request { path: vuoro::ORGANISATION_PATH, token: Some(&token), query, variables: json!({}) };
+    // Proves that the answer is a good one; the loop then only looks at status and errors.
+    let sample = call(args.address, &request)?;
+    ensure!(!sample.is_null(), "{query} has no data");
+    let bytes = request.bytes(args.address);
+    let mut poller = Poller::new()?;
+    let mut wires = Vec::with_capacity(args.connections);
+    for number in 0..args.connections {
+        let mut wire = Wire::connect(args.address)?;
+        wire.set_nonblocking()?;
+        poller.add(&wire, number)?;
+        wire.write(&bytes)?;
+        wires.push(wire);
+    }
+    let window_opens = Instant::now() + args.warm();
+    let window_closes = window_opens + args.run();
+    let mut first = None;
+    let mut ready = Vec::new();
+    let mut answers = 0;
+    let last = loop {
+        poller.wait(&mut ready)?;
+        for &number in &ready {
+            let wire = &mut wires[number as usize];
+            wire.read()?;
+            let Some(length) = answer_bytes(wire.unread())? else {
+                continue;
+            };
+            let begin = wire.consume(length.head + length.body) + length.head;
+            let body = wire.at(begin..begin + length.body);
+            if memchr::memmem::find(body, br#""errors""#).is_some() {
+                bail!("the server says {}", String::from_utf8_lossy(body));
+            }
+            answers += 1;
+            wire.write(&bytes)?;
+        }
+        let now = Instant::now();
+        if first.is_none() && now >= window_opens {
+            first = Some(Moment::now(args.pid, answers)?);
+        }
+        if now >= window_closes {
+            break Moment::now(args.pid, answers)?;
+        }
+    };
+    let first = first.unwrap_or(Moment::now(args.pid, answers)?);
+    let mut outcome = first.until(&last, "requests", "request");
+    doubt_busy_generator(&mut outcome);
+    Ok(outcome)
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct AnswerBytes {
+    head: usize,
+    body: usize,
+}
+
+/// The lengths of an answer that has come whole. Anything but a 200 with a length is an error.
+fn answer_bytes(unread: &[u8]) -> anyhow::Result<Option<AnswerBytes>> {
+    let Some(head) = memchr::memmem::find(unread, b"\r\n\r\n").map(|at| at + 4) else {
+        return Ok(None);
+    };
+    if !unread.starts_with(b"HTTP/1.1 200 ") {
+        bail!("the server says {}", String::from_utf8_lossy(unread));
+    }
+    const NAME: &[u8] = b"content-length:";
+    let length = unread[..head].split(|byte| *byte == b'\n').find_map(|line| {
+        let (name, value) = line.split_at_checked(NAME.len())?;
+        name.eq_ignore_ascii_case(NAME).then_some(value)
+    });
+    let length = length.context("an answer without Content-Length")?;
+    let body = std::str::from_utf8(length)?.trim().parse()?;
+    Ok((unread.len() >= head + body).then_some(AnswerBytes { head, body }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_whole_when_its_body_is() {
+        let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+        assert_eq!(answer_bytes(answer).expect("valid"), Some(AnswerBytes { head: 38, body: 2 }));
+        assert_eq!(answer_bytes(&answer[..39]).expect("valid"), None);
+        assert!(answer_bytes(b"HTTP/1.1 503 No\r\n\r\n").is_err());
+    }
+}

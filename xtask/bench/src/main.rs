@@ -1,0 +1,54 @@
+//! `vuoro-bench`: Vuoro's chat measured beside two limits of one run.
+//!
+//! The limits are a bare WebSocket relay (what the transport costs) and a relay that also keeps every message in
+//! SQLite before it answers (what the transport and the disk cost). Figures of one machine say little; the ratios
+//! to the limits, measured in turns within one run, say what Vuoro itself adds.
+//!
+//! Three processes take part: the driver, which sleeps while it measures; the server on core 0; the generator on
+//! core 1. Processor time is read from the server's own clock, in nanoseconds, at both ends of each window.
+
+#[cfg(target_os = "linux")]
+mod driver;
+#[cfg(target_os = "linux")]
+mod fsync;
+#[cfg(target_os = "linux")]
+mod generate;
+#[cfg(target_os = "linux")]
+mod limits;
+#[cfg(target_os = "linux")]
+mod process;
+#[cfg(target_os = "linux")]
+mod relay;
+#[cfg(target_os = "linux")]
+mod report;
+#[cfg(target_os = "linux")]
+mod vuoro;
+
+#[cfg(target_os = "linux")]
+#[derive(clap::Parser)]
+#[command(about = "Measures Vuoro's chat beside the limits of its transport and of its disk")]
+enum Command {
+    /// Runs every scenario against both limits and Vuoro; prints medians, ratios and which limits are met.
+    Chat(driver::ChatArgs),
+    /// The first limit: a WebSocket relay that only passes frames on.
+    RelayBare,
+    /// The second limit: graphql-transport-ws without an engine, over SQLite with group commit.
+    RelayDurable(relay::DurableArgs),
+    /// The generator of load, as `chat` starts it; prints one line of JSON.
+    Generate(generate::GenerateArgs),
+}
+
+#[cfg(target_os = "linux")]
+fn main() -> anyhow::Result<()> {
+    match <Command as clap::Parser>::parse() {
+        Command::Chat(args) => driver::chat(&args),
+        Command::RelayBare => relay::bare(),
+        Command::RelayDurable(args) => relay::durable(&args),
+        Command::Generate(args) => generate::run(&args),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn main() -> anyhow::Result<()> {
+    anyhow::bail!("vuoro-bench reads Linux's processor clocks and needs Linux")
+}

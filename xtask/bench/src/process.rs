@@ -1,0 +1,126 @@
+//! Processes: started on one core, their processor time and memory read from outside, stopped when dropped.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::time::{ClockId, clock_getcpuclockid, clock_gettime};
+use nix::unistd::Pid;
+
+/// A server may take this long to say where it listens, and a generator to finish; Vuoro makes its demo data in it.
+const SAY_TIME_MAX: Duration = Duration::from_secs(60);
+
+/// Ticks a second in /proc/stat, on every Linux of today.
+const TICKS_PER_S: f64 = 100.0;
+
+/// A running process. Dropping it kills it.
+pub struct Running {
+    child: Child,
+}
+
+impl Running {
+    /// Starts `command` on `core` alone.
+    ///
+    /// A child inherits the affinity of the thread that starts it, so no helper program is needed, and a runtime
+    /// that counts its processors counts one.
+    pub fn start(command: &mut Command, core: usize) -> anyhow::Result<Self> {
+        let this_thread = Pid::from_raw(0);
+        let before = sched_getaffinity(this_thread)?;
+        let mut one = CpuSet::new();
+        one.set(core)?;
+        sched_setaffinity(this_thread, &one).with_context(|| format!("can't pin to core {core}"))?;
+        let child = command.stdin(Stdio::null()).spawn();
+        sched_setaffinity(this_thread, &before)?;
+        let child = child.with_context(|| format!("can't start {:?}", command.get_program()))?;
+        Ok(Self { child })
+    }
+
+    /// The process's number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The first line of standard output for which `find` has an answer. The rest is read and thrown away, so that
+    /// a full pipe never stops the server. Needs `Stdio::piped`.
+    pub fn await_line<T: Send + 'static>(
+        &mut self,
+        find: impl Fn(&str) -> Option<T> + Send + 'static,
+    ) -> anyhow::Result<T> {
+        let out = self.child.stdout.take().context("standard output isn't piped")?;
+        let (found, answer) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                if let Some(value) = find(&line) {
+                    // The waiting side is gone after its first answer; later ones are of no use.
+                    let _ = found.send(value);
+                }
+            }
+        });
+        match answer.recv_timeout(SAY_TIME_MAX) {
+            Ok(value) => Ok(value),
+            Err(_) => match self.child.try_wait()? {
+                Some(status) => bail!("the process ended before it said what was awaited: {status}"),
+                None => bail!("the process didn't say what was awaited within {SAY_TIME_MAX:?}"),
+            },
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself, which is as good.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Processor time of the process in seconds, of all its threads, those that ended included.
+pub fn cpu_seconds(pid: u32) -> anyhow::Result<f64> {
+    let clock = clock_getcpuclockid(Pid::from_raw(pid.try_into()?)).context("the measured process is gone")?;
+    seconds(clock)
+}
+
+/// Processor time of this process in seconds.
+pub fn own_cpu_seconds() -> anyhow::Result<f64> {
+    seconds(ClockId::CLOCK_PROCESS_CPUTIME_ID)
+}
+
+fn seconds(clock: ClockId) -> anyhow::Result<f64> {
+    let now = clock_gettime(clock)?;
+    Ok(now.tv_sec() as f64 + now.tv_nsec() as f64 / 1e9)
+}
+
+/// Processor time of the whole machine in seconds, all cores and processes, time stolen by its host included. In
+/// steps of 10 ms.
+pub fn machine_cpu_seconds() -> anyhow::Result<f64> {
+    let stat = std::fs::read_to_string("/proc/stat")?;
+    let line = stat.lines().next().and_then(|line| line.strip_prefix("cpu ")).context("no cpu in /proc/stat")?;
+    // user, nice, system, idle, iowait, irq, softirq, steal (see proc_stat(5)).
+    let ticks: Vec<f64> = line.split_whitespace().map_while(|field| field.parse().ok()).take(8).collect();
+    let idle: f64 = ticks.iter().skip(3).take(2).sum();
+    Ok((ticks.iter().sum::<f64>() - idle) / TICKS_PER_S)
+}
+
+/// Resident memory of the process in KiB. What the kernel keeps for its sockets isn't in it.
+pub fn resident_kib(pid: u32) -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).context("the measured process is gone")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+    Ok(line.trim().trim_end_matches("kB").trim().parse()?)
+}
+
+/// Lets this process and its children open `files` at once; says what to raise where the system forbids it.
+pub fn allow_open_files(files: u64) -> anyhow::Result<()> {
+    let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE)?;
+    if soft >= files {
+        return Ok(());
+    }
+    setrlimit(Resource::RLIMIT_NOFILE, files.min(hard), hard)?;
+    if hard < files {
+        bail!("{files} open files are needed and {hard} allowed: raise the hard limit (ulimit -Hn {files})");
+    }
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! What all runs found: medians, ratios to the limits, and a file for machines.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::driver::name;
+use crate::generate::{Outcome, Scenario, Server};
+use crate::limits;
+
+/// The outcome of one run.
+pub struct Run {
+    /// Of which server.
+    pub server: Server,
+    /// Of which scenario.
+    pub scenario: Scenario,
+    /// What was found.
+    pub outcome: Outcome,
+}
+
+/// All runs.
+#[derive(Default)]
+pub struct Report {
+    /// The fsync probes before, between and after the rounds, in microseconds.
+    pub fsync_us: Vec<f64>,
+    runs: Vec<Run>,
+    failures: Vec<String>,
+}
+
+/// The middle value; the mean of the middle two; 0 of nothing.
+pub fn median(values: &mut [f64]) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    match values.len() {
+        0 => 0.0,
+        odd if odd % 2 == 1 => values[middle],
+        _ => f64::midpoint(values[middle - 1], values[middle]),
+    }
+}
+
+impl Report {
+    /// Adds a run.
+    pub fn add(&mut self, run: Run) {
+        self.runs.push(run);
+    }
+
+    /// Notes that a run failed; the rest goes on.
+    pub fn fail(&mut self, server: Server, scenario: Scenario, error: &str) {
+        eprintln!("  failed: {error}");
+        self.failures.push(format!("{} {}: {error}", name(scenario), name(server)));
+    }
+
+    /// The median of a figure over all runs, if it was measured.
+    pub fn figure(&self, server: Server, scenario: Scenario, figure: &str) -> Option<f64> {
+        let mut values: Vec<f64> = self
+            .runs
+            .iter()
+            .filter(|run| run.server == server && run.scenario == scenario)
+            .filter_map(|run| run.outcome.figures.get(figure).copied())
+            .collect();
+        (!values.is_empty()).then(|| median(&mut values))
+    }
+
+    /// The median of the fsync probes, in microseconds.
+    pub fn fsync_median_us(&self) -> f64 {
+        median(&mut self.fsync_us.clone())
+    }
+
+    /// Prints table, limits and doubts.
+    pub fn print(&self) {
+        println!("\n{:<31}{:>12}{:>12}{:>12}{:>9}{:>9}", "medians", "bare", "durable", "vuoro", "v/bare", "v/durab.");
+        for (scenario, figure) in self.rows() {
+            let of = |server| self.figure(server, scenario, &figure);
+            let (bare, durable, vuoro) = (of(Server::Bare), of(Server::Durable), of(Server::Vuoro));
+            let ratio = |limit: Option<f64>| Some(vuoro? / limit.filter(|limit| *limit != 0.0)?);
+            println!(
+                "{:<31}{:>12}{:>12}{:>12}{:>9}{:>9}",
+                format!("{} {figure}", name(scenario)),
+                cell(bare, 1),
+                cell(durable, 1),
+                cell(vuoro, 1),
+                cell(ratio(bare), 2),
+                cell(ratio(durable), 2),
+            );
+        }
+        let probes: Vec<String> = self.fsync_us.iter().map(|us| format!("{us:.0}")).collect();
+        println!("\nfsync of 4 KiB, us, before, between and after: {}", probes.join(" "));
+        println!();
+        for limit in limits::judge(self) {
+            println!("{limit}");
+        }
+        for warning in self.warnings() {
+            println!("doubt: {warning}");
+        }
+        for failure in &self.failures {
+            println!("failed: {failure}");
+        }
+    }
+
+    /// Everything, run by run.
+    pub fn to_json(&self) -> Value {
+        let runs: Vec<Value> = self
+            .runs
+            .iter()
+            .map(|run| json!({ "server": run.server, "scenario": run.scenario, "outcome": run.outcome }))
+            .collect();
+        let mut medians: BTreeMap<String, BTreeMap<String, Value>> = BTreeMap::new();
+        for (scenario, figure) in self.rows() {
+            let of_figure = medians.entry(format!("{} {figure}", name(scenario))).or_default();
+            for server in [Server::Bare, Server::Durable, Server::Vuoro] {
+                of_figure.insert(name(server), json!(self.figure(server, scenario, &figure)));
+            }
+        }
+        json!({
+            "fsync_us": self.fsync_us,
+            "medians": medians,
+            "limits": limits::judge(self),
+            "warnings": self.warnings(),
+            "failures": self.failures,
+            "runs": runs,
+        })
+    }
+
+    fn rows(&self) -> BTreeSet<(Scenario, String)> {
+        self.runs
+            .iter()
+            .flat_map(|run| run.outcome.figures.keys().map(move |figure| (run.scenario, figure.clone())))
+            .collect()
+    }
+
+    /// Each doubt once per scenario and server, with how often it came up: they repeat.
+    fn warnings(&self) -> Vec<String> {
+        let mut first: BTreeMap<(Scenario, Server), (&str, usize)> = BTreeMap::new();
+        for run in &self.runs {
+            for warning in &run.outcome.warnings {
+                first.entry((run.scenario, run.server)).or_insert((warning, 0)).1 += 1;
+            }
+        }
+        first
+            .into_iter()
+            .map(|((scenario, server), (warning, count))| {
+                format!("{} {} ({count} times): {warning}", name(scenario), name(server))
+            })
+            .collect()
+    }
+}
+
+fn cell(value: Option<f64>, digits: usize) -> String {
+    match value {
+        None => "-".to_owned(),
+        Some(value) if value >= 10_000.0 => format!("{value:.0}"),
+        Some(value) => format!("{value:.digits$}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::median;
+
+    #[test]
+    fn the_median_is_the_middle() {
+        assert!((median(&mut [3.0, 1.0, 2.0]) - 2.0).abs() < 1e-9);
+        assert!((median(&mut [4.0, 1.0, 2.0, 3.0]) - 2.5).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,128 @@
+//! Everything the bench knows of Vuoro: how it is started, what its documents say, how a conversation comes about.
+//!
+//! The durable relay gets the same documents, so that both parse the same bytes.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, ensure};
+use serde_json::{Value, json};
+
+use crate::generate::{Dialect, Party, Request, call};
+
+/// The platform's endpoint: signing in.
+const PLATFORM_PATH: &str = "/graphql";
+/// The demo organisation's endpoint.
+pub const ORGANISATION_PATH: &str = "/o/demo/graphql";
+/// The sub-protocol of its socket.
+pub const SUBPROTOCOL: &str = "graphql-transport-ws";
+
+/// Flags beside `--listen` and `--data`: demo data, and no second port.
+const SERVE: [&str; 4] = ["serve", "--demo", "--metrics-listen", ""];
+/// One machine plays fifty customers and a thousand agents, so limits per person and address are lifted, and the
+/// simulated customer is off. Nothing else differs from how it is shipped.
+const ENVIRONMENT: [(&str, &str); 4] = [
+    ("VUORO_LIMITS__SOCKETS_PER_ACCOUNT", "100000"),
+    ("VUORO_LIMITS__SOCKETS_PER_VISITOR", "100000"),
+    ("VUORO_LIMITS__CONNECTIONS_PER_ADDRESS", "100000"),
+    ("VUORO_DEMO__VISITORS", "false"),
+];
+/// An agent of the demo organisation who handles its first queue.
+const EMAIL: &str = "niilo@demo.example";
+const PASSWORD: &str = "vuoro-demo-password";
+
+const SIGN_IN: &str = "mutation($email:String!,$password:String!)\
+    {signIn(input:{email:$email,password:$password}){__typename ... on SignedIn{token}}}";
+const QUEUES: &str = "{queues(first:5){nodes{id}}}";
+const OPEN_QUEUE: &str = "mutation($q:ID!){openQueue(input:{queueId:$q}){__typename}}";
+const START_VISITOR: &str = r#"mutation{startVisitor(input:{name:"Bench"}){__typename ... on VisitorStarted{token}}}"#;
+const ENQUEUE: &str = "mutation($q:ID!){enqueue(input:{queueId:$q}){__typename ... on Enqueued{conversation{id}}}}";
+const CLAIM: &str = "mutation($q:ID!){claim(input:{queueId:$q}){__typename ... on Claimed{conversation{id}}}}";
+
+/// Sends a message. Variables: `c` the conversation, `k` the client's id for it, `t` the text.
+pub const SEND: &str = "mutation($c:ID!,$k:ID!,$t:String!){sendMessage(input:{conversationId:$c,clientId:$k,text:$t})\
+    {__typename ... on MessageSent{entry{seq}}}}";
+/// What only a good answer to [`SEND`] contains.
+pub const SENT_TYPE: &[u8] = br#""MessageSent""#;
+/// Follows a conversation. Variable: `c`, the conversation.
+pub const SUBSCRIBE: &str = "subscription($c:ID!,$a:Int){conversation(id:$c,after:$a)\
+    {seq at content{__typename ... on MessageContent{text}}}}";
+/// A query that reads no row.
+pub const SMALL_QUERY: &str = "{viewer{__typename}}";
+/// A query that reads rows.
+pub const ROWS_QUERY: &str = "{queues(first:5){nodes{id name}}}";
+
+/// The command that serves demo data from `data` on a free port; what it logs goes to `log`, anew each time.
+pub fn command(binary: &Path, data: &Path, log: File) -> Command {
+    let mut command = Command::new(binary);
+    command.args(SERVE).args(["--listen", "127.0.0.1:0", "--data"]).arg(data);
+    command.envs(ENVIRONMENT).stdout(Stdio::piped()).stderr(log);
+    command
+}
+
+/// The address in a line of its output: the first `http://127.0.0.1:PORT`.
+pub fn listening(line: &str) -> Option<SocketAddr> {
+    let rest = line.split_once("http://")?.1;
+    let end =
+        rest.find(|letter: char| !letter.is_ascii_digit() && letter != '.' && letter != ':').unwrap_or(rest.len());
+    rest[..end].parse().ok()
+}
+
+/// Signs the agent in and returns the token.
+pub fn sign_in(address: SocketAddr) -> anyhow::Result<String> {
+    let variables = json!({ "email": EMAIL, "password": PASSWORD });
+    let data = call(address, &Request { path: PLATFORM_PATH, token: None, query: SIGN_IN, variables })?;
+    text(&data, "/signIn/token")
+}
+
+/// Makes `count` conversations between a visitor each (side 0) and the agent (side 1).
+pub fn set_up(address: SocketAddr, count: usize) -> anyhow::Result<Vec<[Party; 2]>> {
+    let agent = sign_in(address)?;
+    let ask = |token: Option<&str>, query: &str, variables: Value| {
+        call(address, &Request { path: ORGANISATION_PATH, token, query, variables })
+    };
+    let queue = text(&ask(Some(&agent), QUEUES, json!({}))?, "/queues/nodes/0/id")?;
+    let by_queue = json!({ "q": queue });
+    // An open queue stays open: whichever answer comes, enqueueing below is what must work.
+    ask(Some(&agent), OPEN_QUEUE, by_queue.clone())?;
+
+    let mut pairs = Vec::with_capacity(count);
+    let mut claimed = HashSet::new();
+    for _ in 0..count {
+        let visitor = text(&ask(None, START_VISITOR, json!({}))?, "/startVisitor/token")?;
+        let conversation = text(&ask(Some(&visitor), ENQUEUE, by_queue.clone())?, "/enqueue/conversation/id")?;
+        // Customers of the demo data may stand before this one.
+        while !claimed.contains(&conversation) {
+            claimed.insert(text(&ask(Some(&agent), CLAIM, by_queue.clone())?, "/claim/conversation/id")?);
+        }
+        let party = |token: String| Party {
+            dialect: Dialect::Graphql,
+            path: ORGANISATION_PATH.to_owned(),
+            token,
+            conversation: conversation.clone(),
+        };
+        pairs.push([party(visitor), party(agent.clone())]);
+    }
+    ensure!(!pairs.is_empty(), "no conversations");
+    Ok(pairs)
+}
+
+fn text(data: &Value, pointer: &str) -> anyhow::Result<String> {
+    let found = data.pointer(pointer).and_then(Value::as_str);
+    Ok(found.with_context(|| format!("no {pointer} in {data}"))?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_is_found_in_a_line_for_people() {
+        let address = listening("console   http://127.0.0.1:41234/console");
+        assert_eq!(address, Some(SocketAddr::from(([127, 0, 0, 1], 41234))));
+        assert_eq!(listening("starting"), None);
+    }
+}

@@ -1,0 +1,55 @@
+//! Packages of Debian and Ubuntu, installed only where that is possible without asking anybody.
+
+use std::sync::Once;
+
+use anyhow::{Result, bail};
+
+use crate::sh;
+
+static UPDATE: Once = Once::new();
+
+/// Whether `install` can work at all: apt is there and this is root.
+pub fn is_possible() -> bool {
+    sh::on_path("apt-get").is_some() && sh::is_root()
+}
+
+/// Installs packages, or fails with the command that does. `what` is said in both cases.
+pub fn install(what: &str, packages: &[&str]) -> Result<()> {
+    let command = format!("apt-get install -y {}", packages.join(" "));
+    if !is_possible() {
+        bail!("{what} is missing; get it with (Debian, Ubuntu): sudo {command}");
+    }
+    update();
+    println!("{what} is missing: {command}");
+    if let Err(error) = sh::run(apt("apt-get").args(["install", "-q", "-y", "--no-install-recommends"]).args(packages))
+    {
+        bail!("{what} could not be installed ({error:#}); try: {command}");
+    }
+    Ok(())
+}
+
+/// The version that `install` would bring.
+pub fn candidate(package: &str) -> Option<String> {
+    update();
+    let policy = sh::quiet(apt("apt-cache").args(["policy", package]))?;
+    let version = policy.lines().find_map(|line| line.trim().strip_prefix("Candidate: "))?;
+    (version != "(none)").then(|| version.to_owned())
+}
+
+/// A new machine knows no packages before its first update. Once is enough; a failure shows in
+/// what follows.
+fn update() {
+    UPDATE.call_once(|| {
+        println!("apt-get update");
+        if let Err(error) = sh::run(apt("apt-get").args(["update", "-q"])) {
+            eprintln!("warning: {error:#}");
+        }
+    });
+}
+
+fn apt(program: &str) -> std::process::Command {
+    let mut command = sh::command(program);
+    // The answers are parsed, and nobody is there to answer questions.
+    command.env("LC_ALL", "C").env("DEBIAN_FRONTEND", "noninteractive").stdin(std::process::Stdio::null());
+    command
+}

@@ -1,0 +1,127 @@
+//! Counting tests while their output goes by, whichever runner prints it.
+
+use std::ops::AddAssign;
+
+/// How many tests did what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Tests that held.
+    pub passed: u64,
+    /// Tests that didn't.
+    pub failed: u64,
+    /// Tests that were not run.
+    pub ignored: u64,
+}
+
+impl Counts {
+    /// Reads one line of output; lines that count nothing change nothing.
+    pub fn read(&mut self, line: &str) {
+        let line = without_colours(line);
+        let line = line.trim();
+        if let Some(rest) = line.strip_prefix("test result: ") {
+            self.add_words(rest.split_once(". ").map_or(rest, |(_, counts)| counts), ';');
+        } else if let Some(rest) = line.strip_prefix("Tests ") {
+            // Vitest: `Tests  1 failed | 12 passed (13)`.
+            self.add_words(rest.split('(').next().unwrap_or(rest), '|');
+        } else if let Some(rest) = line.strip_prefix("# ").or_else(|| line.strip_prefix("ℹ ")) {
+            // Node's own runner, as TAP or as a report: `# pass 12`.
+            let Some((word, number)) = rest.split_once(' ') else {
+                return;
+            };
+            if let Ok(number) = number.trim().parse() {
+                self.add_word(word, number);
+            }
+        }
+    }
+
+    /// Adds `12 passed; 0 failed`.
+    fn add_words(&mut self, text: &str, separator: char) {
+        for part in text.split(separator) {
+            let mut words = part.split_whitespace();
+            if let (Some(number), Some(word)) = (words.next(), words.next())
+                && let Ok(number) = number.parse()
+            {
+                self.add_word(word, number);
+            }
+        }
+    }
+
+    fn add_word(&mut self, word: &str, number: u64) {
+        match word {
+            "passed" | "pass" => self.passed += number,
+            "failed" | "fail" => self.failed += number,
+            "ignored" | "skipped" | "todo" => self.ignored += number,
+            _ => {}
+        }
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.ignored += other.ignored;
+    }
+}
+
+/// The line without escape sequences of a terminal.
+fn without_colours(line: &str) -> String {
+    let mut text = String::with_capacity(line.len());
+    let mut characters = line.chars();
+    while let Some(character) = characters.next() {
+        if character == '\u{1b}' {
+            characters.by_ref().find(|character| character.is_ascii_alphabetic());
+        } else {
+            text.push(character);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counted(lines: &[&str]) -> Counts {
+        let mut counts = Counts::default();
+        lines.iter().for_each(|line| counts.read(line));
+        counts
+    }
+
+    #[test]
+    fn rust_suites_are_summed_up() {
+        let counts = counted(&[
+            "running 12 tests",
+            "test a_test_is_run ... ok",
+            "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 3 filtered out; finished in 0.02s",
+            "test result: FAILED. 4 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s",
+        ]);
+        assert_eq!(counts, Counts { passed: 16, failed: 2, ignored: 1 });
+    }
+
+    #[test]
+    fn a_coloured_result_counts_too() {
+        let counts = counted(&["test result: \u{1b}[32mok\u{1b}[0m. 3 passed; 0 failed; 0 ignored"]);
+        assert_eq!(counts, Counts { passed: 3, failed: 0, ignored: 0 });
+    }
+
+    #[test]
+    fn nodes_own_runner_counts_in_both_its_forms() {
+        let tap = counted(&["# tests 5", "# pass 3", "# fail 1", "# skipped 1"]);
+        let report = counted(&["ℹ tests 5", "ℹ pass 3", "ℹ fail 1", "ℹ skipped 1"]);
+        assert_eq!(tap, Counts { passed: 3, failed: 1, ignored: 1 });
+        assert_eq!(report, tap);
+    }
+
+    #[test]
+    fn vitest_counts_tests_and_not_files() {
+        let counts = counted(&[" Test Files  1 failed | 2 passed (3)", "      Tests  1 failed | 12 passed (13)"]);
+        assert_eq!(counts, Counts { passed: 12, failed: 1, ignored: 0 });
+    }
+
+    #[test]
+    fn other_lines_count_nothing() {
+        let counts = counted(&["test result", "Tests", "# pass many", "12 passed", "# a comment"]);
+        assert_eq!(counts, Counts::default());
+    }
+}

@@ -1,0 +1,29 @@
+//! `cargo xtask run`: the demo, from a clean clone, in one command.
+
+use std::ffi::OsString;
+use std::os::unix::process::CommandExt;
+
+use anyhow::{Context, Result};
+
+use crate::{cargo, sh, web};
+
+/// What may follow `run`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Handed on to `vuoro serve --demo`, as `--listen ADDRESS` and `--data FOLDER`.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTION")]
+    options: Vec<OsString>,
+}
+
+/// Makes what is missing, then becomes the server.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    sh::step("web", web::make)?;
+    let server = sh::step("server", cargo::debug_server)?;
+    let mut command = sh::command(server);
+    command.args(["serve", "--demo"]);
+    // Already said; the server would refuse it twice.
+    command.args(arguments.options.iter().filter(|option| *option != "--demo"));
+    println!("== {}", sh::shown(&command));
+    // The process becomes the server: Ctrl-C and SIGTERM reach it, with nobody in between.
+    Err(command.exec()).with_context(|| format!("could not start `{}`", sh::shown(&command)))
+}
