@@ -272,9 +272,17 @@ fn gives(data: &Value) -> bool {
 
 /// What came of a subscription: the first message.
 async fn subscribed(client: &Client, path: &str, operation: &str) -> Value {
-    let mut socket = Socket::open(client, path).await;
-    socket.subscribe(operation, json!({})).await;
-    match socket.try_receive().await {
+    let mut socket = Socket::connect(client, path, &[]).await.expect("the socket opens");
+    // Who has no business with the organisation is turned away here already.
+    let begun = socket.try_init(client.token.as_deref()).await;
+    let answer = match begun {
+        Ok(()) => {
+            socket.subscribe(operation, json!({})).await;
+            socket.try_receive().await
+        }
+        Err(closed) => Err(closed),
+    };
+    match answer {
         Ok(message) if message["type"] == "next" => message["payload"].clone(),
         Ok(message) => json!({ "errors": message["payload"], "data": null }),
         Err(closed) => json!({ "errors": [{ "extensions": { "code": format!("{}", closed.code) } }], "data": null }),

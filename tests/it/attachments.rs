@@ -214,7 +214,7 @@ on_both_databases! {
         let (_, upload) = may_send(&aino.client, conversation, "c.txt", 3).await;
         niilo.does("endConversation", json!({ "conversationId": conversation })).await;
         assert_eq!(announces(&aino.client, conversation, "d.txt", 3).await["__typename"], "ConversationOver");
-        assert_eq!(sends(&aino.client, conversation, &[&many[10]]).await["__typename"], "ConversationOver");
+        assert_eq!(sends(&aino.client, conversation, &many[10..]).await["__typename"], "ConversationOver");
         let over = (409, "CONFLICT".to_owned(), "ConversationOver".to_owned());
         assert_eq!(refused(puts(&aino.client, &upload, b"hei").await).await, over);
         assert_eq!(gets(&aino.client, &url).await.status(), StatusCode::OK);

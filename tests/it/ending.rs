@@ -24,7 +24,7 @@ on_both_databases! {
         assert_eq!(mine(niilo).await, [second.clone(), first.clone()]);
         assert_eq!(niilo.outcome("hideConversation", about(&second)).await, "NotEnded");
         assert_eq!(niilo.outcome("hideConversation", about(&first)).await, "ConversationHidden");
-        assert_eq!(mine(niilo).await, [second.clone()]);
+        assert_eq!(mine(niilo).await, std::slice::from_ref(&second));
         assert_eq!(seen(&niilo.client, &first, "id").await, Value::Null);
         assert_eq!(niilo.outcome("hideConversation", about(&first)).await, "NOT_FOUND");
         assert_eq!(niilo.outcome("markRead", read(&first, 1)).await, "NOT_FOUND");
@@ -184,7 +184,7 @@ async fn a_departed_customer_leaves_the_list_after_six_hours() {
     assert_eq!(mine(niilo).await, [active.clone(), ended.clone()]);
     clock.advance(Duration::from_millis(1));
     // At once, whenever the sweep comes by.
-    assert_eq!(mine(niilo).await, [active.clone()]);
+    assert_eq!(mine(niilo).await, std::slice::from_ref(&active));
     assert_eq!(seen(&niilo.client, &ended, "id").await, Value::Null);
     assert_eq!(niilo.outcome("hideConversation", about(&ended)).await, "NOT_FOUND");
     host.domain().sweep().await.unwrap();

@@ -1,5 +1,35 @@
 //! End-to-end tests, one binary: the store and the rules on both databases, the doors through real sockets.
 
 mod access;
+mod attachments;
+mod bad_input;
+mod bad_requests;
+mod bus;
+mod claims;
+mod cli;
+mod clock;
+mod conversations;
+mod disk;
+mod drain;
+mod ending;
+mod health;
+mod invitations;
+mod javascript;
+mod kill;
+mod ledger;
+mod limits;
+mod metadata;
+mod one_order;
+mod paging;
+mod people;
+mod queues;
+mod replay;
+mod resume;
+mod rights;
+mod secrets;
 mod serve_one_customer;
+mod sign_in;
+mod slow_readers;
 mod store_write;
+mod tls;
+mod tools;

@@ -83,10 +83,19 @@ impl Socket {
     }
 
     /// `connection_init`, and the acknowledgement.
+    ///
+    /// # Panics
+    /// When the server refuses the token.
     pub async fn init(&mut self, token: Option<&str>) {
+        self.try_init(token).await.unwrap_or_else(|closed| panic!("closed: {closed:?}"));
+    }
+
+    /// `connection_init`, and the acknowledgement or how the socket closed.
+    pub async fn try_init(&mut self, token: Option<&str>) -> Result<(), Closed> {
         let payload = token.map_or(json!({}), |token| json!({ "token": token }));
         self.send(json!({ "type": "connection_init", "payload": payload })).await;
-        assert_eq!(self.receive().await["type"], "connection_ack");
+        assert_eq!(self.try_receive().await?["type"], "connection_ack");
+        Ok(())
     }
 
     /// Sends a message.
