@@ -103,6 +103,11 @@ impl Scene {
                 "Attachment" => {
                     within("entries { nodes { content { ... on MessageContent { attachments { FIELD } } } } }")
                 }
+                "Plugin" => "{ plugins { FIELD } }".into(),
+                "PluginPermission" => "{ plugins { permissions { FIELD } } }".into(),
+                "PluginUpgrade" => "{ plugins { waiting { FIELD } } }".into(),
+                "PluginFailure" => "{ plugins { failures { FIELD } } }".into(),
+                "PluginLine" => "{ plugins { log { FIELD } } }".into(),
                 name if name.ends_with("Content") => content(name),
                 name if name.ends_with("Author") => author(name),
                 "ActivitySnapshot"
@@ -154,6 +159,11 @@ impl Scene {
             ("markRead", tried(format!("{in_conversation}, upTo: 1"), &["ReadMarked"])),
             ("setTyping", tried(format!("{in_conversation}, typing: true"), &["TypingSet"])),
             ("updateMetadata", tried(format!("{in_conversation}, changes: []"), &["MetadataUpdated"])),
+            ("enablePlugin", tried("pluginId: \"x\"".into(), &["PluginEnabled"])),
+            ("disablePlugin", tried("pluginId: \"x\"".into(), &["PluginDisabled"])),
+            ("upgradePlugin", tried("pluginId: \"x\"".into(), &["PluginUpgraded"])),
+            ("rollBackPlugin", tried("pluginId: \"x\"".into(), &["PluginRolledBack"])),
+            ("removePlugin", tried("pluginId: \"x\"".into(), &["PluginRemoved"])),
             (
                 "prepareAttachment",
                 tried(format!("{in_conversation}, name: \"x\", sizeBytes: 1"), &["AttachmentPrepared"]),

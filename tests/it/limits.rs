@@ -247,8 +247,10 @@ async fn a_body_of_200_mb_is_refused_early_and_takes_no_memory() {
     let server = furnished.serve(&Launch::default());
     let people = furnished.people(&server.base);
     let (customer, conversation) = &people.customers[0];
-    // Everything that is made once has been made.
+    // Everything that is made once has been made, for every thread of the server.
     customer.writes(conversation, "hei").await;
+    let ordinary = (0..64).map(|_| customer.data("{ now viewer { __typename } }", serde_json::json!({})));
+    futures_util::future::join_all(ordinary).await;
     let before = server.memory_bytes("VmHWM");
     let address = server.base.trim_start_matches("http://").to_owned();
     let token = customer.client.token.clone().expect("a token");

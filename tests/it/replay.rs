@@ -10,7 +10,8 @@ use vuoro_bus::LocalBus;
 use vuoro_domain::{ActivityEvent, Queue};
 use vuoro_kernel::{QueueId, Role};
 use vuoro_tests::{
-    Client, TestHost,
+    Client, TestHost, guest,
+    guests::guest_with,
     host::PATH,
     nodes::{Node, member_of},
     on_both_databases,
@@ -19,13 +20,18 @@ use vuoro_tests::{
 };
 
 /// Mutations that change no sidebar, with the reason. They are tried too: nothing may be told of them.
-const CHANGES_NO_LIST: [(&str, &str); 6] = [
+const CHANGES_NO_LIST: [(&str, &str); 11] = [
     ("startVisitor", "nobody waits yet"),
     ("setTyping", "kept nowhere; `typing` tells"),
     ("prepareAttachment", "a file shows with the message that holds it"),
     ("createInvitation", "the sidebar has members, not invitations"),
     ("revokeInvitation", "the sidebar has members, not invitations"),
     ("updateOrganisation", "the sidebar doesn't name the organisation"),
+    ("enablePlugin", "the sidebar has no plugins"),
+    ("disablePlugin", "the sidebar has no plugins"),
+    ("upgradePlugin", "the sidebar has no plugins"),
+    ("rollBackPlugin", "the sidebar has no plugins"),
+    ("removePlugin", "the sidebar has no plugins"),
 ];
 
 const ACTIVITY: &str = "subscription { activity { __typename \
@@ -287,7 +293,10 @@ fn mutations() -> BTreeSet<String> {
 
 on_both_databases! {
     async fn a_held_sidebar_and_log_with_their_events_are_what_a_fresh_look_shows(database: Database) {
-        let host = TestHost::on(database).await;
+        let host = TestHost::with_plugins(database).await;
+        for package in [guest("sample"), guest_with("sample", |text| text.replace("0.1.0", "0.2.0"))] {
+            host.domain().add_plugin_package_to(host.organisation, package).await.unwrap();
+        }
         let owner = host.owner().await;
         let (niilo, outi) = (host.agent("Niilo").await, host.member("Outi", Role::Operator).await);
         let (hermanni, liisa) = (host.agent("Hermanni").await, host.agent("Liisa").await);
@@ -442,6 +451,16 @@ on_both_databases! {
         let invitation = replay.after("createInvitation", "InvitationCreated", done).await["invitation"]["id"].take();
         let done = owner.does("revokeInvitation", json!({ "invitationId": invitation })).await;
         replay.after("revokeInvitation", "InvitationRevoked", done).await;
+        for (mutation, input, wanted) in [
+            ("enablePlugin", json!({ "pluginId": "sample" }), "PluginEnabled"),
+            ("upgradePlugin", json!({ "pluginId": "sample", "version": "0.1.0" }), "PluginUpgraded"),
+            ("rollBackPlugin", json!({ "pluginId": "sample" }), "PluginRolledBack"),
+            ("disablePlugin", json!({ "pluginId": "sample" }), "PluginDisabled"),
+            ("removePlugin", json!({ "pluginId": "sample" }), "PluginRemoved"),
+        ] {
+            let done = owner.does(mutation, input).await;
+            replay.after(mutation, wanted, done).await;
+        }
         let done = owner.does("removeQueue", json!({ "queueId": new })).await;
         replay.after("removeQueue", "QueueRemoved", done).await;
 

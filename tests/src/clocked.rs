@@ -27,7 +27,7 @@ impl Clocked {
         let files = files::folder(&config.data.join("files")).expect("a folder");
         let limits = config.limits();
         let bus = Arc::new(LocalBus::default());
-        let domain = Domain::new(Setup { store: store.clone(), bus, clock, limits, files });
+        let domain = Domain::new(Setup { store: store.clone(), bus, clock, limits, files, plugins: None });
         let app = App {
             domain: domain.clone(),
             graphql: Graphql::new(domain.clone(), Introspection::SignedIn).expect("the schema composes"),

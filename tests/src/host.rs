@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::json;
 use vuoro_domain::{Domain, NewAccount};
 use vuoro_kernel::{Clock, OrganisationId, Role};
-use vuoro_server::{Config, Running};
+use vuoro_server::{Config, Running, config::PluginsConfig};
 
 use crate::{
     Client, Database,
@@ -42,6 +42,21 @@ impl TestHost {
         Self::with(database, |_| {}).await
     }
 
+    /// With plugins switched on.
+    pub async fn with_plugins(database: Database) -> Self {
+        Self::with(database, |config| config.plugins.enabled = true).await
+    }
+
+    /// Another server with plugins on what one before left behind. Its people's clients need the new [`TestHost::base`].
+    pub async fn again_with_plugins(database: Database) -> Self {
+        let mut config = Self::config(&database);
+        config.plugins.enabled = true;
+        let running = vuoro_server::start(&config, false).await.expect("the server starts");
+        let there = running.domain.organisation_by_slug("test").await.expect("a look").expect("the organisation");
+        let base = format!("http://{}", running.address);
+        Self { base, organisation: there.id, running: Some(running), clocked: None, database }
+    }
+
     /// With a configuration changed by `change`.
     pub async fn with(database: Database, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Self::config(&database);
@@ -68,6 +83,8 @@ impl TestHost {
             metrics_listen: "127.0.0.1:0".into(),
             data: PathBuf::from(database.folder()),
             database: database.url(),
+            // Those who need plugins switch them on.
+            plugins: PluginsConfig { enabled: false, ..Config::default().plugins },
             ..Config::default()
         }
     }

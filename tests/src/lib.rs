@@ -4,6 +4,7 @@
 pub mod client;
 pub mod clocked;
 pub mod furnished;
+pub mod guests;
 pub mod host;
 pub mod nodes;
 pub mod people;
@@ -16,6 +17,7 @@ use proptest::{
 };
 
 pub use client::Client;
+pub use guests::guest;
 pub use host::TestHost;
 pub use vuoro_test_database::Database;
 

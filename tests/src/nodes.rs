@@ -43,7 +43,14 @@ impl Node {
     pub async fn on(database: &Database, bus: Arc<dyn Bus>) -> Self {
         let store = Store::open(&database.config()).await.expect("the database opens");
         let files = files::folder(&database.folder().join("files")).expect("a folder for files");
-        let setup = Setup { store: store.clone(), bus, clock: Clock::system(), limits: Limits::default(), files };
+        let setup = Setup {
+            store: store.clone(),
+            bus,
+            clock: Clock::system(),
+            limits: Limits::default(),
+            files,
+            plugins: None,
+        };
         Self { domain: Domain::new(setup), store }
     }
 

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use anyhow::Result;
 
-use crate::{cargo, sh, web};
+use crate::{cargo, plugins, sh, web};
 
 /// What may follow `bench`.
 #[derive(clap::Args)]
@@ -27,6 +27,7 @@ enum What {
 pub fn bench(arguments: &Arguments) -> Result<()> {
     let What::Chat { options } = &arguments.what;
     sh::step("web", web::make)?;
+    sh::step("plugins", plugins::make)?;
     let generator = sh::step("release build", || {
         let packages = ["build", "--release", "--locked", "-p", "vuoro-server", "-p", "vuoro-bench"];
         cargo::build_binary(&packages, "vuoro-bench")

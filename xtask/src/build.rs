@@ -5,11 +5,12 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{cargo, sh, web};
+use crate::{cargo, plugins, sh, web};
 
 /// Builds the release binary and proves that it needs nothing beside it.
 pub fn build() -> Result<()> {
     sh::step("web", web::make)?;
+    sh::step("plugins", plugins::make)?;
     let binary = sh::step("server", || {
         // This package alone: features that only tests and tools ask for stay out of it.
         cargo::build_binary(&["build", "--release", "--locked", "-p", "vuoro-server", "--bin", "vuoro"], "vuoro")

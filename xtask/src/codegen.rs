@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{cargo, sh, web};
+use crate::{cargo, plugins, sh, web};
 
 /// Each committed file and the server's command that prints it.
 const GENERATED: [(&str, &[&str]); 3] = [
@@ -26,6 +26,7 @@ pub struct Arguments {
 /// Writes the files, or only compares them.
 pub fn codegen(arguments: &Arguments) -> Result<()> {
     web::make()?;
+    plugins::make()?;
     if arguments.check { check() } else { write() }
 }
 

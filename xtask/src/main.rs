@@ -14,11 +14,13 @@ mod cargo;
 mod codegen;
 mod count;
 mod node;
+mod plugins;
 mod postgres;
 mod run;
 mod sh;
 mod test;
 mod tidy;
+mod wasm;
 mod web;
 
 #[derive(Parser)]
@@ -36,6 +38,8 @@ enum Command {
     Test(test::Arguments),
     /// Make target/release/vuoro, one file with everything inside.
     Build,
+    /// Build the plugins into plugins/dist and the tests' guests into target/guests.
+    Plugins(plugins::Arguments),
     /// Write the committed generated files anew.
     Codegen(codegen::Arguments),
     /// Check floors, licences, file sizes, lints and forbidden marks.
@@ -51,6 +55,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Build => build::build(),
+        Command::Plugins(arguments) => plugins::plugins(&arguments),
         Command::Codegen(arguments) => codegen::codegen(&arguments),
         Command::Tidy => tidy::tidy(),
         Command::Bench(arguments) => bench::bench(&arguments),

@@ -5,7 +5,7 @@ use std::os::unix::process::CommandExt;
 
 use anyhow::{Context, Result};
 
-use crate::{cargo, sh, web};
+use crate::{cargo, plugins, sh, web};
 
 /// What may follow `run`.
 #[derive(clap::Args)]
@@ -18,6 +18,7 @@ pub struct Arguments {
 /// Makes what is missing, then becomes the server.
 pub fn run(arguments: &Arguments) -> Result<()> {
     sh::step("web", web::make)?;
+    sh::step("plugins", plugins::make)?;
     let server = sh::step("server", cargo::debug_server)?;
     let mut command = sh::command(server);
     command.args(["serve", "--demo"]);

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::count::Counts;
 use crate::postgres::Server;
-use crate::{cargo, codegen, node, sh, tidy, web};
+use crate::{cargo, codegen, node, plugins, sh, tidy, web};
 
 /// What may follow `test`.
 #[derive(clap::Args)]
@@ -27,6 +27,8 @@ enum Step {
     Tidy,
     /// Before anything compiles: the server embeds the pages.
     Web,
+    /// Likewise: the server embeds the plugins, and tests run them.
+    Plugins,
     Clippy,
     Generated,
     /// The packages of the JavaScript clients that the Rust tests start.
@@ -73,14 +75,17 @@ fn run(step: Step, arguments: &Arguments, counts: &mut Counts) -> Result<()> {
             web::make()?;
             web::test(counts)
         }
+        Step::Plugins => plugins::make(),
         Step::Clippy => {
             cargo::component("clippy", "clippy")?;
             web::make()?;
+            plugins::make()?;
             let checks = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
             sh::run(&mut cargo::cargo(&checks))
         }
         Step::Generated => {
             web::make()?;
+            plugins::make()?;
             codegen::check()
         }
         Step::Js => js(),
@@ -98,6 +103,7 @@ fn js() -> Result<()> {
 
 fn rust(full: bool, counts: &mut Counts) -> Result<()> {
     web::make()?;
+    plugins::make()?;
     js()?;
     let postgres = Server::find_or_start()?;
     // Tests that kill a server need it as a process of its own.

@@ -166,7 +166,7 @@ impl Domain {
     }
 
     /// Begins to follow changes of rights, once, before the first thing is remembered.
-    fn follow_rights(&self) {
+    pub(crate) fn follow_rights(&self) {
         self.callers.following.get_or_init(|| {
             let rights = self.bus.subscribe(Topic::Rights);
             tokio::spawn(follow(Arc::downgrade(&self.0), rights));
@@ -189,6 +189,8 @@ async fn follow(parts: Weak<Parts>, mut rights: Subscription) {
         let looked = match change {
             Some(change) => {
                 domain.callers.heard(&change);
+                domain.plugins.heard(&change);
+                domain.refresh_plugins(&change).await;
                 domain.settle_doubtful().await
             }
             None => domain.look_all_up().await,

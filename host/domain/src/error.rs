@@ -42,6 +42,7 @@ pub enum Error {
 pub enum Problem {
     NotAllowed,
     InvalidInput { field: String, message: String },
+    PluginRefused { plugin: String, message: String },
     LastOwner,
     TooManyInvitations,
     TooManyQueues,
@@ -74,6 +75,7 @@ impl Problem {
         match self {
             Self::NotAllowed => "NotAllowed",
             Self::InvalidInput { .. } => "InvalidInput",
+            Self::PluginRefused { .. } => "PluginRefused",
             Self::LastOwner => "LastOwner",
             Self::TooManyInvitations => "TooManyInvitations",
             Self::TooManyQueues => "TooManyQueues",
@@ -105,6 +107,7 @@ impl Problem {
     pub fn message(&self) -> String {
         match self {
             Self::InvalidInput { field, message } => format!("{field} {message}"),
+            Self::PluginRefused { message, .. } => message.clone(),
             Self::AttachmentTooLarge { max_bytes } => format!("The file is too large: at most {max_bytes} bytes."),
             Self::TooManyAttempts { retry_after_ms } => {
                 format!("Too many failed tries. Try again in {} s.", (retry_after_ms + 999) / 1000)

@@ -26,6 +26,7 @@ fn heard(parts: &Parts, committed: Committed) {
     for change in committed.changes {
         // Who calls is settled anew before anybody is answered: after sign-out the token opens nothing.
         parts.callers.heard(&change);
+        parts.plugins.heard(&change);
         for topic in topics(&change).into_iter().flatten() {
             parts.bus.publish(topic, change);
         }
@@ -43,7 +44,7 @@ fn topics(change: &Change) -> [Option<Topic>; 2] {
         Change::Member { member, .. } => [Some(Topic::Rights), Some(Topic::Member(member))],
         Change::Account { account } => [Some(Topic::Rights), Some(Topic::Account(account))],
         Change::Visitor { visitor, .. } => [Some(Topic::Rights), Some(Topic::Visitor(visitor))],
-        Change::Session { .. } | Change::Organisation { .. } => [Some(Topic::Rights), None],
+        Change::Session { .. } | Change::Organisation { .. } | Change::Plugins { .. } => [Some(Topic::Rights), None],
         Change::Missed => [None, None],
     }
 }

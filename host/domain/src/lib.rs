@@ -15,6 +15,7 @@ mod invitation;
 mod member;
 mod metadata;
 mod organisation;
+mod plugin;
 mod presence;
 mod queue;
 mod rights;
@@ -33,6 +34,10 @@ pub use entry::{Class, ConversationWatch, SendMessage, Typing};
 pub use error::{Error, Problem, Refusal};
 pub use identity::Viewer;
 pub use invitation::{CreateInvitation, SignUp};
+pub use plugin::{
+    CallError, EnabledPlugin, FieldRequest, ListedPlugin, PARENTS_A_CALL_MAX, PackageDigest, PluginFailure,
+    PluginLevel, PluginLine, PluginPermission, PluginRefusal, PluginSet, PluginSetup, PluginState, SchemaCheck,
+};
 pub use presence::Present;
 pub use queue::{CreateQueue, QueueSettingsChange, UpdateQueue};
 pub use session::{SignIn, SignedIn};
@@ -58,6 +63,7 @@ pub struct Parts {
     tail: tail::Tail,
     presence: presence::Presence,
     callers: callers::Callers,
+    plugins: plugin::PluginHost,
     passwords: account::Passwords,
     tries: session::Tries,
 }
@@ -82,12 +88,14 @@ pub struct Setup {
     pub limits: Limits,
     /// Where the bytes of attachments are kept.
     pub files: Arc<dyn vuoro_store::files::ObjectStore>,
+    /// What runs plugins; none for a server without.
+    pub plugins: Option<PluginSetup>,
 }
 
 impl Domain {
     /// Puts the rules on their floor. Needs a tokio runtime.
     pub fn new(setup: Setup) -> Self {
-        let Setup { store, bus, clock, limits, files } = setup;
+        let Setup { store, bus, clock, limits, files, plugins } = setup;
         let domain = Self(Arc::new(Parts {
             store,
             bus,
@@ -98,6 +106,7 @@ impl Domain {
             tail: tail::Tail::default(),
             presence: presence::Presence::default(),
             callers: callers::Callers::default(),
+            plugins: plugin::PluginHost::new(plugins),
             passwords: account::Passwords::default(),
             tries: session::Tries::default(),
         }));

@@ -79,8 +79,8 @@ fn record<'a, T: Any>(value: &'a FieldValue<'a>, scope: &Scope) -> Result<&'a T,
     found.ok_or_else(|| Stop::Failure(scope.internal(format!("no {} in {value:?}", std::any::type_name::<T>()))))
 }
 
-type Property = Box<dyn for<'a> Fn(&'a FieldValue<'a>, &Scope) -> Resolved<'a> + Send + Sync>;
-type Load = Box<dyn for<'a> Fn(Call<'a>) -> BoxFuture<'a, Resolved<'a>> + Send + Sync>;
+pub(crate) type Property = Box<dyn for<'a> Fn(&'a FieldValue<'a>, &Scope) -> Resolved<'a> + Send + Sync>;
+pub(crate) type Load = Box<dyn for<'a> Fn(Call<'a>) -> BoxFuture<'a, Resolved<'a>> + Send + Sync>;
 
 /// How a field gets its value.
 pub(crate) enum Bound {
@@ -343,6 +343,7 @@ macro_rules! words {
 
 words!(
     vuoro_kernel::Role,
+    vuoro_kernel::words::Audience,
     vuoro_kernel::words::AttachmentPolicy,
     vuoro_kernel::words::ConversationState,
     vuoro_kernel::words::MetadataKind,

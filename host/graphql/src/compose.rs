@@ -1,14 +1,18 @@
 //! The contract as text becomes a schema: the SDL files of one endpoint and the fragments of its plugins, parsed
 //! together, merged (`extend type`) and checked by apollo-compiler.
 
+mod fragment;
+
 use apollo_compiler::{
     Name, Schema,
-    ast::{self, Definition},
     collections::HashMap,
     parser::Parser,
     schema::Implementers,
-    validation::Valid,
+    validation::{DiagnosticList, Valid},
 };
+
+pub use fragment::Fragment;
+pub(crate) use fragment::Owners;
 
 macro_rules! sources {
     ($($path:literal),+ $(,)?) => {
@@ -35,18 +39,10 @@ pub(crate) const ORGANISATION: &[(&str, &str)] = sources![
     "organisation/member.graphql",
     "organisation/metadata.graphql",
     "organisation/organisation.graphql",
+    "organisation/plugin.graphql",
     "organisation/queue.graphql",
     "organisation/visitor.graphql",
 ];
-
-/// What a plugin adds to an organisation's schema.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Fragment {
-    /// The plugin's id; reports name it.
-    pub plugin: String,
-    /// Its `schema.graphql`.
-    pub sdl: String,
-}
 
 /// Why no schema came of the parts.
 #[derive(Debug, thiserror::Error)]
@@ -54,25 +50,28 @@ pub enum ComposeError {
     /// The texts contradict one another or themselves; a report with the places.
     #[error("the schema doesn't hold together:\n{0}")]
     Invalid(String),
-    /// A plugin's field on a type that isn't its own has to be nullable, since a plugin may fail.
-    #[error("plugin {plugin}: {type_name}.{field} must be nullable")]
-    NotNullable {
+    /// A plugin adds something that plugins may not add.
+    #[error("plugin {plugin}: {rule}")]
+    Fragment {
         /// The plugin.
         plugin: String,
-        /// The type that it extends.
-        type_name: String,
-        /// The field.
-        field: String,
+        /// Which rule, and where.
+        rule: String,
     },
     /// Fields and resolvers don't match; a bug.
     #[error("schema and resolvers differ: {0}")]
     Unbound(String),
 }
 
+/// Problems that one report shows.
+const REPORTED_MAX: usize = 10;
+
 /// A checked schema and what is asked of it often.
 pub(crate) struct Contract {
     pub schema: Valid<Schema>,
     pub implementers: HashMap<Name, Implementers>,
+    /// Which plugin stands behind what the plugins added.
+    pub owners: Owners,
 }
 
 /// Merges the files and the plugins' fragments.
@@ -85,32 +84,27 @@ pub(crate) fn compose(files: &[(&str, &str)], fragments: &[Fragment]) -> Result<
     for (path, text) in files {
         parser.parse_into_schema_builder(*text, path, &mut builder);
     }
-    for Fragment { plugin, sdl } in fragments {
-        // The builder keeps no hold of who added what, so the rule for plugins is checked on their own text first.
-        if let Ok(document) = parser.parse_ast(sdl, plugin) {
-            check_nullable(plugin, &document)?;
-        }
-        parser.parse_into_schema_builder(sdl, format!("plugin {plugin}"), &mut builder);
+    let mut owners = Owners::default();
+    for fragment in fragments {
+        // The builder keeps no hold of who added what: the rules for plugins are checked on their own text first.
+        owners.add(&mut parser, fragment)?;
+        parser.parse_into_schema_builder(&*fragment.sdl, format!("plugin {}", fragment.plugin), &mut builder);
     }
-    let schema = builder.build().map_err(|broken| ComposeError::Invalid(broken.errors.to_string()))?;
-    let schema = schema.validate().map_err(|broken| ComposeError::Invalid(broken.errors.to_string()))?;
+    let schema = builder.build().map_err(|broken| report(&broken.errors))?;
+    let schema = schema.validate().map_err(|broken| report(&broken.errors))?;
     let implementers = schema.implementers_map();
-    Ok(Contract { schema, implementers })
+    Ok(Contract { schema, implementers, owners })
 }
 
-fn check_nullable(plugin: &str, document: &ast::Document) -> Result<(), ComposeError> {
-    for definition in &document.definitions {
-        let (name, fields) = match definition {
-            Definition::ObjectTypeExtension(extension) => (&extension.name, &extension.fields),
-            Definition::InterfaceTypeExtension(extension) => (&extension.name, &extension.fields),
-            _ => continue,
-        };
-        if let Some(field) = fields.iter().find(|field| field.ty.is_non_null()) {
-            let (type_name, field) = (name.to_string(), field.name.to_string());
-            return Err(ComposeError::NotNullable { plugin: plugin.to_owned(), type_name, field });
-        }
-    }
-    Ok(())
+/// The first problems with their places. Showing each costs a look through the whole text, and a broken text can have one
+/// at every letter.
+fn report(errors: &DiagnosticList) -> ComposeError {
+    let shown: Vec<_> = errors.iter().take(REPORTED_MAX).map(|problem| problem.to_string()).collect();
+    let more = match errors.len().saturating_sub(REPORTED_MAX) {
+        0 => String::new(),
+        more => format!("\nand {more} more"),
+    };
+    ComposeError::Invalid(shown.join("\n") + &more)
 }
 
 impl Contract {
@@ -137,10 +131,6 @@ impl Contract {
 mod tests {
     use super::*;
 
-    fn fragment(plugin: &str, sdl: &str) -> Fragment {
-        Fragment { plugin: plugin.into(), sdl: sdl.into() }
-    }
-
     #[test]
     fn every_file_of_the_folder_is_in_its_list() {
         let schema = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schema");
@@ -159,34 +149,5 @@ mod tests {
         for files in [PLATFORM, ORGANISATION] {
             compose(files, &[]).map(|_| ()).unwrap_or_else(|error| panic!("{error}"));
         }
-    }
-
-    #[test]
-    fn a_plugin_adds_its_fields_and_types() {
-        let tags = fragment("tags", "type Tag { name: String! } extend type Conversation { tags: [Tag!] }");
-        let contract = compose(ORGANISATION, &[tags]).unwrap_or_else(|error| panic!("{error}"));
-        assert!(contract.sdl().contains("tags: [Tag!]"));
-    }
-
-    #[test]
-    fn two_plugins_with_the_same_type_are_refused_by_a_report_that_names_both() {
-        let both = [fragment("tags", "type Tag { name: String! }"), fragment("labels", "type Tag { colour: String }")];
-        let report = compose(ORGANISATION, &both).err().unwrap().to_string();
-        assert!(
-            report.contains("plugin tags") && report.contains("plugin labels") && report.contains("Tag"),
-            "{report}"
-        );
-    }
-
-    #[test]
-    fn a_plugin_that_replaces_a_field_of_ours_is_refused() {
-        let report = compose(ORGANISATION, &[fragment("x", "extend type Queue { name: Int }")]).err().unwrap();
-        assert!(matches!(report, ComposeError::Invalid(text) if text.contains("name")));
-    }
-
-    #[test]
-    fn a_plugin_field_that_can_not_be_null_is_refused() {
-        let error = compose(ORGANISATION, &[fragment("x", "extend type Queue { mood: Int! }")]).err().unwrap();
-        assert_eq!(error.to_string(), "plugin x: Queue.mood must be nullable");
     }
 }

@@ -20,6 +20,7 @@ use crate::{
     bind::{Binder, Bound, Call, Leaf, Resolved, Stop},
     compose::{ComposeError, Contract},
     error::{Code, Failure},
+    guest,
     live::Slot,
     scope::Scope,
     variables::constant,
@@ -121,6 +122,15 @@ impl Maker<'_> {
             let key = (def.name.to_string(), field.name.to_string());
             let bound = match self.binder.bound.remove(&key) {
                 Some(bound) => bound,
+                None if let Some(plugin) = self.contract.owners.of_field(&key.0, &key.1) => {
+                    match guest::bound(self.contract, plugin, &key.0, field) {
+                        Ok(bound) => bound,
+                        Err(text) => {
+                            self.unbound.push(text);
+                            continue;
+                        }
+                    }
+                }
                 None if is_problem => Bound::Plain(Box::new(problem_property(&field.name))),
                 None => {
                     self.unbound.push(format!("{}.{} has no resolver", key.0, key.1));
@@ -256,6 +266,7 @@ fn problem_property(field: &str) -> impl for<'a> Fn(&'a FieldValue<'a>, &Scope) 
             ("message", Some(problem)) => problem.message().leaf(),
             ("field", Some(Problem::InvalidInput { field, .. })) => field.leaf(),
             ("maxBytes", Some(Problem::AttachmentTooLarge { max_bytes })) => max_bytes.leaf(),
+            ("plugin", Some(Problem::PluginRefused { plugin, .. })) => plugin.leaf(),
             ("retryAfterMs", Some(Problem::TooManyAttempts { retry_after_ms })) => retry_after_ms.leaf(),
             _ => return Err(Stop::Failure(scope.internal(format!("no {field} in {value:?}")))),
         };

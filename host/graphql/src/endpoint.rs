@@ -1,19 +1,23 @@
 //! The two endpoints, as the doors see them.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use bytes::Bytes;
-use vuoro_domain::{Domain, Organisation};
-use vuoro_kernel::limits::graphql::OPERATION_TIME;
+use parking_lot::Mutex;
+use vuoro_domain::{Domain, Error, PackageDigest as Digest, PluginSet};
+use vuoro_kernel::{OrganisationId, limits::graphql::OPERATION_TIME};
 
 use crate::{
     bind::Binder,
-    compose::{self, ComposeError},
+    compose::{self, ComposeError, Fragment},
     engine::{Engine, Introspection, Kind, Prepared, Request},
     error::{Code, Failure, Rejected},
     live::Groups,
     scope::{Context, CookieChange, Scope},
 };
+
+/// Endpoints kept for sets of plugins; more begin anew.
+const ENDPOINTS_MAX: usize = 256;
 
 /// The answer to a query or mutation.
 #[derive(Debug)]
@@ -29,7 +33,10 @@ pub struct Answer {
 /// Both endpoints.
 pub struct Graphql {
     platform: Arc<Endpoint>,
-    organisation: Arc<Endpoint>,
+    domain: Domain,
+    introspection: Introspection,
+    /// By the packages of the plugins: organisations with the same ones share an endpoint.
+    organisations: Mutex<HashMap<Vec<Digest>, Arc<Endpoint>>>,
 }
 
 /// One endpoint.
@@ -45,14 +52,12 @@ impl Graphql {
     /// # Errors
     /// When the contract doesn't hold together or isn't wholly bound.
     pub fn new(domain: Domain, introspection: Introspection) -> Result<Arc<Self>, ComposeError> {
-        let endpoint = |files, binder| {
-            let engine = Arc::new(Engine::new(files, &[], binder, introspection, Some(domain.clone()))?);
-            Ok::<_, ComposeError>(Arc::new(Endpoint { domain: domain.clone(), engine, groups: Groups::default() }))
-        };
-        Ok(Arc::new(Self {
-            platform: endpoint(compose::PLATFORM, Binder::platform())?,
-            organisation: endpoint(compose::ORGANISATION, Binder::organisation())?,
-        }))
+        let engine = Engine::new(compose::PLATFORM, &[], Binder::platform(), introspection, Some(domain.clone()))?;
+        let platform = Arc::new(Endpoint::of(domain.clone(), engine));
+        domain.check_schemas_with(Arc::new(fits));
+        let graphql = Self { platform, domain, introspection, organisations: Mutex::default() };
+        graphql.with_plugins(&PluginSet::default())?;
+        Ok(Arc::new(graphql))
     }
 
     /// `/graphql`.
@@ -60,13 +65,46 @@ impl Graphql {
         self.platform.clone()
     }
 
-    /// `/o/{slug}/graphql` of one organisation. One for all of them as long as no organisation has plugins.
+    /// `/o/{slug}/graphql` of one organisation, with the plugins that are switched on there.
     ///
     /// # Errors
-    /// When the organisation's plugins don't fit together.
-    pub fn organisation(&self, _organisation: &Organisation) -> Result<Arc<Endpoint>, ComposeError> {
-        Ok(self.organisation.clone())
+    /// When the plugins can't be read.
+    pub async fn organisation(&self, organisation: OrganisationId) -> Result<Arc<Endpoint>, Error> {
+        let set = self.domain.plugin_set(organisation).await?;
+        self.with_plugins(&set).map_err(|error| Error::Internal(error.to_string()))
     }
+
+    /// The same as it was a moment ago, for who can't wait. What runs on an older endpoint runs on there.
+    ///
+    /// # Errors
+    /// When the plugins don't fit together.
+    pub fn organisation_now(&self, organisation: OrganisationId) -> Result<Arc<Endpoint>, ComposeError> {
+        self.with_plugins(&self.domain.plugin_set_now(organisation))
+    }
+
+    fn with_plugins(&self, set: &PluginSet) -> Result<Arc<Endpoint>, ComposeError> {
+        if let Some(endpoint) = self.organisations.lock().get(&set.key) {
+            return Ok(endpoint.clone());
+        }
+        let fragments: Vec<_> =
+            set.iter().map(|plugin| Fragment { plugin: plugin.id.clone(), sdl: plugin.sdl.clone() }).collect();
+        let (binder, domain) = (Binder::organisation(), self.domain.clone());
+        let engine = Engine::new(compose::ORGANISATION, &fragments, binder, self.introspection, Some(domain.clone()))?;
+        let endpoint = Arc::new(Endpoint::of(domain, engine));
+        let mut organisations = self.organisations.lock();
+        if organisations.len() >= ENDPOINTS_MAX {
+            organisations.clear();
+        }
+        Ok(organisations.entry(set.key.clone()).or_insert(endpoint).clone())
+    }
+}
+
+/// Whether these plugins' fragments fit together with our schema, and their fields can be answered.
+fn fits(plugins: &[(Arc<str>, Arc<str>)]) -> Result<(), String> {
+    let fragment = |(plugin, sdl): &(Arc<str>, Arc<str>)| Fragment { plugin: plugin.clone(), sdl: sdl.clone() };
+    let fragments: Vec<_> = plugins.iter().map(fragment).collect();
+    let made = Engine::new(compose::ORGANISATION, &fragments, Binder::organisation(), Introspection::SignedIn, None);
+    made.map(|_| ()).map_err(|error| error.to_string())
 }
 
 /// The schema of `/graphql` as text, as it is served.
@@ -86,6 +124,10 @@ pub fn sdl_organisation() -> Result<String, ComposeError> {
 }
 
 impl Endpoint {
+    fn of(domain: Domain, engine: Engine) -> Self {
+        Self { domain, engine: Arc::new(engine), groups: Groups::default() }
+    }
+
     /// Refuses a request, or makes it ready to run. Nothing is run.
     ///
     /// # Errors

@@ -23,6 +23,8 @@ pub enum Code {
     RateLimited,
     /// It can't be done now: the storage failed, or it took too long.
     Unavailable,
+    /// A plugin failed, or rests after failing; the rest of the answer isn't touched by it.
+    PluginFailed,
     /// A bug of ours.
     Internal,
 }
@@ -38,6 +40,7 @@ impl Code {
             Self::Conflict => "CONFLICT",
             Self::RateLimited => "RATE_LIMITED",
             Self::Unavailable => "UNAVAILABLE",
+            Self::PluginFailed => "PLUGIN_FAILED",
             Self::Internal => "INTERNAL",
         }
     }
@@ -78,6 +81,12 @@ impl Failure {
     pub fn internal(text: impl std::fmt::Display, request_id: &str) -> Self {
         tracing::error!(request_id, error = %text, "internal error");
         Self::new(Code::Internal, went_wrong(request_id))
+    }
+
+    /// A plugin gave no answer. What went wrong is for its operators alone.
+    pub fn plugin_failed(plugin: &str, why: &str, request_id: &str) -> Self {
+        tracing::info!(target: "plugin", request_id, plugin, why, "no answer of a plugin");
+        Self::new(Code::PluginFailed, format!("The plugin {plugin} gave no answer."))
     }
 
     /// The same error at a place of the document.

@@ -12,6 +12,7 @@ mod endpoint;
 mod engine;
 mod error;
 mod guard;
+mod guest;
 mod input;
 mod live;
 mod plan;

@@ -11,7 +11,7 @@ use std::{
 use parking_lot::Mutex;
 use vuoro_kernel::{AccountId, Caller, SessionId, Time, Token, Who, limits::graphql::ROWS_MAX};
 
-use crate::{error::Failure, live::Slot};
+use crate::{error::Failure, guest::Batches, live::Slot};
 
 /// Who asks, and from where.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct Context {
     pub address: IpAddr,
     /// What the client calls itself.
     pub user_agent: Option<String>,
+    /// The language that the client prefers of those there are: `fi`, `en` or `sv`.
+    pub language: &'static str,
     /// The organisation in the path; none on the platform endpoint.
     pub slug: Option<Arc<str>>,
 }
@@ -51,6 +53,8 @@ pub(crate) struct Scope {
     signed_in: Mutex<Option<Caller>>,
     /// Where the events of a subscription come from.
     pub slot: Option<Slot>,
+    /// What is being asked of plugins.
+    pub batches: Batches,
     now: AtomicI64,
     rows: AtomicUsize,
 }
@@ -59,7 +63,7 @@ impl Scope {
     pub fn new(context: Context, now: Time, slot: Option<Slot>) -> Arc<Self> {
         let (now, rows) = (AtomicI64::new(now.0), AtomicUsize::new(0));
         let (failures, cookie, signed_in) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Arc::new(Self { context, failures, cookie, signed_in, slot, now, rows })
+        Arc::new(Self { context, failures, cookie, signed_in, slot, batches: Batches::default(), now, rows })
     }
 
     /// The time of this answer, one for all of its fields.

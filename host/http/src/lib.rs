@@ -17,6 +17,7 @@ mod graphiql;
 mod graphql;
 mod headers;
 mod health;
+mod language;
 mod linger;
 mod listen;
 mod measure;

@@ -64,6 +64,11 @@ pub enum Change {
         /// Which.
         organisation: OrganisationId,
     },
+    /// The organisation's plugins changed: which there are, which are enabled, what they may, their settings.
+    Plugins {
+        /// Whose.
+        organisation: OrganisationId,
+    },
     /// A party is typing or has stopped; stored nowhere.
     Typing {
         /// In which conversation.

@@ -149,6 +149,13 @@ words! {
         /// A plugin added it.
         Plugin = "PLUGIN",
     }
+    /// Who may see what a plugin says of a conversation.
+    Audience {
+        /// Members who may see the conversation.
+        Agents = "AGENTS",
+        /// The customer too.
+        Everyone = "EVERYONE",
+    }
     /// What a person may be told of.
     NotificationKind {
         /// A customer came to wait in a queue they handle.

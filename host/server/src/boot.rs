@@ -13,7 +13,7 @@ use vuoro_http::{App, Health, HttpSettings, Listeners, TlsFiles};
 use vuoro_kernel::Clock;
 use vuoro_store::{Store, files};
 
-use crate::{Config, demo, shutdown, simulated};
+use crate::{Config, demo, plugins, shutdown, simulated};
 
 /// A server under way.
 pub struct Running {
@@ -43,14 +43,14 @@ pub enum Stopped {
 /// Starts a server: opens the database, binds the addresses, and serves until [`Running::stop`].
 pub async fn start(config: &Config, demo: bool) -> anyhow::Result<Running> {
     let (domain, store) = domain(config).await?;
-    if demo {
-        demo::furnish(&domain).await?;
-    }
     let introspection = match config.development || demo {
         true => Introspection::Everybody,
         false => Introspection::SignedIn,
     };
     let graphql = Graphql::new(domain.clone(), introspection).context("the schema can't be composed")?;
+    if demo {
+        demo::furnish(&domain).await?;
+    }
     let stop = CancellationToken::new();
     let app = App {
         domain: domain.clone(),
@@ -71,6 +71,10 @@ pub async fn start(config: &Config, demo: bool) -> anyhow::Result<Running> {
     let mut helpers = Vec::new();
     let sweeper = domain.clone();
     helpers.push(tokio::spawn(async move { sweeper.sweep_forever().await }));
+    let watcher = domain.clone();
+    helpers.push(tokio::spawn(async move { watcher.disable_failing_plugins().await }));
+    let teller = domain.clone();
+    helpers.push(tokio::spawn(async move { teller.tell_plugins().await }));
     if demo && config.demo.visitors {
         helpers.push(tokio::spawn(simulated::visitors(domain.clone())));
     }
@@ -123,6 +127,7 @@ pub async fn domain(config: &Config) -> anyhow::Result<(Domain, Store)> {
         clock: Clock::system(),
         limits: config.limits(),
         files,
+        plugins: plugins::setup(config)?,
     });
     Ok((domain, store))
 }

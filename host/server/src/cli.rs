@@ -1,5 +1,7 @@
 //! The command line of `vuoro`.
 
+mod plugin;
+
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
@@ -34,6 +36,9 @@ enum Command {
     /// Accounts
     #[command(subcommand)]
     Account(Account),
+    /// Plugins: packages, and what organisations have of them
+    #[command(subcommand)]
+    Plugin(plugin::Plugin),
     /// Bring the database's tables up to this version
     Migrate,
     /// The GraphQL schema
@@ -137,7 +142,13 @@ pub fn main() -> ExitCode {
     }
 }
 
-async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+async fn run(mut cli: Cli) -> anyhow::Result<ExitCode> {
+    if let Command::Plugin(plugin) = cli.command {
+        match plugin.alone()? {
+            Some(plugin) => cli.command = Command::Plugin(plugin),
+            None => return Ok(ExitCode::SUCCESS),
+        }
+    }
     match cli.command {
         Command::Schema(Schema::Print { platform, .. }) => {
             let sdl = if platform { vuoro_graphql::sdl_platform() } else { vuoro_graphql::sdl_organisation() };
@@ -183,6 +194,10 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             let (domain, store) = boot::domain(&config).await?;
             create_account(&domain, email, name, display_name, org, role).await?;
             store.close().await;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Plugin(plugin) => {
+            plugin.run(&config).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Schema(_) | Command::Config(_) => Ok(ExitCode::SUCCESS),

@@ -34,12 +34,25 @@ pub fn refuse_public(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Makes what isn't there yet.
+/// Makes what isn't there yet. Needs to know how schemas fit together: after the GraphQL floor.
 pub async fn furnish(domain: &Domain) -> anyhow::Result<()> {
     if domain.organisation_by_slug(SLUG).await?.is_some() {
         return Ok(());
     }
-    make(domain).await.map_err(|refusal| anyhow::anyhow!("{refusal:?}")).context("the demo can't be made")
+    let made = async {
+        make(domain).await?;
+        enable_plugins(domain).await
+    };
+    made.await.map_err(|refusal| anyhow::anyhow!("{refusal:?}")).context("the demo can't be made")
+}
+
+/// Switches on every plugin that comes with the server.
+async fn enable_plugins(domain: &Domain) -> Result<(), Refusal> {
+    let Some(organisation) = domain.organisation_by_slug(SLUG).await? else { return Ok(()) };
+    for listed in domain.plugins_for_server(organisation.id).await? {
+        domain.enable_plugin_of(organisation.id, &listed.package.manifest.id).await?;
+    }
+    Ok(())
 }
 
 async fn make(domain: &Domain) -> Result<(), Refusal> {

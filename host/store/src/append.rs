@@ -1,5 +1,6 @@
-//! Messages of many callers in few statements: the hot path. Two reads, one insert and one update serve a whole
-//! group, whatever its size.
+//! Messages of many callers in few statements: the hot path. Two reads, one update and a few inserts serve a whole
+//! group. Their sizes are powers of two, so that each text is prepared once and found again: reads and updates are filled
+//! up with repeats, inserts are cut.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -12,7 +13,7 @@ use vuoro_kernel::{
 use crate::{
     StoreError, Tx,
     record::{Author, Content, Entry},
-    row::{Row, placeholders, value_rows},
+    row::{Conn, Row, placeholders},
 };
 
 /// A message that somebody wants to write.
@@ -118,7 +119,8 @@ pub(crate) async fn append_all(tx: &Tx, appends: &[Append]) -> Result<Vec<Append
         results.push(Appended::Entry(entry));
     }
     if !fresh.is_empty() {
-        insert_entries(tx, fresh.iter().map(|(organisation, entry, _)| (*organisation, &**entry))).await?;
+        let entries: Vec<_> = fresh.iter().map(|(organisation, entry, _)| (*organisation, &**entry)).collect();
+        insert_entries(tx, &entries).await?;
         let touched = fresh.iter().map(|(_, entry, _)| entry.conversation).collect::<std::collections::BTreeSet<_>>();
         set_last_seqs(tx, touched.into_iter().map(|id| (id, heads[&id].last_seq)).collect()).await?;
         for (organisation, entry, agent) in fresh {
@@ -142,6 +144,7 @@ async fn heads(tx: &Tx, appends: &[Append]) -> Result<HashMap<ConversationId, Co
     ids.sort_unstable();
     ids.dedup();
     // Locked in the order of the ids, so that two groups of two servers can't wait for one another.
+    fill_up(&mut ids);
     let sql = format!(
         "SELECT id, organisation_id, state, visitor_id, agent_id, customer_name, last_seq FROM conversation \
          WHERE id IN ({}) ORDER BY id{}",
@@ -169,11 +172,10 @@ async fn already_written(
     tx: &Tx,
     appends: &[Append],
 ) -> Result<HashMap<(ConversationId, ClientId), Arc<Entry>>, StoreError> {
-    let sql = format!(
-        "SELECT {ENTRY_COLUMNS} FROM entry WHERE (conversation_id, client_id) IN (VALUES {})",
-        value_rows(appends.len(), 2, 1)
-    );
-    let values = appends.iter().flat_map(|append| [append.conversation.0.into(), append.client.0.into()]).collect();
+    let mut keys: Vec<_> = appends.iter().map(|append| (append.conversation, append.client)).collect();
+    fill_up(&mut keys);
+    let sql = already_written_sql(tx.conn(), keys.len());
+    let values = keys.into_iter().flat_map(|(conversation, client)| [conversation.0.into(), client.0.into()]).collect();
     let entries = tx.conn().all(sql, values, read_entry).await?;
     Ok(entries
         .into_iter()
@@ -184,15 +186,30 @@ async fn already_written(
         .collect())
 }
 
-async fn set_last_seqs(tx: &Tx, seqs: Vec<(ConversationId, i64)>) -> Result<(), StoreError> {
-    // Both databases name the columns of VALUES column1, column2.
-    let sql = format!(
-        "UPDATE conversation SET last_seq = fresh.column2 FROM (VALUES {}) AS fresh WHERE id = fresh.column1",
-        value_rows(seqs.len(), 2, 1)
-    );
+/// SQLite would answer `(conversation_id, client_id) IN (…)` by reading the whole log, and a plain join too when it has no
+/// figures of the table yet; a cross join it takes in the order that is written.
+fn already_written_sql(conn: Conn<'_>, keys: usize) -> String {
+    format!(
+        "SELECT {ENTRY_COLUMNS} FROM (VALUES {}) AS wanted \
+         CROSS JOIN entry WHERE conversation_id = wanted.column1 AND client_id = wanted.column2",
+        conn.value_rows(keys, 2)
+    )
+}
+
+async fn set_last_seqs(tx: &Tx, mut seqs: Vec<(ConversationId, i64)>) -> Result<(), StoreError> {
+    fill_up(&mut seqs);
+    let sql = set_last_seqs_sql(tx.conn(), seqs.len());
     let values = seqs.into_iter().flat_map(|(id, seq)| [id.0.into(), seq.into()]).collect();
     tx.conn().run(sql, values).await?;
     Ok(())
+}
+
+/// Both databases name the columns of VALUES column1, column2.
+fn set_last_seqs_sql(conn: Conn<'_>, conversations: usize) -> String {
+    format!(
+        "UPDATE conversation SET last_seq = fresh.column2 FROM (VALUES {}) AS fresh WHERE id = fresh.column1",
+        conn.value_rows(conversations, 2)
+    )
 }
 
 /// The columns that [`read_entry`] reads.
@@ -216,35 +233,73 @@ pub(crate) fn read_entry(row: &Row) -> Result<Entry, StoreError> {
     })
 }
 
-/// Inserts entries whose numbers are settled.
-pub(crate) async fn insert_entries(
-    tx: &Tx,
-    entries: impl ExactSizeIterator<Item = (OrganisationId, &Entry)>,
-) -> Result<(), StoreError> {
-    const COLUMNS: usize = 11;
-    let sql = format!(
-        "INSERT INTO entry (conversation_id, seq, organisation_id, at, kind, author_kind, author_id, author_name, \
-         client_id, text, data) VALUES {}",
-        value_rows(entries.len(), COLUMNS, 1)
-    );
-    let mut values: Vec<Value> = Vec::with_capacity(entries.len() * COLUMNS);
-    for (organisation, entry) in entries {
-        let columns = entry.content.columns()?;
-        let (author_kind, author_id, author_name) = entry.author.columns();
-        values.extend([
-            entry.conversation.0.into(),
-            entry.seq.into(),
-            organisation.0.into(),
-            entry.at.0.into(),
-            columns.kind.into(),
-            author_kind.into(),
-            author_id.into(),
-            author_name.map(str::to_owned).into(),
-            columns.client.into(),
-            columns.text.into(),
-            columns.data.into(),
-        ]);
+/// Repeats the last item until there are a power of two of them.
+fn fill_up<T: Clone>(items: &mut Vec<T>) {
+    if let Some(last) = items.last().cloned() {
+        items.resize(items.len().next_power_of_two(), last);
     }
-    tx.conn().run(sql, values).await?;
+}
+
+/// Inserts entries whose numbers are settled.
+pub(crate) async fn insert_entries(tx: &Tx, entries: &[(OrganisationId, &Entry)]) -> Result<(), StoreError> {
+    const COLUMNS: usize = 11;
+    let mut rest = entries;
+    while !rest.is_empty() {
+        let (batch, later) = rest.split_at(1 << rest.len().ilog2());
+        rest = later;
+        let sql = format!(
+            "INSERT INTO entry (conversation_id, seq, organisation_id, at, kind, author_kind, author_id, author_name, \
+             client_id, text, data) VALUES {}",
+            tx.conn().value_rows(batch.len(), COLUMNS)
+        );
+        let mut values: Vec<Value> = Vec::with_capacity(batch.len() * COLUMNS);
+        for (organisation, entry) in batch {
+            let columns = entry.content.columns()?;
+            let (author_kind, author_id, author_name) = entry.author.columns();
+            values.extend([
+                entry.conversation.0.into(),
+                entry.seq.into(),
+                organisation.0.into(),
+                entry.at.0.into(),
+                columns.kind.into(),
+                author_kind.into(),
+                author_id.into(),
+                author_name.map(std::borrow::Cow::into_owned).into(),
+                columns.client.into(),
+                columns.text.into(),
+                columns.data.into(),
+            ]);
+        }
+        tx.conn().run(sql, values).await?;
+    }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Store, StoreConfig};
+
+    /// The steps of SQLite's plan that read all of a table.
+    async fn scans(store: &Store, sql: impl Fn(Conn<'_>) -> String) -> Vec<String> {
+        let conn = store.platform().conn;
+        let sql = sql(conn);
+        let values = vec![Value::from(Uuid::nil()); sql.matches('?').count()];
+        let steps = conn.all(format!("EXPLAIN QUERY PLAN {sql}"), values, |row| row.get::<String>("detail")).await;
+        let steps = steps.unwrap();
+        assert!(steps.iter().any(|step| step.starts_with("SEARCH")), "{steps:?}");
+        let tables = ["SCAN entry", "SCAN conversation"];
+        steps.into_iter().filter(|step| tables.iter().any(|table| step.starts_with(table))).collect()
+    }
+
+    #[tokio::test]
+    async fn no_statement_of_the_hot_path_reads_a_whole_table() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&StoreConfig::Sqlite(folder.path().join("vuoro.db"))).await.unwrap();
+        for size in [1, 8] {
+            assert_eq!(scans(&store, |conn| already_written_sql(conn, size)).await, Vec::<String>::new());
+            assert_eq!(scans(&store, |conn| set_last_seqs_sql(conn, size)).await, Vec::<String>::new());
+        }
+        store.close().await;
+    }
 }

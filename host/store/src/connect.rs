@@ -13,7 +13,8 @@ use crate::{
     door::{Door, Platform},
     migration::Migrator,
     row::Conn,
-    write::{Listener, Writer},
+    write::Listener,
+    writer::Writer,
 };
 
 /// Readers of a SQLite file that run at once.
@@ -26,6 +27,9 @@ pub(crate) const POSTGRES_WRITERS_MAX: u32 = 8;
 const BUSY_TIME: Duration = Duration::from_secs(5);
 /// Statements that each connection keeps prepared; batches of each size are statements of their own.
 const STATEMENTS_PREPARED_MAX: usize = 512;
+/// Memory that each kind of connection (readers together, the writer) keeps of a SQLite file, in KiB. A writer that must read
+/// pages back from the file pays for each message.
+const SQLITE_CACHE_KIB_MAX: u32 = 64 * 1024;
 /// How often a connection of its own moves the write-ahead log into the SQLite file.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
 
@@ -143,6 +147,8 @@ async fn sqlite(path: &Path, connections: u32) -> Result<DatabaseConnection, DbE
     use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
     let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
     let file = path.to_owned();
+    // Negative: in KiB and not in pages.
+    let cache_size = format!("-{}", SQLITE_CACHE_KIB_MAX / connections);
     pool(&mut options, connections).map_sqlx_sqlite_opts(move |options| {
         options
             // The path as it is: an URL would give `?` and `%` in it another meaning.
@@ -155,6 +161,7 @@ async fn sqlite(path: &Path, connections: u32) -> Result<DatabaseConnection, DbE
             // Checkpoints run on a connection of their own, else the writer's slowest messages wait for them.
             .pragma("wal_autocheckpoint", "0")
             .pragma("temp_store", "MEMORY")
+            .pragma("cache_size", cache_size.clone())
     });
     Database::connect(options).await
 }

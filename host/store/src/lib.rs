@@ -11,6 +11,7 @@ mod migration;
 pub mod record;
 mod row;
 mod write;
+mod writer;
 
 pub use append::{Admission, Append, Appended, ConversationHead};
 pub use connect::{Store, StoreConfig};

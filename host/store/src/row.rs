@@ -32,6 +32,18 @@ impl Conn<'_> {
         }
     }
 
+    /// The parameters of `rows` rows of `columns` columns, when a statement has no others. Without numbers on SQLite, which
+    /// looks for the name of each numbered one among all of them.
+    pub fn value_rows(self, rows: usize, columns: usize) -> String {
+        match self.backend() {
+            DbBackend::Postgres => value_rows(rows, columns, 1),
+            _ => {
+                let row = format!("({})", vec!["?"; columns].join(", "));
+                vec![row.as_str(); rows].join(", ")
+            }
+        }
+    }
+
     /// Parameters are written `$1`, `$2` …: both drivers read them so.
     fn statement(self, sql: impl Into<String>, values: Vec<Value>) -> Statement {
         Statement::from_sql_and_values(self.backend(), sql, values)

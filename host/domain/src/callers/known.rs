@@ -118,7 +118,7 @@ impl Known {
                 self.organisations.lock().retain(|_, (_, kept)| kept.id != organisation);
                 return;
             }
-            Change::Entry { .. } | Change::Queue { .. } | Change::Typing { .. } => return,
+            Change::Entry { .. } | Change::Queue { .. } | Change::Typing { .. } | Change::Plugins { .. } => return,
         };
         self.changes.fetch_add(1, Ordering::SeqCst);
         self.callers.lock().retain(|_, (_, kept)| !touched(&kept.caller));

@@ -1,9 +1,10 @@
 //! Claiming a customer.
 
+use serde_json::json;
 use vuoro_kernel::{Caller, ConversationId, QueueId, words::QueueEventKind};
 use vuoro_store::record::{Author, Content, Conversation};
 
-use crate::{Domain, Error, Problem, Refusal, error::Halt, queue::sees, rights};
+use crate::{Domain, Error, Problem, Refusal, error::Halt, plugin::Moment, queue::sees, rights};
 
 impl Domain {
     /// Takes the first in line, or the given one. Handlers of the queue; of those who claim at once each customer
@@ -16,6 +17,7 @@ impl Domain {
     ) -> Result<Conversation, Refusal> {
         let by = rights::member(caller)?;
         let agent = self.agent(by).await?;
+        self.before(caller, Moment::Claim, || json!({ "queueId": queue, "conversationId": given })).await?;
         let now = self.now();
         let claimed = self.store.write::<_, Halt, _>(move |tx| {
             let agent = agent.clone();

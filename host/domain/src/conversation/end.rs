@@ -1,10 +1,11 @@
 //! Ending a conversation, and taking it from the list.
 
+use serde_json::json;
 use vuoro_kernel::{Caller, ConversationId, words::ConversationState};
 use vuoro_store::record::{Author, Content, Conversation};
 
 use super::see::AsParty;
-use crate::{Domain, Error, Problem, Refusal, error::Halt};
+use crate::{Domain, Error, Problem, Refusal, error::Halt, plugin::Moment};
 
 impl Domain {
     /// Ends an active conversation for both parties; with `hide`, which is the agent's alone, it leaves the agent's
@@ -17,6 +18,7 @@ impl Domain {
     ) -> Result<Conversation, Refusal> {
         let by = AsParty::of(caller)?;
         let author = self.author(by).await?;
+        self.before(caller, Moment::End, || json!({ "conversationId": id, "hide": hide })).await?;
         let now = self.now();
         let ended = self.store.write::<_, Halt, _>(move |tx| {
             let mut author = author.clone();

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use serde_json::{Value, json};
 use vuoro_kernel::{
     Caller, ClientId, ConversationId, QueueId, Time,
     limits::{MESSAGE_CHARS_MAX, NAME_CHARS_MAX, VISITOR_CONVERSATIONS_MAX},
@@ -16,7 +17,9 @@ use vuoro_store::{
 use crate::{
     Domain, Error, Problem, Refusal,
     error::{Halt, Named},
-    metadata, rights,
+    metadata,
+    plugin::{Moment, changed_text},
+    rights,
 };
 
 /// Characters of a user agent that are kept.
@@ -43,7 +46,8 @@ impl Domain {
     /// Puts the calling customer last in a queue's line.
     pub async fn enqueue(&self, caller: &Caller, input: Enqueue) -> Result<Conversation, Refusal> {
         let by = rights::visitor(caller)?;
-        let Enqueue { queue, name, message, metadata, address, user_agent } = input;
+        let Enqueue { queue, name, message, metadata, address, user_agent } =
+            self.before_enqueue(caller, input).await?;
         let name = name.map(|name| text::line(&name, NAME_CHARS_MAX).map(str::to_owned).named("name")).transpose()?;
         if let Some(message) = &message {
             text::lines(message, MESSAGE_CHARS_MAX).named("message")?;
@@ -91,6 +95,40 @@ impl Domain {
         });
         Ok(enqueued.await?)
     }
+}
+
+impl Domain {
+    /// The request as the plugins of the organisation leave it.
+    async fn before_enqueue(&self, caller: &Caller, input: Enqueue) -> Result<Enqueue, Refusal> {
+        let metadatum = |it: &MetadatumChange| json!({ "kind": it.kind.as_str(), "key": it.key, "value": it.value });
+        let event = || {
+            json!({
+                "queueId": input.queue,
+                "name": input.name,
+                "message": input.message,
+                "metadata": input.metadata.iter().map(metadatum).collect::<Vec<_>>(),
+            })
+        };
+        let Some(said) = self.before(caller, Moment::Enqueue, event).await? else { return Ok(input) };
+        Ok(Enqueue {
+            queue: said.redirect.unwrap_or(input.queue),
+            name: changed_text(&said.event, "name")?,
+            message: changed_text(&said.event, "message")?,
+            metadata: changed_metadata(&said.event["metadata"])?,
+            ..input
+        })
+    }
+}
+
+/// Metadata that a plugin may have changed, to be checked as if the page had declared it.
+fn changed_metadata(given: &Value) -> Result<Vec<MetadatumChange>, Error> {
+    let wrong = || Error::BadInput("a plugin gave metadata another shape".into());
+    let one = |it: &Value| {
+        let text = |key: &str| it[key].as_str().ok_or_else(wrong);
+        let kind = text("kind")?.parse().map_err(|_| wrong())?;
+        Ok(MetadatumChange { kind, key: text("key")?.to_owned(), value: it.get("value").cloned() })
+    };
+    given.as_array().ok_or_else(wrong)?.iter().map(one).collect()
 }
 
 /// Whether a queue takes one more in (product rules 2.3 and 2.4).

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use vuoro_kernel::{
     AttachmentId, Caller, ClientId, ConversationId,
     limits::{ATTACHMENTS_PER_MESSAGE_MAX, MESSAGE_CHARS_MAX},
@@ -17,6 +18,7 @@ use crate::{
     Domain, Error, Problem, Refusal,
     conversation::AsParty,
     error::{Halt, Named},
+    plugin::{Moment, changed_text},
 };
 
 /// A message.
@@ -35,14 +37,24 @@ pub struct SendMessage {
 impl Domain {
     /// Writes a message. A repeat with the same client id gives the first one's entry, after the end too.
     /// Either party; the customer from the request on.
-    pub async fn send_message(&self, caller: &Caller, input: SendMessage) -> Result<Arc<Entry>, Refusal> {
+    pub async fn send_message(&self, caller: &Caller, mut input: SendMessage) -> Result<Arc<Entry>, Refusal> {
         let by = AsParty::of(caller)?;
         if input.attachments.len() > ATTACHMENTS_PER_MESSAGE_MAX {
             let message = format!("takes at most {ATTACHMENTS_PER_MESSAGE_MAX}");
             return Err(Problem::invalid("attachmentIds", message).into());
         }
-        if input.attachments.is_empty() || !input.text.is_empty() {
-            text::lines(&input.text, MESSAGE_CHARS_MAX).named("text")?;
+        check_text(&input)?;
+        let event = || {
+            json!({
+                "conversationId": input.conversation,
+                "party": by.party().as_str(),
+                "text": input.text,
+                "attachmentIds": input.attachments,
+            })
+        };
+        if let Some(said) = self.before(caller, Moment::Send, event).await? {
+            input.text = changed_text(&said.event, "text")?.unwrap_or_default();
+            check_text(&input)?;
         }
         let author = self.author(by).await?;
         if !input.attachments.is_empty() {
@@ -106,6 +118,13 @@ impl Domain {
     }
 }
 
+fn check_text(input: &SendMessage) -> Result<(), Problem> {
+    if input.attachments.is_empty() || !input.text.is_empty() {
+        text::lines(&input.text, MESSAGE_CHARS_MAX).named("text")?;
+    }
+    Ok(())
+}
+
 /// Who may write: the customer while waiting or active, the agent while active (product rules 4.1 and 4.6).
 fn admit(head: &ConversationHead, author: &Author) -> Admission {
     let (is_party, may_write) = match author {
@@ -113,7 +132,7 @@ fn admit(head: &ConversationHead, author: &Author) -> Admission {
             (head.visitor == *id, matches!(head.state, ConversationState::Waiting | ConversationState::Active))
         }
         Author::Agent(agent) => (head.agent == Some(agent.id), head.state == ConversationState::Active),
-        Author::Host { .. } => (false, false),
+        Author::Plugin { .. } | Author::Host { .. } => (false, false),
     };
     match (is_party, may_write) {
         (false, _) => Admission::NotYours,

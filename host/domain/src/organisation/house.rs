@@ -59,7 +59,8 @@ impl House {
         let store = Store::open(&database.config()).await.unwrap();
         let files = files::folder(&database.folder().join("files")).unwrap();
         let clock = Clock::manual(Time(1_700_000_000_000));
-        let domain = Domain::new(Setup { store, bus, clock: clock.clone(), limits: Limits::default(), files });
+        let domain =
+            Domain::new(Setup { store, bus, clock: clock.clone(), limits: Limits::default(), files, plugins: None });
         let organisation = domain.create_organisation("one", "Yksi Oy").await.unwrap();
         Self { domain, clock, organisation, _database: database }
     }

@@ -141,7 +141,7 @@ fn new(files: &[(&str, &str)], binder: Binder) -> Engine {
 
 fn context(caller: Caller) -> Context {
     let address = [127, 0, 0, 1].into();
-    Context { caller, request_id: "r-1".into(), address, user_agent: None, slug: Some("demo".into()) }
+    Context { caller, request_id: "r-1".into(), address, user_agent: None, language: "en", slug: Some("demo".into()) }
 }
 
 fn stranger() -> Context {

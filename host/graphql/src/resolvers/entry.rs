@@ -19,6 +19,10 @@ pub(super) fn bind(binder: &mut Binder) {
         Author::Visitor { name, .. } => name.leaf(),
         _ => None,
     });
+    binder.object::<Author>("PluginAuthor").get("plugin", |author| match author {
+        Author::Plugin { chain } => chain.last().leaf(),
+        _ => None,
+    });
     binder.object::<Author>("HostAuthor").get("rule", |author| match author {
         Author::Host { rule } => rule.leaf(),
         _ => None,
@@ -36,6 +40,7 @@ fn author(author: &Author) -> FieldValue<'_> {
     match author {
         Author::Agent(agent) => FieldValue::borrowed_any(agent).with_type("Agent"),
         Author::Visitor { .. } => FieldValue::borrowed_any(author).with_type("VisitorAuthor"),
+        Author::Plugin { .. } => FieldValue::borrowed_any(author).with_type("PluginAuthor"),
         Author::Host { .. } => FieldValue::borrowed_any(author).with_type("HostAuthor"),
     }
 }
@@ -52,6 +57,8 @@ fn content_type(content: &Content) -> &'static str {
         Content::End { .. } => "EndContent",
         Content::Hide { .. } => "HideContent",
         Content::Drop { .. } => "DropContent",
+        Content::Annotation { .. } => "AnnotationContent",
+        Content::Post { .. } => "PostContent",
     }
 }
 
@@ -66,6 +73,14 @@ macro_rules! of {
 }
 
 fn bind_contents(binder: &mut Binder) {
+    binder
+        .object::<Content>("AnnotationContent")
+        .get("plugin", of!(Annotation, plugin))
+        .get("key", of!(Annotation, key))
+        .get("text", of!(Annotation, text))
+        .get("audience", of!(Annotation, audience))
+        .get("removed", of!(Annotation, removed));
+    binder.object::<Content>("PostContent").get("plugin", of!(Post, plugin)).get("text", of!(Post, text));
     binder
         .object::<Content>("RequestContent")
         .get("queueId", of!(Request, queue))

@@ -9,6 +9,7 @@ mod invitation;
 mod member;
 mod metadata;
 mod organisation;
+mod plugin;
 mod queue;
 mod session;
 mod visitor;
@@ -46,6 +47,7 @@ pub(crate) fn organisation(binder: &mut Binder) {
     member::bind(binder);
     metadata::bind(binder);
     organisation::bind_organisation(binder);
+    plugin::bind(binder);
     queue::bind(binder);
     visitor::bind(binder);
 }
@@ -58,6 +60,11 @@ impl<'a> Call<'a> {
     /// Who calls.
     pub fn caller(&self) -> &'a Caller {
         &self.scope.context.caller
+    }
+
+    /// The language of whoever reads the answer.
+    pub fn language(&self) -> &'static str {
+        self.scope.context.language
     }
 
     /// A page of a list.

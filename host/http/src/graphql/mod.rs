@@ -54,7 +54,7 @@ pub(crate) async fn organisation(
 ) -> Response {
     let found = async {
         let (organisation, slug) = auth::organisation(&shared, &slug).await?;
-        let endpoint = shared.app.graphql.organisation(&organisation).map_err(|error| {
+        let endpoint = shared.app.graphql.organisation(organisation.id).await.map_err(|error| {
             tracing::error!(target: "vuoro_http", ?error, "an organisation's schema can't be composed");
             Failure::internal()
         })?;

@@ -17,7 +17,7 @@ use crate::{
     auth,
     failure::Failure,
     finish::Finish,
-    measure,
+    language, measure,
     observe::{Ask, Told},
 };
 
@@ -54,7 +54,14 @@ async fn execute(
     let request = body::parse(&body::read(headers, body).await?)?;
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let is_secure = ask.client.is_secure;
-    let context = Context { caller, request_id: ask.id, address: ask.client.address, user_agent, slug: target.slug };
+    let context = Context {
+        caller,
+        request_id: ask.id,
+        address: ask.client.address,
+        user_agent,
+        language: language::preferred(headers),
+        slug: target.slug,
+    };
 
     let prepared = match target.endpoint.prepare(request, &context) {
         Ok(prepared) => prepared,

@@ -32,6 +32,7 @@ use crate::{
     auth,
     failure::Failure,
     graphql::Target,
+    language,
     measure::Counted,
     observe::Ask,
     origin::{self, From},
@@ -81,13 +82,14 @@ pub(crate) fn upgrade(
     // Browsers send the cookie with every upgrade; that it is from a page of ours, only the origin says.
     let cookie = (from == From::Ours).then(|| auth::cookie(headers, is_secure).map(str::to_owned)).flatten();
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let language = language::preferred(headers);
     let on_upgrade = request.extensions_mut().remove::<OnUpgrade>();
     let on_upgrade = on_upgrade.ok_or_else(|| Failure::bad_input("This connection can't become a WebSocket."))?;
 
     let told = SocketTold { slug: target.slug.clone(), address: ask.client.address };
     let is_ours = offered.as_ref().is_some_and(|offered| names(offered, SUBPROTOCOL));
     let stop = shared.draining.clone();
-    let door = Door { shared: shared.clone(), target, address: ask.client.address, user_agent, cookie };
+    let door = Door { shared: shared.clone(), target, address: ask.client.address, user_agent, language, cookie };
     // What is needed for the beginning alone is boxed apart, and gone when the socket runs: a task keeps room for
     // all of its stages as long as it lives, and there are many sockets.
     let opening = Box::pin(async move {

@@ -39,6 +39,7 @@ pub(crate) struct Door {
     pub(crate) target: Target,
     pub(crate) address: IpAddr,
     pub(crate) user_agent: Option<String>,
+    pub(crate) language: &'static str,
     /// The token of the upgrade's cookie, when a page of ours made it.
     pub(crate) cookie: Option<String>,
 }
@@ -50,6 +51,7 @@ pub(crate) struct Admitted {
     caller: Caller,
     address: IpAddr,
     user_agent: Option<String>,
+    language: &'static str,
     _seat: Seat,
     /// A customer who waits stays in line as long as this socket is open.
     _present: Present,
@@ -59,7 +61,7 @@ impl Executor for Door {
     type Session = Admitted;
 
     fn admit(self, token: Option<String>) -> BoxFuture<'static, Result<Admitted, Close>> {
-        let Self { shared, target, address, user_agent, cookie } = self;
+        let Self { shared, target, address, user_agent, language, cookie } = self;
         async move {
             let organisation = target.organisation;
             let is_given = token.is_some();
@@ -76,7 +78,7 @@ impl Executor for Door {
             }
             let seat = shared.seats.take(&caller).ok_or(Close::TooManySockets)?;
             let present = shared.app.domain.present(&caller);
-            Ok(Admitted { shared, target, caller, address, user_agent, _seat: seat, _present: present })
+            Ok(Admitted { shared, target, caller, address, user_agent, language, _seat: seat, _present: present })
         }
         .boxed()
     }
@@ -90,9 +92,17 @@ impl Session for Admitted {
             request_id: request_id.clone(),
             address: self.address,
             user_agent: self.user_agent.clone(),
+            language: self.language,
             slug: self.target.slug.clone(),
         };
-        let endpoint = self.target.endpoint.clone();
+        // The organisation's plugins may have changed since the socket was opened.
+        let endpoint = match self.target.organisation {
+            Some(organisation) => self.shared.app.graphql.organisation_now(organisation).map_err(|error| {
+                tracing::error!(target: "vuoro_http", ?error, "an organisation's schema can't be composed");
+                internal(&request_id)
+            })?,
+            None => self.target.endpoint.clone(),
+        };
         let prepared = endpoint.prepare(request, &context).map_err(|rejected| rejected.payload())?;
         let (kind, name) = (prepared.kind, prepared.operation_name.clone());
         let still = self.still();

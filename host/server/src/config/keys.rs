@@ -44,6 +44,8 @@ pub(super) const KEYS: &[Key] = &[
     ),
     key("limits.attachment_bytes", "The largest attachment, in bytes."),
     key("limits.conversation_attachment_bytes", "All attachments of one conversation together, in bytes."),
+    key("plugins.enabled", "Runs plugins. Without, those of all organisations rest."),
+    key("plugins.threads", "Threads that run plugins, apart from those of the chat; 0 for half the machine's cores."),
     key("demo.visitors", "With --demo: simulated customers come to the queues."),
 ];
 

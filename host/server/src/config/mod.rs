@@ -36,6 +36,7 @@ pub struct Config {
     pub log: LogConfig,
     pub tls: TlsConfig,
     pub limits: LimitsConfig,
+    pub plugins: PluginsConfig,
     pub demo: DemoConfig,
 }
 
@@ -79,6 +80,15 @@ pub struct LimitsConfig {
     pub conversation_attachment_bytes: u64,
 }
 
+/// What runs plugins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "each is described in the generated example")]
+pub struct PluginsConfig {
+    pub enabled: bool,
+    pub threads: usize,
+}
+
 /// The demo.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -107,6 +117,7 @@ impl Default for Config {
                 attachment_bytes: limits.attachment_bytes_max,
                 conversation_attachment_bytes: limits.conversation_attachment_bytes_max,
             },
+            plugins: PluginsConfig { enabled: true, threads: 0 },
             demo: DemoConfig { visitors: true },
         }
     }

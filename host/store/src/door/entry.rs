@@ -26,7 +26,7 @@ impl Door<'_> {
         let mut values = vec![self.organisation.0.into(), conversation.0.into()];
         let clause = keys.clause(args, &mut values, number_cursor)?;
         // The kinds of `Entry::is_for_visitor`; a test holds the two together.
-        let hidden = if for_visitor { " AND kind NOT IN ('metadata', 'hide')" } else { "" };
+        let hidden = if for_visitor { " AND kind NOT IN ('metadata', 'hide', 'agents_annotation')" } else { "" };
         let sql = format!(
             "SELECT {ENTRY_COLUMNS} FROM entry WHERE organisation_id = $1 AND conversation_id = $2{hidden}{clause}"
         );
@@ -79,7 +79,7 @@ impl WriteDoor<'_> {
         let row = self.conn.one(sql, vec![self.organisation.0.into(), conversation.0.into()]).await?;
         let seq = row.ok_or_else(|| StoreError::Missing("conversation".into()))?.get("last_seq")?;
         let entry = Arc::new(Entry { conversation, seq, at, author, content });
-        insert_entries(self.tx, std::iter::once((self.organisation, &*entry))).await?;
+        insert_entries(self.tx, &[(self.organisation, &*entry)]).await?;
         self.tx.changed(Change::Entry { organisation: self.organisation, conversation, seq, agent });
         self.tx.logged(Arc::clone(&entry));
         Ok(entry)

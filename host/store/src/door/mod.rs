@@ -3,6 +3,7 @@
 
 mod account;
 mod agent;
+mod annotation;
 mod attachment;
 mod conversation;
 mod entry;
@@ -11,6 +12,9 @@ mod member;
 mod metadata;
 mod organisation;
 mod page;
+mod plugin;
+mod plugin_cursor;
+mod plugin_value;
 mod queue;
 mod queue_event;
 mod session;

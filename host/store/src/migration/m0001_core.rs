@@ -14,20 +14,7 @@ impl MigrationName for Step {
 #[async_trait::async_trait]
 impl MigrationTrait for Step {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let postgres = manager.get_database_backend() == sea_orm::DbBackend::Postgres;
-        // The two databases differ in these words only. A clustered table keeps its rows in the order of the key.
-        // Names sort by code point on both, whatever the locale of the PostgreSQL database.
-        let (uuid, bytes, clustered, by_code_point) =
-            if postgres { ("uuid", "bytea", "", " COLLATE \"C\"") } else { ("blob", "blob", " WITHOUT ROWID", "") };
-        for statement in TABLES.split(";\n").map(str::trim).filter(|statement| !statement.is_empty()) {
-            let sql = statement
-                .replace("{uuid}", uuid)
-                .replace("{bytes}", bytes)
-                .replace("{clustered}", clustered)
-                .replace("{by_code_point}", by_code_point);
-            manager.get_connection().execute_unprepared(&sql).await?;
-        }
-        Ok(())
+        super::create(manager, TABLES).await
     }
 
     async fn down(&self, _: &SchemaManager) -> Result<(), DbErr> {

@@ -1,10 +1,13 @@
 //! The log of a conversation. How an entry's parts lie in the columns is decided here, for writing and reading.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use vuoro_kernel::{ClientId, ConversationId, Cursor, MemberId, QueueId, Time, VisitorId, words::Party};
+use vuoro_kernel::{
+    ClientId, ConversationId, Cursor, MemberId, QueueId, Time, VisitorId,
+    words::{Audience, Party},
+};
 
 use super::{Agent, Attachment, Metadatum, metadata::StoredMetadatum};
 use crate::StoreError;
@@ -27,7 +30,10 @@ pub struct Entry {
 impl Entry {
     /// Whether the customer may see it.
     pub fn is_for_visitor(&self) -> bool {
-        !matches!(self.content, Content::Metadata { .. } | Content::Hide { .. })
+        !matches!(
+            self.content,
+            Content::Metadata { .. } | Content::Hide { .. } | Content::Annotation { audience: Audience::Agents, .. }
+        )
     }
 
     /// Whether it may change who sees the conversation, so that rights are to be asked anew.
@@ -53,6 +59,11 @@ pub enum Author {
         id: VisitorId,
         /// Their name then.
         name: Option<Arc<str>>,
+    },
+    /// A plugin, on nobody's behalf.
+    Plugin {
+        /// The plugins that brought one another about; the last one is the author.
+        chain: Arc<[Arc<str>]>,
     },
     /// The host, by a rule.
     Host {
@@ -122,6 +133,26 @@ pub enum Content {
         /// They left by themselves.
         left: bool,
     },
+    /// A plugin said something of the conversation, or took it back.
+    Annotation {
+        /// Which plugin.
+        plugin: Arc<str>,
+        /// Names it within the plugin and the conversation.
+        key: String,
+        /// A line for the transcript.
+        text: Option<String>,
+        /// Who may see it.
+        audience: Audience,
+        /// It was taken back.
+        removed: bool,
+    },
+    /// A plugin wrote a line for both parties.
+    Post {
+        /// Which plugin.
+        plugin: Arc<str>,
+        /// What.
+        text: String,
+    },
 }
 
 /// What the `data` column holds for every kind of entry but a plain message.
@@ -138,6 +169,8 @@ enum Data {
     End { by: Option<Party> },
     Hide { asked: bool },
     Drop { left: bool },
+    Annotation { plugin: Arc<str>, key: String, text: Option<String>, audience: Audience, removed: bool },
+    Post { plugin: Arc<str>, text: String },
 }
 
 /// An entry's content as columns.
@@ -147,6 +180,9 @@ pub(crate) struct Columns {
     pub text: Option<String>,
     pub data: Option<String>,
 }
+
+/// Between the plugins of a chain; no plugin's id has it.
+const CHAIN: &str = ">";
 
 /// The kind of a message; the only one that unread counts look for.
 pub(crate) const MESSAGE: &str = "message";
@@ -182,6 +218,15 @@ impl Content {
             Self::End { by } => ("end", Data::End { by: *by }),
             Self::Hide { asked } => ("hide", Data::Hide { asked: *asked }),
             Self::Drop { left } => ("drop", Data::Drop { left: *left }),
+            Self::Annotation { plugin, key, text, audience, removed } => {
+                let kind = match audience {
+                    Audience::Agents => "agents_annotation",
+                    Audience::Everyone => "annotation",
+                };
+                let (plugin, key, text) = (plugin.clone(), key.clone(), text.clone());
+                (kind, Data::Annotation { plugin, key, text, audience: *audience, removed: *removed })
+            }
+            Self::Post { plugin, text } => ("post", Data::Post { plugin: plugin.clone(), text: text.clone() }),
         };
         Ok(Columns { kind, client: None, text: None, data: Some(json(&data)?) })
     }
@@ -215,6 +260,10 @@ impl Content {
             Some(Data::End { by }) => Self::End { by },
             Some(Data::Hide { asked }) => Self::Hide { asked },
             Some(Data::Drop { left }) => Self::Drop { left },
+            Some(Data::Annotation { plugin, key, text, audience, removed }) => {
+                Self::Annotation { plugin, key, text, audience, removed }
+            }
+            Some(Data::Post { plugin, text }) => Self::Post { plugin, text },
         })
     }
 }
@@ -225,11 +274,12 @@ fn json(data: &Data) -> Result<String, StoreError> {
 
 impl Author {
     /// The columns `author_kind`, `author_id`, `author_name`.
-    pub(crate) fn columns(&self) -> (&'static str, Option<Uuid>, Option<&str>) {
+    pub(crate) fn columns(&self) -> (&'static str, Option<Uuid>, Option<Cow<'_, str>>) {
         match self {
-            Self::Agent(agent) => ("agent", Some(agent.id.0), Some(&agent.display_name)),
-            Self::Visitor { id, name } => ("visitor", Some(id.0), name.as_deref()),
-            Self::Host { rule } => ("host", None, Some(rule)),
+            Self::Agent(agent) => ("agent", Some(agent.id.0), Some(Cow::Borrowed(&agent.display_name))),
+            Self::Visitor { id, name } => ("visitor", Some(id.0), name.as_deref().map(Cow::Borrowed)),
+            Self::Plugin { chain } => ("plugin", None, Some(Cow::Owned(chain.join(CHAIN)))),
+            Self::Host { rule } => ("host", None, Some(Cow::Borrowed(rule))),
         }
     }
 
@@ -237,6 +287,7 @@ impl Author {
         match (kind, id, name) {
             ("agent", Some(id), Some(name)) => Ok(Self::Agent(Agent { id: MemberId(id), display_name: name.into() })),
             ("visitor", Some(id), name) => Ok(Self::Visitor { id: VisitorId(id), name: name.map(Into::into) }),
+            ("plugin", None, Some(plugin)) => Ok(Self::Plugin { chain: plugin.split(CHAIN).map(Into::into).collect() }),
             ("host", None, Some(rule)) => Ok(Self::Host { rule: rule.into() }),
             _ => Err(StoreError::Corrupt(format!("an entry's author of kind {kind}"))),
         }

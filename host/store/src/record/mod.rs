@@ -6,6 +6,7 @@ mod entry;
 mod metadata;
 mod organisation;
 mod people;
+mod plugin;
 mod queue;
 mod visitor;
 
@@ -15,5 +16,6 @@ pub use entry::*;
 pub use metadata::*;
 pub use organisation::*;
 pub use people::*;
+pub use plugin::*;
 pub use queue::*;
 pub use visitor::*;

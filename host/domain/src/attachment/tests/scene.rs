@@ -41,7 +41,7 @@ impl Scene {
         let files = files::folder(&database.folder().join("files")).unwrap();
         let clock = Clock::manual(Time(1_700_000_000_000));
         let bus = Arc::new(LocalBus::default());
-        let domain = Domain::new(Setup { store, bus, clock: clock.clone(), limits, files });
+        let domain = Domain::new(Setup { store, bus, clock: clock.clone(), limits, files, plugins: None });
         let organisation = organisation(&domain, "one").await;
         let agent = member(&domain, organisation, "niilo", Role::Handler).await;
         let peer = member(&domain, organisation, "hermanni", Role::Handler).await;

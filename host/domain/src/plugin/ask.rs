@@ -1,0 +1,57 @@
+//! Asking plugins on somebody's behalf.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use vuoro_kernel::{Caller, Who};
+use vuoro_plugins::{Actor, Context, Delegate, Plugins};
+
+use super::{FieldRequest, PluginRefusal, PluginSet, delegate::Host};
+use crate::{Domain, Error, rights};
+
+impl Domain {
+    /// A plugin's values for a field of its schema, one for each parent. Members may ask; customers what the manifest opens
+    /// to them.
+    pub async fn plugin_fields(
+        &self,
+        caller: &Caller,
+        language: &str,
+        plugin: &str,
+        request: FieldRequest,
+    ) -> Result<Vec<Value>, PluginRefusal> {
+        let actor = actor(caller)?;
+        let set = self.plugins_of(caller).await?;
+        let plugin = set.get(plugin).ok_or(Error::NotFound)?;
+        let name = format!("{}.{}", request.parent_type, request.field);
+        if matches!(actor, Actor::Visitor(_)) && !plugin.manifest.fields.visitors.contains(&name) {
+            return Err(Error::Forbidden.into());
+        }
+        let floor = self.plugin_floor()?;
+        let context = Context::new(actor, language);
+        Ok(floor.resolve(&self.delegate(), &plugin.target, &context, &request).await?)
+    }
+
+    async fn plugins_of(&self, caller: &Caller) -> Result<Arc<PluginSet>, Error> {
+        self.plugin_set(rights::called(caller)?).await
+    }
+
+    pub(super) fn plugin_floor(&self) -> Result<&Plugins, Error> {
+        self.plugins.floor.as_ref().ok_or(Error::NotFound)
+    }
+
+    /// What plugins may do here.
+    pub(super) fn delegate(&self) -> Arc<dyn Delegate> {
+        // Weak inside: the domain owns what refers to it.
+        self.plugins.delegate.get_or_init(|| Arc::new(Host::of(self))).clone()
+    }
+}
+
+/// On whose behalf a plugin is called for a caller of an organisation.
+pub(super) fn actor(caller: &Caller) -> Result<Actor, Error> {
+    match caller.who {
+        Who::Member { .. } => rights::member(caller).map(|by| Actor::Member { id: by.member, role: by.role }),
+        Who::Visitor(_) => rights::visitor(caller).map(|by| Actor::Visitor(by.visitor)),
+        Who::Stranger => Err(Error::Unauthenticated),
+        Who::Account { .. } => Err(Error::NotFound),
+    }
+}

@@ -1,0 +1,78 @@
+//! Asking plugins before something happens.
+
+use std::time::Instant;
+
+use serde_json::{Map, Value};
+use vuoro_kernel::{Caller, QueueId};
+use vuoro_package::{FailureMode, Moment};
+use vuoro_plugins::{CallError, Context, Decision, limits::EVENT_WALL};
+
+use super::ask::actor;
+use crate::{Domain, Error, Problem, Refusal};
+
+/// What plugins made of a moment.
+#[derive(Debug, Default)]
+pub(crate) struct Said {
+    /// The event, with what plugins changed of it.
+    pub event: Value,
+    /// Into this queue instead.
+    pub redirect: Option<QueueId>,
+}
+
+impl Said {
+    /// Takes over changed properties; the floor lets through only those that the moment allows.
+    fn change(&mut self, changes: Map<String, Value>) {
+        if let Value::Object(event) = &mut self.event {
+            event.extend(changes);
+        }
+    }
+}
+
+impl Domain {
+    /// Asks the plugins that have a hook before this moment, in the order of their ids, each with what those before it
+    /// changed. None when there are none: then `event` isn't made at all.
+    ///
+    /// A plugin that refuses ends it with its text; one that fails counts as its manifest says.
+    pub(crate) async fn before(
+        &self,
+        caller: &Caller,
+        moment: Moment,
+        event: impl FnOnce() -> Value,
+    ) -> Result<Option<Said>, Refusal> {
+        let Some(organisation) = caller.organisation.filter(|_| self.plugins.floor.is_some()) else { return Ok(None) };
+        let set = self.plugin_set(organisation).await?;
+        let hooks = set.hooks_before(moment);
+        if hooks.is_empty() {
+            return Ok(None);
+        }
+        let floor = self.plugin_floor()?;
+        let mut context = Context::new(actor(caller)?, "en");
+        let mut said = Said { event: event(), redirect: None };
+        let begun = Instant::now();
+        for (plugin, hook) in hooks {
+            context.within = Some(EVENT_WALL.saturating_sub(begun.elapsed()));
+            let refuse = |message: String| Problem::PluginRefused { plugin: plugin.id.to_string(), message };
+            match floor.before(&self.delegate(), &plugin.target, &context, moment, &said.event).await {
+                Ok(Decision::Allow) => {}
+                Ok(Decision::Change(changes)) => said.change(changes),
+                Ok(Decision::Redirect(queue)) => said.redirect = Some(queue),
+                Ok(Decision::Refuse(message)) | Err(CallError::Refused(message)) => return Err(refuse(message).into()),
+                Err(_) if hook.failure == FailureMode::Open => {}
+                Err(_) => {
+                    let name = &plugin.manifest.name.en;
+                    return Err(refuse(format!("{name} can't be asked right now. Try again later.")).into());
+                }
+            }
+        }
+        Ok(Some(said))
+    }
+}
+
+/// A text that a plugin may have changed. Whether it keeps the rules is checked as if the person had written it.
+pub(crate) fn changed_text(event: &Value, key: &str) -> Result<Option<String>, Error> {
+    match event.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(Error::BadInput(format!("a plugin gave {key} another shape"))),
+    }
+}

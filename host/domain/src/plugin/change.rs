@@ -1,0 +1,266 @@
+//! Switching plugins on and off, and from version to version.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use serde_json::{Map, Value};
+use vuoro_kernel::{Caller, OrganisationId, Time};
+use vuoro_package::{Digest, Package, Permission};
+use vuoro_plugins::{Event, PluginId, Plugins};
+use vuoro_store::record::{InstalledPlugin, PluginVersion};
+
+use super::{ListedPlugin, SchemaCheck};
+use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
+
+/// Plugins that one organisation has installed.
+const INSTALLED_MAX: usize = 50;
+
+/// Where a plugin stands in an organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PluginState {
+    /// It could be enabled.
+    Available,
+    /// It is installed and takes no part.
+    Disabled,
+    /// It takes part.
+    Enabled,
+}
+
+impl PluginState {
+    /// The spelling in the schema.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Available => "AVAILABLE",
+            Self::Disabled => "DISABLED",
+            Self::Enabled => "ENABLED",
+        }
+    }
+}
+
+/// What becomes of what is installed; the outcome is kept as it is given back, none takes it away.
+type Step = Arc<dyn Fn(Option<InstalledPlugin>, Time) -> Result<Option<InstalledPlugin>, Problem> + Send + Sync>;
+
+impl Domain {
+    /// Switches a plugin on, installing it when it isn't there, with all the permissions that it asks for: the operator has
+    /// read their reasons. Refused with a report when it doesn't fit the organisation's schema.
+    pub async fn enable_plugin(&self, caller: &Caller, plugin: &str) -> Result<ListedPlugin, Refusal> {
+        let by = rights::operator(caller)?;
+        self.enable_plugin_of(by.organisation, plugin).await
+    }
+
+    /// The same for whoever runs the server.
+    pub async fn enable_plugin_of(&self, organisation: OrganisationId, plugin: &str) -> Result<ListedPlugin, Refusal> {
+        let listed = self.listed_plugin(organisation, plugin).await?.ok_or(Error::NotFound)?;
+        let package = listed.package;
+        self.fits(organisation, &package).await?;
+        let version = version(&package);
+        let granted = names(&package);
+        let step: Step = Arc::new(move |installed, now| {
+            let installed = installed.filter(|installed| installed.current == version);
+            let fresh = |now| InstalledPlugin {
+                plugin: package.manifest.id.clone(),
+                current: version.clone(),
+                previous: None,
+                waiting: None,
+                enabled: true,
+                granted: Vec::new(),
+                settings: defaults(&package),
+                disabled_because: None,
+                installed_at: now,
+                changed_at: now,
+            };
+            let installed = installed.unwrap_or_else(|| fresh(now));
+            Ok(Some(InstalledPlugin { enabled: true, granted: granted.clone(), disabled_because: None, ..installed }))
+        });
+        self.step(organisation, plugin, step).await
+    }
+
+    /// Switches a plugin off. What it keeps stays.
+    pub async fn disable_plugin(&self, caller: &Caller, plugin: &str) -> Result<ListedPlugin, Refusal> {
+        let by = rights::operator(caller)?;
+        self.disable_plugin_of(by.organisation, plugin, None).await
+    }
+
+    /// The same for whoever runs the server, or for the host itself and its reason.
+    pub async fn disable_plugin_of(
+        &self,
+        organisation: OrganisationId,
+        plugin: &str,
+        because: Option<String>,
+    ) -> Result<ListedPlugin, Refusal> {
+        let step: Step = Arc::new(move |installed, _| {
+            let installed = installed.ok_or_else(not_installed)?;
+            Ok(Some(InstalledPlugin { enabled: false, disabled_because: because.clone(), ..installed }))
+        });
+        self.step(organisation, plugin, step).await
+    }
+
+    /// Moves an installed plugin to another version, the newest unless said otherwise. One that asks for more than was
+    /// granted waits until an operator calls this with `grant`.
+    pub async fn upgrade_plugin(
+        &self,
+        caller: &Caller,
+        plugin: &str,
+        version: Option<&str>,
+        grant: bool,
+    ) -> Result<ListedPlugin, Refusal> {
+        let by = rights::operator(caller)?;
+        self.upgrade_plugin_of(by.organisation, plugin, version, grant).await
+    }
+
+    /// The same for whoever runs the server.
+    pub async fn upgrade_plugin_of(
+        &self,
+        organisation: OrganisationId,
+        plugin: &str,
+        to: Option<&str>,
+        grant: bool,
+    ) -> Result<ListedPlugin, Refusal> {
+        let package = self.find_package(organisation, plugin, to).await?.ok_or(Error::NotFound)?;
+        self.fits(organisation, &package).await?;
+        let step: Step = Arc::new(move |installed, _| {
+            let installed = installed.ok_or_else(not_installed)?;
+            let to = version(&package);
+            if installed.current == to {
+                return Ok(Some(InstalledPlugin { waiting: None, ..installed }));
+            }
+            let granted: BTreeSet<&str> = installed.granted.iter().map(String::as_str).collect();
+            let wants_more = names(&package).iter().any(|name| !granted.contains(name.as_str()));
+            if wants_more && !grant {
+                return Ok(Some(InstalledPlugin { waiting: Some(to), ..installed }));
+            }
+            let (previous, granted) = (Some(installed.current.clone()), names(&package));
+            Ok(Some(InstalledPlugin { current: to, previous, waiting: None, granted, ..installed }))
+        });
+        self.step(organisation, plugin, step).await
+    }
+
+    /// Goes back to the version before the last upgrade.
+    pub async fn roll_back_plugin(&self, caller: &Caller, plugin: &str) -> Result<ListedPlugin, Refusal> {
+        let by = rights::operator(caller)?;
+        self.roll_back_plugin_of(by.organisation, plugin).await
+    }
+
+    /// The same for whoever runs the server.
+    pub async fn roll_back_plugin_of(
+        &self,
+        organisation: OrganisationId,
+        plugin: &str,
+    ) -> Result<ListedPlugin, Refusal> {
+        let listed = self.listed_plugin(organisation, plugin).await?.and_then(|listed| listed.installed);
+        let previous = listed.and_then(|installed| installed.previous);
+        let previous = previous.ok_or_else(|| Problem::invalid("pluginId", "has no version to go back to"))?;
+        let package = self.package_of(organisation, &Digest(previous.digest)).await?.ok_or(Error::NotFound)?;
+        self.fits(organisation, &package).await?;
+        let step: Step = Arc::new(move |installed, _| {
+            let installed = installed.ok_or_else(not_installed)?;
+            let before = Some(installed.current.clone());
+            let granted = names(&package).into_iter().filter(|name| installed.granted.contains(name)).collect();
+            let current = previous.clone();
+            Ok(Some(InstalledPlugin { current, previous: before, waiting: None, granted, ..installed }))
+        });
+        self.step(organisation, plugin, step).await
+    }
+
+    /// Takes a plugin away with all that it kept. What it said of conversations stays with them.
+    pub async fn remove_plugin(&self, caller: &Caller, plugin: &str) -> Result<Option<ListedPlugin>, Refusal> {
+        let by = rights::operator(caller)?;
+        self.remove_plugin_of(by.organisation, plugin).await
+    }
+
+    /// The same for whoever runs the server.
+    pub async fn remove_plugin_of(
+        &self,
+        organisation: OrganisationId,
+        plugin: &str,
+    ) -> Result<Option<ListedPlugin>, Refusal> {
+        let gone: Step = Arc::new(|installed, _| installed.map(|_| None).ok_or_else(not_installed));
+        self.keep_plugin(organisation, plugin, gone).await?;
+        Ok(self.listed_plugin(organisation, plugin).await?)
+    }
+
+    /// Changes what is installed and shows what became of it.
+    async fn step(&self, organisation: OrganisationId, plugin: &str, step: Step) -> Result<ListedPlugin, Refusal> {
+        self.keep_plugin(organisation, plugin, step).await?;
+        Ok(self.listed_plugin(organisation, plugin).await?.ok_or(Error::NotFound)?)
+    }
+
+    /// Changes what is installed, in one transaction.
+    async fn keep_plugin(&self, organisation: OrganisationId, plugin: &str, step: Step) -> Result<(), Refusal> {
+        let floor = self.plugins.floor.as_ref().ok_or_else(super::no_plugins)?;
+        let (now, id) = (self.now(), plugin.to_owned());
+        self.store
+            .write::<_, Halt, _>(move |tx| {
+                let (id, step) = (id.clone(), step.clone());
+                Box::pin(async move {
+                    let door = tx.door(organisation);
+                    let installed = door.lock_plugin(&id).await?;
+                    if installed.is_none() && door.plugins().await?.len() >= INSTALLED_MAX {
+                        let message = format!("is one too many: an organisation has {INSTALLED_MAX} at most");
+                        return Err(Problem::invalid("pluginId", message).into());
+                    }
+                    match step(installed, now)? {
+                        Some(installed) => {
+                            door.put_plugin(&InstalledPlugin { changed_at: now, ..installed }).await?;
+                        }
+                        None => door.remove_plugin(&id).await?,
+                    }
+                    Ok(())
+                })
+            })
+            .await?;
+        // What it did before says nothing of what it is now.
+        floor.reset(organisation, &PluginId::new(plugin));
+        // Who is answered finds the schema as they left it.
+        self.plugin_set(organisation).await?;
+        Ok(())
+    }
+
+    /// Whether the organisation's schema holds together with this package in it.
+    async fn fits(&self, organisation: OrganisationId, package: &Package) -> Result<(), Refusal> {
+        let Some(check) = self.plugins.schema_check.get().cloned() else { return Ok(()) };
+        let set = self.plugin_set(organisation).await?;
+        let others = set.iter().filter(|plugin| *plugin.id != *package.manifest.id);
+        let mut fragments: Vec<_> = others.map(|plugin| (plugin.id.clone(), plugin.sdl.clone())).collect();
+        fragments.push((package.manifest.id.as_str().into(), package.sdl.clone()));
+        let checked = tokio::task::spawn_blocking(move || check(&fragments)).await;
+        let checked = checked.map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(checked.map_err(|report| {
+            Problem::invalid("pluginId", format!("doesn't fit this organisation's schema:\n{report}"))
+        })?)
+    }
+
+    /// Disables what fails again and again, as long as the server runs. The operators see why in the list.
+    pub async fn disable_failing_plugins(&self) {
+        let Some(mut events) = self.plugins.floor.as_ref().and_then(Plugins::events) else { return };
+        while let Some(Event::Disabled { organisation, plugin, failure }) = events.recv().await {
+            let because = format!("{} failed again and again: {}", failure.export, failure.text);
+            if let Err(error) = self.disable_plugin_of(organisation, plugin.as_str(), Some(because)).await {
+                tracing::error!(%organisation, %plugin, ?error, "a failing plugin can't be disabled; it goes on resting");
+            }
+        }
+    }
+
+    /// Sets how schemas are checked. Once, by the floor above.
+    pub fn check_schemas_with(&self, check: SchemaCheck) {
+        let _ = self.plugins.schema_check.set(check);
+    }
+}
+
+fn not_installed() -> Problem {
+    Problem::invalid("pluginId", "isn't installed")
+}
+
+fn version(package: &Package) -> PluginVersion {
+    PluginVersion { version: package.manifest.version.to_string(), digest: package.digest.0 }
+}
+
+fn names(package: &Package) -> Vec<String> {
+    package.manifest.permissions.keys().map(|permission: &Permission| permission.to_string()).collect()
+}
+
+/// The settings that a fresh plugin has: the defaults of its JSON Schema.
+fn defaults(package: &Package) -> Value {
+    let properties = package.manifest.settings.as_ref().and_then(|schema| schema.get("properties")?.as_object());
+    let default = |(name, schema): (&String, &Value)| Some((name.clone(), schema.get("default")?.clone()));
+    Value::Object(properties.into_iter().flatten().filter_map(default).collect::<Map<_, _>>())
+}

@@ -1,0 +1,88 @@
+//! Our records as plugins read them: JSON, with the names of the GraphQL schema.
+
+use serde_json::{Map, Value, json};
+use vuoro_plugins::LogEntry;
+use vuoro_store::record::{Author, Content, Conversation, Entry, Metadatum};
+
+/// A conversation, as the WIT's `chat.conversation` says.
+pub(in crate::plugin) fn conversation(found: &Conversation, metadata: &[Metadatum]) -> Value {
+    without_nulls(json!({
+        "id": found.id,
+        "queueId": found.queue,
+        "state": found.state.as_str(),
+        "customerName": found.customer_name,
+        "agentId": found.agent_id(),
+        "requestedAt": found.requested_at.to_string(),
+        "claimedAt": found.claimed_at.map(|at| at.to_string()),
+        "endedAt": found.ended_at.map(|at| at.to_string()),
+        "hidden": found.hidden,
+        "metadata": metadata.iter().map(metadatum).collect::<Vec<_>>(),
+    }))
+}
+
+/// An entry, as the WIT's `chat.entry` says.
+pub(in crate::plugin) fn entry(entry: &Entry) -> LogEntry {
+    let (kind, content) = content(&entry.content);
+    LogEntry {
+        seq: entry.seq.unsigned_abs(),
+        at: entry.at,
+        kind: kind.into(),
+        author: author(&entry.author),
+        content: without_nulls(content),
+    }
+}
+
+fn author(author: &Author) -> Value {
+    without_nulls(match author {
+        Author::Agent(agent) => json!({ "kind": "AGENT", "id": agent.id, "name": agent.display_name }),
+        Author::Visitor { id, name } => json!({ "kind": "VISITOR", "id": id, "name": name }),
+        Author::Plugin { chain } => json!({ "kind": "PLUGIN", "id": chain.last() }),
+        Author::Host { rule } => json!({ "kind": "SYSTEM", "name": rule }),
+    })
+}
+
+fn content(content: &Content) -> (&'static str, Value) {
+    match content {
+        Content::Request { queue, queue_name } => {
+            ("RequestContent", json!({ "queueId": queue, "queueName": queue_name }))
+        }
+        Content::Message { client, text, attachments } => {
+            let attachments: Vec<_> = attachments.iter().map(|it| json!({ "id": it.id, "name": it.name })).collect();
+            ("MessageContent", json!({ "clientId": client, "text": text, "attachments": attachments }))
+        }
+        Content::Claim { agent } => ("ClaimContent", json!({ "agentId": agent.id })),
+        Content::Read { party, up_to } => ("ReadContent", json!({ "party": party.as_str(), "upTo": up_to })),
+        Content::Metadata { changes } => {
+            ("MetadataContent", json!({ "changes": changes.iter().map(metadatum).collect::<Vec<_>>() }))
+        }
+        Content::Name { name } => ("NameContent", json!({ "name": name })),
+        Content::Requeue { queue } => ("RequeueContent", json!({ "queueId": queue })),
+        Content::End { by } => ("EndContent", json!({ "by": by.map(|by| by.as_str()) })),
+        Content::Hide { asked } => ("HideContent", json!({ "asked": asked })),
+        Content::Drop { left } => ("DropContent", json!({ "left": left })),
+        Content::Annotation { plugin, key, text, audience, removed } => (
+            "AnnotationContent",
+            json!({ "plugin": plugin, "key": key, "text": text, "audience": audience.as_str(), "removed": removed }),
+        ),
+        Content::Post { plugin, text } => ("PostContent", json!({ "plugin": plugin, "text": text })),
+    }
+}
+
+fn metadatum(metadatum: &Metadatum) -> Value {
+    json!({
+        "kind": metadatum.kind.as_str(),
+        "key": metadatum.key,
+        "value": metadatum.value,
+        "origin": metadatum.origin.as_str(),
+    })
+}
+
+/// Absent and null are one to plugins; absent is shorter.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            Value::Object(fields.into_iter().filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>())
+        }
+        other => other,
+    }
+}

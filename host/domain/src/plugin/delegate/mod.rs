@@ -1,0 +1,138 @@
+//! What plugins may do here: reads with the lesser of the plugin's rights and the actor's, and everything that a call changes
+//! in one transaction.
+
+mod chat;
+mod commit;
+mod json;
+
+pub(super) use json::entry;
+
+use std::sync::Weak;
+
+use async_trait::async_trait;
+use serde_json::Value;
+use vuoro_kernel::{ConversationId, MemberId, Role, words::ConversationState};
+use vuoro_plugins::{Actor, Call, Commit, CommitError, Delegate, Effect, HostError, Item, LogEntry, Scanned};
+use vuoro_store::{
+    Door,
+    record::{Conversation, PluginValue},
+};
+
+use crate::{Domain, Error, Parts, conversation::is_listed};
+
+/// The bytes of values that one scan gives at most.
+const SCAN_BYTES_MAX: usize = 1024 * 1024;
+
+/// The domain as plugins reach it.
+pub(super) struct Host(Weak<Parts>);
+
+impl Host {
+    pub fn of(domain: &Domain) -> Self {
+        Self(std::sync::Arc::downgrade(&domain.0))
+    }
+
+    /// The domain, unless it is gone: then the server stops.
+    fn domain(&self) -> Result<Domain, HostError> {
+        self.0.upgrade().map(Domain).ok_or(HostError::Unavailable)
+    }
+}
+
+/// What a refusal of the domain is to a plugin.
+fn refused(error: Error) -> HostError {
+    match error {
+        Error::NotFound => HostError::NotFound,
+        Error::Forbidden | Error::Unauthenticated => HostError::NotAllowed,
+        Error::BadInput(text) => HostError::Invalid(text),
+        Error::RateLimited { .. } => HostError::TooMuch("too many requests".into()),
+        Error::Conflict(_) => HostError::Conflict,
+        Error::Unavailable => HostError::Unavailable,
+        Error::Internal(error) => {
+            tracing::error!(error, "internal error under a plugin");
+            HostError::Unavailable
+        }
+    }
+}
+
+fn item(value: PluginValue) -> Item {
+    Item { key: value.key, value: value.value, version: value.version.unsigned_abs() }
+}
+
+/// Whether the call's actor may see a conversation; the system sees all.
+async fn sees(domain: &Domain, door: &Door<'_>, actor: Actor, found: &Conversation) -> Result<bool, Error> {
+    Ok(match actor {
+        Actor::System => true,
+        Actor::Visitor(visitor) => found.visitor == visitor,
+        Actor::Member { role, .. } if role >= Role::Operator => true,
+        Actor::Member { id, .. } => {
+            (found.agent_id() == Some(id) && is_listed(found, domain.now()))
+                || (found.state == ConversationState::Waiting && door.handles(id, found.queue).await?)
+        }
+    })
+}
+
+#[async_trait]
+impl Delegate for Host {
+    async fn get(&self, call: &Call, keys: &[String]) -> Result<Vec<Option<Item>>, HostError> {
+        let domain = self.domain()?;
+        let found = domain.store.door(call.organisation).plugin_values(call.plugin.as_str(), keys).await;
+        let found = found.map_err(|error| refused(error.into()))?;
+        let of = |key: &String| found.iter().find(|value| value.key == *key).cloned().map(item);
+        Ok(keys.iter().map(of).collect())
+    }
+
+    async fn scan(&self, call: &Call, prefix: &str, after: Option<&str>, limit: usize) -> Result<Scanned, HostError> {
+        let domain = self.domain()?;
+        let wanted = u32::try_from(limit.saturating_add(1)).unwrap_or(u32::MAX);
+        let door = domain.store.door(call.organisation);
+        let found = door.scan_plugin_values(call.plugin.as_str(), prefix, after, wanted).await;
+        let found = found.map_err(|error| refused(error.into()))?;
+        let mut more = found.len() > limit;
+        let (mut items, mut bytes) = (Vec::new(), 0);
+        for value in found.into_iter().take(limit) {
+            bytes += value.value.len();
+            if bytes > SCAN_BYTES_MAX && !items.is_empty() {
+                more = true;
+                break;
+            }
+            items.push(item(value));
+        }
+        Ok(Scanned { items, more })
+    }
+
+    async fn conversation(&self, call: &Call, id: ConversationId) -> Result<Value, HostError> {
+        chat::conversation(&self.domain()?, call, id).await.map_err(refused)
+    }
+
+    async fn entries(
+        &self,
+        call: &Call,
+        id: ConversationId,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<LogEntry>, HostError> {
+        chat::entries(&self.domain()?, call, id, after, limit).await.map_err(refused)
+    }
+
+    async fn queues(&self, call: &Call) -> Result<Value, HostError> {
+        chat::queues(&self.domain()?, call).await.map_err(refused)
+    }
+
+    async fn members(&self, call: &Call, after: Option<MemberId>) -> Result<Value, HostError> {
+        chat::members(&self.domain()?, call, after).await.map_err(refused)
+    }
+
+    async fn alarm(&self, _: &Call, _: &str) -> Result<bool, HostError> {
+        // The server grants no alarms yet: no call comes this far.
+        Err(HostError::NotGranted)
+    }
+
+    async fn check(&self, call: &Call, effect: &Effect) -> Result<(), HostError> {
+        let domain = self.domain()?;
+        commit::check(&domain, &domain.store.door(call.organisation), call, effect).await.map(|_| ())
+    }
+
+    async fn commit(&self, call: &Call, commit: Commit) -> Result<(), CommitError> {
+        let domain = self.domain().map_err(|_| CommitError::Unavailable)?;
+        commit::commit(&domain, call, commit).await
+    }
+}

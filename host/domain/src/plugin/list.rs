@@ -1,0 +1,131 @@
+//! What operators see of plugins.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use vuoro_kernel::{Caller, OrganisationId};
+use vuoro_package::{Digest, Manifest, Package, Permission, Texts};
+use vuoro_plugins::{Failure, Line, PluginId};
+use vuoro_store::record::InstalledPlugin;
+
+use super::PluginState;
+use crate::{Domain, Error, rights};
+
+/// A plugin that an organisation has, or could have.
+#[derive(Clone, Debug)]
+pub struct ListedPlugin {
+    /// What the package says: the installed one, else the newest.
+    pub package: Package,
+    /// What the organisation has of it; none when it isn't installed.
+    pub installed: Option<InstalledPlugin>,
+    /// The version that waits for an operator, since it asks for more.
+    pub waiting: Option<Package>,
+    /// The last failures, newest first.
+    pub failures: Vec<Failure>,
+    /// The last lines that it wrote, newest first.
+    pub lines: Vec<Line>,
+}
+
+/// A permission that a plugin asks for.
+#[derive(Clone, Debug)]
+pub struct PluginPermission {
+    /// Which.
+    pub permission: Permission,
+    /// Why, in the plugin's words.
+    pub reason: Texts,
+    /// An operator granted it.
+    pub granted: bool,
+}
+
+impl ListedPlugin {
+    /// Where it stands.
+    pub fn state(&self) -> PluginState {
+        match &self.installed {
+            None => PluginState::Available,
+            Some(installed) if installed.enabled => PluginState::Enabled,
+            Some(_) => PluginState::Disabled,
+        }
+    }
+
+    /// What it asks for.
+    pub fn permissions(&self) -> Vec<PluginPermission> {
+        self.asked(&self.package.manifest)
+    }
+
+    /// What the waiting version asks for beyond what is granted.
+    pub fn more_permissions(&self) -> Vec<PluginPermission> {
+        let Some(waiting) = &self.waiting else { return Vec::new() };
+        self.asked(&waiting.manifest).into_iter().filter(|permission| !permission.granted).collect()
+    }
+
+    fn asked(&self, manifest: &Manifest) -> Vec<PluginPermission> {
+        let granted: BTreeSet<&str> =
+            self.installed.iter().flat_map(|installed| &installed.granted).map(String::as_str).collect();
+        let each = |(permission, reason): (&Permission, &Texts)| PluginPermission {
+            permission: *permission,
+            reason: reason.clone(),
+            granted: granted.contains(permission.as_str()),
+        };
+        manifest.permissions.iter().map(each).collect()
+    }
+}
+
+impl Domain {
+    /// All plugins that the calling operator's organisation has or could have, by id.
+    pub async fn plugins(&self, caller: &Caller) -> Result<Vec<ListedPlugin>, Error> {
+        let by = rights::operator(caller)?;
+        self.listed_plugins(by.organisation).await
+    }
+
+    /// The same for whoever runs the server.
+    pub async fn plugins_for_server(&self, organisation: OrganisationId) -> Result<Vec<ListedPlugin>, Error> {
+        self.listed_plugins(organisation).await
+    }
+
+    /// One of them.
+    pub(super) async fn listed_plugin(
+        &self,
+        organisation: OrganisationId,
+        plugin: &str,
+    ) -> Result<Option<ListedPlugin>, Error> {
+        let all = self.listed_plugins(organisation).await?;
+        Ok(all.into_iter().find(|listed| listed.package.manifest.id == plugin))
+    }
+
+    async fn listed_plugins(&self, organisation: OrganisationId) -> Result<Vec<ListedPlugin>, Error> {
+        let Some(floor) = &self.plugins.floor else { return Ok(Vec::new()) };
+        let door = self.store.door(organisation);
+        let mut packages: BTreeMap<String, Package> =
+            self.plugins.catalogue.newest().map(|package| (package.manifest.id.clone(), package.clone())).collect();
+        for (id, version) in door.plugin_packages().await? {
+            if let Some(package) = self.package_of(organisation, &Digest(version.digest)).await?
+                && packages.get(&id).is_none_or(|other| other.manifest.version < package.manifest.version)
+            {
+                packages.insert(id, package);
+            }
+        }
+        let mut installed = BTreeMap::new();
+        for plugin in door.plugins().await? {
+            if let Some(package) = self.package_of(organisation, &Digest(plugin.current.digest)).await? {
+                packages.insert(plugin.plugin.clone(), package);
+            }
+            installed.insert(plugin.plugin.clone(), plugin);
+        }
+        let mut listed = Vec::with_capacity(packages.len());
+        for (id, package) in packages {
+            let installed = installed.remove(&id);
+            let waiting = match installed.as_ref().and_then(|installed| installed.waiting.as_ref()) {
+                Some(version) => self.package_of(organisation, &Digest(version.digest)).await?,
+                None => None,
+            };
+            let record = floor.record(organisation, &PluginId::new(&id));
+            listed.push(ListedPlugin {
+                package,
+                installed,
+                waiting,
+                failures: record.failures(),
+                lines: record.lines(),
+            });
+        }
+        Ok(listed)
+    }
+}

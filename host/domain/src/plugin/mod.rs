@@ -1,0 +1,69 @@
+//! Plugins of organisations: which there are, which are switched on, and what they may do here.
+
+mod ask;
+mod before;
+mod catalogue;
+mod change;
+mod delegate;
+mod list;
+mod news;
+mod package;
+mod set;
+
+pub use change::PluginState;
+pub use list::{ListedPlugin, PluginPermission};
+pub use set::{EnabledPlugin, PluginSet};
+pub use vuoro_package::Digest as PackageDigest;
+pub(crate) use vuoro_package::Moment;
+pub use vuoro_plugins::{
+    CallError, Failure as PluginFailure, FieldRequest, Level as PluginLevel, Line as PluginLine,
+    limits::PARENTS as PARENTS_A_CALL_MAX,
+};
+
+pub(crate) use before::changed_text;
+pub(crate) use set::PluginHost;
+
+use std::sync::Arc;
+
+use vuoro_package::Package;
+use vuoro_plugins::Plugins;
+
+use crate::{Error, Refusal};
+
+/// What the server gives to run plugins.
+pub struct PluginSetup {
+    /// What runs them.
+    pub floor: Plugins,
+    /// The packages that come with the server; every organisation may have them.
+    pub bundled: Vec<Package>,
+}
+
+/// Whether the schemas of plugins fit together with ours: a report with the places when they don't. Called with the id and
+/// the SDL of each.
+pub type SchemaCheck = Arc<dyn Fn(&[(Arc<str>, Arc<str>)]) -> Result<(), String> + Send + Sync>;
+
+/// Why a plugin gave no answer.
+#[derive(Clone, Debug)]
+pub enum PluginRefusal {
+    /// The caller may not ask, or the host can't.
+    Error(Error),
+    /// The plugin says no, fails or rests.
+    Call(CallError),
+}
+
+impl From<Error> for PluginRefusal {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl From<CallError> for PluginRefusal {
+    fn from(error: CallError) -> Self {
+        Self::Call(error)
+    }
+}
+
+/// Why nothing can be done with plugins here.
+fn no_plugins() -> Refusal {
+    Error::BadInput("this server runs no plugins; set plugins.enabled = true".into()).into()
+}

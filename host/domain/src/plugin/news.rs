@@ -1,0 +1,261 @@
+//! Telling plugins what happened: each conversation's log in order, each entry at least once, from a cursor in the store.
+//!
+//! A commit notes its conversations here and nobody waits; a task takes them up. After a restart the store says who is
+//! behind. A plugin that fails is told again later, as long as it is switched on.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use parking_lot::Mutex;
+use tokio::{sync::Notify, task::JoinSet};
+use vuoro_kernel::{ConversationId, OrganisationId};
+use vuoro_package::AfterHook;
+use vuoro_plugins::{
+    Actor, CallError, Context, LogEntry, PluginId, Unavailable,
+    limits::{CAUSES, NEWS_ENTRIES},
+};
+use vuoro_store::record::{Author, Content, Entry};
+
+use super::{EnabledPlugin, PluginSet, delegate};
+use crate::{Domain, Error};
+
+/// Conversations that plugins are told of at once.
+const AT_ONCE: usize = 8;
+/// Conversations that are noted; when there are more, the store is asked who is behind.
+const NOTED_MAX: usize = 10_000;
+/// Conversations of one plugin that a look into the store gives.
+const BEHIND_MAX: u32 = 1_000;
+/// When a plugin that failed is told again: after each failure in a row the next, then the last ever after.
+const AGAIN_AFTER: [Duration; 4] =
+    [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(15), Duration::from_secs(60)];
+
+type Of = (OrganisationId, ConversationId);
+
+/// Conversations with something new.
+#[derive(Default)]
+pub(crate) struct News {
+    noted: Mutex<Noted>,
+    more: Notify,
+}
+
+#[derive(Default)]
+struct Noted {
+    /// With how often telling has failed in a row.
+    fresh: HashMap<Of, usize>,
+    /// Being told now; what is noted meanwhile is told after.
+    busy: HashMap<Of, ()>,
+    /// More than could be noted.
+    overflowed: bool,
+}
+
+impl News {
+    /// Notes a conversation. Quick, waits for nothing.
+    pub fn note(&self, of: Of, failures: usize) {
+        let mut noted = self.noted.lock();
+        if noted.fresh.len() < NOTED_MAX {
+            noted.fresh.entry(of).or_insert(failures);
+        } else {
+            noted.overflowed = true;
+        }
+        drop(noted);
+        self.more.notify_one();
+    }
+
+    /// One that isn't being told of already.
+    fn take(&self) -> Option<(Of, usize)> {
+        let mut noted = self.noted.lock();
+        let of = noted.fresh.keys().find(|of| !noted.busy.contains_key(*of)).copied()?;
+        let failures = noted.fresh.remove(&of)?;
+        noted.busy.insert(of, ());
+        Some((of, failures))
+    }
+
+    fn done(&self, of: Of) {
+        self.noted.lock().busy.remove(&of);
+        self.more.notify_one();
+    }
+
+    fn has_overflowed(&self) -> bool {
+        std::mem::take(&mut self.noted.lock().overflowed)
+    }
+}
+
+impl Domain {
+    /// Tells plugins what happens, as long as the server runs.
+    pub async fn tell_plugins(&self) {
+        if self.plugins.floor.is_none() {
+            return;
+        }
+        self.note_who_is_behind().await;
+        let mut telling = JoinSet::new();
+        loop {
+            while telling.len() < AT_ONCE
+                && let Some((of, failures)) = self.plugins.news.take()
+            {
+                let domain = self.clone();
+                telling.spawn(async move { (of, failures, domain.tell_all(of).await) });
+            }
+            if self.plugins.news.has_overflowed() {
+                self.note_who_is_behind().await;
+            }
+            tokio::select! {
+                () = self.plugins.news.more.notified() => {}
+                Some(told) = telling.join_next() => match told {
+                    Ok((of, failures, told)) => self.told(of, failures, told),
+                    Err(error) => tracing::error!(%error, "telling plugins of a conversation broke off"),
+                },
+            }
+        }
+    }
+
+    fn told(&self, of: Of, failures: usize, told: Result<(), Later>) {
+        self.plugins.news.done(of);
+        if told.is_err() {
+            let after = AGAIN_AFTER[failures.min(AGAIN_AFTER.len() - 1)];
+            let parts = Arc::downgrade(&self.0);
+            tokio::spawn(async move {
+                tokio::time::sleep(after).await;
+                if let Some(parts) = parts.upgrade() {
+                    parts.plugins.news.note(of, failures + 1);
+                }
+            });
+        }
+    }
+
+    /// Notes what the store has that plugins haven't heard of.
+    async fn note_who_is_behind(&self) {
+        let behind = async {
+            for organisation in self.store.platform().organisations_with_plugins().await? {
+                let set = self.plugin_set(organisation).await?;
+                for (plugin, _) in set.hooks_after() {
+                    let door = self.store.door(organisation);
+                    let since = plugin.installed_at();
+                    for conversation in door.conversations_behind(&plugin.id, since, BEHIND_MAX).await? {
+                        self.plugins.news.note((organisation, conversation), 0);
+                    }
+                }
+            }
+            Ok::<_, Error>(())
+        };
+        if let Err(error) = behind.await {
+            tracing::error!(%error, "who of the plugins is behind can't be read; they hear of it with what comes next");
+        }
+    }
+
+    /// Tells every plugin that listens, each from where it stands. One that fails doesn't keep the others from hearing.
+    async fn tell_all(&self, of: Of) -> Result<(), Later> {
+        let set = self.plugin_set(of.0).await.map_err(|_| Later)?;
+        let mut outcome = Ok(());
+        for (plugin, hook) in set.hooks_after() {
+            match self.tell(plugin, hook, of).await {
+                Ok(()) => {}
+                Err(stopped) => {
+                    tracing::debug!(plugin = &*plugin.id, ?stopped, "a plugin is told again later");
+                    outcome = Err(Later);
+                }
+            }
+        }
+        outcome
+    }
+
+    async fn tell(
+        &self,
+        plugin: &EnabledPlugin,
+        hook: &AfterHook,
+        (organisation, conversation): Of,
+    ) -> Result<(), Stopped> {
+        let door = self.store.door(organisation);
+        let mut stands_at = door.plugin_cursor(&plugin.id, conversation).await.map_err(Error::from)?;
+        let mut after = match stands_at {
+            Some(seq) => seq,
+            // What was before the plugin came isn't news.
+            None => door.last_seq_before(conversation, plugin.installed_at()).await.map_err(Error::from)?,
+        };
+        loop {
+            let entries = door.entries_after(conversation, after, NEWS_ENTRIES).await.map_err(Error::from)?;
+            let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok(()) };
+            for (cause, entries) in by_cause(plugin, hook, &entries) {
+                self.tell_part(plugin, cause, conversation, &entries).await?;
+            }
+            let (id, from) = (plugin.id.clone(), stands_at);
+            let moved = self.store.write::<_, crate::error::Halt, _>(move |tx| {
+                let id = id.clone();
+                Box::pin(
+                    async move { Ok(tx.door(organisation).move_plugin_cursor(&id, conversation, from, last).await?) },
+                )
+            });
+            if !moved.await.map_err(|_| Stopped::Store)? {
+                // Another server tells this plugin of this conversation.
+                return Ok(());
+            }
+            (stands_at, after) = (Some(last), last);
+        }
+    }
+
+    async fn tell_part(
+        &self,
+        plugin: &EnabledPlugin,
+        cause: Vec<PluginId>,
+        conversation: ConversationId,
+        entries: &[LogEntry],
+    ) -> Result<(), Stopped> {
+        let context = Context { cause, ..Context::new(Actor::System, "en") };
+        let floor = self.plugin_floor()?;
+        match floor.after(&self.delegate(), &plugin.target, &context, conversation, entries).await {
+            Ok(()) | Err(CallError::Unavailable(Unavailable::Loop | Unavailable::NoExport)) => Ok(()),
+            Err(error) => Err(Stopped::Call(error)),
+        }
+    }
+}
+
+/// Something isn't told yet.
+struct Later;
+
+/// Why a plugin wasn't told.
+#[derive(Debug)]
+#[allow(dead_code, reason = "shown in the log")]
+enum Stopped {
+    Store,
+    Domain(Error),
+    Call(CallError),
+}
+
+impl From<Error> for Stopped {
+    fn from(error: Error) -> Self {
+        Self::Domain(error)
+    }
+}
+
+/// The entries that a plugin is to hear of, in runs of one cause.
+fn by_cause(plugin: &EnabledPlugin, hook: &AfterHook, entries: &[Arc<Entry>]) -> Vec<(Vec<PluginId>, Vec<LogEntry>)> {
+    let mut runs: Vec<(Vec<PluginId>, Vec<LogEntry>)> = Vec::new();
+    for entry in entries {
+        let cause = cause(entry);
+        let is_own = cause.iter().any(|cause| cause.as_str() == &*plugin.id);
+        let shown = delegate::entry(entry);
+        let is_asked = hook.kinds.is_empty() || hook.kinds.contains(&shown.kind);
+        if is_own || !is_asked || cause.len() >= CAUSES {
+            continue;
+        }
+        match runs.last_mut() {
+            Some((run, entries)) if *run == cause => entries.push(shown),
+            _ => runs.push((cause, vec![shown])),
+        }
+    }
+    runs
+}
+
+/// The plugins that brought an entry about.
+fn cause(entry: &Entry) -> Vec<PluginId> {
+    match (&entry.author, &entry.content) {
+        (Author::Plugin { chain }, _) => chain.iter().map(|plugin| PluginId::new(plugin)).collect(),
+        (_, Content::Annotation { plugin, .. } | Content::Post { plugin, .. }) => vec![PluginId::new(plugin)],
+        _ => Vec::new(),
+    }
+}
+
+impl PluginSet {
+    /// Those that hear of what happened.
+    pub(super) fn hooks_after(&self) -> Vec<(&EnabledPlugin, &AfterHook)> {
+        self.iter().filter_map(|plugin| Some((plugin, plugin.manifest.hooks.after.as_ref()?))).collect()
+    }
+}

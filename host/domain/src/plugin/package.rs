@@ -1,0 +1,77 @@
+//! Packages that an organisation brings itself.
+
+use semver::Version;
+use vuoro_kernel::{Caller, OrganisationId};
+use vuoro_package::{Digest, Package};
+use vuoro_store::record::PluginVersion;
+
+use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
+
+/// Packages that one organisation keeps.
+const PACKAGES_MAX: usize = 50;
+
+impl Domain {
+    /// Keeps a package for the calling operator's organisation. The same version with other contents is refused, since
+    /// somebody may have looked at the first.
+    pub async fn add_plugin_package(&self, caller: &Caller, bytes: Vec<u8>) -> Result<Package, Refusal> {
+        let by = rights::operator(caller)?;
+        self.keep_package(by.organisation, bytes).await
+    }
+
+    /// The same for whoever runs the server.
+    pub async fn add_plugin_package_to(
+        &self,
+        organisation: OrganisationId,
+        bytes: Vec<u8>,
+    ) -> Result<Package, Refusal> {
+        self.keep_package(organisation, bytes).await
+    }
+
+    async fn keep_package(&self, organisation: OrganisationId, bytes: Vec<u8>) -> Result<Package, Refusal> {
+        let floor = self.plugins.floor.as_ref().ok_or_else(super::no_plugins)?;
+        let read = tokio::task::spawn_blocking(move || Package::read(bytes)).await;
+        let package = read.map_err(|error| Error::Internal(error.to_string()))?;
+        let package = package.map_err(|error| Problem::invalid("package", error))?;
+        // Compiled before it is kept: what can't run is refused to whoever brings it.
+        floor.load(package.clone()).await.map_err(|error| Problem::invalid("package", error))?;
+        let (now, kept) = (self.now(), package.clone());
+        let id = kept.manifest.id.clone();
+        self.store
+            .write::<_, Halt, _>(move |tx| {
+                let (id, kept) = (id.clone(), kept.clone());
+                Box::pin(async move {
+                    let door = tx.door(organisation);
+                    if door.plugin_packages().await?.len() >= PACKAGES_MAX {
+                        let message = format!("is one too many: an organisation keeps {PACKAGES_MAX}");
+                        return Err(Problem::invalid("package", message).into());
+                    }
+                    let version = PluginVersion { version: kept.manifest.version.to_string(), digest: kept.digest.0 };
+                    if !door.put_plugin_package(&id, &version, &kept.bytes, now).await? {
+                        let message =
+                            format!("is another {id} {} than the one here; give it a new version", version.version);
+                        return Err(Problem::invalid("package", message).into());
+                    }
+                    Ok(())
+                })
+            })
+            .await?;
+        Ok(package)
+    }
+
+    /// A package that an organisation may have: the server's or its own; without version the newest.
+    pub(super) async fn find_package(
+        &self,
+        organisation: OrganisationId,
+        plugin: &str,
+        version: Option<&str>,
+    ) -> Result<Option<Package>, Error> {
+        let own = self.store.door(organisation).plugin_packages().await?;
+        let own =
+            own.into_iter().filter(|(id, it)| id == plugin && version.is_none_or(|version| it.version == version));
+        let newest = own.max_by_key(|(_, it)| Version::parse(&it.version).ok());
+        if let Some((_, newest)) = newest {
+            return self.package_of(organisation, &Digest(newest.digest)).await;
+        }
+        Ok(self.plugins.catalogue.find(plugin, version).cloned())
+    }
+}

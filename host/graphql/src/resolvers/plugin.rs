@@ -1,0 +1,117 @@
+use async_graphql::{Name, Value, dynamic::FieldValue};
+use vuoro_domain::{ListedPlugin, PluginFailure, PluginLevel, PluginLine, PluginPermission};
+
+use super::typed;
+use crate::{
+    bind::{Binder, Call, Leaf, Resolved},
+    scope::Scope,
+};
+
+/// What a waiting version is and asks for; the record of `PluginUpgrade`.
+struct Upgrade {
+    version: String,
+    permissions: Vec<PluginPermission>,
+}
+
+pub(super) fn bind(binder: &mut Binder) {
+    let language = |scope: &Scope| scope.context.language;
+    binder
+        .object::<ListedPlugin>("Plugin")
+        .get("id", |plugin| plugin.package.manifest.id.leaf())
+        .get_for("name", move |plugin, scope| plugin.package.manifest.name.get(language(scope)).leaf())
+        .get_for("description", move |plugin, scope| plugin.package.manifest.description.get(language(scope)).leaf())
+        .get("version", |plugin| plugin.package.manifest.version.to_string().leaf())
+        .get("digest", |plugin| plugin.package.digest.to_string().leaf())
+        .get("state", |plugin| Some(Value::Enum(Name::new(plugin.state().as_str()))))
+        .load("permissions", |call| Box::pin(permissions(call)))
+        .load("waiting", |call| Box::pin(waiting(call)))
+        .get("previousVersion", |plugin| {
+            let previous = plugin.installed.as_ref()?.previous.as_ref()?;
+            previous.version.leaf()
+        })
+        .get("disabledBecause", |plugin| plugin.installed.as_ref()?.disabled_because.leaf())
+        .many("failures", |plugin| &plugin.failures)
+        .many("log", |plugin| &plugin.lines);
+    binder
+        .object::<PluginPermission>("PluginPermission")
+        .get("name", |it| it.permission.as_str().leaf())
+        .get_for("reason", move |it, scope| it.reason.get(language(scope)).leaf())
+        .get("granted", |it| it.granted.leaf());
+    binder
+        .object::<Upgrade>("PluginUpgrade")
+        .get("version", |upgrade| upgrade.version.leaf())
+        .many("permissions", |upgrade| &upgrade.permissions);
+    binder
+        .object::<PluginFailure>("PluginFailure")
+        .get("at", |failure| failure.at.leaf())
+        .get("export", |failure| failure.export.leaf())
+        .get("outcome", |failure| failure.outcome.as_str().leaf())
+        .get("text", |failure| failure.text.leaf())
+        .get("frames", |failure| Some(Value::List(failure.frames.iter().filter_map(Leaf::leaf).collect())))
+        .get("digest", |failure| failure.digest.to_string().leaf());
+    binder
+        .object::<PluginLine>("PluginLine")
+        .get("at", |line| line.at.leaf())
+        .get("level", |line| Some(Value::Enum(Name::new(level(line.level)))))
+        .get("text", |line| line.text.leaf());
+    for payload in ["PluginEnabled", "PluginDisabled", "PluginUpgraded", "PluginRolledBack"] {
+        binder.object::<ListedPlugin>(payload).itself("plugin");
+    }
+    binder.object::<Option<ListedPlugin>>("PluginRemoved").one("plugin", Option::as_ref);
+    binder.load("Query", "plugins", |call| Box::pin(plugins(call)));
+    binder.load("Mutation", "enablePlugin", |call| Box::pin(enable(call)));
+    binder.load("Mutation", "disablePlugin", |call| Box::pin(disable(call)));
+    binder.load("Mutation", "upgradePlugin", |call| Box::pin(upgrade(call)));
+    binder.load("Mutation", "rollBackPlugin", |call| Box::pin(roll_back(call)));
+    binder.load("Mutation", "removePlugin", |call| Box::pin(remove(call)));
+}
+
+fn level(level: PluginLevel) -> &'static str {
+    match level {
+        PluginLevel::Debug => "DEBUG",
+        PluginLevel::Info => "INFO",
+        PluginLevel::Warning => "WARNING",
+        PluginLevel::Error => "ERROR",
+    }
+}
+
+async fn plugins(call: Call<'_>) -> Resolved<'_> {
+    call.list_of(call.domain().plugins(call.caller()).await?)
+}
+
+async fn permissions(call: Call<'_>) -> Resolved<'_> {
+    call.list_of(call.parent::<ListedPlugin>()?.permissions())
+}
+
+async fn waiting(call: Call<'_>) -> Resolved<'_> {
+    let plugin = call.parent::<ListedPlugin>()?;
+    let Some(waiting) = &plugin.waiting else { return Ok(None) };
+    let (version, permissions) = (waiting.manifest.version.to_string(), plugin.more_permissions());
+    Ok(Some(FieldValue::owned_any(Upgrade { version, permissions })))
+}
+
+async fn enable(call: Call<'_>) -> Resolved<'_> {
+    let id = call.input()?.text("pluginId")?;
+    typed("PluginEnabled", call.domain().enable_plugin(call.caller(), &id).await?)
+}
+
+async fn disable(call: Call<'_>) -> Resolved<'_> {
+    let id = call.input()?.text("pluginId")?;
+    typed("PluginDisabled", call.domain().disable_plugin(call.caller(), &id).await?)
+}
+
+async fn upgrade(call: Call<'_>) -> Resolved<'_> {
+    let input = call.input()?;
+    let (id, version, grant) = (input.text("pluginId")?, input.text_opt("version"), input.flag("grant"));
+    typed("PluginUpgraded", call.domain().upgrade_plugin(call.caller(), &id, version.as_deref(), grant).await?)
+}
+
+async fn roll_back(call: Call<'_>) -> Resolved<'_> {
+    let id = call.input()?.text("pluginId")?;
+    typed("PluginRolledBack", call.domain().roll_back_plugin(call.caller(), &id).await?)
+}
+
+async fn remove(call: Call<'_>) -> Resolved<'_> {
+    let id = call.input()?.text("pluginId")?;
+    typed("PluginRemoved", call.domain().remove_plugin(call.caller(), &id).await?)
+}

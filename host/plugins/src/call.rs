@@ -1,0 +1,250 @@
+//! One call of a plugin, from the ask to the answer: breaker, seat, a fresh instance on the guests' runtime, the check of what
+//! it gave, the commit of what it changed.
+
+mod blame;
+mod guest;
+
+#[cfg(test)]
+pub(crate) use guest::prepared;
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{runtime::Handle, time::Instant};
+use wasmtime::Store;
+
+use crate::{
+    Call, CallError, Commit, CommitError, Context, Delegate, Event, Failure, FieldError, HostError, Outcome, Plugins,
+    Record, Target, Unavailable,
+    bindings::types,
+    breaker::Opened,
+    failure::{Blame, cut},
+    lanes::Seat,
+    limits::{self, CallLimits, Kind},
+    loaded::Exports,
+    output::Room,
+    record::Went,
+    state::State,
+};
+
+/// A question to a plugin.
+pub(crate) trait Ask: Send + Sync + 'static {
+    /// What the guest gives.
+    type Raw: Send + 'static;
+    /// What is made of it.
+    type Answer: Send + 'static;
+    /// The export's name, for those who look after the plugin.
+    const EXPORT: &'static str;
+    /// What the call may use.
+    const KIND: Kind;
+
+    /// Whether the plugin has the export.
+    fn is_offered(exports: &Exports) -> bool;
+
+    /// Makes an instance and calls it.
+    fn ask(
+        &self,
+        exports: &Exports,
+        store: &mut Store<State>,
+        context: &types::Context,
+    ) -> impl Future<Output = wasmtime::Result<Result<Self::Raw, types::Error>>> + Send;
+
+    /// Checks what the guest gave, within the room that it has. Runs on the guests' runtime: reading JSON takes time too.
+    fn read(&self, raw: Self::Raw, room: Room) -> Result<Self::Answer, Blame>;
+}
+
+/// Why an attempt gave nothing.
+pub(crate) enum Stopped {
+    Error(CallError),
+    Blame(Blame),
+    Conflict,
+}
+
+impl Plugins {
+    pub(crate) async fn call<A: Ask>(
+        &self,
+        delegate: &Arc<dyn Delegate>,
+        target: &Target,
+        context: &Context,
+        ask: A,
+    ) -> Result<A::Answer, CallError> {
+        let plugin = &target.loaded.plugin;
+        let record = self.inner.records.of(target.organisation, plugin);
+        let asked = match self.admit::<A>(target, context) {
+            Ok(()) => self.attempts(delegate, target, context, &record, Arc::new(ask)).await,
+            Err(unavailable) => Err(Stopped::Error(CallError::Unavailable(unavailable))),
+        };
+        let answer = asked.map_err(|stopped| match stopped {
+            Stopped::Error(error) => error,
+            Stopped::Conflict => CallError::Unavailable(Unavailable::Contended),
+            Stopped::Blame(blame) => {
+                let failure = blame.into_failure(A::EXPORT, target.loaded.digest, self.inner.clock.now());
+                self.note_failure(target, &record, failure.clone());
+                CallError::Failed(Box::new(failure))
+            }
+        });
+        let went = match &answer {
+            Ok(_) => Went::Done,
+            Err(CallError::Failed(_)) => Went::Failed,
+            Err(CallError::Unavailable(_)) => Went::Skipped,
+            Err(_) => Went::Refused,
+        };
+        record.count(went);
+        if matches!(went, Went::Done | Went::Refused) {
+            self.inner.breakers.succeed(target.organisation, plugin, A::EXPORT);
+        }
+        answer
+    }
+
+    /// Whether the plugin is asked at all.
+    fn admit<A: Ask>(&self, target: &Target, context: &Context) -> Result<(), Unavailable> {
+        let plugin = &target.loaded.plugin;
+        if !A::is_offered(&target.loaded.exports) {
+            return Err(Unavailable::NoExport);
+        }
+        if context.cause.len() >= limits::CAUSES || context.cause.contains(plugin) {
+            return Err(Unavailable::Loop);
+        }
+        let now = self.inner.clock.now();
+        match self.inner.breakers.let_through(target.organisation, plugin, A::EXPORT, now) {
+            true => Ok(()),
+            false => Err(Unavailable::Resting),
+        }
+    }
+
+    async fn attempts<A: Ask>(
+        &self,
+        delegate: &Arc<dyn Delegate>,
+        target: &Target,
+        context: &Context,
+        record: &Arc<Record>,
+        ask: Arc<A>,
+    ) -> Result<A::Answer, Stopped> {
+        let limits = target.loaded.limits(A::KIND);
+        let wall = context.within.map_or(limits.wall, |within| within.min(limits.wall));
+        let deadline = Instant::now() + wall;
+        let plugin = target.loaded.plugin.clone();
+        let seat = self.inner.lanes.sit(target.organisation, &plugin, A::KIND);
+        let seat = match tokio::time::timeout_at(deadline, seat).await {
+            Ok(Ok(seat)) => Arc::new(seat),
+            Ok(Err(unavailable)) => return Err(CallError::Unavailable(unavailable).into()),
+            Err(_) => return Err(CallError::Unavailable(Unavailable::Busy).into()),
+        };
+        let job = Job {
+            plugins: self,
+            delegate,
+            target,
+            record,
+            call: Arc::new(Call {
+                organisation: target.organisation,
+                plugin,
+                digest: target.loaded.digest,
+                actor: context.actor,
+                language: context.language.clone(),
+                cause: context.cause.clone(),
+            }),
+            host: Handle::current(),
+            seat,
+            limits,
+            wall,
+            deadline,
+        };
+        for _ in 1..limits::ATTEMPTS {
+            match job.attempt(&ask).await {
+                Err(Stopped::Conflict) => {
+                    tracing::debug!(plugin = %job.call.plugin, "a call conflicted and runs again")
+                }
+                done => return done,
+            }
+        }
+        job.attempt(&ask).await
+    }
+
+    fn note_failure(&self, target: &Target, record: &Record, failure: Failure) {
+        let (organisation, plugin) = (target.organisation, &target.loaded.plugin);
+        let outcome = failure.outcome.as_str();
+        // Its text may hold a customer's words: that is for the plugin's operators, not for the server's log.
+        tracing::warn!(%organisation, %plugin, export = failure.export, outcome, "a plugin failed");
+        record.fail(failure.clone());
+        match self.inner.breakers.fail(organisation, plugin, failure.export, failure.at) {
+            Opened::No => {}
+            Opened::Once => {
+                tracing::warn!(%organisation, %plugin, export = failure.export, "the plugin rests: it failed too often");
+            }
+            Opened::TooOften => {
+                self.send(Event::Disabled { organisation, plugin: plugin.clone(), failure: Box::new(failure) });
+            }
+        }
+    }
+}
+
+/// What all attempts of a call share.
+pub(crate) struct Job<'a> {
+    plugins: &'a Plugins,
+    delegate: &'a Arc<dyn Delegate>,
+    target: &'a Target,
+    record: &'a Arc<Record>,
+    call: Arc<Call>,
+    host: Handle,
+    seat: Arc<Seat>,
+    limits: CallLimits,
+    wall: Duration,
+    deadline: Instant,
+}
+
+impl Job<'_> {
+    async fn attempt<A: Ask>(&self, ask: &Arc<A>) -> Result<A::Answer, Stopped> {
+        let (answer, commit) = self.run(ask).await?;
+        if let Some(commit) = commit {
+            self.commit(commit).await?;
+        }
+        Ok(answer)
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<(), Stopped> {
+        let committed = tokio::time::timeout(limits::COMMIT_WALL, self.delegate.commit(&self.call, commit)).await;
+        match committed.unwrap_or(Err(CommitError::Unavailable)) {
+            Ok(()) => Ok(()),
+            Err(CommitError::Conflict | CommitError::Refused(HostError::Conflict)) => Err(Stopped::Conflict),
+            Err(CommitError::Unavailable | CommitError::Refused(HostError::Unavailable)) => {
+                Err(CallError::Unavailable(Unavailable::Host).into())
+            }
+            Err(CommitError::Refused(HostError::NotFound)) => Err(CallError::NotFound.into()),
+            Err(CommitError::Refused(HostError::NotAllowed | HostError::NotGranted)) => {
+                Err(CallError::NotAllowed.into())
+            }
+            Err(CommitError::Refused(error @ (HostError::Invalid(_) | HostError::TooMuch(_)))) => {
+                Err(Stopped::Blame(Blame::new(Outcome::BadChange, error.to_string())))
+            }
+        }
+    }
+}
+
+impl From<CallError> for Stopped {
+    fn from(error: CallError) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// An error of the plugin's own.
+fn said(error: types::Error) -> Stopped {
+    match error {
+        types::Error::Refused(text) => CallError::Refused(for_people(&text)).into(),
+        types::Error::Invalid(fields) => {
+            let fields = fields.into_iter().take(limits::FIELD_ERRORS);
+            let error = |error: types::FieldError| FieldError {
+                field: for_people(&error.field),
+                message: for_people(&error.message),
+            };
+            CallError::Invalid(fields.map(error).collect()).into()
+        }
+        types::Error::NotFound => CallError::NotFound.into(),
+        types::Error::NotAllowed => CallError::NotAllowed.into(),
+        types::Error::Failed(text) => Stopped::Blame(Blame::new(Outcome::Said, cut(&text, limits::FAILURE_BYTES))),
+    }
+}
+
+/// A plugin's text for a person, cut where it is too long, without control characters but line breaks.
+pub(crate) fn for_people(text: &str) -> String {
+    let is_shown = |c: &char| *c == '\n' || !(c.is_control() || matches!(c, '\u{202A}'..='\u{202E}'));
+    text.chars().filter(is_shown).take(limits::REFUSAL_CHARS).collect()
+}

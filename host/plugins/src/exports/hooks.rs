@@ -1,0 +1,152 @@
+//! `hooks`: a say before something happens, and the news of what happened.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use vuoro_kernel::{ConversationId, QueueId};
+use wasmtime::Store;
+
+use crate::{
+    CallError, Context, Delegate, LogEntry, Moment, Plugins, Target, Unavailable,
+    bindings::{types, with_hooks::exports::vuoro::plugin::hooks},
+    call::{Ask, for_people},
+    failure::Blame,
+    limits::{self, Kind},
+    loaded::Exports,
+    output::Room,
+    state::State,
+};
+
+/// What becomes of an event.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Decision {
+    /// It happens.
+    Allow,
+    /// It happens with these properties changed; only those that the moment allows are among them. Their values are for
+    /// the domain to check.
+    Change(Map<String, Value>),
+    /// It doesn't happen; the text is for the person.
+    Refuse(String),
+    /// Into this queue instead. Whether there is one is for the domain to check.
+    Redirect(QueueId),
+}
+
+impl Plugins {
+    /// Asks before something happens. The plugin changes nothing through the host.
+    pub async fn before(
+        &self,
+        delegate: &Arc<dyn Delegate>,
+        target: &Target,
+        context: &Context,
+        moment: Moment,
+        event: &Value,
+    ) -> Result<Decision, CallError> {
+        self.call(delegate, target, context, Before { moment, event: event.to_string() }).await
+    }
+
+    /// Tells what a conversation's log says. More entries than [`limits::NEWS_ENTRIES`] are [`Unavailable::TooMuch`]: tell
+    /// in parts.
+    pub async fn after(
+        &self,
+        delegate: &Arc<dyn Delegate>,
+        target: &Target,
+        context: &Context,
+        conversation: ConversationId,
+        entries: &[LogEntry],
+    ) -> Result<(), CallError> {
+        if entries.len() > limits::NEWS_ENTRIES {
+            return Err(CallError::Unavailable(Unavailable::TooMuch));
+        }
+        let entries = entries.iter().cloned().map(Into::into).collect();
+        let news = hooks::News { conversation: conversation.to_string(), entries };
+        self.call(delegate, target, context, After(news)).await
+    }
+}
+
+struct Before {
+    moment: Moment,
+    event: String,
+}
+
+impl Ask for Before {
+    type Raw = hooks::Decision;
+    type Answer = Decision;
+    const EXPORT: &'static str = "hooks.before";
+    const KIND: Kind = Kind::Before;
+
+    fn is_offered(exports: &Exports) -> bool {
+        exports.hooks.is_some()
+    }
+
+    async fn ask(
+        &self,
+        exports: &Exports,
+        store: &mut Store<State>,
+        context: &types::Context,
+    ) -> wasmtime::Result<Result<hooks::Decision, types::Error>> {
+        let pre = exports.hooks.as_ref().ok_or_else(super::no_export)?;
+        let plugin = pre.instantiate_async(&mut *store).await?;
+        plugin.vuoro_plugin_hooks().call_before(store, context, self.moment.into(), &self.event).await
+    }
+
+    fn read(&self, raw: hooks::Decision, mut room: Room) -> Result<Decision, Blame> {
+        match raw {
+            hooks::Decision::Allow => Ok(Decision::Allow),
+            hooks::Decision::Refuse(text) => Ok(Decision::Refuse(for_people(&text))),
+            hooks::Decision::Change(text) => {
+                let Value::Object(changes) = room.json("the change", &text)? else {
+                    return Err(Blame::bad_output("the change is not an object"));
+                };
+                let allowed = changeable(self.moment);
+                match changes.keys().find(|key| !allowed.contains(&key.as_str())) {
+                    Some(key) => Err(Blame::bad_output(format!("a plugin can't change `{key}` at this moment"))),
+                    None => Ok(Decision::Change(changes)),
+                }
+            }
+            hooks::Decision::Redirect(queue) => {
+                if !matches!(self.moment, Moment::Enqueue | Moment::Transfer) {
+                    return Err(Blame::bad_output("nothing can be redirected at this moment"));
+                }
+                let queue = queue.parse().map_err(|_| Blame::bad_output("what it redirects to is not a queue's id"))?;
+                Ok(Decision::Redirect(queue))
+            }
+        }
+    }
+}
+
+/// The properties of an event that a plugin may change.
+fn changeable(moment: Moment) -> &'static [&'static str] {
+    match moment {
+        Moment::Enqueue => &["name", "message", "metadata"],
+        Moment::Send => &["text"],
+        Moment::Claim | Moment::Transfer | Moment::End => &[],
+    }
+}
+
+struct After(hooks::News);
+
+impl Ask for After {
+    type Raw = ();
+    type Answer = ();
+    const EXPORT: &'static str = "hooks.after";
+    const KIND: Kind = Kind::Background;
+
+    fn is_offered(exports: &Exports) -> bool {
+        exports.hooks.is_some()
+    }
+
+    async fn ask(
+        &self,
+        exports: &Exports,
+        store: &mut Store<State>,
+        context: &types::Context,
+    ) -> wasmtime::Result<Result<(), types::Error>> {
+        let pre = exports.hooks.as_ref().ok_or_else(super::no_export)?;
+        let plugin = pre.instantiate_async(&mut *store).await?;
+        plugin.vuoro_plugin_hooks().call_after(store, context, &self.0).await
+    }
+
+    fn read(&self, (): (), _: Room) -> Result<(), Blame> {
+        Ok(())
+    }
+}

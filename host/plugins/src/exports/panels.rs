@@ -1,0 +1,123 @@
+//! `panels`: blocks for the console and the widget.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use wasmtime::Store;
+
+use crate::{
+    CallError, Context, Delegate, Plugins, Slot, Target,
+    bindings::types,
+    call::Ask,
+    failure::Blame,
+    limits::Kind,
+    loaded::Exports,
+    output::{Room, check_view},
+    state::State,
+};
+
+impl Plugins {
+    /// Shows a panel: `{ "title", "blocks" }`, or none when there is nothing to show.
+    pub async fn render(
+        &self,
+        delegate: &Arc<dyn Delegate>,
+        target: &Target,
+        context: &Context,
+        slot: Slot,
+        subject: &Value,
+    ) -> Result<Option<Value>, CallError> {
+        self.call(delegate, target, context, Render { slot, subject: subject.to_string() }).await
+    }
+
+    /// Tells of a button or a form: `{ "view"?, "toast"?, "composerText"? }`.
+    pub async fn act(
+        &self,
+        delegate: &Arc<dyn Delegate>,
+        target: &Target,
+        context: &Context,
+        slot: Slot,
+        subject: &Value,
+        input: &Value,
+    ) -> Result<Value, CallError> {
+        let act = Act { slot, subject: subject.to_string(), input: input.to_string() };
+        self.call(delegate, target, context, act).await
+    }
+}
+
+struct Render {
+    slot: Slot,
+    subject: String,
+}
+
+impl Ask for Render {
+    type Raw = String;
+    type Answer = Option<Value>;
+    const EXPORT: &'static str = "panels.render";
+    const KIND: Kind = Kind::Panels;
+
+    fn is_offered(exports: &Exports) -> bool {
+        exports.panels.is_some()
+    }
+
+    async fn ask(
+        &self,
+        exports: &Exports,
+        store: &mut Store<State>,
+        context: &types::Context,
+    ) -> wasmtime::Result<Result<String, types::Error>> {
+        let pre = exports.panels.as_ref().ok_or_else(super::no_export)?;
+        let plugin = pre.instantiate_async(&mut *store).await?;
+        plugin.vuoro_plugin_panels().call_render(store, context, self.slot.into(), &self.subject).await
+    }
+
+    fn read(&self, raw: String, mut room: Room) -> Result<Option<Value>, Blame> {
+        match room.json("the panel", &raw)? {
+            Value::Null => Ok(None),
+            view => check_view(&view).map(|()| Some(view)),
+        }
+    }
+}
+
+struct Act {
+    slot: Slot,
+    subject: String,
+    input: String,
+}
+
+impl Ask for Act {
+    type Raw = String;
+    type Answer = Value;
+    const EXPORT: &'static str = "panels.act";
+    const KIND: Kind = Kind::Panels;
+
+    fn is_offered(exports: &Exports) -> bool {
+        exports.panels.is_some()
+    }
+
+    async fn ask(
+        &self,
+        exports: &Exports,
+        store: &mut Store<State>,
+        context: &types::Context,
+    ) -> wasmtime::Result<Result<String, types::Error>> {
+        let pre = exports.panels.as_ref().ok_or_else(super::no_export)?;
+        let plugin = pre.instantiate_async(&mut *store).await?;
+        plugin.vuoro_plugin_panels().call_act(store, context, self.slot.into(), &self.subject, &self.input).await
+    }
+
+    fn read(&self, raw: String, mut room: Room) -> Result<Value, Blame> {
+        let answer = room.json("the answer", &raw)?;
+        let Value::Object(properties) = &answer else {
+            return Err(Blame::bad_output("the answer is not an object"));
+        };
+        for text in ["toast", "composerText"] {
+            if properties.get(text).is_some_and(|value| !(value.is_string() || value.is_null())) {
+                return Err(Blame::bad_output(format!("`{text}` is not a text")));
+            }
+        }
+        match properties.get("view") {
+            None | Some(Value::Null) => Ok(answer),
+            Some(view) => check_view(view).map(|()| answer),
+        }
+    }
+}

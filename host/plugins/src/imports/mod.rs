@@ -1,0 +1,64 @@
+//! What plugins call, an interface a file. What isn't granted answers `not-granted`; the interfaces whose functions have no
+//! errors then give nothing: `settings.get` an empty object, `clock.now` 0, `random` nothing, `log.write` goes nowhere.
+
+mod alarm_clock;
+mod chat;
+mod chat_write;
+mod clock;
+mod events;
+mod log;
+mod random;
+mod settings;
+mod store;
+
+use std::str::FromStr;
+
+use serde_json::Value;
+
+use crate::{HostError, bindings::types, limits};
+
+/// What a function of the host gives: the outer error is a trap, the inner one is for the plugin.
+type Answer<T> = wasmtime::Result<Result<T, types::HostError>>;
+
+impl From<HostError> for types::HostError {
+    fn from(error: HostError) -> Self {
+        match error {
+            HostError::NotGranted => Self::NotGranted,
+            HostError::NotFound => Self::NotFound,
+            HostError::NotAllowed => Self::NotAllowed,
+            HostError::Invalid(text) => Self::Invalid(text),
+            HostError::Conflict => Self::Conflict,
+            HostError::TooMuch(text) => Self::TooMuch(text),
+            HostError::Unavailable => Self::Unavailable,
+        }
+    }
+}
+
+impl types::Host for crate::state::State {}
+
+/// An id as a guest gives it. What is none isn't there: a guest learns nothing from its shape.
+fn id<T: FromStr>(text: &str) -> Result<T, HostError> {
+    text.parse().map_err(|_| HostError::NotFound)
+}
+
+/// A JSON text as a guest gives it.
+fn json(what: &str, text: &str, bytes_max: usize) -> Result<Value, HostError> {
+    if text.len() > bytes_max {
+        return Err(HostError::TooMuch(format!("{what} is over {bytes_max} bytes")));
+    }
+    serde_json::from_str(text).map_err(|error| HostError::Invalid(format!("{what} is not JSON: {error}")))
+}
+
+/// A text that names something: 1 to `max` characters of one line.
+fn word(what: &str, text: &str, max: usize) -> Result<(), HostError> {
+    match vuoro_kernel::text::line(text, max) {
+        Ok(line) if line.len() == text.len() => Ok(()),
+        Ok(_) => Err(HostError::Invalid(format!("{what} begins or ends with white space"))),
+        Err(error) => Err(HostError::Invalid(format!("{what} {error}"))),
+    }
+}
+
+/// A text for people, of several lines.
+fn text(what: &str, text: &str) -> Result<(), HostError> {
+    vuoro_kernel::text::lines(text, limits::TEXT_CHARS).map_err(|error| HostError::Invalid(format!("{what} {error}")))
+}

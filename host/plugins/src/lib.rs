@@ -1,0 +1,44 @@
+//! Floor 1: runs plugins in wasmtime.
+//!
+//! A plugin is called with [`Plugins`]'s `before`, `after`, `resolve`, `topic`, `render`, `act` and `ring`. Each call is a fresh
+//! instance on a runtime of the guests' own, within the [`limits`] of its kind, and a transaction: what the guest changes
+//! is handed to the [`Delegate`] at once and only when the guest gave an answer.
+
+mod bindings;
+mod breaker;
+mod cache;
+mod call;
+mod compile;
+mod delegate;
+mod effect;
+mod engine;
+mod exports;
+mod failure;
+mod imports;
+mod lanes;
+pub mod limits;
+mod loaded;
+mod meter;
+mod output;
+mod plugins;
+mod record;
+mod state;
+mod target;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+mod ticker;
+mod transaction;
+mod words;
+
+pub use compile::LoadError;
+pub use delegate::{Commit, CommitError, Delegate, HostError, Item, LogEntry, Scanned, Write};
+pub use effect::{Annotation, Effect, MetadataChange, Statistic};
+pub use exports::{Decision, FieldRequest};
+pub use failure::{CallError, Failure, FieldError, Outcome, Unavailable};
+pub use loaded::Loaded;
+pub use plugins::{Config, Event, Plugins, StartError};
+pub use record::{Counts, Level, Line, Record};
+pub use target::{Actor, Call, Context, PluginId, Target};
+pub use vuoro_package::{Digest, Moment, Package, Permission, Slot};

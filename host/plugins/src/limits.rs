@@ -1,0 +1,240 @@
+//! Every limit of running plugins, by name and unit. A package's manifest may lower those of its calls.
+
+use std::time::Duration;
+
+/// What one kind of call may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallLimits {
+    /// Processor time of the guest, all attempts each.
+    pub cpu: Duration,
+    /// From the ask to the answer, with waiting for a seat and for the host; all attempts together.
+    pub wall: Duration,
+    /// Linear memory, in bytes.
+    pub memory_bytes: usize,
+    /// What the guest gives back, in bytes of text.
+    pub out_bytes: usize,
+}
+
+/// The kinds of calls, by what they may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// `hooks.before`: a person waits, and so does what they do.
+    Before,
+    /// `fields.resolve` and `fields.topic`.
+    Fields,
+    /// `panels.render` and `panels.act`.
+    Panels,
+    /// `hooks.after` and `alarms.ring`: nobody waits.
+    Background,
+}
+
+impl Kind {
+    /// What a call of this kind may use at most.
+    pub const fn limits(self) -> CallLimits {
+        match self {
+            Self::Before => limits(20, 150, 64 * KIB),
+            Self::Fields => limits(50, 500, MIB),
+            Self::Panels => limits(50, 1_000, 64 * KIB),
+            Self::Background => limits(200, 10_000, 256 * KIB),
+        }
+    }
+}
+
+const fn limits(cpu_ms: u64, wall_ms: u64, out_bytes: usize) -> CallLimits {
+    CallLimits {
+        cpu: Duration::from_millis(cpu_ms),
+        wall: Duration::from_millis(wall_ms),
+        memory_bytes: MEMORY_BYTES,
+        out_bytes,
+    }
+}
+
+const KIB: usize = 1024;
+const MIB: usize = 1024 * KIB;
+
+/// Linear memory of one call, in bytes.
+pub const MEMORY_BYTES: usize = 16 * MIB;
+
+/// All before-hooks of one event together; the domain passes on what is left of it.
+pub const EVENT_WALL: Duration = Duration::from_millis(300);
+
+/// Blocks of a panel, with those inside of others.
+pub const BLOCKS: usize = 100;
+
+/// Parents of one `fields.resolve`.
+pub const PARENTS: usize = 100;
+
+/// Parents of one field in one answer of the API; they are resolved part after part.
+pub const PARENTS_ASKED: usize = 1_000;
+
+/// How deep JSON of a guest may nest; serde_json itself stops at 128.
+pub const JSON_DEPTH: usize = 32;
+
+/// Entries of one `hooks.after`.
+pub const NEWS_ENTRIES: usize = 100;
+
+/// What a guest hands to the host in one call, or gives back at the end, in bytes as wasmtime counts them.
+pub const HOSTCALL_BYTES: usize = MIB;
+
+/// Handles of resources that live at once in one call.
+pub const HANDLES: usize = 256;
+
+/// Calls of the host in one call of the guest.
+pub const HOST_CALLS: u32 = 100_000;
+
+/// Stack of the guest, in bytes.
+pub const GUEST_STACK_BYTES: usize = 512 * KIB;
+
+/// Stack of a call, with what the host needs on top of the guest, in bytes.
+pub const FIBER_STACK_BYTES: usize = MIB;
+
+/// Elements of a guest's tables.
+pub const TABLE_ELEMENTS: usize = 20_000;
+
+/// Core instances of one component: its module and what adapts it.
+pub const CORE_INSTANCES: u32 = 16;
+
+/// How often the guests' time is looked at.
+pub const TICK: Duration = Duration::from_millis(1);
+
+/// How long the ticker goes on when no guest runs, so that a busy server doesn't wake it for each call.
+pub const TICKER_LINGERS: Duration = Duration::from_millis(200);
+
+/// How often a call is run when others change what it read.
+pub const ATTEMPTS: u32 = 3;
+
+/// What a commit may take, beyond the wall of its call.
+pub const COMMIT_WALL: Duration = Duration::from_secs(5);
+
+/// How many plugins may stand in the chain of causes, the called one with them.
+pub const CAUSES: usize = 3;
+
+/// Calls at once of one plugin in one organisation.
+pub const SEATS: usize = 4;
+
+/// Of these, for the background: the rest stays for people who wait.
+pub const BACKGROUND_SEATS: usize = 2;
+
+/// Interactive calls at once, of all organisations.
+pub const INTERACTIVE_LANE: usize = 64;
+
+/// Background calls at once, of all organisations.
+pub const BACKGROUND_LANE: usize = 16;
+
+/// Calls that wait for a seat, of one plugin in one organisation; the next one is turned away.
+pub const WAITING: usize = 64;
+
+/// Components in memory at once.
+pub const LOADED: usize = 1_000;
+
+/// What compiling one component may take.
+pub const COMPILE_WALL: Duration = Duration::from_secs(60);
+
+/// Components that wait for the compiler; the next one is turned away.
+pub const COMPILE_WAITING: usize = 16;
+
+/// Compiled code on disk, in bytes; what was used least goes first.
+pub const CACHE_BYTES: u64 = 1024 * MIB as u64;
+
+/// Files of compiled code on disk.
+pub const CACHE_FILES: u64 = 4_000;
+
+/// A key of `store`, in bytes.
+pub const KEY_BYTES: usize = 200;
+
+/// A value of `store`, in bytes.
+pub const VALUE_BYTES: usize = 64 * KIB;
+
+/// Keys of one plugin in one organisation; the delegate counts them.
+pub const KEYS: usize = 10_000;
+
+/// Keys of one `get-many`, and of one `scan`.
+pub const KEYS_A_CALL: usize = 100;
+
+/// What one `scan` gives, in bytes of values and keys.
+pub const SCAN_BYTES: usize = MIB;
+
+/// Keys that one call of a guest may read.
+pub const READS: usize = 10_000;
+
+/// Keys that one call of a guest may change.
+pub const WRITES: usize = 500;
+
+/// All values that one call of a guest may write, in bytes.
+pub const WRITTEN_BYTES: usize = 4 * MIB;
+
+/// Changes that one call of a guest may make beside `store`.
+pub const EFFECTS: usize = 200;
+
+/// Entries of one `chat.entries`.
+pub const ENTRIES: usize = 100;
+
+/// Characters of an annotation's key and of a facet.
+pub const WORD_CHARS: usize = 100;
+
+/// Characters of a text that a plugin writes in a conversation.
+pub const TEXT_CHARS: usize = 1_000;
+
+/// Changes of one `set-metadata`.
+pub const METADATA_CHANGES: usize = 100;
+
+/// Bytes of one published value.
+pub const EVENT_BYTES: usize = 16 * KIB;
+
+/// Published values of one call of a guest.
+pub const PUBLISHED: usize = 20;
+
+/// Bytes of a topic.
+pub const TOPIC_BYTES: usize = 200;
+
+/// Bytes of an alarm's payload.
+pub const PAYLOAD_BYTES: usize = 16 * KIB;
+
+/// Bytes of random of one call of `random.bytes`.
+pub const RANDOM_BYTES: u32 = 1_024;
+
+/// A line of a plugin, in bytes; the rest is cut off.
+pub const LINE_BYTES: usize = 4 * KIB;
+
+/// Lines of one call of a guest; the rest is dropped.
+pub const LINES: u32 = 100;
+
+/// Lines kept of one plugin in one organisation.
+pub const LINES_KEPT: usize = 200;
+
+/// Failures kept of one plugin in one organisation.
+pub const FAILURES_KEPT: usize = 20;
+
+/// Plugins of organisations of which lines and failures are kept; who was heard of least lately goes first.
+pub const RECORDS: usize = 4_096;
+
+/// Text of a failure, in bytes.
+pub const FAILURE_BYTES: usize = 4 * KIB;
+
+/// Functions named in a failure.
+pub const FRAMES: usize = 20;
+
+/// Characters of what a plugin tells a person.
+pub const REFUSAL_CHARS: usize = 1_000;
+
+/// Fields that one `invalid` names.
+pub const FIELD_ERRORS: usize = 100;
+
+/// Failures that open a breaker.
+pub const BREAKER_FAILURES: usize = 5;
+
+/// Within which these failures happen.
+pub const BREAKER_WINDOW: Duration = Duration::from_secs(60);
+
+/// After how long an open breaker lets one call through; the last one again and again.
+pub const BREAKER_PROBES: [Duration; 4] =
+    [Duration::from_secs(5), Duration::from_secs(15), Duration::from_secs(60), Duration::from_secs(300)];
+
+/// Openings that disable a plugin in an organisation.
+pub const BREAKER_OPENINGS: usize = 3;
+
+/// Within which these openings happen.
+pub const BREAKER_OPENINGS_WINDOW: Duration = Duration::from_secs(3_600);
+
+/// Events that wait for the domain; further ones are dropped, and a line is logged.
+pub const EVENTS_WAITING: usize = 256;

@@ -1,0 +1,166 @@
+//! The floor itself: its engine, its runtime, and what it remembers.
+
+use std::{collections::BTreeSet, io, path::PathBuf, sync::Arc};
+
+use parking_lot::Mutex;
+use tokio::{
+    runtime::{Builder, Handle, Runtime},
+    sync::mpsc,
+};
+use vuoro_kernel::{Clock, OrganisationId};
+use wasmtime::Engine;
+
+use crate::{
+    Failure, Permission, PluginId, Record, Target, breaker::Breakers, cache::CodeCache, compile::Compiler, engine,
+    lanes::Lanes, limits, record::Records, ticker::Ticker,
+};
+
+/// Runs plugins. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct Plugins {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// How plugins are run.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// A folder of this floor's own for compiled code. It is made private: whoever writes there runs code here.
+    pub cache: PathBuf,
+    /// What the server lets plugins do at most.
+    pub ceiling: BTreeSet<Permission>,
+    /// Threads of the guests; 1 at least.
+    pub threads: usize,
+    /// The clock of plugins and breakers.
+    pub clock: Clock,
+}
+
+/// What the domain is to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A plugin failed so often that it is to be disabled, and its operators told.
+    Disabled {
+        /// Where.
+        organisation: OrganisationId,
+        /// Which.
+        plugin: PluginId,
+        /// The last failure.
+        failure: Box<Failure>,
+    },
+}
+
+/// Why the floor doesn't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The folder of compiled code can't be used.
+    #[error("plugins can't use their folder {0}: {1}")]
+    Cache(PathBuf, #[source] io::Error),
+    /// The system gives no thread.
+    #[error("plugins get no thread: {0}")]
+    Thread(#[source] io::Error),
+    /// wasmtime can't work here: too little address space, say.
+    #[error("plugins can't be run here: {0:#}")]
+    Engine(wasmtime::Error),
+}
+
+pub(crate) struct Inner {
+    pub(crate) engine: Engine,
+    pub(crate) ticker: Ticker,
+    pub(crate) compiler: Compiler,
+    pub(crate) guests: Handle,
+    pub(crate) clock: Clock,
+    pub(crate) breakers: Breakers,
+    pub(crate) lanes: Lanes,
+    pub(crate) records: Records,
+    ceiling: BTreeSet<Permission>,
+    told: mpsc::Sender<Event>,
+    to_tell: Mutex<Option<mpsc::Receiver<Event>>>,
+    runtime: Option<Runtime>,
+}
+
+impl Plugins {
+    /// Starts the engine, the guests' runtime and the ticker.
+    pub fn start(config: Config) -> Result<Self, StartError> {
+        let cache = CodeCache::open(&config.cache).map_err(|error| StartError::Cache(config.cache.clone(), error))?;
+        let engine = engine::engine(cache.for_engine()).map_err(StartError::Engine)?;
+        let linker = engine::linker(&engine).map_err(StartError::Engine)?;
+        let runtime = runtime(config.threads).map_err(StartError::Thread)?;
+        let (told, to_tell) = mpsc::channel(limits::EVENTS_WAITING);
+        let inner = Inner {
+            ticker: Ticker::start(engine.clone()).map_err(StartError::Thread)?,
+            compiler: Compiler::new(engine.clone(), linker, cache),
+            guests: runtime.handle().clone(),
+            engine,
+            clock: config.clock,
+            breakers: Breakers::default(),
+            lanes: Lanes::new(),
+            records: Records::default(),
+            ceiling: config.ceiling,
+            told,
+            to_tell: Mutex::new(Some(to_tell)),
+            runtime: Some(runtime),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// What the domain is to know, for the first who asks; none for others.
+    pub fn events(&self) -> Option<mpsc::Receiver<Event>> {
+        self.inner.to_tell.lock().take()
+    }
+
+    /// What is remembered of a plugin in an organisation, for its operators.
+    pub fn record(&self, organisation: OrganisationId, plugin: &PluginId) -> Arc<Record> {
+        self.inner.records.of(organisation, plugin)
+    }
+
+    /// The exports of a plugin that rest because they failed too often: `fields.resolve`.
+    pub fn resting(&self, organisation: OrganisationId, plugin: &PluginId) -> Vec<&'static str> {
+        self.inner.breakers.open(organisation, plugin)
+    }
+
+    /// Lets a plugin begin anew, after its operators enabled it or gave it another package.
+    pub fn reset(&self, organisation: OrganisationId, plugin: &PluginId) {
+        self.inner.breakers.reset(organisation, plugin);
+    }
+
+    /// What a plugin may do in an organisation: manifest ∩ grant ∩ ceiling.
+    pub fn effective(&self, target: &Target) -> Arc<BTreeSet<Permission>> {
+        let is_effective =
+            |permission: &&Permission| target.granted.contains(permission) && self.inner.ceiling.contains(permission);
+        Arc::new(target.loaded.manifest.permissions.keys().filter(is_effective).copied().collect())
+    }
+
+    pub(crate) fn send(&self, event: Event) {
+        if let Err(error) = self.inner.told.try_send(event) {
+            tracing::error!(%error, "nobody hears that a plugin is to be disabled; it goes on resting");
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // Waiting for guests here could block a thread of the chat's runtime.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// The guests' own runtime: whatever they do, the chat's threads are others.
+fn runtime(threads: usize) -> io::Result<Runtime> {
+    Builder::new_multi_thread()
+        .worker_threads(threads.max(1))
+        .max_blocking_threads(2)
+        .thread_name("guest")
+        .on_thread_start(be_nice)
+        .build()
+}
+
+/// Where guests and the chat want the same processor, the chat goes first. On Linux this is the thread's own.
+fn be_nice() {
+    const NICE: i32 = 5;
+    if cfg!(target_os = "linux")
+        && let Err(error) = rustix::process::setpriority_process(None, NICE)
+    {
+        tracing::debug!(%error, "the guests' threads stay as important as others");
+    }
+}

@@ -1,0 +1,263 @@
+//! A host in memory, for tests of this floor and of plugins: chats, keys and alarms of organisations, with the rules that
+//! plugins can meet. The domain's own is the one that counts.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use async_trait::async_trait;
+use parking_lot::Mutex;
+use serde_json::{Value, json};
+use vuoro_kernel::{ConversationId, MemberId, OrganisationId};
+
+use crate::{
+    Actor, Call, Commit, CommitError, Delegate, Effect, HostError, Item, LogEntry, PluginId, Scanned, Write, limits,
+};
+
+/// The host. Clones are one.
+#[derive(Clone, Default)]
+pub struct MemoryHost(Arc<Mutex<Kept>>);
+
+#[derive(Default)]
+struct Kept {
+    values: HashMap<(OrganisationId, PluginId), BTreeMap<String, Item>>,
+    conversations: BTreeMap<ConversationId, Conversation>,
+    queues: HashMap<OrganisationId, Vec<Value>>,
+    members: HashMap<OrganisationId, Vec<Value>>,
+    alarms: BTreeMap<(OrganisationId, PluginId, String), Effect>,
+    done: Vec<Done>,
+    is_silent: bool,
+    commits: usize,
+    conflicts: usize,
+}
+
+struct Conversation {
+    organisation: OrganisationId,
+    value: Value,
+    entries: Vec<LogEntry>,
+}
+
+/// A change that a plugin made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Done {
+    /// The call that made it.
+    pub call: Call,
+    /// What it did.
+    pub effect: Effect,
+}
+
+impl MemoryHost {
+    /// A host without anything.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// As what calls take.
+    pub fn delegate(&self) -> Arc<dyn Delegate> {
+        Arc::new(self.clone())
+    }
+
+    /// Adds a conversation, `{ id, queueId, state, … }`; a visitor's when it has a `visitorId`.
+    pub fn add_conversation(&self, organisation: OrganisationId, id: ConversationId, mut value: Value) {
+        if let Value::Object(properties) = &mut value {
+            properties.insert("id".to_owned(), json!(id));
+        }
+        self.0.lock().conversations.insert(id, Conversation { organisation, value, entries: Vec::new() });
+    }
+
+    /// Adds an entry to a conversation's log, with its next number. Without the conversation nothing happens.
+    pub fn add_entry(&self, conversation: ConversationId, mut entry: LogEntry) {
+        if let Some(conversation) = self.0.lock().conversations.get_mut(&conversation) {
+            entry.seq = u64::try_from(conversation.entries.len()).unwrap_or(u64::MAX).saturating_add(1);
+            conversation.entries.push(entry);
+        }
+    }
+
+    /// Adds a queue, `{ id, name, state }`.
+    pub fn add_queue(&self, organisation: OrganisationId, queue: Value) {
+        self.0.lock().queues.entry(organisation).or_default().push(queue);
+    }
+
+    /// Adds a member, `{ id, displayName, role }`.
+    pub fn add_member(&self, organisation: OrganisationId, member: Value) {
+        self.0.lock().members.entry(organisation).or_default().push(member);
+    }
+
+    /// What a plugin keeps, by key.
+    pub fn values(&self, organisation: OrganisationId, plugin: &PluginId) -> BTreeMap<String, Item> {
+        self.0.lock().values.get(&(organisation, plugin.clone())).cloned().unwrap_or_default()
+    }
+
+    /// Keeps a value for a plugin, as another call would.
+    pub fn put(&self, organisation: OrganisationId, plugin: &PluginId, key: &str, value: &[u8]) {
+        let mut kept = self.0.lock();
+        let values = kept.values.entry((organisation, plugin.clone())).or_default();
+        let version = values.get(key).map_or(1, |item| item.version + 1);
+        values.insert(key.to_owned(), Item { key: key.to_owned(), value: value.to_vec(), version });
+    }
+
+    /// Everything that plugins changed beside their keys, in the order of the commits.
+    pub fn done(&self) -> Vec<Done> {
+        self.0.lock().done.clone()
+    }
+
+    /// How many calls were committed.
+    pub fn commits(&self) -> usize {
+        self.0.lock().commits
+    }
+
+    /// Makes the next commits conflict, so many times.
+    pub fn conflict(&self, times: usize) {
+        self.0.lock().conflicts = times;
+    }
+
+    /// Whether questions are never answered from now on.
+    pub fn be_silent(&self, is_silent: bool) {
+        self.0.lock().is_silent = is_silent;
+    }
+
+    async fn answer(&self) {
+        let is_silent = self.0.lock().is_silent;
+        if is_silent {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+impl Kept {
+    fn conversation(&self, call: &Call, id: ConversationId) -> Result<&Conversation, HostError> {
+        let may_see = |conversation: &&Conversation| match call.actor {
+            Actor::System | Actor::Member { .. } => true,
+            Actor::Visitor(visitor) => conversation.value.get("visitorId") == Some(&json!(visitor)),
+        };
+        let its = self.conversations.get(&id).filter(|its| its.organisation == call.organisation);
+        its.filter(may_see).ok_or(HostError::NotFound)
+    }
+
+    fn check(&self, call: &Call, effect: &Effect) -> Result<(), HostError> {
+        match effect {
+            Effect::Annotate { conversation, .. }
+            | Effect::Unannotate { conversation, .. }
+            | Effect::Post { conversation, .. }
+            | Effect::SetMetadata { conversation, .. } => self.conversation(call, *conversation).map(|_| ()),
+            Effect::Transfer { conversation, .. } | Effect::End { conversation } => {
+                let conversation = self.conversation(call, *conversation)?;
+                let is_active = conversation.value.get("state") == Some(&json!("ACTIVE"));
+                if is_active { Ok(()) } else { Err(HostError::NotAllowed) }
+            }
+            Effect::Publish { .. } | Effect::SetAlarm { .. } | Effect::CancelAlarm { .. } => Ok(()),
+        }
+    }
+}
+
+#[async_trait]
+impl Delegate for MemoryHost {
+    async fn get(&self, call: &Call, keys: &[String]) -> Result<Vec<Option<Item>>, HostError> {
+        self.answer().await;
+        let values = self.values(call.organisation, &call.plugin);
+        Ok(keys.iter().map(|key| values.get(key).cloned()).collect())
+    }
+
+    async fn scan(&self, call: &Call, prefix: &str, after: Option<&str>, limit: usize) -> Result<Scanned, HostError> {
+        self.answer().await;
+        let values = self.values(call.organisation, &call.plugin);
+        let is_here = |item: &Item| item.key.starts_with(prefix) && after.is_none_or(|after| item.key.as_str() > after);
+        let mut items: Vec<Item> = values.into_values().filter(is_here).collect();
+        let more = items.len() > limit;
+        items.truncate(limit);
+        Ok(Scanned { items, more })
+    }
+
+    async fn conversation(&self, call: &Call, id: ConversationId) -> Result<Value, HostError> {
+        self.answer().await;
+        self.0.lock().conversation(call, id).map(|conversation| conversation.value.clone())
+    }
+
+    async fn entries(
+        &self,
+        call: &Call,
+        id: ConversationId,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<LogEntry>, HostError> {
+        self.answer().await;
+        let kept = self.0.lock();
+        let entries = kept.conversation(call, id)?.entries.iter();
+        Ok(entries.filter(|entry| entry.seq > after).take(limit).cloned().collect())
+    }
+
+    async fn queues(&self, call: &Call) -> Result<Value, HostError> {
+        self.answer().await;
+        Ok(json!(self.0.lock().queues.get(&call.organisation).cloned().unwrap_or_default()))
+    }
+
+    async fn members(&self, call: &Call, after: Option<MemberId>) -> Result<Value, HostError> {
+        self.answer().await;
+        if matches!(call.actor, Actor::Visitor(_)) {
+            return Err(HostError::NotAllowed);
+        }
+        let members = self.0.lock().members.get(&call.organisation).cloned().unwrap_or_default();
+        let is_after = |member: &Value| {
+            let id = member.get("id").and_then(Value::as_str).unwrap_or_default();
+            after.is_none_or(|after| id > after.to_string().as_str())
+        };
+        Ok(json!(members.into_iter().filter(is_after).take(100).collect::<Vec<_>>()))
+    }
+
+    async fn alarm(&self, call: &Call, key: &str) -> Result<bool, HostError> {
+        self.answer().await;
+        let key = (call.organisation, call.plugin.clone(), key.to_owned());
+        Ok(self.0.lock().alarms.contains_key(&key))
+    }
+
+    async fn check(&self, call: &Call, effect: &Effect) -> Result<(), HostError> {
+        self.answer().await;
+        self.0.lock().check(call, effect)
+    }
+
+    async fn commit(&self, call: &Call, commit: Commit) -> Result<(), CommitError> {
+        self.answer().await;
+        let mut kept = self.0.lock();
+        if kept.conflicts > 0 {
+            kept.conflicts -= 1;
+            return Err(CommitError::Conflict);
+        }
+        commit.effects.iter().try_for_each(|effect| kept.check(call, effect)).map_err(CommitError::Refused)?;
+        let values = kept.values.entry((call.organisation, call.plugin.clone())).or_default();
+        let is_as_read = |(key, version): (&String, &u64)| values.get(key).map_or(0, |item| item.version) == *version;
+        if !commit.reads.iter().all(is_as_read) {
+            return Err(CommitError::Conflict);
+        }
+        let mut values_then = values.clone();
+        for (key, write) in commit.writes {
+            match write {
+                Write::Put { value, version } => {
+                    values_then.insert(key.clone(), Item { key, value, version });
+                }
+                Write::Delete => {
+                    values_then.remove(&key);
+                }
+            }
+        }
+        if values_then.len() > limits::KEYS {
+            let text = format!("a plugin keeps {} keys at most", limits::KEYS);
+            return Err(CommitError::Refused(HostError::TooMuch(text)));
+        }
+        *values = values_then;
+        for effect in commit.effects {
+            match &effect {
+                Effect::SetAlarm { key, .. } => {
+                    kept.alarms.insert((call.organisation, call.plugin.clone(), key.clone()), effect.clone());
+                }
+                Effect::CancelAlarm { key } => {
+                    kept.alarms.remove(&(call.organisation, call.plugin.clone(), key.clone()));
+                }
+                _ => {}
+            }
+            kept.done.push(Done { call: call.clone(), effect });
+        }
+        kept.commits += 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,13 @@
+//! The floor as a whole, with guests that misbehave.
+
+mod answers;
+mod changes;
+mod code;
+mod compiled;
+mod deeds;
+mod guest;
+mod handles;
+mod hostile;
+mod imports;
+mod resting;
+mod scene;

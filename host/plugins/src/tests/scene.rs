@@ -1,0 +1,130 @@
+//! A floor, a host in memory, and plugins in organisations.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::runtime::Handle;
+use vuoro_kernel::{Clock, OrganisationId, Time};
+use vuoro_package::Digest;
+
+use crate::{
+    Actor, Call, CallError, Config, Context, Failure, FieldRequest, Loaded, Package, Permission, PluginId, Plugins,
+    Record, Target, limits,
+    state::{Parts, State, Trace},
+    testing::MemoryHost,
+};
+
+pub(super) const ALL: [Permission; 9] = [
+    Permission::Store,
+    Permission::Chat,
+    Permission::ChatWrite,
+    Permission::Events,
+    Permission::AlarmClock,
+    Permission::Settings,
+    Permission::Log,
+    Permission::Clock,
+    Permission::Random,
+];
+
+pub(super) struct Scene {
+    pub(super) plugins: Plugins,
+    pub(super) host: MemoryHost,
+    pub(super) clock: Clock,
+    pub(super) organisation: OrganisationId,
+    pub(super) folder: Arc<TempDir>,
+}
+
+impl Scene {
+    pub(super) fn new() -> Self {
+        Self::with_ceiling(&ALL)
+    }
+
+    pub(super) fn with_ceiling(ceiling: &[Permission]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::manual(Time(1_800_000_000_000));
+        let plugins = start(&folder, &clock, ceiling);
+        Self { plugins, host: MemoryHost::new(), clock, organisation: OrganisationId::new(), folder: Arc::new(folder) }
+    }
+
+    /// Another organisation of the same server.
+    pub(super) fn another_organisation(&self) -> Self {
+        Self {
+            plugins: self.plugins.clone(),
+            host: self.host.clone(),
+            clock: self.clock.clone(),
+            organisation: OrganisationId::new(),
+            folder: self.folder.clone(),
+        }
+    }
+
+    pub(super) async fn load(&self, package: Package) -> Arc<Loaded> {
+        self.plugins.load(package).await.unwrap()
+    }
+
+    pub(super) fn target(&self, loaded: &Arc<Loaded>) -> Target {
+        Target {
+            organisation: self.organisation,
+            loaded: loaded.clone(),
+            granted: Arc::new(BTreeSet::from(ALL)),
+            settings: "{}".into(),
+        }
+    }
+
+    /// The state of a call that nobody made.
+    pub(super) fn state(&self) -> State {
+        self.state_for(Actor::System)
+    }
+
+    /// The same on somebody's behalf.
+    pub(super) fn state_for(&self, actor: Actor) -> State {
+        State::new(Parts {
+            call: Arc::new(Call {
+                organisation: self.organisation,
+                plugin: PluginId::new("hostile"),
+                digest: Digest([0; 32]),
+                actor,
+                language: "en".into(),
+                cause: Vec::new(),
+            }),
+            delegate: self.host.delegate(),
+            host: Handle::current(),
+            permissions: Arc::new(BTreeSet::from(ALL)),
+            settings: "{}".into(),
+            record: Arc::new(Record::default()),
+            trace: Arc::new(Trace::default()),
+            now: self.clock.now(),
+            is_read_only: false,
+            memory_bytes: limits::MEMORY_BYTES,
+        })
+    }
+
+    /// Asks a field, whose first letter says what the guest does, of one parent.
+    pub(super) async fn asks(&self, target: &Target, field: &str) -> Result<Vec<Value>, CallError> {
+        let request = FieldRequest {
+            parent_type: "Query".to_owned(),
+            field: field.to_owned(),
+            arguments: json!({}),
+            parents: vec![Value::Null],
+        };
+        self.plugins.resolve(&self.host.delegate(), target, &Context::new(Actor::System, "en"), &request).await
+    }
+
+    /// Asks a field, and gives the failure.
+    pub(super) async fn fails(&self, target: &Target, field: &str) -> Failure {
+        match self.asks(target, field).await {
+            Err(CallError::Failed(failure)) => *failure,
+            other => panic!("{field}: {other:?}"),
+        }
+    }
+}
+
+pub(super) fn start(folder: &TempDir, clock: &Clock, ceiling: &[Permission]) -> Plugins {
+    let config = Config {
+        cache: folder.path().join("code"),
+        ceiling: ceiling.iter().copied().collect(),
+        threads: 1,
+        clock: clock.clone(),
+    };
+    Plugins::start(config).unwrap()
+}

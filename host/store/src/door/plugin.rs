@@ -1,0 +1,144 @@
+//! Plugins as organisations have them, and the packages that organisations brought.
+
+use vuoro_kernel::{Change, Time};
+
+use super::{Door, WriteDoor};
+use crate::{
+    StoreError,
+    record::{Digest, InstalledPlugin, PluginVersion},
+    row::{Row, to_json},
+};
+
+const COLUMNS: &str = "plugin, version, digest, previous_version, previous_digest, waiting_version, waiting_digest, \
+                       enabled, granted, settings, disabled_because, installed_at, changed_at";
+
+/// A digest as its column holds it.
+fn digest(bytes: Vec<u8>) -> Result<Digest, StoreError> {
+    bytes.try_into().map_err(|_| StoreError::Corrupt("a digest that isn't 32 bytes".into()))
+}
+
+fn version(row: &Row, version: &str, column: &str) -> Result<Option<PluginVersion>, StoreError> {
+    let (version, bytes) = (row.get::<Option<String>>(version)?, row.get::<Option<Vec<u8>>>(column)?);
+    version.zip(bytes).map(|(version, bytes)| Ok(PluginVersion { version, digest: digest(bytes)? })).transpose()
+}
+
+fn read(row: &Row) -> Result<InstalledPlugin, StoreError> {
+    let current = version(row, "version", "digest")?;
+    Ok(InstalledPlugin {
+        plugin: row.get("plugin")?,
+        current: current.ok_or_else(|| StoreError::Corrupt("a plugin without version".into()))?,
+        previous: version(row, "previous_version", "previous_digest")?,
+        waiting: version(row, "waiting_version", "waiting_digest")?,
+        enabled: row.get("enabled")?,
+        granted: row.json("granted")?,
+        settings: row.json("settings")?,
+        disabled_because: row.get("disabled_because")?,
+        installed_at: row.time("installed_at")?,
+        changed_at: row.time("changed_at")?,
+    })
+}
+
+impl Door<'_> {
+    /// What the organisation has installed, by id.
+    pub async fn plugins(&self) -> Result<Vec<InstalledPlugin>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM plugin WHERE organisation_id = $1 ORDER BY plugin");
+        self.conn.all(sql, vec![self.organisation.0.into()], read).await
+    }
+
+    /// The packages that the organisation brought: plugin and version, oldest first.
+    pub async fn plugin_packages(&self) -> Result<Vec<(String, PluginVersion)>, StoreError> {
+        let sql =
+            "SELECT plugin, version, digest FROM plugin_package WHERE organisation_id = $1 ORDER BY added_at, plugin";
+        let read = |row: &Row| {
+            let version = PluginVersion { version: row.get("version")?, digest: digest(row.get("digest")?)? };
+            Ok((row.get("plugin")?, version))
+        };
+        self.conn.all(sql, vec![self.organisation.0.into()], read).await
+    }
+
+    /// A package's bytes.
+    pub async fn plugin_package(&self, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = "SELECT component FROM plugin_package WHERE organisation_id = $1 AND digest = $2";
+        let values = vec![self.organisation.0.into(), digest.to_vec().into()];
+        self.conn.one(sql, values).await?.map(|row| row.get("component")).transpose()
+    }
+}
+
+impl WriteDoor<'_> {
+    /// One plugin, held until the commit: whoever changes it, or what it keeps, goes one after another.
+    pub async fn lock_plugin(&self, plugin: &str) -> Result<Option<InstalledPlugin>, StoreError> {
+        let lock = self.conn.for_update();
+        let sql = format!("SELECT {COLUMNS} FROM plugin WHERE organisation_id = $1 AND plugin = $2{lock}");
+        let values = vec![self.organisation.0.into(), plugin.into()];
+        self.conn.one(sql, values).await?.map(|row| read(&row)).transpose()
+    }
+
+    /// Installs a plugin, or takes the place of what is installed under its id.
+    pub async fn put_plugin(&self, plugin: &InstalledPlugin) -> Result<(), StoreError> {
+        let sql = format!(
+            "INSERT INTO plugin (organisation_id, {COLUMNS}) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+             ON CONFLICT (organisation_id, plugin) DO UPDATE SET version = excluded.version, digest = excluded.digest, \
+             previous_version = excluded.previous_version, previous_digest = excluded.previous_digest, \
+             waiting_version = excluded.waiting_version, waiting_digest = excluded.waiting_digest, \
+             enabled = excluded.enabled, granted = excluded.granted, settings = excluded.settings, \
+             disabled_because = excluded.disabled_because, changed_at = excluded.changed_at"
+        );
+        let of = |version: &Option<PluginVersion>| version.as_ref().map(|of| (of.version.clone(), of.digest.to_vec()));
+        let (previous, waiting) = (of(&plugin.previous).unzip(), of(&plugin.waiting).unzip());
+        let values = vec![
+            self.organisation.0.into(),
+            plugin.plugin.clone().into(),
+            plugin.current.version.clone().into(),
+            plugin.current.digest.to_vec().into(),
+            previous.0.into(),
+            previous.1.into(),
+            waiting.0.into(),
+            waiting.1.into(),
+            plugin.enabled.into(),
+            to_json(&plugin.granted)?,
+            to_json(&plugin.settings)?,
+            plugin.disabled_because.clone().into(),
+            plugin.installed_at.0.into(),
+            plugin.changed_at.0.into(),
+        ];
+        self.conn.run(sql, values).await?;
+        self.tx.changed(Change::Plugins { organisation: self.organisation });
+        Ok(())
+    }
+
+    /// Takes a plugin away with all it kept. What it said of conversations stays.
+    pub async fn remove_plugin(&self, plugin: &str) -> Result<(), StoreError> {
+        for table in ["plugin_cursor", "plugin_value", "plugin"] {
+            let sql = format!("DELETE FROM {table} WHERE organisation_id = $1 AND plugin = $2");
+            self.conn.run(sql, vec![self.organisation.0.into(), plugin.into()]).await?;
+        }
+        self.tx.changed(Change::Plugins { organisation: self.organisation });
+        Ok(())
+    }
+
+    /// Keeps a package; false when the organisation has another one under the same id and version.
+    pub async fn put_plugin_package(
+        &self,
+        plugin: &str,
+        version: &PluginVersion,
+        component: &[u8],
+        now: Time,
+    ) -> Result<bool, StoreError> {
+        let sql = "INSERT INTO plugin_package (organisation_id, plugin, version, digest, component, added_at) \
+                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id, plugin, version) DO NOTHING";
+        let values = vec![
+            self.organisation.0.into(),
+            plugin.into(),
+            version.version.clone().into(),
+            version.digest.to_vec().into(),
+            component.to_vec().into(),
+            now.0.into(),
+        ];
+        if self.conn.run(sql, values).await? > 0 {
+            return Ok(true);
+        }
+        let there = self.plugin_package(&version.digest).await?;
+        Ok(there.is_some())
+    }
+}

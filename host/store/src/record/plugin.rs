@@ -1,0 +1,69 @@
+use serde_json::Value;
+use vuoro_kernel::{Time, words::Audience};
+
+/// The sha256 of a package: its name.
+pub type Digest = [u8; 32];
+
+/// One version of a plugin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PluginVersion {
+    /// As its manifest says.
+    pub version: String,
+    /// Of its package.
+    pub digest: Digest,
+}
+
+/// A plugin as an organisation has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InstalledPlugin {
+    /// Its id.
+    pub plugin: String,
+    /// What runs.
+    pub current: PluginVersion,
+    /// What ran before the last upgrade.
+    pub previous: Option<PluginVersion>,
+    /// An upgrade that asks for more permissions than were granted; it waits for an operator.
+    pub waiting: Option<PluginVersion>,
+    /// Whether it takes part in the organisation's schema.
+    pub enabled: bool,
+    /// The permissions that an operator granted, by name.
+    pub granted: Vec<String>,
+    /// What operators chose, by the manifest's JSON Schema.
+    pub settings: Value,
+    /// Why the host disabled it; none when a person did, or when it is enabled.
+    pub disabled_because: Option<String>,
+    /// When it was installed.
+    pub installed_at: Time,
+    /// When any of this changed.
+    pub changed_at: Time,
+}
+
+/// One key that a plugin keeps for an organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PluginValue {
+    /// The key.
+    pub key: String,
+    /// What it keeps.
+    pub value: Vec<u8>,
+    /// Grows with each change, never 0, and doesn't begin anew when the key is forgotten and kept again.
+    pub version: i64,
+}
+
+/// Something a plugin says of a conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Annotation {
+    /// Which plugin.
+    pub plugin: String,
+    /// Names it within plugin and conversation.
+    pub key: String,
+    /// Who may see it.
+    pub audience: Audience,
+    /// A line for the transcript.
+    pub text: Option<String>,
+    /// A word that statistics group by.
+    pub facet: Option<String>,
+    /// A number that statistics average.
+    pub measure: Option<f64>,
+    /// Since when.
+    pub at: Time,
+}

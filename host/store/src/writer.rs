@@ -1,0 +1,141 @@
+//! Who writes. SQLite has one writer: it takes whatever requests are queued, runs each in a savepoint of one
+//! transaction, and commits them with one fsync. PostgreSQL has several writers and groups the fsyncs of their
+//! commits by itself.
+
+mod postgres;
+mod sqlite;
+
+use std::sync::Arc;
+
+use parking_lot::{Mutex, RwLock};
+use sea_orm::{DatabaseConnection, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot, watch};
+
+use crate::{
+    StoreError,
+    append::{Append, Appended},
+    write::{Listener, Run, Tx, Undo},
+};
+
+/// Requests that wait for the writer; more have to wait before they queue.
+const QUEUED_MAX: usize = 4096;
+/// Requests of one commit. Bounds how long the first of them waits for the last.
+const GROUP_MAX: usize = 256;
+
+pub(crate) enum Request {
+    Write(Run, oneshot::Sender<Result<(), Undo>>),
+    Append(Append, oneshot::Sender<Result<Appended, StoreError>>),
+}
+
+pub(crate) fn stopped() -> StoreError {
+    StoreError::Failed("the writer has stopped".into())
+}
+
+pub(crate) struct Writer {
+    queue: Mutex<Option<mpsc::Sender<Request>>>,
+    task: AsyncMutex<Option<tokio::task::JoinHandle<()>>>,
+}
+
+/// What the tasks of the writer share.
+struct Shared {
+    conn: DatabaseConnection,
+    listener: Arc<RwLock<Option<Listener>>>,
+    failed: watch::Sender<Option<StoreError>>,
+}
+
+impl Writer {
+    pub fn start(
+        conn: DatabaseConnection,
+        listener: Arc<RwLock<Option<Listener>>>,
+        failed: watch::Sender<Option<StoreError>>,
+    ) -> Self {
+        let (send, receive) = mpsc::channel(QUEUED_MAX);
+        let backend = conn.get_database_backend();
+        let shared = Arc::new(Shared { conn, listener, failed });
+        let task = match backend {
+            DbBackend::Postgres => tokio::spawn(postgres::writers(shared, receive)),
+            _ => tokio::spawn(sqlite::writer(shared, receive)),
+        };
+        Self { queue: Mutex::new(Some(send)), task: AsyncMutex::new(Some(task)) }
+    }
+
+    pub async fn queue(&self, request: Request) -> Result<(), StoreError> {
+        let Some(queue) = self.queue.lock().clone() else { return Err(stopped()) };
+        queue.send(request).await.map_err(|_| stopped())
+    }
+
+    pub async fn close(&self) {
+        drop(self.queue.lock().take());
+        if let Some(task) = self.task.lock().await.take() {
+            let _ = task.await;
+        }
+    }
+}
+
+impl Shared {
+    async fn begin(&self) -> Result<Tx, StoreError> {
+        let options = TransactionOptions {
+            // Immediate: a transaction that begins by reading could lose its snapshot to another process's write.
+            sqlite_transaction_mode: (self.conn.get_database_backend() == DbBackend::Sqlite)
+                .then_some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(Tx::new(self.conn.begin_with_options(options).await?))
+    }
+
+    /// Commits, tells the listener, and marks the store as failed when the commit didn't hold.
+    async fn commit(&self, tx: Tx) -> Result<(), StoreError> {
+        tx.txn.commit().await?;
+        let committed = tx.committed.into_inner();
+        if !(committed.changes.is_empty() && committed.entries.is_empty())
+            && let Some(listener) = self.listener.read().clone()
+        {
+            listener(committed);
+        }
+        Ok(())
+    }
+
+    /// A failed fsync is never tried again: the kernel may have dropped the pages and report success the second time.
+    fn fail(&self, error: &StoreError) {
+        if matches!(error, StoreError::Failed(_)) {
+            tracing::error!(%error, "the database failed: nothing is acknowledged any more");
+            self.failed.send_replace(Some(error.clone()));
+        }
+    }
+
+    fn noting_failure(&self, result: Result<(), Undo>) -> Result<(), Undo> {
+        if let Err(Undo::Store(error)) = &result {
+            self.fail(error);
+        }
+        result
+    }
+
+    fn has_failed(&self) -> Option<StoreError> {
+        self.failed.borrow().clone()
+    }
+}
+
+impl Request {
+    fn answer_error(self, error: &StoreError) {
+        match self {
+            Self::Write(_, answer) => drop(answer.send(Err(error.clone().into()))),
+            Self::Append(_, answer) => drop(answer.send(Err(error.clone()))),
+        }
+    }
+}
+
+/// Waits for a request, and takes whatever else is there by then. False when the queue has ended.
+///
+/// Between the two it yields once: whoever was answered by the last commit, and whoever was about to ask, has its turn
+/// first, and their requests come into this group and not into one of their own.
+async fn gather<T>(queue: &mut mpsc::Receiver<T>, group: &mut Vec<T>) -> bool {
+    let Some(first) = queue.recv().await else { return false };
+    group.push(first);
+    tokio::task::yield_now().await;
+    while group.len() < GROUP_MAX
+        && let Ok(next) = queue.try_recv()
+    {
+        group.push(next);
+    }
+    true
+}

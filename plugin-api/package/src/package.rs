@@ -1,0 +1,213 @@
+//! A package, read and checked.
+
+use std::{collections::BTreeSet, fmt, str::FromStr, sync::Arc};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    MANIFEST_SECTION, Manifest, PACKAGE_BYTES_MAX, Permission, SCHEMA_SECTION, SCRIPT_PACKAGE_BYTES_MAX,
+    inspect::{Parts, inspect},
+};
+
+/// The contract's interfaces are named `vuoro:plugin/` this `@0.1.…`.
+const CONTRACT: &str = "vuoro:plugin/";
+const CONTRACT_VERSION: &str = "@0.1.";
+
+/// The sha256 of a package: its name. Printed as 64 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Digest(pub [u8; 32]);
+
+impl Digest {
+    /// Of these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for Digest {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut bytes = [0; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return Err(());
+        }
+        for (n, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&text[2 * n..2 * n + 2], 16).map_err(|_| ())?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+/// What a plugin offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Export {
+    /// `hooks`.
+    Hooks,
+    /// `fields`.
+    Fields,
+    /// `panels`.
+    Panels,
+    /// `alarms`.
+    Alarms,
+}
+
+impl Export {
+    const ALL: [Self; 4] = [Self::Hooks, Self::Fields, Self::Panels, Self::Alarms];
+
+    /// The interface's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hooks => "hooks",
+            Self::Fields => "fields",
+            Self::Panels => "panels",
+            Self::Alarms => "alarms",
+        }
+    }
+}
+
+/// A package that keeps the rules. Cheap to clone.
+#[derive(Clone)]
+pub struct Package {
+    /// Its name.
+    pub digest: Digest,
+    /// What it says of itself.
+    pub manifest: Arc<Manifest>,
+    /// What it adds to the schema; empty when nothing.
+    pub sdl: Arc<str>,
+    /// What it offers.
+    pub exports: BTreeSet<Export>,
+    /// The file.
+    pub bytes: Arc<[u8]>,
+}
+
+impl fmt::Debug for Package {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} ({})", self.manifest.id, self.manifest.version, self.digest)
+    }
+}
+
+/// Why a file isn't a package.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PackageError {
+    /// It isn't WebAssembly at all.
+    #[error("this isn't a .wasm file")]
+    NotWasm,
+    /// It is a core module.
+    #[error("this is a core module and not a component; wrap it with `vuoro plugin build`")]
+    CoreModule,
+    /// Cut off, corrupt, or of a kind that isn't known here.
+    #[error("the file is broken: {0}")]
+    Broken(String),
+    /// A limit.
+    #[error("the plugin is too large: {0}")]
+    TooMuch(String),
+    /// A custom section.
+    #[error("the section {0} {1}; build it with `vuoro plugin build`")]
+    Section(&'static str, &'static str),
+    /// The manifest.
+    #[error("plugin.toml: {0}")]
+    Manifest(String),
+    /// An import that isn't allowed, and what to do about it.
+    #[error("it imports {0}: {1}")]
+    Import(String, String),
+    /// An export that is missing or isn't known, and what to do about it.
+    #[error("exports: {0}")]
+    Export(String),
+}
+
+impl Package {
+    /// Reads a file and checks everything that can be without running it.
+    ///
+    /// # Errors
+    /// The first rule that it breaks, with what to do about it.
+    pub fn read(bytes: impl Into<Arc<[u8]>>) -> Result<Self, PackageError> {
+        let bytes: Arc<[u8]> = bytes.into();
+        if bytes.len() > SCRIPT_PACKAGE_BYTES_MAX {
+            return Err(PackageError::TooMuch(format!("it has more than {SCRIPT_PACKAGE_BYTES_MAX} bytes")));
+        }
+        let Parts { manifest, schema, imports, exports } = inspect(&bytes)?;
+        let manifest = manifest.ok_or(PackageError::Section(MANIFEST_SECTION, "is missing"))?;
+        let sdl = schema.ok_or(PackageError::Section(SCHEMA_SECTION, "is missing"))?;
+        let manifest = Manifest::parse(&manifest).map_err(PackageError::Manifest)?;
+        if bytes.len() > PACKAGE_BYTES_MAX && !manifest.script {
+            return Err(PackageError::TooMuch(format!(
+                "it has more than {PACKAGE_BYTES_MAX} bytes; one with a script engine says `script = true`"
+            )));
+        }
+        check_imports(&manifest, &imports)?;
+        let exports = check_exports(&manifest, &sdl, &exports)?;
+        Ok(Self { digest: Digest::of(&bytes), manifest: manifest.into(), sdl: sdl.into(), exports, bytes })
+    }
+}
+
+/// The name of an interface of the contract, from that of an import or export.
+fn of_contract(name: &str) -> Option<&str> {
+    let (interface, version) = name.strip_prefix(CONTRACT)?.split_at_checked(name.find('@')? - CONTRACT.len())?;
+    version.starts_with(CONTRACT_VERSION).then_some(interface)
+}
+
+fn check_imports(manifest: &Manifest, imports: &BTreeSet<String>) -> Result<(), PackageError> {
+    for import in imports {
+        let refuse = |advice: String| Err(PackageError::Import(import.clone(), advice));
+        if import.starts_with("wasi:") {
+            return refuse(
+                "there is no WASI here; build for wasm32-unknown-unknown, and use the interfaces of vuoro:plugin instead"
+                    .into(),
+            );
+        }
+        let Some(interface) = of_contract(import) else {
+            return refuse(format!("only interfaces of vuoro:plugin{CONTRACT_VERSION}x are there"));
+        };
+        if interface == "types" {
+            continue;
+        }
+        match interface.parse::<Permission>() {
+            Ok(permission) if manifest.permissions.contains_key(&permission) => {}
+            // Its types alone come along with `hooks`, which no permission is needed for.
+            Ok(Permission::Chat) if manifest.hooks != Default::default() => {}
+            Ok(permission) => {
+                return refuse(format!("add this to plugin.toml: [permissions.{permission}] with en = \"the reason\""));
+            }
+            Err(_) => return refuse("there is no such interface".into()),
+        }
+    }
+    Ok(())
+}
+
+fn check_exports(manifest: &Manifest, sdl: &str, names: &BTreeSet<String>) -> Result<BTreeSet<Export>, PackageError> {
+    let mut exports = BTreeSet::new();
+    for name in names {
+        let known = of_contract(name).and_then(|name| Export::ALL.into_iter().find(|export| export.as_str() == name));
+        exports.insert(known.ok_or_else(|| {
+            PackageError::Export(format!("{name} isn't known here; there are hooks, fields, panels and alarms"))
+        })?);
+    }
+    let wanted = [
+        (Export::Hooks, manifest.hooks != Default::default(), "[hooks] in plugin.toml"),
+        (Export::Fields, !sdl.trim().is_empty(), "schema.graphql"),
+        (Export::Panels, !manifest.panels.is_empty(), "[[panels]] in plugin.toml"),
+        (Export::Alarms, manifest.permissions.contains_key(&Permission::AlarmClock), "[permissions.alarm-clock]"),
+    ];
+    for (export, is_wanted, by) in wanted {
+        if is_wanted && !exports.contains(&export) {
+            return Err(PackageError::Export(format!("{by} needs the export {}", export.as_str())));
+        }
+    }
+    Ok(exports)
+}
+
+#[cfg(test)]
+mod tests;

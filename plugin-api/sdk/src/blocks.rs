@@ -1,0 +1,275 @@
+//! The blocks that panels are made of. The console and the widget draw them; a plugin brings no script to a browser.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// What stands in a slot. At most 100 blocks, those within others included.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct View {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    blocks: Vec<Block>,
+}
+
+impl View {
+    /// These blocks, under the title of the manifest.
+    pub fn new(blocks: Vec<Block>) -> Self {
+        Self { title: None, blocks }
+    }
+
+    /// Another title than the manifest's.
+    #[must_use]
+    pub fn title(self, title: impl Into<String>) -> Self {
+        Self { title: Some(title.into()), ..self }
+    }
+
+    /// Its blocks.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+}
+
+/// One block: an object with `type`, and the properties of that type.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Block(Map<String, Value>);
+
+/// One of several to choose from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+}
+
+impl Choice {
+    /// A choice.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into() }
+    }
+}
+
+/// A tag to see or to choose.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Tag {
+    /// What is sent.
+    pub id: String,
+    /// What is shown.
+    pub label: String,
+    /// `#rrggbb`.
+    pub color: String,
+    /// How deep it stands in the tree; 0 is the top.
+    pub depth: u32,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
+/// How a callout is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tone {
+    /// Good to know.
+    Info,
+    /// It went well.
+    Success,
+    /// To look at.
+    Warning,
+    /// It went wrong, or can't be undone.
+    Danger,
+}
+
+impl Block {
+    /// A paragraph.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::of("text").with("text", text.into())
+    }
+
+    /// Names and values beside one another.
+    pub fn fields<L: Into<String>, V: Into<String>>(fields: impl IntoIterator<Item = (L, V)>) -> Self {
+        let one = |(label, value): (L, V)| json!({ "label": label.into(), "value": value.into() });
+        Self::of("fields").with("fields", fields.into_iter().map(one).collect::<Vec<_>>())
+    }
+
+    /// Inputs that are sent together, by a button with this label.
+    pub fn form(id: &str, submit: impl Into<String>, blocks: Vec<Self>) -> Self {
+        let blocks: Vec<Value> = blocks.into_iter().map(|block| Value::Object(block.0)).collect();
+        Self::of("form").with("id", id).with("submitLabel", submit.into()).with("blocks", blocks)
+    }
+
+    /// One line to write in.
+    pub fn text_input(id: &str, label: impl Into<String>) -> Self {
+        Self::input("text-input", id, label)
+    }
+
+    /// Several lines to write in.
+    pub fn long_text(id: &str, label: impl Into<String>) -> Self {
+        Self::input("long-text", id, label)
+    }
+
+    /// One of many; sends its value.
+    pub fn select(id: &str, label: impl Into<String>, options: Vec<Choice>) -> Self {
+        Self::input("select", id, label).with("options", json!(options))
+    }
+
+    /// Several of many; sends a list of values.
+    pub fn multi_select(id: &str, label: impl Into<String>, options: Vec<Choice>) -> Self {
+        Self::input("multi-select", id, label).with("options", json!(options))
+    }
+
+    /// One of few; sends its value.
+    pub fn radio(id: &str, label: impl Into<String>, options: Vec<Choice>) -> Self {
+        Self::input("radio", id, label).with("options", json!(options))
+    }
+
+    /// Yes or no; sends true or false.
+    pub fn checkbox(id: &str, label: impl Into<String>) -> Self {
+        Self::input("checkbox", id, label)
+    }
+
+    /// A whole number from `min` to `max`.
+    pub fn scale(id: &str, label: impl Into<String>, min: i32, max: i32) -> Self {
+        Self::input("scale", id, label).with("min", min).with("max", max)
+    }
+
+    /// Tags to put on and take off; a press sends `{ "tagId": id, "chosen": whether it is to be }`.
+    pub fn tag_picker(id: &str, label: impl Into<String>, tags: Vec<Tag>) -> Self {
+        Self::input("tag-picker", id, label).with("tags", json!(tags))
+    }
+
+    /// Rows, each of blocks of its own.
+    pub fn list(rows: Vec<Vec<Self>>) -> Self {
+        Self::of("list").with("rows", json!(rows))
+    }
+
+    /// A button; a press sends the values that it carries.
+    pub fn button(id: &str, label: impl Into<String>) -> Self {
+        Self::of("button").with("id", id).with("label", label.into())
+    }
+
+    /// A line that stands out.
+    pub fn callout(tone: Tone, text: impl Into<String>) -> Self {
+        Self::of("callout").with("tone", json!(tone)).with("text", text.into())
+    }
+
+    /// A button that puts a text in the box that one writes in, unsent.
+    pub fn copy_to_composer(label: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::of("copy-to-composer").with("label", label.into()).with("text", text.into())
+    }
+
+    /// Texts for the composer: `/keyword` and a space become the text.
+    pub fn completions<K: Into<String>, T: Into<String>>(items: impl IntoIterator<Item = (K, T)>) -> Self {
+        let one = |(keyword, text): (K, T)| json!({ "keyword": keyword.into(), "text": text.into() });
+        Self::of("completions").with("items", items.into_iter().map(one).collect::<Vec<_>>())
+    }
+
+    /// A link; https alone.
+    pub fn link(label: impl Into<String>, url: impl Into<String>) -> Self {
+        Self::of("link").with("label", label.into()).with("url", url.into())
+    }
+
+    /// A picture; https alone. `alt` says what it shows.
+    pub fn image(url: impl Into<String>, alt: impl Into<String>) -> Self {
+        Self::of("image").with("url", url.into()).with("alt", alt.into())
+    }
+
+    /// The buttons and pictures of a video call.
+    pub fn video_call(id: &str, label: impl Into<String>) -> Self {
+        Self::input("video-call", id, label)
+    }
+
+    /// A block of any type: for types that are newer than this crate.
+    pub fn of(kind: &str) -> Self {
+        Self(Map::from_iter([("type".to_owned(), kind.into())]))
+    }
+
+    /// Any property.
+    #[must_use]
+    pub fn with(mut self, property: &str, value: impl Into<Value>) -> Self {
+        self.0.insert(property.to_owned(), value.into());
+        self
+    }
+
+    /// An input that can't be left empty.
+    #[must_use]
+    pub fn required(self) -> Self {
+        self.with("required", true)
+    }
+
+    /// What an input has to begin with.
+    #[must_use]
+    pub fn value(self, value: impl Into<Value>) -> Self {
+        self.with("value", value)
+    }
+
+    /// Characters of a text at most.
+    #[must_use]
+    pub fn max_length(self, chars: u32) -> Self {
+        self.with("maxLength", chars)
+    }
+
+    /// A line below an input.
+    #[must_use]
+    pub fn help(self, text: impl Into<String>) -> Self {
+        self.with("help", text.into())
+    }
+
+    /// What a button sends: an object.
+    #[must_use]
+    pub fn values(self, values: Value) -> Self {
+        self.with("values", values)
+    }
+
+    /// A question before a button does what it says.
+    #[must_use]
+    pub fn confirm(self, text: impl Into<String>) -> Self {
+        self.with("confirm", text.into())
+    }
+
+    /// A button for what can't be undone.
+    #[must_use]
+    pub fn danger(self) -> Self {
+        self.with("style", "danger")
+    }
+
+    /// The block for those who don't know this type.
+    #[must_use]
+    pub fn fallback(self, block: Self) -> Self {
+        self.with("fallback", Value::Object(block.0))
+    }
+
+    fn input(kind: &str, id: &str, label: impl Into<String>) -> Self {
+        Self::of(kind).with("id", id).with("label", label.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_is_an_object_with_its_type_in_words_with_hyphens() {
+        let form = Block::form(
+            "add",
+            "Add",
+            vec![
+                Block::text_input("name", "Name").required().max_length(60),
+                Block::checkbox("own", "Mine").value(true),
+            ],
+        );
+        assert_eq!(
+            json!(form),
+            json!({ "type": "form", "id": "add", "submitLabel": "Add", "blocks": [
+                { "type": "text-input", "id": "name", "label": "Name", "required": true, "maxLength": 60 },
+                { "type": "checkbox", "id": "own", "label": "Mine", "value": true },
+            ] })
+        );
+    }
+
+    #[test]
+    fn a_view_without_a_title_leaves_it_to_the_manifest() {
+        assert_eq!(json!(View::new(vec![Block::text("a")])), json!({ "blocks": [{ "type": "text", "text": "a" }] }));
+        assert_eq!(json!(View::new(vec![]).title("T")), json!({ "title": "T", "blocks": [] }));
+    }
+}

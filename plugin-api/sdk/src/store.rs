@@ -1,0 +1,122 @@
+//! Keys and values, apart for each organisation and plugin. Permission `store`.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{Error, HostError, host};
+
+pub use crate::bindings::store::{Expected, Item};
+
+/// Keys of one plugin in one organisation.
+pub const KEYS_MAX: usize = 10_000;
+/// Keys of one `get_many` or `scan`.
+pub const KEYS_AT_ONCE_MAX: u32 = 100;
+
+/// Reads one key.
+///
+/// # Errors
+/// The host's.
+pub fn get(key: &str) -> Result<Option<Item>, HostError> {
+    host::store::get(key)
+}
+
+/// Reads keys at once: as many answers as keys, in their order. At most 100.
+///
+/// # Errors
+/// The host's.
+pub fn get_many(keys: &[String]) -> Result<Vec<Option<Item>>, HostError> {
+    host::store::get_many(keys)
+}
+
+/// Keeps a value of at most 64 KiB, and gives its version.
+///
+/// # Errors
+/// `conflict` when the key isn't as expected.
+pub fn put(key: &str, value: &[u8], expected: Expected) -> Result<u64, HostError> {
+    host::store::put(key, value, expected)
+}
+
+/// Forgets a key; whether it was there.
+///
+/// # Errors
+/// `conflict` when the key isn't as expected.
+pub fn delete(key: &str, expected: Expected) -> Result<bool, HostError> {
+    host::store::delete(key, expected)
+}
+
+/// The keys that begin with `prefix`, after `after`, by byte order; at most 100. An empty list is the end.
+///
+/// # Errors
+/// The host's.
+pub fn scan(prefix: &str, after: Option<&str>, limit: u32) -> Result<Vec<Item>, HostError> {
+    host::store::scan(prefix, after, limit)
+}
+
+/// Reads one key as JSON.
+///
+/// # Errors
+/// The host's; `failed` when the value is of another shape.
+pub fn get_json<T: DeserializeOwned>(key: &str) -> Result<Option<T>, Error> {
+    get(key)?.map(|item| parse(&item)).transpose()
+}
+
+/// Reads any number of keys as JSON, in their order.
+///
+/// # Errors
+/// The host's; `failed` when a value is of another shape.
+pub fn get_many_json<T: DeserializeOwned>(keys: &[String]) -> Result<Vec<Option<T>>, Error> {
+    let mut values = Vec::with_capacity(keys.len());
+    for keys in keys.chunks(KEYS_AT_ONCE_MAX as usize) {
+        for item in get_many(keys)? {
+            values.push(item.as_ref().map(parse).transpose()?);
+        }
+    }
+    Ok(values)
+}
+
+/// Keeps a value as JSON, whatever is there, and gives its version.
+///
+/// # Errors
+/// The host's.
+pub fn put_json<T: Serialize + ?Sized>(key: &str, value: &T) -> Result<u64, Error> {
+    put_json_if(key, value, Expected::Anything)
+}
+
+/// Keeps a value as JSON when the key is as expected, and gives its version.
+///
+/// # Errors
+/// The host's; `failed` when the key isn't as expected.
+pub fn put_json_if<T: Serialize + ?Sized>(key: &str, value: &T, expected: Expected) -> Result<u64, Error> {
+    Ok(put(key, &serde_json::to_vec(value)?, expected)?)
+}
+
+/// Forgets a key; whether it was there.
+///
+/// # Errors
+/// The host's.
+pub fn remove(key: &str) -> Result<bool, Error> {
+    Ok(delete(key, Expected::Anything)?)
+}
+
+/// All keys that begin with `prefix`, as JSON, by byte order.
+///
+/// # Errors
+/// The host's; `failed` when a value is of another shape.
+pub fn scan_json<T: DeserializeOwned>(prefix: &str) -> Result<Vec<(String, T)>, Error> {
+    let mut found: Vec<(String, T)> = Vec::new();
+    // The host gives fewer than asked for when values are large: only an empty page is the end.
+    while found.len() < KEYS_MAX {
+        let page = scan(prefix, found.last().map(|(key, _)| key.as_str()), KEYS_AT_ONCE_MAX)?;
+        if page.is_empty() {
+            break;
+        }
+        for item in page {
+            let value = parse(&item)?;
+            found.push((item.key, value));
+        }
+    }
+    Ok(found)
+}
+
+fn parse<T: DeserializeOwned>(item: &Item) -> Result<T, Error> {
+    serde_json::from_slice(&item.value).map_err(|error| Error::Failed(format!("the key {}: {error}", item.key)))
+}

@@ -1,0 +1,147 @@
+//! The fields: who may, what is read, what is kept.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use vuoro_plugin::{Context, Error, FieldRequest, random, store};
+
+use crate::{
+    Refusal,
+    shelf::{Page, Reply, Scope, Shelf},
+};
+
+/// The values of a field, one for each parent, in their order.
+///
+/// # Errors
+/// What the person is told.
+pub fn resolve(context: &Context, request: &FieldRequest) -> Result<Vec<Value>, Error> {
+    match request.name() {
+        ("Query", "cannedReplies") => request.answer(replies(context, request.argument("scope")?)?),
+        ("Mutation", "createCannedReply") => request.answer(create(context, &request.argument("input")?)?),
+        ("Mutation", "updateCannedReply") => request.answer(update(context, &request.argument("input")?)?),
+        ("Mutation", "removeCannedReply") => request.answer(remove(context, &request.argument("input")?)?),
+        _ => Err(request.unknown()),
+    }
+}
+
+#[derive(Deserialize)]
+struct Create {
+    scope: Scope,
+    keyword: String,
+    text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Update {
+    reply_id: String,
+    keyword: Option<String>,
+    text: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Remove {
+    reply_id: String,
+}
+
+fn replies(context: &Context, only: Option<Scope>) -> Result<Vec<Value>, Error> {
+    let wanted = |scope| if only.is_none_or(|only| only == scope) { open(context, scope).map(Some) } else { Ok(None) };
+    let (own, organisation) = (wanted(Scope::Personal)?, wanted(Scope::Organisation)?);
+    let is_shadowed = |reply: &Reply| own.as_ref().is_some_and(|own| own.has_keyword(&reply.keyword));
+    let own_replies = own.iter().flat_map(|shelf| shelf.sorted()).map(|reply| shown(Scope::Personal, reply));
+    let others = organisation.iter().flat_map(|shelf| shelf.sorted()).filter(|reply| !is_shadowed(reply));
+    Ok(own_replies.chain(others.map(|reply| shown(Scope::Organisation, reply))).collect())
+}
+
+fn create(context: &Context, input: &Create) -> Result<Value, Error> {
+    need_editor(context, input.scope)?;
+    let id = random::unique();
+    let shelf = open(context, input.scope)?;
+    edit(context, shelf, "CannedReplyCreated", |shelf| shelf.create(&id, &input.keyword, &input.text))
+}
+
+fn update(context: &Context, input: &Update) -> Result<Value, Error> {
+    let shelf = find(context, &input.reply_id)?;
+    let (keyword, text) = (input.keyword.as_deref(), input.text.as_deref());
+    edit(context, shelf, "CannedReplyUpdated", |shelf| shelf.update(&input.reply_id, keyword, text))
+}
+
+fn remove(context: &Context, input: &Remove) -> Result<Value, Error> {
+    let mut shelf = find(context, &input.reply_id)?;
+    let before = shelf.clone();
+    shelf.remove(&input.reply_id).map_err(|refusal| refusal.told(context))?;
+    keep(context, &before, &shelf)?;
+    Ok(json!({ "__typename": "CannedReplyRemoved", "replyId": input.reply_id }))
+}
+
+/// Changes a shelf, keeps it, and answers with the reply that `change` gives.
+fn edit(
+    context: &Context,
+    mut shelf: Shelf,
+    type_name: &str,
+    change: impl FnOnce(&mut Shelf) -> Result<&Reply, Refusal>,
+) -> Result<Value, Error> {
+    let (before, scope) = (shelf.clone(), shelf.scope());
+    let reply = shown(scope, change(&mut shelf).map_err(|refusal| refusal.told(context))?);
+    keep(context, &before, &shelf)?;
+    Ok(json!({ "__typename": type_name, "reply": reply }))
+}
+
+/// The shelf with this reply, for somebody who may change it. Another member's reply is not there.
+fn find(context: &Context, reply: &str) -> Result<Shelf, Error> {
+    for scope in [Scope::Personal, Scope::Organisation] {
+        let shelf = open(context, scope)?;
+        if shelf.get(reply).is_ok() {
+            need_editor(context, scope)?;
+            return Ok(shelf);
+        }
+    }
+    Err(Error::NotFound)
+}
+
+fn need_editor(context: &Context, scope: Scope) -> Result<(), Error> {
+    match scope {
+        Scope::Personal => context.need_member().map(|_| ()),
+        Scope::Organisation => context.need_operator(),
+    }
+}
+
+/// The replies of a scope, for the member who acts. What a call read is what it changes: the host runs it again when
+/// somebody else was faster.
+fn open(context: &Context, scope: Scope) -> Result<Shelf, Error> {
+    let pages = store::get_many_json::<Page>(&keys(context, scope)?)?;
+    Ok(Shelf::of(scope, pages.into_iter().map(Option::unwrap_or_default).collect()))
+}
+
+/// Writes the pages that are other than before.
+fn keep(context: &Context, before: &Shelf, after: &Shelf) -> Result<(), Error> {
+    let pages = before.pages().iter().zip(after.pages());
+    for (key, (before, after)) in keys(context, after.scope())?.iter().zip(pages) {
+        if after == before {
+            continue;
+        }
+        if after.is_empty() {
+            store::remove(key)?;
+        } else {
+            store::put_json(key, after)?;
+        }
+    }
+    Ok(())
+}
+
+fn keys(context: &Context, scope: Scope) -> Result<Vec<String>, Error> {
+    let member = context.need_member()?;
+    let whose = match scope {
+        Scope::Personal => format!("own/{}", member.id),
+        Scope::Organisation => "organisation".to_owned(),
+    };
+    Ok((0..scope.pages()).map(|page| format!("{whose}/{page}")).collect())
+}
+
+/// `CannedReply` of the schema.
+fn shown(scope: Scope, reply: &Reply) -> Value {
+    json!({ "id": reply.id, "scope": scope, "keyword": reply.keyword, "text": reply.text })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,62 @@
+//! Notes: fields that operators give each queue, and that agents fill in about a conversation.
+
+mod bucket;
+mod field;
+mod note;
+mod service;
+mod text;
+
+use serde_json::Value;
+use vuoro_plugin::{Context, Error, FieldRequest, Fields};
+
+use text::Text;
+
+struct Notes;
+
+impl Fields for Notes {
+    fn resolve(context: &Context, request: &FieldRequest) -> Result<Vec<Value>, Error> {
+        service::resolve(context, request)
+    }
+}
+
+vuoro_plugin::export!(Notes: fields);
+
+/// Why a rule says no. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Refusal {
+    /// A value of the input breaks a rule: its path within the input, and what to do about it.
+    Invalid(String, Text),
+    /// A field must be filled in: a path within the input, and the field's label.
+    Missing(String, String),
+    /// A limit: what to do about it.
+    Full(Text),
+    /// There is no such field.
+    NotFound,
+}
+
+impl Refusal {
+    fn invalid(path: impl Into<String>, text: Text) -> Self {
+        Self::Invalid(path.into(), text)
+    }
+
+    /// In the reader's words.
+    fn told(self, context: &Context) -> Error {
+        match self {
+            Self::Invalid(path, text) => Error::invalid(path, text.to(context)),
+            Self::Missing(path, label) => Error::invalid(path, format!("{}: {label}", Text::Missing.to(context))),
+            Self::Full(text) => Error::refused(text.to(context)),
+            Self::NotFound => Error::NotFound,
+        }
+    }
+}
+
+/// One line without blanks around it, of at most so many characters; none when it isn't one.
+fn line(text: &str, chars_max: usize) -> Option<&str> {
+    let text = text.trim();
+    (!text.is_empty() && text.chars().count() <= chars_max && !text.contains(is_odd)).then_some(text)
+}
+
+/// What the host takes in no line: control characters, and those that turn the direction of what follows.
+fn is_odd(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}')
+}

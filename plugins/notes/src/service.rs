@@ -1,0 +1,30 @@
+//! The GraphQL fields: who may, what is read, what is kept.
+
+mod edit;
+mod fill;
+
+use serde_json::Value;
+use vuoro_plugin::{Context, Error, FieldRequest};
+
+/// The values of a field, one for each parent, in their order.
+///
+/// # Errors
+/// What the person is told.
+pub fn resolve(context: &Context, request: &FieldRequest) -> Result<Vec<Value>, Error> {
+    match request.name() {
+        // Customers have conversations and never notes.
+        ("Queue" | "Conversation", _) if context.member().is_none() => request.answer(Value::Null),
+        ("Queue", "noteFields") => edit::fields_of_queues(&request.ids()?),
+        ("Conversation", "noteFields") => edit::fields_of_conversations(&request.ids()?),
+        ("Conversation", "notes") => fill::notes(&request.ids()?),
+        ("Mutation", "createNoteField") => request.answer(edit::create(context, &request.argument("input")?)?),
+        ("Mutation", "updateNoteField") => request.answer(edit::update(context, &request.argument("input")?)?),
+        ("Mutation", "removeNoteField") => request.answer(edit::remove(context, &request.argument("input")?)?),
+        ("Mutation", "orderNoteFields") => request.answer(edit::order(context, &request.argument("input")?)?),
+        ("Mutation", "saveNotes") => request.answer(fill::save(context, &request.argument("input")?)?),
+        _ => Err(request.unknown()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! The notes of conversations.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use vuoro_plugin::{
+    Context, Error, HostError,
+    chat::{self, Annotation, Audience, Statistic},
+    clock, store,
+};
+
+use super::edit;
+use crate::{
+    Text,
+    bucket::{self, Bucket},
+    field::Fields,
+    note::{Change, Given, Note, Notes, Saved, Writer},
+};
+
+/// Buckets that are in memory at once: each has up to 64 KiB, and a call has 16 MiB in all.
+const BUCKETS_AT_ONCE: usize = 10;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Save {
+    conversation_id: String,
+    version: i64,
+    values: Vec<Given>,
+}
+
+/// Each conversation's notes. The host asks only about conversations that the actor sees.
+pub(super) fn notes(conversations: &[&str]) -> Result<Vec<Value>, Error> {
+    let all = read_all(conversations)?;
+    let queues: Vec<_> = all.values().filter_map(Notes::queue).collect();
+    let fields = edit::read_all(&queues)?;
+    let (nothing, no_fields) = (Notes::default(), Fields::default());
+    let of = |id: &&str| {
+        let notes = all.get(*id).unwrap_or(&nothing);
+        shown(notes, notes.queue().and_then(|queue| fields.get(queue)).unwrap_or(&no_fields))
+    };
+    Ok(conversations.iter().map(of).collect())
+}
+
+/// Saves, unless somebody else did since.
+pub(super) fn save(context: &Context, input: &Save) -> Result<Value, Error> {
+    let member = context.need_member()?;
+    // Not there and not theirs look the same.
+    let conversation = chat::conversation(&input.conversation_id)?;
+    let fields = edit::read(&conversation.queue_id)?;
+    let key = bucket::key(&conversation.id);
+    let mut bucket = store::get_json::<Bucket>(&key)?.unwrap_or_default();
+    let mut notes = bucket.get(&conversation.id)?;
+    // No version is negative: one that is can't be the newest.
+    let version = u32::try_from(input.version).unwrap_or(u32::MAX);
+    let writer = Writer { member: &member.id, now_ms: clock::now_ms() };
+    let told = |refusal: crate::Refusal| refusal.told(context);
+    match notes.save((&conversation.queue_id, &fields), version, &input.values, writer).map_err(told)? {
+        Saved::Stale => {
+            let (notes, message) = (shown(&notes, &fields), Text::Changed.to(context));
+            Ok(json!({ "__typename": "NotesChanged", "message": message, "notes": notes }))
+        }
+        Saved::Done(changes) => {
+            if !changes.is_empty() {
+                store::put(&key, &bucket.set(&conversation.id, &notes).map_err(told)?, store::Expected::Anything)?;
+                tell(&conversation.id, &changes)?;
+            }
+            Ok(json!({ "__typename": "NotesSaved", "notes": shown(&notes, &fields) }))
+        }
+    }
+}
+
+/// Writes into the transcript what changed. The host refuses it when the conversation is hidden, and with it the save.
+fn tell(conversation: &str, changes: &[Change]) -> Result<(), Error> {
+    for change in changes {
+        match change {
+            Change::Set(note) => {
+                let annotation = Annotation {
+                    key: note.field.clone(),
+                    text: Some(note.line()),
+                    audience: Audience::Agents,
+                    statistic: Statistic::None,
+                };
+                chat::annotate(conversation, &annotation)?;
+            }
+            Change::Emptied(field) => match chat::unannotate(conversation, field) {
+                Ok(()) | Err(HostError::NotFound) => {}
+                Err(error) => return Err(error.into()),
+            },
+        }
+    }
+    Ok(())
+}
+
+/// The notes of conversations that have some, each bucket read once.
+fn read_all(conversations: &[&str]) -> Result<BTreeMap<String, Notes>, Error> {
+    let mut keys: Vec<_> = conversations.iter().map(|id| bucket::key(id)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut all = BTreeMap::new();
+    for keys in keys.chunks(BUCKETS_AT_ONCE) {
+        for (key, bucket) in keys.iter().zip(store::get_many_json::<Bucket>(keys)?) {
+            let Some(bucket) = bucket else { continue };
+            for id in conversations.iter().filter(|id| bucket::key(id) == *key) {
+                all.insert((*id).to_owned(), bucket.get(id)?);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// `ConversationNotes` of the schema.
+fn shown(notes: &Notes, fields: &Fields) -> Value {
+    let note = |note: Note| {
+        json!({
+            "fieldId": note.field, "label": note.label, "kind": note.kind, "values": note.values,
+            "memberId": note.by, "savedAt": clock::rfc3339(note.at_ms),
+        })
+    };
+    let notes_of = notes.sorted(fields).into_iter().map(note).collect::<Vec<_>>();
+    json!({ "version": notes.version, "notes": notes_of })
+}

@@ -1,0 +1,147 @@
+//! Tags on conversations.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use super::{
+    Asker, Fail, Host,
+    edit::{RULES, TREE, gone_key},
+    host::{Kept, parse},
+    payload,
+};
+use crate::{Bucket, Gone, Marks, Origin, Rules, Tree, bucket_key};
+
+/// Keys that the store reads at once.
+const KEYS_A_CALL_MAX: usize = 100;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Input {
+    conversation_id: String,
+    tag_id: String,
+}
+
+/// Each conversation's tags, in one go. The host asks only about conversations that the actor sees.
+pub(super) fn tags(host: &mut impl Host, asker: &Asker<'_>, parents: &[Json]) -> Result<Vec<Json>, Fail> {
+    if asker.member().is_err() {
+        return Ok(vec![Json::Null; parents.len()]);
+    }
+    let tree = Kept::<Tree>::read(host, TREE)?.value;
+    let ids: Vec<&str> = parents.iter().map(|parent| parent.as_str().unwrap_or_default()).collect();
+    let buckets: BTreeMap<String, Bucket> = read_many(host, ids.iter().map(|id| bucket_key(id)).collect())?;
+    let none = Bucket::default();
+    let all: Vec<Marks> = ids.iter().map(|id| buckets.get(&bucket_key(id)).unwrap_or(&none).get(id)).collect();
+    shown(host, &tree, &all)
+}
+
+pub(super) fn put_on(host: &mut impl Host, asker: &Asker<'_>, input: &Input) -> Result<Json, Fail> {
+    let (member, _) = asker.member()?;
+    // Not there and not theirs look the same.
+    host.conversation(&input.conversation_id)?;
+    let tree = Kept::<Tree>::read(host, TREE)?.value;
+    let name = tree.get(&input.tag_id).map_err(|refusal| asker.told(refusal))?.name.clone();
+    let mut bucket = Kept::<Bucket>::read(host, &bucket_key(&input.conversation_id))?;
+    let mut marks = bucket.value.get(&input.conversation_id);
+    let is_new = marks.put_on(&input.tag_id, Origin::Member(member.to_owned()));
+    if is_new.map_err(|refusal| asker.told(refusal))? {
+        let kept = bucket.value.set(&input.conversation_id, marks.clone()).map_err(|refusal| asker.told(refusal))?;
+        bucket.write_bytes(host, kept)?;
+        host.annotate(&input.conversation_id, &input.tag_id, format!("Tag: {name}"), name)?;
+    }
+    answer(host, &tree, marks)
+}
+
+pub(super) fn take_off(host: &mut impl Host, asker: &Asker<'_>, input: &Input) -> Result<Json, Fail> {
+    asker.member()?;
+    host.conversation(&input.conversation_id)?;
+    let tree = Kept::<Tree>::read(host, TREE)?.value;
+    let mut bucket = Kept::<Bucket>::read(host, &bucket_key(&input.conversation_id))?;
+    let mut marks = bucket.value.get(&input.conversation_id);
+    if marks.take_off(&input.tag_id) {
+        let kept = bucket.value.set(&input.conversation_id, marks.clone()).map_err(|refusal| asker.told(refusal))?;
+        bucket.write_bytes(host, kept)?;
+        host.unannotate(&input.conversation_id, &input.tag_id)?;
+    }
+    answer(host, &tree, marks)
+}
+
+/// The log says that a conversation was claimed or its metadata changed: the rules have their turn. Asking again changes
+/// nothing.
+///
+/// # Errors
+/// The host's; a conversation that is gone by now is none.
+pub fn heard(host: &mut impl Host, conversation: &str) -> Result<(), Fail> {
+    let rules = Kept::<Rules>::read(host, RULES)?.value;
+    if rules.all().is_empty() {
+        return Ok(());
+    }
+    let metadata = match host.conversation(conversation) {
+        Ok(conversation) => conversation.get("metadata").and_then(Json::as_array).cloned().unwrap_or_default(),
+        Err(Fail::NotFound) => return Ok(()),
+        Err(fail) => return Err(fail),
+    };
+    let tree = Kept::<Tree>::read(host, TREE)?.value;
+    let mut bucket = Kept::<Bucket>::read(host, &bucket_key(conversation))?;
+    let mut marks = bucket.value.get(conversation);
+    let put = rules.apply(&metadata, &mut marks);
+    if put.is_empty() {
+        return Ok(());
+    }
+    // A full bucket stays as it is: asking again later would fail the same way and hold up the log.
+    let Ok(kept) = bucket.value.set(conversation, marks) else { return Ok(()) };
+    bucket.write_bytes(host, kept)?;
+    for (rule, because) in put {
+        let name = tree.get(&rule.tag).map_or_else(|_| rule.tag.clone(), |tag| tag.name.clone());
+        host.annotate(conversation, &rule.tag, format!("Tag: {name} (rule: {because})"), name)?;
+    }
+    Ok(())
+}
+
+fn answer(host: &mut impl Host, tree: &Tree, marks: Marks) -> Result<Json, Fail> {
+    let tags = shown(host, tree, &[marks])?.into_iter().next().unwrap_or_else(|| json!([]));
+    Ok(payload("ConversationTagged", [("tags", tags)]))
+}
+
+/// `[ConversationTag!]` of the schema, for each. A removed tag has its last name.
+fn shown(host: &mut impl Host, tree: &Tree, all: &[Marks]) -> Result<Vec<Json>, Fail> {
+    let marks = || all.iter().flat_map(|marks| marks.on());
+    let removed = marks().filter(|mark| tree.get(&mark.tag).is_err()).map(|mark| gone_key(&mark.tag));
+    let gone: BTreeMap<String, Gone> = read_many(host, removed.collect())?;
+    let one = |mark: &crate::Mark| {
+        let gone = gone.get(&gone_key(&mark.tag));
+        let (name, colour, removed) = match (tree.get(&mark.tag), gone) {
+            (Ok(tag), _) => (&tag.name, &tag.colour, false),
+            (Err(_), Some(gone)) => (&gone.name, &gone.colour, true),
+            (Err(_), None) => return None,
+        };
+        let (member, rule, because) = match &mark.by {
+            Origin::Member(id) => (Some(id), None, None),
+            Origin::Rule { rule, because } => (None, Some(rule), Some(because)),
+        };
+        Some(json!({
+            "id": mark.tag, "name": name, "colour": colour, "removed": removed,
+            "memberId": member, "ruleId": rule, "because": because,
+        }))
+    };
+    Ok(all.iter().map(|marks| marks.on().iter().filter_map(one).collect()).collect())
+}
+
+/// What is kept under these keys, each read once.
+fn read_many<T: serde::de::DeserializeOwned>(
+    host: &mut impl Host,
+    mut keys: Vec<String>,
+) -> Result<BTreeMap<String, T>, Fail> {
+    keys.sort_unstable();
+    keys.dedup();
+    let mut values = BTreeMap::new();
+    for keys in keys.chunks(KEYS_A_CALL_MAX) {
+        for (key, item) in keys.iter().zip(host.get_many(keys.to_vec())?) {
+            if let Some(value) = parse(key, item)? {
+                values.insert(key.clone(), value);
+            }
+        }
+    }
+    Ok(values)
+}
