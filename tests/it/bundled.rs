@@ -104,8 +104,8 @@ on_both_databases! {
     async fn two_agents_who_save_notes_at_once_lose_nothing(database: Database) {
         let scene = Scene::on(database).await;
         let field = json!({ "queueId": scene.queue, "kind": "TEXT", "label": "Tuote" });
-        let field = scene.owner.acts("createNoteField", field, "... on NoteFieldCreated { field { id } }").await;
-        let id = &field["field"]["id"];
+        let field = scene.owner.acts("createNoteField", field, "... on NoteFieldCreated { noteField { id } }").await;
+        let id = &field["noteField"]["id"];
         assert!(id.is_string(), "{field}");
         let version = scene.sees("notes", "{ version }").await["version"].clone();
         let save = |version: &Value, text: &str| {
