@@ -3,10 +3,14 @@
 //! A commit notes its conversations here and nobody waits; a task takes them up. After a restart the store says who is
 //! behind. A plugin that fails is told again later, as long as it is switched on.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use parking_lot::Mutex;
-use tokio::{sync::Notify, task::JoinSet};
+use tokio::{sync::Notify, task::JoinSet, time::MissedTickBehavior};
 use vuoro_kernel::{ConversationId, OrganisationId};
 use vuoro_package::AfterHook;
 use vuoro_plugins::{
@@ -24,6 +28,8 @@ const AT_ONCE: usize = 8;
 const NOTED_MAX: usize = 10_000;
 /// Conversations of one plugin that a look into the store gives.
 const BEHIND_MAX: u32 = 1_000;
+/// When the store is asked again, after there were more conversations than could be noted.
+const LOOK_AGAIN_EVERY: Duration = Duration::from_secs(10);
 /// When a plugin that failed is told again: after each failure in a row the next, then the last ever after.
 const AGAIN_AFTER: [Duration; 4] =
     [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(15), Duration::from_secs(60)];
@@ -42,7 +48,7 @@ struct Noted {
     /// With how often telling has failed in a row.
     fresh: HashMap<Of, usize>,
     /// Being told now; what is noted meanwhile is told after.
-    busy: HashMap<Of, ()>,
+    busy: HashSet<Of>,
     /// More than could be noted.
     overflowed: bool,
 }
@@ -63,9 +69,9 @@ impl News {
     /// One that isn't being told of already.
     fn take(&self) -> Option<(Of, usize)> {
         let mut noted = self.noted.lock();
-        let of = noted.fresh.keys().find(|of| !noted.busy.contains_key(*of)).copied()?;
+        let of = noted.fresh.keys().find(|of| !noted.busy.contains(*of)).copied()?;
         let failures = noted.fresh.remove(&of)?;
-        noted.busy.insert(of, ());
+        noted.busy.insert(of);
         Some((of, failures))
     }
 
@@ -87,17 +93,25 @@ impl Domain {
         }
         self.note_who_is_behind().await;
         let mut telling = JoinSet::new();
+        let mut look = tokio::time::interval(LOOK_AGAIN_EVERY);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             while telling.len() < AT_ONCE
                 && let Some((of, failures)) = self.plugins.news.take()
             {
                 let domain = self.clone();
-                telling.spawn(async move { (of, failures, domain.tell_all(of).await) });
-            }
-            if self.plugins.news.has_overflowed() {
-                self.note_who_is_behind().await;
+                telling.spawn(async move {
+                    // Also when telling breaks off: a conversation never stays busy.
+                    let busy = Busy { domain, of };
+                    let told = busy.domain.tell_all(of).await;
+                    drop(busy);
+                    (of, failures, told)
+                });
             }
             tokio::select! {
+                _ = look.tick() => if self.plugins.news.has_overflowed() {
+                    self.note_who_is_behind().await;
+                },
                 () = self.plugins.news.more.notified() => {}
                 Some(told) = telling.join_next() => match told {
                     Ok((of, failures, told)) => self.told(of, failures, told),
@@ -108,7 +122,6 @@ impl Domain {
     }
 
     fn told(&self, of: Of, failures: usize, told: Result<(), Later>) {
-        self.plugins.news.done(of);
         if told.is_err() {
             let after = AGAIN_AFTER[failures.min(AGAIN_AFTER.len() - 1)];
             let parts = Arc::downgrade(&self.0);
@@ -129,9 +142,11 @@ impl Domain {
                 for (plugin, _) in set.hooks_after() {
                     let door = self.store.door(organisation);
                     let since = plugin.installed_at();
-                    for conversation in door.conversations_behind(&plugin.id, since, BEHIND_MAX).await? {
-                        self.plugins.news.note((organisation, conversation), 0);
+                    let behind = door.conversations_behind(&plugin.id, since, BEHIND_MAX).await?;
+                    if behind.len() >= BEHIND_MAX as usize {
+                        self.plugins.news.noted.lock().overflowed = true;
                     }
+                    behind.into_iter().for_each(|conversation| self.plugins.news.note((organisation, conversation), 0));
                 }
             }
             Ok::<_, Error>(())
@@ -204,6 +219,18 @@ impl Domain {
             Ok(()) | Err(CallError::Unavailable(Unavailable::Loop | Unavailable::NoExport)) => Ok(()),
             Err(error) => Err(Stopped::Call(error)),
         }
+    }
+}
+
+/// A conversation that is being told of.
+struct Busy {
+    domain: Domain,
+    of: Of,
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.domain.plugins.news.done(self.of);
     }
 }
 
