@@ -19,6 +19,7 @@ pub(crate) fn listen(domain: &Domain) {
 }
 
 fn heard(parts: &Parts, committed: Committed) {
+    parts.plugins.heard_of(&committed);
     // Entries first: whoever is woken by a change finds them.
     for entry in committed.entries {
         parts.tail.push(entry);

@@ -95,6 +95,13 @@ pub struct AfterHook {
     pub kinds: Vec<String>,
 }
 
+impl AfterHook {
+    /// Whether it is told of entries with contents of this type.
+    pub fn hears_of(&self, kind: &str) -> bool {
+        self.kinds.is_empty() || self.kinds.iter().any(|asked| asked == kind)
+    }
+}
+
 /// Who may ask a plugin's fields. Members may ask them all; whether one may is the plugin's to check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

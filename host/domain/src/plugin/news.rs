@@ -259,7 +259,7 @@ fn by_cause(plugin: &EnabledPlugin, hook: &AfterHook, entries: &[Arc<Entry>]) ->
         let cause = cause(entry);
         let is_own = cause.iter().any(|cause| cause.as_str() == &*plugin.id);
         let shown = delegate::entry(entry);
-        let is_asked = hook.kinds.is_empty() || hook.kinds.contains(&shown.kind);
+        let is_asked = hook.hears_of(&shown.kind);
         if is_own || !is_asked || cause.len() >= CAUSES {
             continue;
         }

@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 use vuoro_kernel::{Change, OrganisationId, Time};
 use vuoro_package::{BeforeHook, Digest, Manifest, Moment, Package, Permission};
 use vuoro_plugins::{Delegate, Loaded, Plugins, Target};
-use vuoro_store::record::InstalledPlugin;
+use vuoro_store::{Committed, record::InstalledPlugin};
 
 use super::{PluginSetup, SchemaCheck, catalogue::Catalogue, news::News};
 use crate::{Domain, Error};
@@ -97,11 +97,6 @@ impl PluginHost {
 
     /// Forgets what a change touches. Quick, waits for nothing, and may be told twice.
     pub fn heard(&self, change: &Change) {
-        if let Change::Entry { organisation, conversation, .. } = *change
-            && self.may_listen(organisation)
-        {
-            self.news.note((organisation, conversation), 0);
-        }
         match change {
             Change::Plugins { organisation } => {
                 self.changes.fetch_add(1, Ordering::SeqCst);
@@ -117,14 +112,28 @@ impl PluginHost {
         }
     }
 
-    /// Whether a plugin of the organisation hears of what happens, as far as is known.
-    fn may_listen(&self, organisation: OrganisationId) -> bool {
-        self.floor.is_some()
-            && self
-                .sets
-                .lock()
-                .get(&organisation)
-                .is_none_or(|kept| kept.is_stale || !kept.set.hooks_after().is_empty())
+    /// Notes the conversations of a commit that a plugin wants to hear of. Quick, waits for nothing.
+    pub fn heard_of(&self, committed: &Committed) {
+        if self.floor.is_none() {
+            return;
+        }
+        let conversations = committed.changes.iter().filter_map(|change| match *change {
+            Change::Entry { organisation, conversation, .. } => Some((organisation, conversation)),
+            _ => None,
+        });
+        // A change and its entry are noted together, so both lists have the same order.
+        for (of, entry) in conversations.zip(&committed.entries) {
+            if self.may_listen(of.0, entry.content.type_name()) {
+                self.news.note(of, 0);
+            }
+        }
+    }
+
+    /// Whether a plugin of the organisation hears of such entries, as far as is known.
+    fn may_listen(&self, organisation: OrganisationId, kind: &str) -> bool {
+        let sets = self.sets.lock();
+        let Some(kept) = sets.get(&organisation).filter(|kept| !kept.is_stale) else { return true };
+        kept.set.hooks_after().iter().any(|(_, hook)| hook.hears_of(kind))
     }
 
     fn fresh(&self, organisation: OrganisationId) -> Option<Arc<PluginSet>> {

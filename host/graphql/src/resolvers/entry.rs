@@ -14,7 +14,7 @@ pub(super) fn bind(binder: &mut Binder) {
         .get("seq", |entry| entry.seq.leaf())
         .get("at", |entry| entry.at.leaf())
         .pick("author", |entry| author(&entry.author))
-        .pick("content", |entry| FieldValue::borrowed_any(&entry.content).with_type(content_type(&entry.content)));
+        .pick("content", |entry| FieldValue::borrowed_any(&entry.content).with_type(entry.content.type_name()));
     binder.object::<Author>("VisitorAuthor").get("name", |author| match author {
         Author::Visitor { name, .. } => name.leaf(),
         _ => None,
@@ -42,23 +42,6 @@ fn author(author: &Author) -> FieldValue<'_> {
         Author::Visitor { .. } => FieldValue::borrowed_any(author).with_type("VisitorAuthor"),
         Author::Plugin { .. } => FieldValue::borrowed_any(author).with_type("PluginAuthor"),
         Author::Host { .. } => FieldValue::borrowed_any(author).with_type("HostAuthor"),
-    }
-}
-
-fn content_type(content: &Content) -> &'static str {
-    match content {
-        Content::Request { .. } => "RequestContent",
-        Content::Message { .. } => "MessageContent",
-        Content::Claim { .. } => "ClaimContent",
-        Content::Read { .. } => "ReadContent",
-        Content::Metadata { .. } => "MetadataContent",
-        Content::Name { .. } => "NameContent",
-        Content::Requeue { .. } => "RequeueContent",
-        Content::End { .. } => "EndContent",
-        Content::Hide { .. } => "HideContent",
-        Content::Drop { .. } => "DropContent",
-        Content::Annotation { .. } => "AnnotationContent",
-        Content::Post { .. } => "PostContent",
     }
 }
 

@@ -188,6 +188,24 @@ const CHAIN: &str = ">";
 pub(crate) const MESSAGE: &str = "message";
 
 impl Content {
+    /// Its type in the GraphQL schema.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Request { .. } => "RequestContent",
+            Self::Message { .. } => "MessageContent",
+            Self::Claim { .. } => "ClaimContent",
+            Self::Read { .. } => "ReadContent",
+            Self::Metadata { .. } => "MetadataContent",
+            Self::Name { .. } => "NameContent",
+            Self::Requeue { .. } => "RequeueContent",
+            Self::End { .. } => "EndContent",
+            Self::Hide { .. } => "HideContent",
+            Self::Drop { .. } => "DropContent",
+            Self::Annotation { .. } => "AnnotationContent",
+            Self::Post { .. } => "PostContent",
+        }
+    }
+
     pub(crate) fn columns(&self) -> Result<Columns, StoreError> {
         let (kind, data) = match self {
             Self::Message { client, text, attachments } => {

@@ -22,13 +22,12 @@ pub(in crate::plugin) fn conversation(found: &Conversation, metadata: &[Metadatu
 
 /// An entry, as the WIT's `chat.entry` says.
 pub(in crate::plugin) fn entry(entry: &Entry) -> LogEntry {
-    let (kind, content) = content(&entry.content);
     LogEntry {
         seq: entry.seq.unsigned_abs(),
         at: entry.at,
-        kind: kind.into(),
+        kind: entry.content.type_name().into(),
         author: author(&entry.author),
-        content: without_nulls(content),
+        content: without_nulls(content(&entry.content)),
     }
 }
 
@@ -41,30 +40,29 @@ fn author(author: &Author) -> Value {
     })
 }
 
-fn content(content: &Content) -> (&'static str, Value) {
+fn content(content: &Content) -> Value {
     match content {
         Content::Request { queue, queue_name } => {
-            ("RequestContent", json!({ "queueId": queue, "queueName": queue_name }))
+            json!({ "queueId": queue, "queueName": queue_name })
         }
         Content::Message { client, text, attachments } => {
             let attachments: Vec<_> = attachments.iter().map(|it| json!({ "id": it.id, "name": it.name })).collect();
-            ("MessageContent", json!({ "clientId": client, "text": text, "attachments": attachments }))
+            json!({ "clientId": client, "text": text, "attachments": attachments })
         }
-        Content::Claim { agent } => ("ClaimContent", json!({ "agentId": agent.id })),
-        Content::Read { party, up_to } => ("ReadContent", json!({ "party": party.as_str(), "upTo": up_to })),
+        Content::Claim { agent } => json!({ "agentId": agent.id }),
+        Content::Read { party, up_to } => json!({ "party": party.as_str(), "upTo": up_to }),
         Content::Metadata { changes } => {
-            ("MetadataContent", json!({ "changes": changes.iter().map(metadatum).collect::<Vec<_>>() }))
+            json!({ "changes": changes.iter().map(metadatum).collect::<Vec<_>>() })
         }
-        Content::Name { name } => ("NameContent", json!({ "name": name })),
-        Content::Requeue { queue } => ("RequeueContent", json!({ "queueId": queue })),
-        Content::End { by } => ("EndContent", json!({ "by": by.map(|by| by.as_str()) })),
-        Content::Hide { asked } => ("HideContent", json!({ "asked": asked })),
-        Content::Drop { left } => ("DropContent", json!({ "left": left })),
-        Content::Annotation { plugin, key, text, audience, removed } => (
-            "AnnotationContent",
-            json!({ "plugin": plugin, "key": key, "text": text, "audience": audience.as_str(), "removed": removed }),
-        ),
-        Content::Post { plugin, text } => ("PostContent", json!({ "plugin": plugin, "text": text })),
+        Content::Name { name } => json!({ "name": name }),
+        Content::Requeue { queue } => json!({ "queueId": queue }),
+        Content::End { by } => json!({ "by": by.map(|by| by.as_str()) }),
+        Content::Hide { asked } => json!({ "asked": asked }),
+        Content::Drop { left } => json!({ "left": left }),
+        Content::Annotation { plugin, key, text, audience, removed } => {
+            json!({ "plugin": plugin, "key": key, "text": text, "audience": audience.as_str(), "removed": removed })
+        }
+        Content::Post { plugin, text } => json!({ "plugin": plugin, "text": text }),
     }
 }
 
