@@ -37,3 +37,4 @@ mod slow_readers;
 mod store_write;
 mod tls;
 mod tools;
+mod transfer;
