@@ -1,4 +1,4 @@
-//! The packages of the guests in `tests/guests`.
+//! The packages of the guests in `tests/guests`, and of the examples in other languages.
 
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,9 @@ pub fn guest(name: &str) -> Vec<u8> {
 /// # Panics
 /// When the manifest breaks a rule.
 pub fn guest_with(name: &str, change: impl FnOnce(String) -> String) -> Vec<u8> {
-    let read = |file: &str| std::fs::read_to_string(root().join(format!("tests/guests/{name}/{file}"))).expect(file);
+    let folders = ["tests/guests", "plugin-api/examples"].map(|folder| root().join(folder).join(name));
+    let folder = folders.iter().find(|folder| folder.is_dir()).expect("the guest's folder");
+    let read = |file: &str| std::fs::read_to_string(folder.join(file)).expect(file);
     let whole = guest(name);
     let manifest = change(read("plugin.toml"));
     wrap(component(&whole), &manifest, &read("schema.graphql")).expect("a package").bytes.to_vec()
