@@ -8,12 +8,14 @@ mod inspect;
 mod manifest;
 mod package;
 mod texts;
+mod unwrap;
 mod words;
 mod wrap;
 
 pub use manifest::{AfterHook, BeforeHook, Connection, FailureMode, Fields, Hooks, Limits, Manifest, Panel};
 pub use package::{Digest, Export, Package, PackageError};
 pub use texts::Texts;
+pub use unwrap::unwrap;
 pub use words::{Moment, Permission, PluginRole, Slot};
 pub use wrap::wrap;
 
