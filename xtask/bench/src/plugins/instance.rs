@@ -71,7 +71,7 @@ pub fn request() -> FieldRequest {
 pub fn run(args: &InsideArgs) -> anyhow::Result<Outcome> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let package = packages::guest(&args.guests, "echo")?;
-    let raw = Raw::new(&package.bytes, &request())?;
+    let raw = Raw::new(&package.bytes, &request()).map_err(told)?;
     let floor = runtime.block_on(Floor::start(&args.data, 1, package))?;
     let mut outcome = Outcome::default();
 
@@ -90,7 +90,7 @@ pub fn run(args: &InsideArgs) -> anyhow::Result<Outcome> {
         let here = start.elapsed();
         let start = Instant::now();
         for _ in 0..CALLS {
-            ensure!(raw.call()? == 1, "the guest gave another number of values");
+            ensure!(raw.call().map_err(told)? == 1, "the guest gave another number of values");
         }
         if turn > 0 {
             here_us.push(here.as_secs_f64() * 1e6 / f64::from(CALLS));
@@ -113,6 +113,10 @@ pub fn run(args: &InsideArgs) -> anyhow::Result<Outcome> {
     set(&mut outcome, "whole_call_us", start.elapsed().as_secs_f64() * 1e6 / calls);
     set(&mut outcome, "whole_call_cpu_us", (own_cpu_seconds()? - cpu_s) * 1e6 / calls);
     Ok(outcome)
+}
+
+fn told(error: wasmtime::Error) -> anyhow::Error {
+    anyhow!("{error:#}")
 }
 
 /// The same by extism, in its own process. Figure: microseconds of one fresh call.

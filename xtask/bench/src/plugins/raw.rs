@@ -21,7 +21,7 @@ pub struct Raw {
 
 impl Raw {
     /// Compiles a package's component; it must import nothing.
-    pub fn new(component: &[u8], request: &vuoro_plugins::FieldRequest) -> anyhow::Result<Self> {
+    pub fn new(component: &[u8], request: &vuoro_plugins::FieldRequest) -> wasmtime::Result<Self> {
         let mut config = Config::new();
         config.concurrency_support(false);
         config.allocation_strategy(InstanceAllocationStrategy::Pooling(vuoro_plugins::bench::pool()));
@@ -38,10 +38,10 @@ impl Raw {
     }
 
     /// A fresh instance, one call and its end. Gives how many values came.
-    pub fn call(&self) -> anyhow::Result<usize> {
+    pub fn call(&self) -> wasmtime::Result<usize> {
         let mut store = Store::new(&self.engine, ());
         let plugin = self.pre.instantiate(&mut store)?;
         let values = plugin.vuoro_plugin_fields().call_resolve(&mut store, &self.context, &self.request)?;
-        values.map(|values| values.len()).map_err(|error| anyhow::anyhow!("the guest refused: {error:?}"))
+        values.map(|values| values.len()).map_err(|error| wasmtime::Error::msg(format!("the guest refused: {error:?}")))
     }
 }
