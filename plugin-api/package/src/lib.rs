@@ -7,6 +7,7 @@
 mod inspect;
 mod manifest;
 mod package;
+mod settings;
 mod texts;
 mod unwrap;
 mod words;
@@ -14,6 +15,7 @@ mod wrap;
 
 pub use manifest::{AfterHook, BeforeHook, Connection, FailureMode, Fields, Hooks, Limits, Manifest, Panel};
 pub use package::{Digest, Export, Package, PackageError};
+pub use settings::{SETTINGS_BYTES_MAX, SettingsError};
 pub use texts::Texts;
 pub use unwrap::unwrap;
 pub use words::{Moment, Permission, PluginRole, Slot};

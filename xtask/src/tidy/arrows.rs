@@ -47,6 +47,7 @@ const FLOORS: &[(&str, May)] = &[
     ("vuoro-guest-hostile", May::Use(&["vuoro-plugin"])),
     ("vuoro-guest-sample", May::Use(&["vuoro-plugin"])),
     ("vuoro-guest-spinner", May::Use(&["vuoro-plugin"])),
+    ("vuoro-guest-stage", May::Use(&["vuoro-plugin"])),
 ];
 
 /// Crates that look at the product from outside: nothing is closed to them.

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::scene::Scene;
-use crate::{Actor, Context, FieldRequest, Outcome, Package, Slot, limits};
+use crate::{Actor, Context, FieldRequest, Outcome, Package, Slot, limits, view::Block};
 
 const SETTINGS: &str = r#"{"opens":"09:00","closes":"16:00","weekdays":[1,2,3,4,5],"utcOffsetMinutes":120}"#;
 
@@ -41,9 +41,9 @@ async fn a_script_with_its_engine_keeps_within_the_limits_of_every_plugin() {
     let subject = json!({});
     let view =
         scene.plugins.render(&host, &target, &english, Slot::ConversationTools, &subject).await.unwrap().unwrap();
-    assert_eq!(view["blocks"][0]["text"], hours[0]["text"]);
+    assert!(matches!(view.blocks.as_slice(), [Block::Callout(_), Block::CopyToComposer(_)]), "{view:?}");
     let statistics = scene.plugins.render(&host, &target, &english, Slot::Statistics, &subject).await;
-    assert_eq!(statistics, Ok(None::<Value>));
+    assert_eq!(statistics, Ok(None));
 
     // An exception that the plugin turns into an answer.
     target.settings = SETTINGS.replace("09:00", "late").into();
