@@ -44,6 +44,21 @@ on_both_databases! {
         let seen = aino.data(HOURS, json!({})).await;
         assert_eq!(seen["officeHours"]["notice"], "Closed at noon.");
         assert_eq!(aino.outcome("setOfficeNotice", json!({ "notice": "" })).await, "FORBIDDEN");
+
+        // What operators choose, it tells; and its panels are drawn like any other's.
+        let settings = json!({ "closes": "12:00", "weekdays": [6, 7] });
+        let input = json!({ "pluginId": "office-hours", "settings": settings });
+        assert_eq!(owner.outcome("updatePluginSettings", input).await, "PluginSettingsUpdated");
+        let panels = "{ panels(slot: ORGANISATION_SETTINGS) { plugin title view { blocks { __typename ... on TextBlock { text } } } } }";
+        let shown = owner.data(panels, json!({})).await["panels"][0].clone();
+        assert_eq!((&shown["plugin"], &shown["title"]), (&json!("office-hours"), &json!("Office hours")), "{shown}");
+        let blocks = &shown["view"]["blocks"];
+        assert!(blocks[0]["text"].as_str().unwrap().contains("Sat, Sun 09:00–12:00"), "{shown}");
+        assert_eq!(blocks[1]["__typename"], "FormBlock", "{shown}");
+        let press = json!({ "plugin": "office-hours", "slot": "ORGANISATION_SETTINGS", "block": "notice-form", "values": { "notice": "" } });
+        let acted = owner.acts("actOnPanel", press, "... on PanelActed { toast }").await;
+        assert_eq!(acted["toast"], "The notice is saved.", "{acted}");
+        assert_eq!(niilo.data(HOURS, json!({})).await["officeHours"]["notice"], Value::Null);
         assert_eq!(failure(&owner).await, Value::Null);
         host.stop().await;
     }
