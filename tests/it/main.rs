@@ -30,6 +30,7 @@ mod queues;
 mod replay;
 mod resume;
 mod rights;
+mod script;
 mod secrets;
 mod serve_one_customer;
 mod sign_in;

@@ -4,7 +4,7 @@
 mod blame;
 mod guest;
 
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 pub(crate) use guest::prepared;
 
 use std::{sync::Arc, time::Duration};
