@@ -34,6 +34,7 @@ pub use entry::{Class, ConversationWatch, SendMessage, Typing};
 pub use error::{Error, Problem, Refusal};
 pub use identity::Viewer;
 pub use invitation::{CreateInvitation, SignUp};
+pub use organisation::UpdateOrganisation;
 pub use plugin::{
     CallError, EnabledPlugin, FieldRequest, ListedPlugin, PARENTS_A_CALL_MAX, PackageDigest, PluginFailure,
     PluginLevel, PluginLine, PluginPermission, PluginRefusal, PluginSet, PluginSetup, PluginState, SchemaCheck,

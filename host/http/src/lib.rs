@@ -23,6 +23,7 @@ mod listen;
 mod measure;
 mod observe;
 mod origin;
+mod pages;
 mod router;
 mod socket;
 
@@ -30,5 +31,5 @@ pub use app::{App, Health, HttpSettings, TlsFiles};
 pub use certificates::CertificateError;
 pub use ipnet::IpNet;
 pub use listen::{Listeners, ServeError, serve};
-pub use origin::{Origin, OriginError};
 pub use router::ROUTES;
+pub use vuoro_kernel::{Origin, OriginError};

@@ -9,14 +9,30 @@ use axum::{
     routing::{any, get},
 };
 
-use crate::{app::Shared, failure::Failure, files, graphiql, graphql, health, observe::observe};
+use crate::{
+    app::Shared,
+    failure::Failure,
+    files, graphiql, graphql, health,
+    observe::observe,
+    pages::{console, shop, widget},
+};
 
 /// The public routes' paths. `/metrics` has a listener of its own.
-pub const ROUTES: [&str; 7] = [
+pub const ROUTES: [&str; 17] = [
     "/graphql",
     "/o/{slug}/graphql",
     "/o/{slug}/attachments/{id}",
     "/o/{slug}/attachments/{id}/thumbnail",
+    "/o/{slug}/widget",
+    "/widget.js",
+    "/widget/assets/{file}",
+    "/",
+    "/console",
+    "/console/",
+    "/console/{*path}",
+    "/console/assets/{file}",
+    "/demo/shop",
+    "/demo/assets/{file}",
     "/graphiql/{*file}",
     "/healthz",
     "/readyz",
@@ -24,13 +40,41 @@ pub const ROUTES: [&str; 7] = [
 
 /// What the public listeners serve.
 pub(crate) fn public(shared: Arc<Shared>) -> Router {
-    let [platform, organisation, attachment, thumbnail, graphiql_file, healthz, readyz] = ROUTES;
+    let [
+        platform,
+        organisation,
+        attachment,
+        thumbnail,
+        widget_app,
+        widget_loader,
+        widget_asset,
+        root,
+        console,
+        console_slash,
+        console_below,
+        console_asset,
+        demo_shop,
+        demo_asset,
+        graphiql_file,
+        healthz,
+        readyz,
+    ] = ROUTES;
     Router::new()
         // Any method: the doors say themselves what they refuse, and that GET is a socket, a page or nothing.
         .route(platform, any(graphql::platform))
         .route(organisation, any(graphql::organisation))
         .route(attachment, get(files::download).put(files::upload))
         .route(thumbnail, get(files::thumbnail))
+        .route(widget_app, get(widget::app))
+        .route(widget_loader, get(widget::loader))
+        .route(widget_asset, get(widget::asset))
+        .route(root, get(console::root))
+        .route(console, get(console::index))
+        .route(console_slash, get(console::index))
+        .route(console_below, get(console::index))
+        .route(console_asset, get(console::asset))
+        .route(demo_shop, get(shop::index))
+        .route(demo_asset, get(shop::asset))
         .route(graphiql_file, get(graphiql::file))
         .route(healthz, get(health::healthz))
         .route(readyz, get(health::readyz))
