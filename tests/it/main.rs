@@ -21,6 +21,7 @@ mod ledger;
 mod limits;
 mod metadata;
 mod one_order;
+mod pages;
 mod paging;
 mod people;
 mod plugins;
