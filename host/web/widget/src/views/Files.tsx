@@ -3,6 +3,7 @@ import { Download, File as FileIcon } from 'lucide-preact';
 import { headersOf } from '@shared/client/http';
 import type { HttpSettings } from '@shared/client/http';
 import { fileSize } from '@shared/i18n/format';
+import { Dialog } from '@shared/ui/Dialog';
 import { Icon } from '@shared/ui/Icon';
 import { announce } from '../announce';
 import type { File } from '../chat/log';
@@ -39,8 +40,9 @@ async function bytesOf(settings: HttpSettings, path: string): Promise<Blob> {
 function OneFile({ file }: { file: File }) {
   const { chat } = useWidget();
   const { name, sizeBytes, thumbnailUrl } = file;
-  const thumbnail = useThumbnail(thumbnailUrl);
+  const thumbnail = useBytes(thumbnailUrl);
   const [isBusy, setBusy] = useState(false);
+  const [isShown, setShown] = useState(false);
 
   async function save() {
     if (isBusy) return;
@@ -59,16 +61,18 @@ function OneFile({ file }: { file: File }) {
     setBusy(false);
   }
 
-  const label = tw('file.download', { name, size: fileSize(sizeBytes) });
   if (thumbnailUrl !== null) {
     return (
-      <button type="button" class="picture" aria-label={label} title={name} aria-disabled={isBusy} onClick={() => void save()}>
-        {thumbnail === null ? <span class="picture-waits" /> : <img src={thumbnail} alt="" />}
-      </button>
+      <>
+        <button type="button" class="picture" aria-label={tw('file.open', { name })} title={name} onClick={() => setShown(true)}>
+          {thumbnail === null ? <span class="picture-waits" /> : <img src={thumbnail} alt="" />}
+        </button>
+        {isShown ? <Picture file={file} onClose={() => setShown(false)} onSave={() => void save()} /> : null}
+      </>
     );
   }
   return (
-    <button type="button" class="file" aria-label={label} aria-disabled={isBusy} onClick={() => void save()}>
+    <button type="button" class="file" aria-label={tw('file.download', { name, size: fileSize(sizeBytes) })} aria-disabled={isBusy} onClick={() => void save()}>
       <Icon of={FileIcon} size={18} />
       <span class="file-name">{name}</span>
       <span class="file-size">{fileSize(sizeBytes)}</span>
@@ -77,7 +81,25 @@ function OneFile({ file }: { file: File }) {
   );
 }
 
-function useThumbnail(path: string | null): string | null {
+/** A picture as large as there is room. */
+function Picture({ file, onClose, onSave }: { file: File; onClose: () => void; onSave: () => void }) {
+  const { name, sizeBytes, url } = file;
+  const address = useBytes(url);
+  return (
+    <Dialog title={name} wide onClose={onClose}>
+      {address === null ? <span class="picture-waits" /> : <img class="picture-large" src={address} alt={name} />}
+      <div class="dialog-buttons">
+        <button type="button" class="button" aria-label={tw('file.download', { name, size: fileSize(sizeBytes) })} onClick={onSave}>
+          <Icon of={Download} />
+          {fileSize(sizeBytes)}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** The address in memory of what was fetched; null until then. */
+function useBytes(path: string | null): string | null {
   const { chat } = useWidget();
   const [address, setAddress] = useState<string | null>(null);
   useEffect(() => {
