@@ -55,7 +55,7 @@ function start({ src, dataset }: HTMLScriptElement, slug: string): Api {
   const host = document.createElement('div');
   // Whatever the page does to its elements, this one only holds what is fixed to the window.
   host.style.cssText = 'all:initial!important;position:static!important;display:block!important';
-  const tree = host.attachShadow({ mode: 'closed' });
+  const tree = host.attachShadow({ mode: 'open' });
   dress(tree);
   const button = add('button', 'launcher');
   button.type = 'button';

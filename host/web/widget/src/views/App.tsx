@@ -77,7 +77,7 @@ function Offline() {
 
 function Loading() {
   return (
-    <main class="alone">
+    <main class="alone" aria-label={tw('title')}>
       <p class="loading" tabIndex={-1}>
         <Icon of={LoaderCircle} size={20} />
         {tw('loading')}
@@ -89,7 +89,7 @@ function Loading() {
 function Failed() {
   const { chat } = useWidget();
   return (
-    <main class="alone">
+    <main class="alone" aria-label={tw('title')}>
       <Icon of={WifiOff} size={32} />
       <h1 tabIndex={-1}>{tw('failed.title')}</h1>
       <p>{tw('failed.text')}</p>

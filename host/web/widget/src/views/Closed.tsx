@@ -9,7 +9,7 @@ export function Closed() {
   const { chat } = useWidget();
   const queue = chat.queues.value[0];
   return (
-    <main class="page">
+    <main class="page" aria-label={tw('title')}>
       <div class="alone">
         <Icon of={MoonStar} size={32} />
         <h1 tabIndex={-1}>{tw('closed.title')}</h1>

@@ -28,7 +28,7 @@ export function Header() {
   }
 
   return (
-    <header class="head">
+    <header class="head" aria-label={tw('title')}>
       <span class="head-face" aria-hidden="true">
         {agent ? initials(agent.displayName) : <Icon of={MessageCircle} size={20} />}
       </span>

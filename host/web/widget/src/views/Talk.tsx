@@ -47,6 +47,7 @@ export function Talk() {
   return (
     <main
       class="talk"
+      aria-label={tw('title')}
       onDragOver={(event) => {
         if (!takesDrops || !event.dataTransfer?.types.includes('Files')) return;
         event.preventDefault();

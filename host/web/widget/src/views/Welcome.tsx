@@ -35,7 +35,7 @@ export function Welcome() {
 
   const errorOf = (field: 'name' | 'message') => (refusal?.why === field ? tw(`refusal.${field}`) : null);
   return (
-    <main class="page">
+    <main class="page" aria-label={tw('title')}>
       <div class="page-words">
         <h1 tabIndex={-1}>{tw('welcome.title')}</h1>
         <p>{tw('welcome.text')}</p>
