@@ -23,6 +23,7 @@ mod listen;
 mod measure;
 mod observe;
 mod origin;
+mod plugins;
 mod router;
 mod socket;
 

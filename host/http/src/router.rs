@@ -6,17 +6,18 @@ use axum::{
     Router,
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
-    routing::{any, get},
+    routing::{any, get, put},
 };
 
-use crate::{app::Shared, failure::Failure, files, graphiql, graphql, health, observe::observe};
+use crate::{app::Shared, failure::Failure, files, graphiql, graphql, health, observe::observe, plugins};
 
 /// The public routes' paths. `/metrics` has a listener of its own.
-pub const ROUTES: [&str; 7] = [
+pub const ROUTES: [&str; 8] = [
     "/graphql",
     "/o/{slug}/graphql",
     "/o/{slug}/attachments/{id}",
     "/o/{slug}/attachments/{id}/thumbnail",
+    "/o/{slug}/plugins",
     "/graphiql/{*file}",
     "/healthz",
     "/readyz",
@@ -24,13 +25,14 @@ pub const ROUTES: [&str; 7] = [
 
 /// What the public listeners serve.
 pub(crate) fn public(shared: Arc<Shared>) -> Router {
-    let [platform, organisation, attachment, thumbnail, graphiql_file, healthz, readyz] = ROUTES;
+    let [platform, organisation, attachment, thumbnail, plugins_folder, graphiql_file, healthz, readyz] = ROUTES;
     Router::new()
         // Any method: the doors say themselves what they refuse, and that GET is a socket, a page or nothing.
         .route(platform, any(graphql::platform))
         .route(organisation, any(graphql::organisation))
         .route(attachment, get(files::download).put(files::upload))
         .route(thumbnail, get(files::thumbnail))
+        .route(plugins_folder, put(plugins::upload))
         .route(graphiql_file, get(graphiql::file))
         .route(healthz, get(health::healthz))
         .route(readyz, get(health::readyz))
