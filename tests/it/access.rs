@@ -75,6 +75,10 @@ impl Scene {
         let content =
             |name: &str| within(&format!("entries {{ nodes {{ content {{ ... on {name} {{ FIELD }} }} }} }}"));
         let author = |name: &str| within(&format!("entries {{ nodes {{ author {{ ... on {name} {{ FIELD }} }} }} }}"));
+        let panels = |inner: &str| {
+            format!("{{ panels(slot: CONVERSATION_TOOLS, conversationId: \"{conversation}\") {{ {inner} }} }}")
+        };
+        let block = |name: &str, inner: &str| panels(&format!("view {{ blocks {{ ... on {name} {{ {inner} }} }} }}"));
         Some(
             match type_name {
                 "Organisation" => "{ organisation { FIELD } }".into(),
@@ -108,6 +112,16 @@ impl Scene {
                 "PluginUpgrade" => "{ plugins { waiting { FIELD } } }".into(),
                 "PluginFailure" => "{ plugins { failures { FIELD } } }".into(),
                 "PluginLine" => "{ plugins { log { FIELD } } }".into(),
+                "PluginCalls" => "{ plugins { calls { FIELD } } }".into(),
+                "Panel" => panels("FIELD"),
+                "PanelError" => self.mutation("actOnPanel", "... on PanelInvalid { errors { FIELD } }"),
+                "PanelView" => panels("view { FIELD }"),
+                "BlockField" => block("FieldsBlock", "fields { FIELD }"),
+                "BlockOption" => block("SelectBlock", "options { FIELD }"),
+                "BlockTag" => block("TagPickerBlock", "tags { FIELD }"),
+                "BlockRow" => block("ListBlock", "rows { FIELD }"),
+                "Completion" => block("CompletionsBlock", "items { FIELD }"),
+                name if name.ends_with("Block") => block(name, "FIELD"),
                 name if name.ends_with("Content") => content(name),
                 name if name.ends_with("Author") => author(name),
                 "ActivitySnapshot"
@@ -164,6 +178,14 @@ impl Scene {
             ("upgradePlugin", tried("pluginId: \"x\"".into(), &["PluginUpgraded"])),
             ("rollBackPlugin", tried("pluginId: \"x\"".into(), &["PluginRolledBack"])),
             ("removePlugin", tried("pluginId: \"x\"".into(), &["PluginRemoved"])),
+            ("updatePluginSettings", tried("pluginId: \"x\", settings: {}".into(), &["PluginSettingsUpdated"])),
+            (
+                "actOnPanel",
+                tried(
+                    format!("plugin: \"x\", slot: CONVERSATION_TOOLS, {in_conversation}, block: \"x\""),
+                    &["PanelActed"],
+                ),
+            ),
             (
                 "prepareAttachment",
                 tried(format!("{in_conversation}, name: \"x\", sizeBytes: 1"), &["AttachmentPrepared"]),
@@ -242,6 +264,10 @@ fn tried_fields(scene: &Scene) -> Vec<(String, String)> {
                     "queue" => format!("{{ queue(id: \"{}\") {{ id }} }}", scene.queue),
                     "conversation" => format!("{{ conversation(id: \"{}\") {{ id }} }}", scene.conversation),
                     "member" => format!("{{ member(id: \"{}\") {{ id }} }}", scene.niilo.id),
+                    "panels" => format!(
+                        "{{ panels(slot: CONVERSATION_TOOLS, conversationId: \"{}\") {{ plugin }} }}",
+                        scene.conversation
+                    ),
                     _ => format!("{{ {field}{nested} }}"),
                 }),
                 "Subscription" => match field.as_str() {

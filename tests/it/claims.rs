@@ -30,7 +30,7 @@ async fn customers_come(domain: &Domain, host: &TestHost, queue: &str, count: us
             let customer = Caller { organisation, who: Who::Visitor(visitor.id) };
             let address = [127, 0, 0, 1].into();
             let input = Enqueue { queue, name: None, message: None, metadata: vec![], address, user_agent: None };
-            domain.enqueue(&customer, input).await.unwrap();
+            domain.enqueue(&customer, "en", input).await.unwrap();
         })
         .await;
 }
@@ -210,7 +210,7 @@ async fn claims_decide_from_the_database_though_the_bus_tells_nothing() {
         claiming.spawn(async move {
             let mut got = Vec::new();
             loop {
-                match node.domain.claim(&niilo, queue, None).await {
+                match node.domain.claim(&niilo, "en", queue, None).await {
                     Ok(conversation) => got.push(conversation.id),
                     Err(Refusal::Problem(Problem::QueueEmpty)) => return got,
                     Err(other) => panic!("{other:?}"),

@@ -1,6 +1,7 @@
 //! End-to-end tests, one binary: the store and the rules on both databases, the doors through real sockets.
 
 mod access;
+mod alarms;
 mod attachments;
 mod bad_input;
 mod bad_requests;
@@ -23,6 +24,7 @@ mod metadata;
 mod one_order;
 mod pages;
 mod paging;
+mod panels;
 mod people;
 mod plugins;
 mod queues;

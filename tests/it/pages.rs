@@ -52,7 +52,16 @@ async fn every_page_is_the_same_for_every_stranger_and_holds_nothing_of_the_orga
         ("/demo/shop", StatusCode::NOT_FOUND),
         ("/demo/assets/shop.css", StatusCode::NOT_FOUND),
     ];
-    let untried = ["/graphql", PATH, "/o/test/attachments/x", "/o/test/attachments/x/thumbnail", "/graphiql/x", "/healthz", "/readyz"];
+    let untried = [
+        "/graphql",
+        PATH,
+        "/o/test/attachments/x",
+        "/o/test/attachments/x/thumbnail",
+        "/o/test/plugins",
+        "/graphiql/x",
+        "/healthz",
+        "/readyz",
+    ];
     assert_eq!(vuoro_http::ROUTES.len(), pages.len() - 1 + untried.len(), "a route is tried nowhere");
     for (path, status) in pages {
         let mut said = Vec::new();
@@ -167,7 +176,9 @@ vuoro_tests::on_both_databases! {
 async fn without_development_mode_a_page_without_tls_embeds_nothing() {
     let host = TestHost::start().await;
     let owner = host.owner().await;
-    owner.does("updateOrganisation", json!({ "widgetOrigins": ["http://localhost:3000", "https://shop.example"] })).await;
+    owner
+        .does("updateOrganisation", json!({ "widgetOrigins": ["http://localhost:3000", "https://shop.example"] }))
+        .await;
     let ancestors = async || {
         let page = get(&host.stranger(), "/o/test/widget").await;
         directive(page.headers(), "frame-ancestors").unwrap_or_default().to_owned()

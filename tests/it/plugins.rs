@@ -216,6 +216,12 @@ on_both_databases! {
         assert_eq!(niilo.writes(conversation, "hei").await["__typename"], "MessageSent");
         assert_eq!(niilo.writes(conversation, "shout").await["__typename"], "MessageSent");
         assert_eq!(scene.aino.writes(conversation, "swear").await["__typename"], "PluginRefused");
+        // In the language of whoever is refused.
+        let query = "mutation($input: SendMessageInput!) { sendMessage(input: $input) { ... on PluginRefused { message } } }";
+        let input = json!({ "conversationId": conversation, "clientId": uuid::Uuid::new_v4(), "text": "swear" });
+        let request = scene.aino.client.request(reqwest::Method::POST, PATH).header("accept-language", "fi");
+        let answer: Value = request.json(&json!({ "query": query, "variables": { "input": input } })).send().await.unwrap().json().await.unwrap();
+        assert_eq!(answer["data"]["sendMessage"]["message"], "Kauniisti.");
         // `failure = "open"`: the message goes, as if the plugin weren't there.
         assert_eq!(niilo.writes(conversation, "panic").await["__typename"], "MessageSent");
         assert_eq!(texts().await, ["hei", "whisper", "panic"]);

@@ -7,7 +7,7 @@ use std::{
 };
 
 use rand::Rng;
-use vuoro_bus::{Bus, LocalBus, Subscription, Topic};
+use vuoro_bus::{Bus, Channel, Following, LocalBus, Subscription, Topic};
 use vuoro_domain::{CreateQueue, Domain, Enqueue, Entry, NewAccount, SendMessage, Setup, SignIn, StartVisitor};
 use vuoro_kernel::{
     Caller, Change, ClientId, Clock, ConversationId, MemberId, OrganisationId, QueueId, Role, Who, limits::Limits,
@@ -96,7 +96,7 @@ impl Node {
     pub async fn enqueue(&self, customer: &Caller, queue: QueueId) -> ConversationId {
         let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let input = Enqueue { queue, name: None, message: None, metadata: vec![], address, user_agent: None };
-        self.domain.enqueue(customer, input).await.expect("the queue is open").id
+        self.domain.enqueue(customer, "en", input).await.expect("the queue is open").id
     }
 
     /// An organisation with a queue in which an agent serves a customer.
@@ -117,7 +117,7 @@ impl Node {
     async fn serve(&self, organisation: OrganisationId, agent: Caller, queue: QueueId) -> Talk {
         let customer = self.customer(organisation).await;
         let conversation = self.enqueue(&customer, queue).await;
-        let claimed = self.domain.claim(&agent, queue, Some(conversation)).await.expect("it waits");
+        let claimed = self.domain.claim(&agent, "en", queue, Some(conversation)).await.expect("it waits");
         Talk { conversation: claimed.id, queue, agent, member: member_of(&agent), customer }
     }
 
@@ -125,7 +125,7 @@ impl Node {
     pub async fn write(&self, caller: &Caller, conversation: ConversationId, text: &str) -> Arc<Entry> {
         let client = ClientId(uuid::Uuid::new_v4());
         let message = SendMessage { conversation, client, text: text.into(), attachments: vec![] };
-        self.domain.send_message(caller, message).await.expect("the message is taken")
+        self.domain.send_message(caller, "en", message).await.expect("the message is taken")
     }
 
     /// Closes the database.
@@ -202,6 +202,14 @@ impl Bus for Unreliable {
 
     fn subscribe(&self, topic: Topic) -> Subscription {
         self.bus.subscribe(topic)
+    }
+
+    fn hand_out(&self, channel: &Channel, value: Arc<str>) {
+        self.bus.hand_out(channel, value);
+    }
+
+    fn follow(&self, channel: Channel) -> Following {
+        self.bus.follow(channel)
     }
 
     fn loses(&self) -> bool {

@@ -1,10 +1,11 @@
 //! Floor 1: telling others that something is new. The bus may lose, repeat and reorder; whoever must miss
 //! nothing reads the store. [`LocalBus`] serves one process; one over the network has the same trait.
 
-use std::{collections::HashMap, sync::Arc};
+mod hub;
 
-use parking_lot::Mutex;
-use tokio::sync::broadcast;
+use std::sync::Arc;
+
+use hub::{Ear, Hub};
 use vuoro_kernel::{AccountId, Change, ConversationId, MemberId, OrganisationId, QueueId, VisitorId};
 
 /// What a subscriber listens to.
@@ -37,6 +38,20 @@ impl Topic {
     }
 }
 
+/// Where a plugin tells those who follow one of its subscription fields.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Channel {
+    /// In which organisation.
+    pub organisation: OrganisationId,
+    /// Which plugin.
+    pub plugin: Arc<str>,
+    /// Which of its topics.
+    pub topic: Arc<str>,
+}
+
+/// Values that may wait for a slow follower of a channel; it misses the oldest of more.
+const VALUES_WAITING_MAX: usize = 64;
+
 /// Publish and subscribe.
 pub trait Bus: Send + Sync {
     /// Tells the topic's subscribers. Never waits, never fails: what is lost is found in the store.
@@ -45,73 +60,72 @@ pub trait Bus: Send + Sync {
     /// Listens from now on.
     fn subscribe(&self, topic: Topic) -> Subscription;
 
+    /// Hands a value, as JSON, to those who follow a channel at this moment. Never waits, never fails, and kept nowhere.
+    fn hand_out(&self, channel: &Channel, value: Arc<str>);
+
+    /// Follows a channel from now on.
+    fn follow(&self, channel: Channel) -> Following;
+
     /// Whether changes may get lost on the way, or come from others who don't tell this bus. Then subscribers
     /// look into the store now and then.
     fn loses(&self) -> bool;
 }
 
 /// A listener's end. Dropping it unsubscribes.
-pub struct Subscription {
-    receiver: broadcast::Receiver<Change>,
-    // Dropped after the receiver, so that the last one sees itself gone.
-    leave: Leave,
-}
+pub struct Subscription(Ear<Topic, Change>);
 
 impl Subscription {
     /// The next change. [`Change::Missed`] stands for changes that this listener was too slow for.
     pub async fn next(&mut self) -> Change {
-        match self.receiver.recv().await {
-            Ok(change) => change,
-            Err(broadcast::error::RecvError::Lagged(_)) => Change::Missed,
-            // The sender lives as long as the topic has listeners, and this is one.
-            Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
-        }
+        self.0.next().await.unwrap_or(Change::Missed)
     }
 
     /// The topic listened to.
     pub fn topic(&self) -> Topic {
-        self.leave.topic
+        *self.0.key()
     }
 }
 
-type Topics = Mutex<HashMap<Topic, broadcast::Sender<Change>>>;
+/// A follower's end of a channel. Dropping it ends the following.
+pub struct Following(Ear<Channel, Arc<str>>);
+
+impl Following {
+    /// The next value; what this follower was too slow for is passed over.
+    pub async fn next(&mut self) -> Arc<str> {
+        loop {
+            if let Ok(value) = self.0.next().await {
+                return value;
+            }
+        }
+    }
+}
 
 /// The bus of one process.
 #[derive(Clone, Default)]
 pub struct LocalBus {
-    topics: Arc<Topics>,
+    topics: Hub<Topic, Change>,
+    channels: Hub<Channel, Arc<str>>,
 }
 
 impl Bus for LocalBus {
     fn publish(&self, topic: Topic, change: Change) {
-        if let Some(sender) = self.topics.lock().get(&topic) {
-            // No listener at this moment is as good as none before.
-            let _ = sender.send(change);
-        }
+        self.topics.send(&topic, change);
     }
 
     fn subscribe(&self, topic: Topic) -> Subscription {
-        let receiver =
-            self.topics.lock().entry(topic).or_insert_with(|| broadcast::channel(topic.waiting_max()).0).subscribe();
-        Subscription { receiver, leave: Leave { topic, topics: Arc::clone(&self.topics) } }
+        Subscription(self.topics.listen(topic, topic.waiting_max()))
+    }
+
+    fn hand_out(&self, channel: &Channel, value: Arc<str>) {
+        self.channels.send(channel, value);
+    }
+
+    fn follow(&self, channel: Channel) -> Following {
+        Following(self.channels.listen(channel, VALUES_WAITING_MAX))
     }
 
     fn loses(&self) -> bool {
         false
-    }
-}
-
-struct Leave {
-    topic: Topic,
-    topics: Arc<Topics>,
-}
-
-impl Drop for Leave {
-    fn drop(&mut self) {
-        let mut topics = self.topics.lock();
-        if topics.get(&self.topic).is_some_and(|sender| sender.receiver_count() == 0) {
-            topics.remove(&self.topic);
-        }
     }
 }
 
@@ -150,8 +164,22 @@ mod tests {
         let (topic, _) = typing(true);
         let (one, two) = (bus.subscribe(topic), bus.subscribe(topic));
         drop(one);
-        assert_eq!(bus.topics.lock().len(), 1);
+        assert_eq!(bus.topics.len(), 1);
         drop(two);
-        assert_eq!(bus.topics.lock().len(), 0);
+        assert_eq!(bus.topics.len(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_channel_is_heard_by_those_who_follow_it_in_their_organisation() {
+        let bus = LocalBus::default();
+        let channel = |organisation| Channel { organisation, plugin: "tags".into(), topic: "tree".into() };
+        let (here, elsewhere) = (channel(OrganisationId::new()), channel(OrganisationId::new()));
+        let mut following = bus.follow(here.clone());
+        bus.hand_out(&elsewhere, "1".into());
+        bus.hand_out(&here, "2".into());
+        assert_eq!(&*following.next().await, "2");
+        // Too slow: the oldest are passed over.
+        (0..100).for_each(|n| bus.hand_out(&here, n.to_string().into()));
+        assert_eq!(&*following.next().await, "36");
     }
 }

@@ -36,8 +36,9 @@ pub use identity::Viewer;
 pub use invitation::{CreateInvitation, SignUp};
 pub use organisation::UpdateOrganisation;
 pub use plugin::{
-    CallError, EnabledPlugin, FieldRequest, ListedPlugin, PARENTS_A_CALL_MAX, PackageDigest, PluginFailure,
-    PluginLevel, PluginLine, PluginPermission, PluginRefusal, PluginSet, PluginSetup, PluginState, SchemaCheck,
+    ActOnPanel, CallError, EnabledPlugin, FieldError, FieldRequest, ListedPlugin, PACKAGE_BYTES_MAX,
+    PARENTS_A_CALL_MAX, PackageDigest, Panel, PluginCounts, PluginFailure, PluginLevel, PluginLine, PluginPermission,
+    PluginRefusal, PluginSet, PluginSetup, PluginState, SchemaCheck, Slot, Subject, view,
 };
 pub use presence::Present;
 pub use queue::{CreateQueue, QueueSettingsChange, UpdateQueue};

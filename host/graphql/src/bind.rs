@@ -232,6 +232,20 @@ impl<T: Any + Send + Sync> Object<'_, T> {
         self.bind(field, Bound::Plain(property))
     }
 
+    /// Members of a union, each as `member` says.
+    pub fn pick_many<U: Any + Send + Sync>(
+        self,
+        field: &str,
+        read: impl for<'v> Fn(&'v T) -> &'v [U] + Send + Sync + 'static,
+        member: impl for<'v> Fn(&'v U) -> FieldValue<'v> + Send + Sync + 'static,
+    ) -> Self {
+        let property: Property = Box::new(move |value, scope| {
+            let rows = read(record(value, scope)?);
+            Ok(Some(FieldValue::list(rows.iter().map(&member))))
+        });
+        self.bind(field, Bound::Plain(property))
+    }
+
     /// A function that asks the domain.
     pub fn load<F>(self, field: &str, load: F) -> Self
     where
@@ -300,6 +314,12 @@ impl Leaf for bool {
     }
 }
 
+impl Leaf for i32 {
+    fn leaf(&self) -> Option<Value> {
+        Some(Value::from(*self))
+    }
+}
+
 impl Leaf for i64 {
     fn leaf(&self) -> Option<Value> {
         Some(Value::from(*self))
@@ -360,4 +380,6 @@ words!(
     vuoro_kernel::words::QueueEventKind,
     vuoro_kernel::words::QueueState,
     vuoro_kernel::words::SecureMetadataPolicy,
+    vuoro_domain::view::CalloutTone,
+    vuoro_domain::view::InputMode,
 );

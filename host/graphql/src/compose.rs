@@ -39,6 +39,7 @@ pub(crate) const ORGANISATION: &[(&str, &str)] = sources![
     "organisation/member.graphql",
     "organisation/metadata.graphql",
     "organisation/organisation.graphql",
+    "organisation/panel.graphql",
     "organisation/plugin.graphql",
     "organisation/queue.graphql",
     "organisation/visitor.graphql",

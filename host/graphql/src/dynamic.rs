@@ -1,7 +1,10 @@
 //! A checked schema and its resolvers become async-graphql's schema. Fails when a field has no resolver or a
 //! resolver no field.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use apollo_compiler::{
     ast::{self, Directive, EnumValueDefinition, FieldDefinition, InputValueDefinition, Type},
@@ -36,6 +39,8 @@ const RECURSION_MAX: usize = 100;
 pub(crate) struct Built {
     pub schema: Schema,
     pub plain: HashSet<(String, String)>,
+    /// The fields of `Subscription` that plugins added, by name.
+    pub followed: HashMap<String, Arc<guest::Followed>>,
 }
 
 /// Builds it.
@@ -54,7 +59,7 @@ pub(crate) fn build(contract: &Contract, binder: Binder, domain: Option<Domain>)
     if let Some(domain) = domain {
         builder = builder.data(domain);
     }
-    let mut maker = Maker { contract, binder, plain: HashSet::new(), unbound: Vec::new() };
+    let mut maker = Maker { contract, binder, plain: HashSet::new(), followed: HashMap::new(), unbound: Vec::new() };
     for (name, def) in contract.schema.types.iter().filter(|(_, def)| !def.is_built_in()) {
         builder = match def {
             ExtendedType::Scalar(def) => builder.register(scalar(def)),
@@ -68,19 +73,20 @@ pub(crate) fn build(contract: &Contract, binder: Binder, domain: Option<Domain>)
             ExtendedType::InputObject(def) => builder.register(maker.input(def)),
         };
     }
-    let Maker { binder, plain, mut unbound, .. } = maker;
+    let Maker { binder, plain, followed, mut unbound, .. } = maker;
     unbound.extend(binder.bound.into_keys().map(|(on, field)| format!("{on}.{field} has a resolver and no field")));
     if !unbound.is_empty() {
         return Err(ComposeError::Unbound(unbound.join("; ")));
     }
     let schema = builder.finish().map_err(|error| ComposeError::Invalid(error.0))?;
-    Ok(Built { schema, plain })
+    Ok(Built { schema, plain, followed })
 }
 
 struct Maker<'c> {
     contract: &'c Contract,
     binder: Binder,
     plain: HashSet<(String, String)>,
+    followed: HashMap<String, Arc<guest::Followed>>,
     unbound: Vec<String>,
 }
 
@@ -195,8 +201,15 @@ impl Maker<'_> {
         let mut subscription = described!(Subscription::new(def.name.as_str()), def);
         for field in def.fields.values() {
             let key = (def.name.to_string(), field.name.to_string());
-            if !matches!(self.binder.bound.remove(&key), Some(Bound::Events)) {
-                self.unbound.push(format!("{}.{} has no resolver", key.0, key.1));
+            match (self.binder.bound.remove(&key), self.contract.owners.of_field(&key.0, &key.1)) {
+                (Some(Bound::Events), _) => {}
+                (None, Some(plugin)) => match guest::Followed::new(self.contract, plugin, field) {
+                    Ok(followed) => {
+                        self.followed.insert(key.1, Arc::new(followed));
+                    }
+                    Err(text) => self.unbound.push(text),
+                },
+                _ => self.unbound.push(format!("{}.{} has no resolver", key.0, key.1)),
             }
             let made = SubscriptionField::new(field.name.as_str(), type_ref(&field.ty), events);
             let made = deprecated!(described!(made, field), field);

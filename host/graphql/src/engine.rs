@@ -1,6 +1,9 @@
 //! What prepares and runs an operation, whatever its resolvers ask.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use async_graphql::{
     Request as EngineRequest, Response, Value, Variables, dynamic::Schema, parser::types::OperationType,
@@ -17,6 +20,7 @@ use crate::{
     documents::Documents,
     dynamic::{self, SAID_ELSEWHERE},
     error::{Code, Failure, Rejected},
+    guest,
     plan::Plan,
     scope::{Context, Scope},
     variables,
@@ -75,6 +79,8 @@ pub(crate) struct Engine {
     pub contract: Contract,
     pub schema: Schema,
     plain: HashSet<(String, String)>,
+    /// The fields of `Subscription` that plugins added, by name.
+    pub followed: HashMap<String, Arc<guest::Followed>>,
     documents: Documents,
     introspection: Introspection,
 }
@@ -92,8 +98,8 @@ impl Engine {
         domain: Option<Domain>,
     ) -> Result<Self, ComposeError> {
         let contract = compose::compose(files, fragments)?;
-        let dynamic::Built { schema, plain } = dynamic::build(&contract, binder, domain)?;
-        Ok(Self { contract, schema, plain, documents: Documents::default(), introspection })
+        let dynamic::Built { schema, plain, followed } = dynamic::build(&contract, binder, domain)?;
+        Ok(Self { contract, schema, plain, followed, documents: Documents::default(), introspection })
     }
 
     /// Refuses a request, or makes it ready to run. Nothing is run.

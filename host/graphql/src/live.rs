@@ -16,6 +16,7 @@ use futures_util::{
     Stream, StreamExt,
     stream::{BoxStream, once},
 };
+use serde_json::Value as Json;
 use tokio::sync::broadcast::error::RecvError;
 use vuoro_domain::{ConversationWatch, Domain, Error, Sight};
 use vuoro_kernel::{Caller, ConversationId};
@@ -24,6 +25,7 @@ use crate::{
     endpoint::Endpoint,
     engine::Prepared,
     error::{Failure, Rejected},
+    guest::Followed,
     plan::Plan,
     scope::Context,
 };
@@ -85,7 +87,10 @@ impl Endpoint {
                 }
                 None => subscriber.refused(Error::NotFound),
             },
-            other => subscriber.refused(Error::Internal(format!("no source for subscription {other}"))),
+            other => match self.engine.followed.get(other) {
+                Some(followed) => subscriber.follow_plugin(followed.clone(), arguments.into_json()).boxed(),
+                None => subscriber.refused(Error::Internal(format!("no source for subscription {other}"))),
+            },
         }
     }
 }
@@ -105,6 +110,11 @@ impl Arguments {
 
     fn get(&self, name: &str) -> Option<&Value> {
         self.0.iter().find(|(argument, _)| argument == name).map(|(_, value)| value)
+    }
+
+    fn into_json(self) -> Json {
+        let json = |(name, value): (Name, Value)| Some((name.to_string(), value.into_json().ok()?));
+        Json::Object(self.0.into_iter().filter_map(json).collect())
     }
 
     fn id(&self, name: &str) -> Option<ConversationId> {
@@ -193,6 +203,39 @@ impl Subscriber {
                 }
             }
             // The source ended: because it came to its end, or because the right did.
+            if let Err(end) = self.check_still().await {
+                yield end;
+            }
+        }
+    }
+
+    /// Runs each value that a plugin publishes for this subscriber alone.
+    fn follow_plugin(self, followed: Arc<Followed>, arguments: Json) -> impl Stream<Item = Event> + Send {
+        async_stream::stream! {
+            let Followed { plugin, field, .. } = &*followed;
+            let (language, request_id) = (self.context.language, self.context.request_id.clone());
+            let begun = self.domain().follow_plugin(self.caller(), language, plugin, field, &arguments);
+            let mut values = match Box::pin(begun).await {
+                Ok(values) => values,
+                Err(refusal) => {
+                    yield Event::Error(Rejected::from(followed.failure(refusal, &request_id)).payload());
+                    return;
+                }
+            };
+            let mut runner = self.runner_later()();
+            while let Some(value) = values.next().await {
+                let value = match value {
+                    Ok(value) => value,
+                    Err(error) => {
+                        yield self.ended(error);
+                        return;
+                    }
+                };
+                match followed.value(&value, self.domain(), self.caller(), &request_id).await {
+                    Ok(value) => yield Event::Next(runner.run(EventValue::Given(value)).await),
+                    Err(failure) => yield Event::Next(self.endpoint.engine.failed(&self.plan, failure)),
+                }
+            }
             if let Err(end) = self.check_still().await {
                 yield end;
             }

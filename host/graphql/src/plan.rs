@@ -35,6 +35,9 @@ pub(crate) const MARKER: &str = "\0";
 
 /// Rows that are reckoned for a list without paging, such as the queues of a member.
 const PLAIN_LIST_ROWS: usize = 10;
+/// Types whose lists are few as a whole, however they nest, and the rows that they are reckoned as: a panel has 100 blocks at
+/// most, with those inside of others.
+const FEW_IN_ALL: &[(&str, usize)] = &[("PanelView", 100)];
 /// Selections of a plan; it has more than the document where a selection on an interface counts for many types.
 const SELECTIONS_MAX: usize = 8 * FIELDS_MAX;
 
@@ -286,6 +289,9 @@ impl<'d> Planner<'d> {
             if is_list(&definition.ty) && !inner.starts_with("__") {
                 let times = page.cloned().unwrap_or(Times::Fixed(PLAIN_LIST_ROWS));
                 rows = vec![Rows { times, within: rows }];
+            }
+            if let Some((_, few)) = FEW_IN_ALL.iter().find(|(name, _)| *name == inner.as_str()) {
+                rows = vec![Rows { times: Times::Fixed(*few), within: Vec::new() }];
             }
         }
         let field = Field {

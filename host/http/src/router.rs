@@ -6,7 +6,7 @@ use axum::{
     Router,
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
-    routing::{any, get},
+    routing::{any, get, put},
 };
 
 use crate::{
@@ -15,14 +15,16 @@ use crate::{
     files, graphiql, graphql, health,
     observe::observe,
     pages::{console, shop, widget},
+    plugins,
 };
 
 /// The public routes' paths. `/metrics` has a listener of its own.
-pub const ROUTES: [&str; 17] = [
+pub const ROUTES: [&str; 18] = [
     "/graphql",
     "/o/{slug}/graphql",
     "/o/{slug}/attachments/{id}",
     "/o/{slug}/attachments/{id}/thumbnail",
+    "/o/{slug}/plugins",
     "/o/{slug}/widget",
     "/widget.js",
     "/widget/assets/{file}",
@@ -45,6 +47,7 @@ pub(crate) fn public(shared: Arc<Shared>) -> Router {
         organisation,
         attachment,
         thumbnail,
+        plugins_folder,
         widget_app,
         widget_loader,
         widget_asset,
@@ -65,6 +68,7 @@ pub(crate) fn public(shared: Arc<Shared>) -> Router {
         .route(organisation, any(graphql::organisation))
         .route(attachment, get(files::download).put(files::upload))
         .route(thumbnail, get(files::thumbnail))
+        .route(plugins_folder, put(plugins::upload))
         .route(widget_app, get(widget::app))
         .route(widget_loader, get(widget::loader))
         .route(widget_asset, get(widget::asset))

@@ -30,6 +30,7 @@ pub mod testing;
 mod tests;
 mod ticker;
 mod transaction;
+pub mod view;
 mod words;
 
 pub use compile::LoadError;

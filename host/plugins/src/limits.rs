@@ -61,6 +61,18 @@ pub const EVENT_WALL: Duration = Duration::from_millis(300);
 /// Blocks of a panel, with those inside of others.
 pub const BLOCKS: usize = 100;
 
+/// Characters of a text of a block.
+pub const PANEL_TEXT_CHARS: usize = 10_000;
+
+/// Characters of a label, a title, a toast, or the value of an option.
+pub const PANEL_LABEL_CHARS: usize = 200;
+
+/// Characters of a block's id.
+pub const PANEL_ID_CHARS: usize = 100;
+
+/// Options, tags, rows, fields or completions of one block.
+pub const PANEL_ITEMS: usize = 1_000;
+
 /// Parents of one `fields.resolve`.
 pub const PARENTS: usize = 100;
 

@@ -40,36 +40,6 @@ impl Room {
     }
 }
 
-/// A panel: an object whose blocks aren't too many.
-pub(crate) fn check_view(view: &Value) -> Result<(), Blame> {
-    let Some(blocks) = view.get("blocks").and_then(Value::as_array) else {
-        return Err(Blame::bad_output("a panel is an object with a list `blocks`"));
-    };
-    let count: usize = blocks.iter().map(count_blocks).sum();
-    if count > limits::BLOCKS {
-        return Err(Blame::new(
-            Outcome::TooMuch,
-            format!("a panel has {} blocks at most, and this one has {count}", limits::BLOCKS),
-        ));
-    }
-    match blocks.iter().find(|block| !block.get("type").is_some_and(Value::is_string)) {
-        Some(_) => Err(Blame::bad_output("a block of the panel has no `type`")),
-        None => Ok(()),
-    }
-}
-
-/// A block and those inside of it, wherever they stand: a block is an object with a `type`.
-fn count_blocks(value: &Value) -> usize {
-    match value {
-        Value::Object(object) => {
-            usize::from(object.get("type").is_some_and(Value::is_string))
-                + object.values().map(count_blocks).sum::<usize>()
-        }
-        Value::Array(items) => items.iter().map(count_blocks).sum(),
-        _ => 0,
-    }
-}
-
 fn is_deeper(value: &Value, depth: usize) -> bool {
     let Some(below) = depth.checked_sub(1) else { return true };
     match value {
@@ -81,7 +51,6 @@ fn is_deeper(value: &Value, depth: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
 
     use super::*;
 
@@ -101,22 +70,5 @@ mod tests {
         assert!(outcome(&nested(limits::JSON_DEPTH)).is_ok());
         assert_eq!(outcome(&nested(limits::JSON_DEPTH + 1)), Err(Outcome::BadOutput));
         assert_eq!(outcome(&nested(400)), Err(Outcome::BadOutput));
-    }
-
-    #[test]
-    fn blocks_inside_of_blocks_count() {
-        let row = |count| json!({ "type": "form", "blocks": vec![json!({ "type": "text" }); count] });
-        assert_eq!(check_view(&json!({ "blocks": [row(limits::BLOCKS - 1)] })), Ok(()));
-        let too_many = check_view(&json!({ "blocks": [row(limits::BLOCKS)] }));
-        assert_eq!(too_many.map_err(|blame| blame.outcome), Err(Outcome::TooMuch));
-    }
-
-    #[test]
-    fn a_panel_without_blocks_or_with_a_block_of_no_type_is_none() {
-        for wrong in [json!([]), json!({}), json!({ "blocks": 1 }), json!({ "blocks": [{}] }), json!({ "blocks": [1] })]
-        {
-            let outcome = check_view(&wrong).map_err(|blame| blame.outcome);
-            assert_eq!(outcome, Err(Outcome::BadOutput), "{wrong}");
-        }
     }
 }

@@ -78,6 +78,8 @@ pub async fn start(config: &Config, demo: bool) -> anyhow::Result<Running> {
     helpers.push(tokio::spawn(async move { watcher.disable_failing_plugins().await }));
     let teller = domain.clone();
     helpers.push(tokio::spawn(async move { teller.tell_plugins().await }));
+    let ringer = domain.clone();
+    helpers.push(tokio::spawn(async move { ringer.ring_alarms().await }));
     if demo && config.demo.visitors {
         helpers.push(tokio::spawn(simulated::visitors(domain.clone())));
     }

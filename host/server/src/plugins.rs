@@ -17,7 +17,7 @@ struct Bundled;
 
 /// What this server has a hand for.
 fn is_served(permission: Permission) -> bool {
-    !matches!(permission, Permission::AlarmClock | Permission::Events | Permission::Http)
+    permission != Permission::Http
 }
 
 /// Starts what runs plugins; none when the configuration says so.

@@ -13,6 +13,8 @@ use crate::demo::SLUG;
 
 /// Simulated customers at once.
 const CUSTOMERS_MAX: usize = 3;
+/// What plugins say to them is in this language.
+const LANGUAGE: &str = "fi";
 /// Answers of one customer before they thank and end.
 const ANSWERS_MAX: usize = 20;
 /// What they come with: a name and a question.
@@ -73,7 +75,7 @@ async fn customer(domain: &Domain, number: usize) -> Result<(), Refusal> {
         address: IpAddr::V4(Ipv4Addr::LOCALHOST),
         user_agent: None,
     };
-    let conversation = domain.enqueue(&caller, enqueue).await?.id;
+    let conversation = domain.enqueue(&caller, LANGUAGE, enqueue).await?.id;
     talk(domain, &caller, conversation).await
 }
 
@@ -96,8 +98,10 @@ async fn talk(domain: &Domain, caller: &Caller, conversation: ConversationId) ->
         domain.set_typing(caller, conversation, false).await?;
         let text = ANSWERS[answer % ANSWERS.len()].into();
         let client = ClientId(uuid::Uuid::now_v7());
-        domain.send_message(caller, SendMessage { conversation, client, text, attachments: Vec::new() }).await?;
+        domain
+            .send_message(caller, LANGUAGE, SendMessage { conversation, client, text, attachments: Vec::new() })
+            .await?;
     }
-    domain.end_conversation(caller, conversation, false).await?;
+    domain.end_conversation(caller, LANGUAGE, conversation, false).await?;
     Ok(())
 }

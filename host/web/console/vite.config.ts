@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { emoji } from './emoji';
 
 /** The server that the development server hands requests on to. */
 const server = process.env['VUORO_SERVER'] ?? 'http://127.0.0.1:8080';
@@ -7,6 +8,7 @@ const server = process.env['VUORO_SERVER'] ?? 'http://127.0.0.1:8080';
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/console/',
+  plugins: [emoji()],
   resolve: { alias: { '@shared': fileURLToPath(new URL('../shared', import.meta.url)) } },
   esbuild: { jsx: 'automatic', jsxImportSource: 'preact', legalComments: 'none' },
   build: {

@@ -7,12 +7,14 @@
 mod inspect;
 mod manifest;
 mod package;
+mod settings;
 mod texts;
 mod words;
 mod wrap;
 
 pub use manifest::{AfterHook, BeforeHook, Connection, FailureMode, Fields, Hooks, Limits, Manifest, Panel};
 pub use package::{Digest, Export, Package, PackageError};
+pub use settings::{SETTINGS_BYTES_MAX, SettingsError};
 pub use texts::Texts;
 pub use words::{Moment, Permission, PluginRole, Slot};
 pub use wrap::wrap;

@@ -1,11 +1,11 @@
 //! `plugin.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-use crate::{API, Moment, Permission, PluginRole, Slot, Texts};
+use crate::{API, Moment, Permission, PluginRole, Slot, Texts, settings::validator};
 
 /// Characters of each text.
 const TEXT_CHARS_MAX: usize = 500;
@@ -168,6 +168,10 @@ impl Manifest {
         if self.connections.len() > CONNECTIONS_MAX {
             return Err(format!("connections: {CONNECTIONS_MAX} at most"));
         }
+        let mut slots = BTreeSet::new();
+        if let Some(panel) = self.panels.iter().find(|panel| !slots.insert(panel.slot)) {
+            return Err(format!("panels: {} is there twice; a plugin has one panel in a slot", panel.slot));
+        }
         if let Some(panel) = self.panels.iter().find(|panel| panel.slot.is_for_visitors() && panel.role.is_some()) {
             return Err(format!("panels: {} is for customers, who have no role; leave `role` out", panel.slot));
         }
@@ -184,6 +188,15 @@ impl Manifest {
             && schema.get("type").and_then(serde_json::Value::as_str) != Some("object")
         {
             return Err("settings: a JSON Schema of an object; add type = \"object\"".into());
+        }
+        if let Some(schema) = &self.settings {
+            let checker = validator(schema).map_err(|error| format!("settings: {error}"))?;
+            let defaults = self.complete_settings(&serde_json::json!({}));
+            // What is required may have no default; what has one keeps its rules.
+            if let Some(error) = checker.iter_errors(&defaults).find(|error| !error.instance_path().as_str().is_empty())
+            {
+                return Err(format!("settings: a default doesn't keep its own rules: {error}"));
+            }
         }
         match self.texts().find(|(_, text)| text.is_empty() || text.chars().count() > TEXT_CHARS_MAX) {
             Some((place, _)) => Err(format!("{place}: 1 to {TEXT_CHARS_MAX} characters in each language")),
@@ -251,6 +264,10 @@ mod tests {
     fn each_rule_of_a_manifest_is_kept() {
         for (more, named) in [
             ("panels = [{ slot = \"widget-after\", title = { en = \"t\" }, role = \"owner\" }]", "customers"),
+            (
+                "panels = [{ slot = \"composer\", title = { en = \"t\" } }, { slot = \"composer\", title = { en = \"u\" } }]",
+                "twice",
+            ),
             ("[connections.crm]\nreason = { en = \"x\" }", "permission http"),
             ("[fields]\nvisitors = [\"tags\"]", "Type.field"),
             ("[settings]\ntype = \"string\"", "object"),

@@ -3,7 +3,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use vuoro_bus::{Bus, LocalBus, Subscription, Topic};
+use vuoro_bus::{Bus, Channel, Following, LocalBus, Subscription, Topic};
 use vuoro_kernel::{Caller, Change, Role, Token, TokenKind, Who, limits::VISITOR_IDLE};
 
 use super::BELIEVED;
@@ -18,6 +18,14 @@ impl Bus for Silent {
 
     fn subscribe(&self, topic: Topic) -> Subscription {
         self.0.subscribe(topic)
+    }
+
+    fn hand_out(&self, channel: &Channel, value: Arc<str>) {
+        self.0.hand_out(channel, value);
+    }
+
+    fn follow(&self, channel: Channel) -> Following {
+        self.0.follow(channel)
     }
 
     fn loses(&self) -> bool {

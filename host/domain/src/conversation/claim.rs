@@ -12,12 +12,13 @@ impl Domain {
     pub async fn claim(
         &self,
         caller: &Caller,
+        language: &str,
         queue: QueueId,
         given: Option<ConversationId>,
     ) -> Result<Conversation, Refusal> {
         let by = rights::member(caller)?;
         let agent = self.agent(by).await?;
-        self.before(caller, Moment::Claim, || json!({ "queueId": queue, "conversationId": given })).await?;
+        self.before(caller, language, Moment::Claim, || json!({ "queueId": queue, "conversationId": given })).await?;
         let now = self.now();
         let claimed = self.store.write::<_, Halt, _>(move |tx| {
             let agent = agent.clone();

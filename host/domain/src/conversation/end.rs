@@ -13,12 +13,13 @@ impl Domain {
     pub async fn end_conversation(
         &self,
         caller: &Caller,
+        language: &str,
         id: ConversationId,
         hide: bool,
     ) -> Result<Conversation, Refusal> {
         let by = AsParty::of(caller)?;
         let author = self.author(by).await?;
-        self.before(caller, Moment::End, || json!({ "conversationId": id, "hide": hide })).await?;
+        self.before(caller, language, Moment::End, || json!({ "conversationId": id, "hide": hide })).await?;
         let now = self.now();
         let ended = self.store.write::<_, Halt, _>(move |tx| {
             let mut author = author.clone();

@@ -44,10 +44,10 @@ pub struct Enqueue {
 
 impl Domain {
     /// Puts the calling customer last in a queue's line.
-    pub async fn enqueue(&self, caller: &Caller, input: Enqueue) -> Result<Conversation, Refusal> {
+    pub async fn enqueue(&self, caller: &Caller, language: &str, input: Enqueue) -> Result<Conversation, Refusal> {
         let by = rights::visitor(caller)?;
         let Enqueue { queue, name, message, metadata, address, user_agent } =
-            self.before_enqueue(caller, input).await?;
+            self.before_enqueue(caller, language, input).await?;
         let name = name.map(|name| text::line(&name, NAME_CHARS_MAX).map(str::to_owned).named("name")).transpose()?;
         if let Some(message) = &message {
             text::lines(message, MESSAGE_CHARS_MAX).named("message")?;
@@ -99,7 +99,7 @@ impl Domain {
 
 impl Domain {
     /// The request as the plugins of the organisation leave it.
-    async fn before_enqueue(&self, caller: &Caller, input: Enqueue) -> Result<Enqueue, Refusal> {
+    async fn before_enqueue(&self, caller: &Caller, language: &str, input: Enqueue) -> Result<Enqueue, Refusal> {
         let metadatum = |it: &MetadatumChange| json!({ "kind": it.kind.as_str(), "key": it.key, "value": it.value });
         let event = || {
             json!({
@@ -109,7 +109,7 @@ impl Domain {
                 "metadata": input.metadata.iter().map(metadatum).collect::<Vec<_>>(),
             })
         };
-        let Some(said) = self.before(caller, Moment::Enqueue, event).await? else { return Ok(input) };
+        let Some(said) = self.before(caller, language, Moment::Enqueue, event).await? else { return Ok(input) };
         Ok(Enqueue {
             queue: said.redirect.unwrap_or(input.queue),
             name: changed_text(&said.event, "name")?,

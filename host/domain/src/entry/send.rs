@@ -36,8 +36,13 @@ pub struct SendMessage {
 
 impl Domain {
     /// Writes a message. A repeat with the same client id gives the first one's entry, after the end too.
-    /// Either party; the customer from the request on.
-    pub async fn send_message(&self, caller: &Caller, mut input: SendMessage) -> Result<Arc<Entry>, Refusal> {
+    /// Either party; the customer from the request on. `language` is that of what plugins say to it.
+    pub async fn send_message(
+        &self,
+        caller: &Caller,
+        language: &str,
+        mut input: SendMessage,
+    ) -> Result<Arc<Entry>, Refusal> {
         let by = AsParty::of(caller)?;
         if input.attachments.len() > ATTACHMENTS_PER_MESSAGE_MAX {
             let message = format!("takes at most {ATTACHMENTS_PER_MESSAGE_MAX}");
@@ -52,7 +57,7 @@ impl Domain {
                 "attachmentIds": input.attachments,
             })
         };
-        if let Some(said) = self.before(caller, Moment::Send, event).await? {
+        if let Some(said) = self.before(caller, language, Moment::Send, event).await? {
             input.text = changed_text(&said.event, "text")?.unwrap_or_default();
             check_text(&input)?;
         }

@@ -35,19 +35,19 @@ impl Domain {
         self.plugin_set(rights::called(caller)?).await
     }
 
-    pub(super) fn plugin_floor(&self) -> Result<&Plugins, Error> {
+    pub(in crate::plugin) fn plugin_floor(&self) -> Result<&Plugins, Error> {
         self.plugins.floor.as_ref().ok_or(Error::NotFound)
     }
 
     /// What plugins may do here.
-    pub(super) fn delegate(&self) -> Arc<dyn Delegate> {
+    pub(in crate::plugin) fn delegate(&self) -> Arc<dyn Delegate> {
         // Weak inside: the domain owns what refers to it.
         self.plugins.delegate.get_or_init(|| Arc::new(Host::of(self))).clone()
     }
 }
 
 /// On whose behalf a plugin is called for a caller of an organisation.
-pub(super) fn actor(caller: &Caller) -> Result<Actor, Error> {
+pub(in crate::plugin) fn actor(caller: &Caller) -> Result<Actor, Error> {
     match caller.who {
         Who::Member { .. } => rights::member(caller).map(|by| Actor::Member { id: by.member, role: by.role }),
         Who::Visitor(_) => rights::visitor(caller).map(|by| Actor::Visitor(by.visitor)),

@@ -36,6 +36,7 @@ impl Domain {
     pub(crate) async fn before(
         &self,
         caller: &Caller,
+        language: &str,
         moment: Moment,
         event: impl FnOnce() -> Value,
     ) -> Result<Option<Said>, Refusal> {
@@ -46,7 +47,7 @@ impl Domain {
             return Ok(None);
         }
         let floor = self.plugin_floor()?;
-        let mut context = Context::new(actor(caller)?, "en");
+        let mut context = Context::new(actor(caller)?, language);
         let mut said = Said { event: event(), redirect: None };
         let begun = Instant::now();
         for (plugin, hook) in hooks {
@@ -59,12 +60,20 @@ impl Domain {
                 Ok(Decision::Refuse(message)) | Err(CallError::Refused(message)) => return Err(refuse(message).into()),
                 Err(_) if hook.failure == FailureMode::Open => {}
                 Err(_) => {
-                    let name = &plugin.manifest.name.en;
-                    return Err(refuse(format!("{name} can't be asked right now. Try again later.")).into());
+                    return Err(refuse(not_asked(plugin.manifest.name.get(language), language)).into());
                 }
             }
         }
         Ok(Some(said))
+    }
+}
+
+/// What a person reads where a plugin that has to be asked can't be.
+fn not_asked(name: &str, language: &str) -> String {
+    match language {
+        "fi" => format!("{name} ei vastaa juuri nyt. Yritä myöhemmin uudelleen."),
+        "sv" => format!("{name} svarar inte just nu. Försök igen senare."),
+        _ => format!("{name} can't be asked right now. Try again later."),
     }
 }
 

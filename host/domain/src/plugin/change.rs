@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use vuoro_kernel::{Caller, OrganisationId, Time};
 use vuoro_package::{Digest, Package, Permission};
 use vuoro_plugins::{Event, PluginId, Plugins};
@@ -63,7 +63,7 @@ impl Domain {
                 waiting: None,
                 enabled: true,
                 granted: Vec::new(),
-                settings: defaults(&package),
+                settings: serde_json::json!({}),
                 disabled_because: None,
                 installed_at: now,
                 changed_at: now,
@@ -161,6 +161,32 @@ impl Domain {
         self.step(organisation, plugin, step).await
     }
 
+    /// Chooses a plugin's settings, in place of those before. What is left out is the default of the plugin's schema.
+    pub async fn update_plugin_settings(
+        &self,
+        caller: &Caller,
+        plugin: &str,
+        settings: Value,
+    ) -> Result<ListedPlugin, Refusal> {
+        let by = rights::operator(caller)?;
+        let listed = self.listed_plugin(by.organisation, plugin).await?.ok_or(Error::NotFound)?;
+        let (checked, manifest) = (settings.clone(), listed.package.manifest.clone());
+        let check = tokio::task::spawn_blocking(move || manifest.check_settings(&checked)).await;
+        check.map_err(|error| Error::Internal(error.to_string()))?.map_err(|error| {
+            let path = if error.path.is_empty() { "settings".into() } else { format!("settings.{}", error.path) };
+            Problem::invalid(path, error.message)
+        })?;
+        let checked_for = version(&listed.package);
+        let step: Step = Arc::new(move |installed, _| {
+            let installed = installed.ok_or_else(not_installed)?;
+            if installed.current != checked_for {
+                return Err(Problem::invalid("pluginId", "was given another version just now; look again"));
+            }
+            Ok(Some(InstalledPlugin { settings: settings.clone(), ..installed }))
+        });
+        self.step(by.organisation, plugin, step).await
+    }
+
     /// Takes a plugin away with all that it kept. What it said of conversations stays with them.
     pub async fn remove_plugin(&self, caller: &Caller, plugin: &str) -> Result<Option<ListedPlugin>, Refusal> {
         let by = rights::operator(caller)?;
@@ -256,11 +282,4 @@ fn version(package: &Package) -> PluginVersion {
 
 fn names(package: &Package) -> Vec<String> {
     package.manifest.permissions.keys().map(|permission: &Permission| permission.to_string()).collect()
-}
-
-/// The settings that a fresh plugin has: the defaults of its JSON Schema.
-fn defaults(package: &Package) -> Value {
-    let properties = package.manifest.settings.as_ref().and_then(|schema| schema.get("properties")?.as_object());
-    let default = |(name, schema): (&String, &Value)| Some((name.clone(), schema.get("default")?.clone()));
-    Value::Object(properties.into_iter().flatten().filter_map(default).collect::<Map<_, _>>())
 }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::{Value, json};
 use vuoro_kernel::{Caller, OrganisationId};
 use vuoro_package::{Digest, Manifest, Package, Permission, Texts};
-use vuoro_plugins::{Failure, Line, PluginId};
+use vuoro_plugins::{Counts, Failure, Line, PluginId};
 use vuoro_store::record::InstalledPlugin;
 
 use super::PluginState;
@@ -19,6 +20,10 @@ pub struct ListedPlugin {
     pub installed: Option<InstalledPlugin>,
     /// The version that waits for an operator, since it asks for more.
     pub waiting: Option<Package>,
+    /// The exports that rest because they failed too often: `fields.resolve`.
+    pub resting: Vec<&'static str>,
+    /// How its calls went since the server started.
+    pub calls: Counts,
     /// The last failures, newest first.
     pub failures: Vec<Failure>,
     /// The last lines that it wrote, newest first.
@@ -55,6 +60,13 @@ impl ListedPlugin {
     pub fn more_permissions(&self) -> Vec<PluginPermission> {
         let Some(waiting) = &self.waiting else { return Vec::new() };
         self.asked(&waiting.manifest).into_iter().filter(|permission| !permission.granted).collect()
+    }
+
+    /// What operators chose, with the defaults where they chose nothing.
+    pub fn settings(&self) -> Value {
+        let nothing = json!({});
+        let chosen = self.installed.as_ref().map_or(&nothing, |installed| &installed.settings);
+        self.package.manifest.complete_settings(chosen)
     }
 
     fn asked(&self, manifest: &Manifest) -> Vec<PluginPermission> {
@@ -117,13 +129,20 @@ impl Domain {
                 Some(version) => self.package_of(organisation, &Digest(version.digest)).await?,
                 None => None,
             };
-            let record = floor.record(organisation, &PluginId::new(&id));
+            let plugin = PluginId::new(&id);
+            let record = floor.record(organisation, &plugin);
+            let newest_first = |mut failures: Vec<Failure>| {
+                failures.reverse();
+                failures
+            };
             listed.push(ListedPlugin {
                 package,
                 installed,
                 waiting,
-                failures: record.failures(),
-                lines: record.lines(),
+                resting: floor.resting(organisation, &plugin),
+                calls: record.counts(),
+                failures: newest_first(record.failures()),
+                lines: record.lines().into_iter().rev().collect(),
             });
         }
         Ok(listed)

@@ -1,23 +1,27 @@
 //! Plugins of organisations: which there are, which are switched on, and what they may do here.
 
+mod alarm;
 mod ask;
 mod before;
 mod catalogue;
 mod change;
 mod delegate;
+mod follow;
 mod list;
 mod news;
 mod package;
+mod panel;
 mod set;
 
 pub use change::PluginState;
 pub use list::{ListedPlugin, PluginPermission};
+pub use panel::{ActOnPanel, Panel, Subject};
 pub use set::{EnabledPlugin, PluginSet};
-pub use vuoro_package::Digest as PackageDigest;
 pub(crate) use vuoro_package::Moment;
+pub use vuoro_package::{Digest as PackageDigest, SCRIPT_PACKAGE_BYTES_MAX as PACKAGE_BYTES_MAX, Slot};
 pub use vuoro_plugins::{
-    CallError, Failure as PluginFailure, FieldRequest, Level as PluginLevel, Line as PluginLine,
-    limits::PARENTS as PARENTS_A_CALL_MAX,
+    CallError, Counts as PluginCounts, Failure as PluginFailure, FieldError, FieldRequest, Level as PluginLevel,
+    Line as PluginLine, limits::PARENTS as PARENTS_A_CALL_MAX, view,
 };
 
 pub(crate) use before::changed_text;

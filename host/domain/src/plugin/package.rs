@@ -11,6 +11,14 @@ use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
 const PACKAGES_MAX: usize = 50;
 
 impl Domain {
+    /// Whether the caller may bring a package: asked before its bytes are taken in.
+    ///
+    /// # Errors
+    /// For anybody but operators.
+    pub fn may_add_plugin_package(&self, caller: &Caller) -> Result<(), Error> {
+        rights::operator(caller).map(|_| ())
+    }
+
     /// Keeps a package for the calling operator's organisation. The same version with other contents is refused, since
     /// somebody may have looked at the first.
     pub async fn add_plugin_package(&self, caller: &Caller, bytes: Vec<u8>) -> Result<Package, Refusal> {

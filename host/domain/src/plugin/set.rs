@@ -10,6 +10,7 @@ use std::{
 };
 
 use parking_lot::Mutex;
+use tokio::sync::Notify;
 use vuoro_kernel::{Change, OrganisationId, Time};
 use vuoro_package::{BeforeHook, Digest, Manifest, Moment, Package, Permission};
 use vuoro_plugins::{Delegate, Loaded, Plugins, Target};
@@ -20,6 +21,9 @@ use crate::{Domain, Error};
 
 /// Organisations whose plugins are kept ready; more begin anew.
 const SETS_MAX: usize = 10_000;
+
+/// How often a set is built when plugins change all the while.
+const BUILT_AGAIN_MAX: usize = 3;
 
 /// What another process changed without telling acts after this time at the latest.
 const BELIEVED: Duration = Duration::from_secs(5);
@@ -78,6 +82,8 @@ pub(crate) struct PluginHost {
     pub delegate: OnceLock<Arc<dyn Delegate>>,
     pub schema_check: OnceLock<SchemaCheck>,
     pub news: News,
+    /// Told when a plugin set an alarm.
+    pub alarm_set: Notify,
     sets: Mutex<HashMap<OrganisationId, Kept>>,
     changes: AtomicU64,
 }
@@ -143,16 +149,17 @@ impl PluginHost {
             .map(|kept| kept.set.clone())
     }
 
-    /// Keeps a set, unless something changed since it was begun.
-    fn keep(&self, begun: u64, organisation: OrganisationId, set: &Arc<PluginSet>) {
+    /// Keeps a set, unless something changed since it was begun; whether it did.
+    fn keep(&self, begun: u64, organisation: OrganisationId, set: &Arc<PluginSet>) -> bool {
         let mut sets = self.sets.lock();
         if self.changes.load(Ordering::SeqCst) != begun {
-            return;
+            return false;
         }
         if sets.len() >= SETS_MAX {
             sets.clear();
         }
         sets.insert(organisation, Kept { set: set.clone(), is_stale: false, since: Instant::now() });
+        true
     }
 }
 
@@ -176,10 +183,22 @@ impl Domain {
     pub async fn plugin_set(&self, organisation: OrganisationId) -> Result<Arc<PluginSet>, Error> {
         let Some(floor) = &self.plugins.floor else { return Ok(Arc::default()) };
         self.follow_rights();
-        if let Some(set) = self.plugins.fresh(organisation) {
-            return Ok(set);
+        let mut set = Arc::default();
+        for _ in 0..BUILT_AGAIN_MAX {
+            if let Some(set) = self.plugins.fresh(organisation) {
+                return Ok(set);
+            }
+            let begun = self.plugins.changes.load(Ordering::SeqCst);
+            set = Arc::new(self.build_set(floor, organisation).await?);
+            // What changed while it was built may be in it or not: those who can't wait must not find an older one.
+            if self.plugins.keep(begun, organisation, &set) {
+                break;
+            }
         }
-        let begun = self.plugins.changes.load(Ordering::SeqCst);
+        Ok(set)
+    }
+
+    async fn build_set(&self, floor: &Plugins, organisation: OrganisationId) -> Result<PluginSet, Error> {
         let before = self.plugin_set_now(organisation);
         let mut set = PluginSet::default();
         for installed in self.store.door(organisation).plugins().await? {
@@ -210,8 +229,6 @@ impl Domain {
                 }
             }
         }
-        let set = Arc::new(set);
-        self.plugins.keep(begun, organisation, &set);
         Ok(set)
     }
 
@@ -237,8 +254,8 @@ fn enabled(
     loaded: Arc<Loaded>,
 ) -> EnabledPlugin {
     let granted: BTreeSet<Permission> = installed.granted.iter().filter_map(|name| name.parse().ok()).collect();
-    let target =
-        Target { organisation, loaded, granted: Arc::new(granted), settings: installed.settings.to_string().into() };
+    let settings = package.manifest.complete_settings(&installed.settings);
+    let target = Target { organisation, loaded, granted: Arc::new(granted), settings: settings.to_string().into() };
     EnabledPlugin {
         id: installed.plugin.as_str().into(),
         sdl: package.sdl.clone(),

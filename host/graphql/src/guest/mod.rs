@@ -2,6 +2,7 @@
 //! doesn't fit is that field's failure and nobody else's.
 
 mod batch;
+mod follow;
 mod shape;
 
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use serde_json::{Map, Value as Json};
 use vuoro_domain::{CallError, Conversation, FieldRequest, Member, Organisation, PluginRefusal, Problem, Queue};
 
 pub(crate) use batch::Batches;
+pub(crate) use follow::Followed;
 use shape::{Misfit, Shape};
 
 use crate::{
@@ -33,9 +35,6 @@ pub(crate) fn bound(
     field: &FieldDefinition,
 ) -> Result<Bound, String> {
     let shape = Shape::of(contract, plugin, &field.ty)?;
-    if Some(parent_type) == contract.schema.schema_definition.subscription.as_ref().map(|name| name.as_str()) {
-        return Ok(Bound::Events);
-    }
     let is_own = contract.owners.of_type(parent_type).is_some();
     let asked = Arc::new(Asked {
         plugin: plugin.clone(),
@@ -86,7 +85,7 @@ impl Asked {
         };
         call.scope.count_rows(rows(&given))?;
         match self.shape.host() {
-            Some(host) => self.shape.load(host, &given, &call).await,
+            Some(host) => self.shape.load(host, &given, call.domain(), call.caller()).await,
             None => self.shape.fit(&given).map_err(|misfit| self.misfits(&misfit).into()),
         }
     }
@@ -99,7 +98,7 @@ impl Asked {
             // Mutations run one after another; there is nothing to gather.
             let request = self.request(arguments, vec![parent]);
             let answer = call.domain().plugin_fields(call.caller(), call.language(), &self.plugin, request).await;
-            let values = answer.map_err(|refusal| self.stop(&refusal, call))?;
+            let values = answer.map_err(|refusal| refused(&self.plugin, &refusal, call))?;
             return Ok(values.into_iter().next().unwrap_or_default());
         }
         let batches = &call.scope.batches;
@@ -108,7 +107,7 @@ impl Asked {
             let request = self.request(arguments.clone(), parents);
             call.domain().plugin_fields(call.caller(), call.language(), &self.plugin, request)
         };
-        batches.one(key, parent, ask).await.map_err(|refusal| self.stop(&refusal, call))
+        batches.one(key, parent, ask).await.map_err(|refusal| refused(&self.plugin, &refusal, call))
     }
 
     fn request(&self, arguments: Json, parents: Vec<Json>) -> FieldRequest {
@@ -128,32 +127,35 @@ impl Asked {
         Ok(Json::String(id))
     }
 
-    /// What a refusal is to the client: an outcome where the field's union has it, else an error.
-    fn stop(&self, refusal: &PluginRefusal, call: &Call<'_>) -> Stop {
-        let error = match refusal {
-            PluginRefusal::Error(error) => return Stop::Error(error.clone()),
-            PluginRefusal::Call(error) => error,
-        };
-        let id = &call.scope.context.request_id;
-        match error {
-            CallError::NotAllowed => Stop::Problem(Problem::NotAllowed),
-            CallError::NotFound => Failure::not_found().into(),
-            CallError::Invalid(errors) => match errors.first() {
-                Some(error) => Stop::Problem(Problem::invalid(error.field.as_str(), &error.message)),
-                None => Failure::bad_input("the input breaks a rule").into(),
-            },
-            CallError::Refused(text) => {
-                Stop::Problem(Problem::PluginRefused { plugin: self.plugin.to_string(), message: text.clone() })
-            }
-            CallError::Failed(_) => Failure::plugin_failed(&self.plugin, "failed", id).into(),
-            CallError::Unavailable(why) => Failure::plugin_failed(&self.plugin, &why.to_string(), id).into(),
-        }
+    fn misfits(&self, wrong: &Misfit) -> Failure {
+        misfit(&self.plugin, &self.parent_type, &self.field, wrong)
     }
+}
 
-    fn misfits(&self, misfit: &Misfit) -> Failure {
-        let Self { plugin, parent_type, field, .. } = self;
-        tracing::warn!(target: "plugin", %plugin, "the value of {parent_type}.{field} doesn't fit its type: {misfit}");
-        Failure::new(Code::PluginFailed, format!("The plugin {plugin} gave a value that doesn't fit its type."))
+fn misfit(plugin: &str, parent_type: &str, field: &str, wrong: &Misfit) -> Failure {
+    tracing::warn!(target: "plugin", %plugin, "the value of {parent_type}.{field} doesn't fit its type: {wrong}");
+    Failure::new(Code::PluginFailed, format!("The plugin {plugin} gave a value that doesn't fit its type."))
+}
+
+/// What a plugin's refusal is to the client: an outcome where the field's union has it, else an error.
+pub(crate) fn refused(plugin: &str, refusal: &PluginRefusal, call: &Call<'_>) -> Stop {
+    let error = match refusal {
+        PluginRefusal::Error(error) => return Stop::Error(error.clone()),
+        PluginRefusal::Call(error) => error,
+    };
+    let id = &call.scope.context.request_id;
+    match error {
+        CallError::NotAllowed => Stop::Problem(Problem::NotAllowed),
+        CallError::NotFound => Failure::not_found().into(),
+        CallError::Invalid(errors) => match errors.first() {
+            Some(error) => Stop::Problem(Problem::invalid(error.field.as_str(), &error.message)),
+            None => Failure::bad_input("the input breaks a rule").into(),
+        },
+        CallError::Refused(text) => {
+            Stop::Problem(Problem::PluginRefused { plugin: plugin.to_owned(), message: text.clone() })
+        }
+        CallError::Failed(_) => Failure::plugin_failed(plugin, "failed", id).into(),
+        CallError::Unavailable(why) => Failure::plugin_failed(plugin, &why.to_string(), id).into(),
     }
 }
 

@@ -8,13 +8,11 @@ use apollo_compiler::{
 };
 use async_graphql::{Name, Value, dynamic::FieldValue};
 use serde_json::Value as Json;
-use vuoro_domain::Problem;
+use vuoro_domain::{Domain, Problem};
+use vuoro_kernel::Caller;
 
 use super::Given;
-use crate::{
-    bind::{Call, Resolved},
-    compose::Contract,
-};
+use crate::{bind::Resolved, compose::Contract};
 
 /// Items of a list in a list in a list … that a value may have.
 const NESTING_MAX: usize = 4;
@@ -171,7 +169,7 @@ impl Shape {
     }
 
     /// The records whose ids the value has. What the caller may not see is left out of lists, and null elsewhere.
-    pub async fn load<'a>(&self, host: Host, value: &Json, call: &Call<'a>) -> Resolved<'a> {
+    pub async fn load<'a>(&self, host: Host, value: &Json, domain: &Domain, caller: &Caller) -> Resolved<'a> {
         let mut found = Vec::new();
         let (ids, is_list) = match value {
             Json::Array(ids) => (&ids[..], true),
@@ -179,15 +177,14 @@ impl Shape {
             id => (std::slice::from_ref(id), false),
         };
         for id in ids.iter().filter_map(Json::as_str) {
-            found.extend(host.load(id, call).await?);
+            found.extend(host.load(id, domain, caller).await?);
         }
         Ok(if is_list { Some(FieldValue::list(found)) } else { found.pop() })
     }
 }
 
 impl Host {
-    async fn load<'a>(self, id: &str, call: &Call<'a>) -> Resolved<'a> {
-        let (domain, caller) = (call.domain(), call.caller());
+    async fn load<'a>(self, id: &str, domain: &Domain, caller: &Caller) -> Resolved<'a> {
         Ok(match self {
             Self::Conversation => match id.parse() {
                 Ok(id) => domain.conversation(caller, id).await?.map(FieldValue::owned_any),

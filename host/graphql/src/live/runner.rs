@@ -25,6 +25,8 @@ pub(crate) enum EventValue {
     Activity(Box<ActivityEvent>),
     Place(Place),
     Typing(Typing),
+    /// What a plugin published.
+    Given(FieldValue<'static>),
 }
 
 impl From<EventValue> for FieldValue<'_> {
@@ -33,6 +35,7 @@ impl From<EventValue> for FieldValue<'_> {
             EventValue::Entry(entry) => FieldValue::owned_any(entry),
             EventValue::Place(place) => FieldValue::owned_any(place),
             EventValue::Typing(typing) => FieldValue::owned_any(typing),
+            EventValue::Given(value) => value,
             EventValue::Activity(event) => {
                 let name = match &*event {
                     ActivityEvent::Snapshot { .. } => "ActivitySnapshot",

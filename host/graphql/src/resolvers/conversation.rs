@@ -84,7 +84,7 @@ async fn enqueue(call: Call<'_>) -> Resolved<'_> {
         address: call.scope.context.address,
         user_agent: call.scope.context.user_agent.clone(),
     };
-    typed("Enqueued", call.domain().enqueue(call.caller(), input).await?)
+    typed("Enqueued", call.domain().enqueue(call.caller(), call.language(), input).await?)
 }
 
 /// The list of `MetadatumInput` under a key.
@@ -103,13 +103,13 @@ async fn leave_queue(call: Call<'_>) -> Resolved<'_> {
 async fn claim(call: Call<'_>) -> Resolved<'_> {
     let input = call.input()?;
     let (queue, given) = (input.id("queueId")?, input.id_opt("conversationId")?);
-    typed("Claimed", call.domain().claim(call.caller(), queue, given).await?)
+    typed("Claimed", call.domain().claim(call.caller(), call.language(), queue, given).await?)
 }
 
 async fn end_conversation(call: Call<'_>) -> Resolved<'_> {
     let input = call.input()?;
     let (id, hide) = (input.id("conversationId")?, input.flag("hide"));
-    typed("ConversationEnded", call.domain().end_conversation(call.caller(), id, hide).await?)
+    typed("ConversationEnded", call.domain().end_conversation(call.caller(), call.language(), id, hide).await?)
 }
 
 async fn hide_conversation(call: Call<'_>) -> Resolved<'_> {

@@ -9,6 +9,7 @@ mod invitation;
 mod member;
 mod metadata;
 mod organisation;
+mod panel;
 mod plugin;
 mod queue;
 mod session;
@@ -47,6 +48,7 @@ pub(crate) fn organisation(binder: &mut Binder) {
     member::bind(binder);
     metadata::bind(binder);
     organisation::bind_organisation(binder);
+    panel::bind(binder);
     plugin::bind(binder);
     queue::bind(binder);
     visitor::bind(binder);

@@ -1,5 +1,6 @@
 use async_graphql::{Name, Value, dynamic::FieldValue};
-use vuoro_domain::{ListedPlugin, PluginFailure, PluginLevel, PluginLine, PluginPermission};
+use serde_json::Value as Json;
+use vuoro_domain::{ListedPlugin, PluginCounts, PluginFailure, PluginLevel, PluginLine, PluginPermission};
 
 use super::typed;
 use crate::{
@@ -30,6 +31,10 @@ pub(super) fn bind(binder: &mut Binder) {
             previous.version.leaf()
         })
         .get("disabledBecause", |plugin| plugin.installed.as_ref()?.disabled_because.leaf())
+        .get("settingsSchema", |plugin| plugin.package.manifest.settings.clone().map(Json::Object).leaf())
+        .get("settings", |plugin| plugin.settings().leaf())
+        .get("resting", |plugin| Some(Value::List(plugin.resting.iter().filter_map(Leaf::leaf).collect())))
+        .one("calls", |plugin| Some(&plugin.calls))
         .many("failures", |plugin| &plugin.failures)
         .many("log", |plugin| &plugin.lines);
     binder
@@ -50,11 +55,18 @@ pub(super) fn bind(binder: &mut Binder) {
         .get("frames", |failure| Some(Value::List(failure.frames.iter().filter_map(Leaf::leaf).collect())))
         .get("digest", |failure| failure.digest.to_string().leaf());
     binder
+        .object::<PluginCounts>("PluginCalls")
+        .get("done", |calls| whole(calls.done))
+        .get("refused", |calls| whole(calls.refused))
+        .get("failed", |calls| whole(calls.failed))
+        .get("skipped", |calls| whole(calls.skipped))
+        .get("cpuMs", |calls| whole(calls.cpu_us / 1_000));
+    binder
         .object::<PluginLine>("PluginLine")
         .get("at", |line| line.at.leaf())
         .get("level", |line| Some(Value::Enum(Name::new(level(line.level)))))
         .get("text", |line| line.text.leaf());
-    for payload in ["PluginEnabled", "PluginDisabled", "PluginUpgraded", "PluginRolledBack"] {
+    for payload in ["PluginEnabled", "PluginDisabled", "PluginUpgraded", "PluginRolledBack", "PluginSettingsUpdated"] {
         binder.object::<ListedPlugin>(payload).itself("plugin");
     }
     binder.object::<Option<ListedPlugin>>("PluginRemoved").one("plugin", Option::as_ref);
@@ -63,7 +75,13 @@ pub(super) fn bind(binder: &mut Binder) {
     binder.load("Mutation", "disablePlugin", |call| Box::pin(disable(call)));
     binder.load("Mutation", "upgradePlugin", |call| Box::pin(upgrade(call)));
     binder.load("Mutation", "rollBackPlugin", |call| Box::pin(roll_back(call)));
+    binder.load("Mutation", "updatePluginSettings", |call| Box::pin(update_settings(call)));
     binder.load("Mutation", "removePlugin", |call| Box::pin(remove(call)));
+}
+
+/// A count as the schema's 32 bits show it: the most there is for more.
+fn whole(count: u64) -> Option<Value> {
+    i32::try_from(count).unwrap_or(i32::MAX).leaf()
 }
 
 fn level(level: PluginLevel) -> &'static str {
@@ -109,6 +127,12 @@ async fn upgrade(call: Call<'_>) -> Resolved<'_> {
 async fn roll_back(call: Call<'_>) -> Resolved<'_> {
     let id = call.input()?.text("pluginId")?;
     typed("PluginRolledBack", call.domain().roll_back_plugin(call.caller(), &id).await?)
+}
+
+async fn update_settings(call: Call<'_>) -> Resolved<'_> {
+    let input = call.input()?;
+    let (id, settings) = (input.text("pluginId")?, input.json("settings").unwrap_or_default());
+    typed("PluginSettingsUpdated", call.domain().update_plugin_settings(call.caller(), &id, settings).await?)
 }
 
 async fn remove(call: Call<'_>) -> Resolved<'_> {

@@ -12,12 +12,13 @@ use crate::{
     failure::Blame,
     limits::Kind,
     loaded::Exports,
-    output::{Room, check_view},
+    output::Room,
     state::State,
+    view::{Acted, View},
 };
 
 impl Plugins {
-    /// Shows a panel: `{ "title", "blocks" }`, or none when there is nothing to show.
+    /// Shows a panel; none when there is nothing to show.
     pub async fn render(
         &self,
         delegate: &Arc<dyn Delegate>,
@@ -25,11 +26,11 @@ impl Plugins {
         context: &Context,
         slot: Slot,
         subject: &Value,
-    ) -> Result<Option<Value>, CallError> {
+    ) -> Result<Option<View>, CallError> {
         self.call(delegate, target, context, Render { slot, subject: subject.to_string() }).await
     }
 
-    /// Tells of a button or a form: `{ "view"?, "toast"?, "composerText"? }`.
+    /// Tells of a button or a form; `input` is `{ "block", "values" }`.
     pub async fn act(
         &self,
         delegate: &Arc<dyn Delegate>,
@@ -38,7 +39,7 @@ impl Plugins {
         slot: Slot,
         subject: &Value,
         input: &Value,
-    ) -> Result<Value, CallError> {
+    ) -> Result<Acted, CallError> {
         let act = Act { slot, subject: subject.to_string(), input: input.to_string() };
         self.call(delegate, target, context, act).await
     }
@@ -51,7 +52,7 @@ struct Render {
 
 impl Ask for Render {
     type Raw = String;
-    type Answer = Option<Value>;
+    type Answer = Option<View>;
     const EXPORT: &'static str = "panels.render";
     const KIND: Kind = Kind::Panels;
 
@@ -70,10 +71,10 @@ impl Ask for Render {
         plugin.vuoro_plugin_panels().call_render(store, context, self.slot.into(), &self.subject).await
     }
 
-    fn read(&self, raw: String, mut room: Room) -> Result<Option<Value>, Blame> {
+    fn read(&self, raw: String, mut room: Room) -> Result<Option<View>, Blame> {
         match room.json("the panel", &raw)? {
             Value::Null => Ok(None),
-            view => check_view(&view).map(|()| Some(view)),
+            view => View::read(&view).map(Some),
         }
     }
 }
@@ -86,7 +87,7 @@ struct Act {
 
 impl Ask for Act {
     type Raw = String;
-    type Answer = Value;
+    type Answer = Acted;
     const EXPORT: &'static str = "panels.act";
     const KIND: Kind = Kind::Panels;
 
@@ -105,19 +106,7 @@ impl Ask for Act {
         plugin.vuoro_plugin_panels().call_act(store, context, self.slot.into(), &self.subject, &self.input).await
     }
 
-    fn read(&self, raw: String, mut room: Room) -> Result<Value, Blame> {
-        let answer = room.json("the answer", &raw)?;
-        let Value::Object(properties) = &answer else {
-            return Err(Blame::bad_output("the answer is not an object"));
-        };
-        for text in ["toast", "composerText"] {
-            if properties.get(text).is_some_and(|value| !(value.is_string() || value.is_null())) {
-                return Err(Blame::bad_output(format!("`{text}` is not a text")));
-            }
-        }
-        match properties.get("view") {
-            None | Some(Value::Null) => Ok(answer),
-            Some(view) => check_view(view).map(|()| answer),
-        }
+    fn read(&self, raw: String, mut room: Room) -> Result<Acted, Blame> {
+        Acted::read(&room.json("the answer", &raw)?)
     }
 }

@@ -13,6 +13,7 @@ mod metadata;
 mod organisation;
 mod page;
 mod plugin;
+mod plugin_alarm;
 mod plugin_cursor;
 mod plugin_value;
 mod queue;

@@ -49,6 +49,23 @@ pub struct PluginValue {
     pub version: i64,
 }
 
+/// When a plugin wants to be woken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alarm {
+    /// Which plugin.
+    pub plugin: String,
+    /// Names it within the plugin.
+    pub key: String,
+    /// New with each setting.
+    pub setting: uuid::Uuid,
+    /// What the plugin is given then.
+    pub payload: Value,
+    /// When it rings next.
+    pub due_at: Time,
+    /// How often ringing has failed in a row.
+    pub failures: i64,
+}
+
 /// Something a plugin says of a conversation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Annotation {

@@ -83,7 +83,7 @@ async fn nothing_is_announced_or_uploaded_after_the_end_but_files_stay_to_be_rea
     let announced = scene.prepare(&scene.customer, "a", 1).await.unwrap();
     let sent = scene.uploaded("b", b"1").await.id;
     scene.send(&scene.customer, &[sent]).await.unwrap();
-    scene.domain.end_conversation(&scene.agent, scene.conversation, false).await.unwrap();
+    scene.domain.end_conversation(&scene.agent, "en", scene.conversation, false).await.unwrap();
     assert!(over(scene.prepare(&scene.customer, "a", 1).await.map(drop)));
     assert!(over(scene.prepare(&scene.agent, "a", 1).await.map(drop)));
     assert!(over(scene.upload(&scene.customer, announced, b"1").await.map(drop)));

@@ -73,7 +73,7 @@ async fn a_file_of_one_party_or_conversation_is_not_sent_by_another() {
         text: String::new(),
         attachments: vec![id],
     };
-    let elsewhere = scene.domain.send_message(&scene.customer, elsewhere).await;
+    let elsewhere = scene.domain.send_message(&scene.customer, "en", elsewhere).await;
     assert!(matches!(elsewhere, Err(Refusal::Problem(Problem::InvalidInput { .. }))));
     // Neither try has used it up.
     assert!(scene.send(&scene.customer, &[id]).await.is_ok());

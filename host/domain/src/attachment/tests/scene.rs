@@ -57,7 +57,7 @@ impl Scene {
         domain.open_queue(&operator, queue).await.unwrap();
         let customer = visitor(&domain, organisation).await;
         let conversation = enqueue(&domain, &customer, queue).await;
-        domain.claim(&agent, queue, Some(conversation)).await.unwrap();
+        domain.claim(&agent, "en", queue, Some(conversation)).await.unwrap();
         Self { domain, clock, organisation, queue, conversation, customer, agent, peer, operator, database }
     }
 
@@ -102,7 +102,7 @@ impl Scene {
         let client = ClientId(AttachmentId::new().0);
         let attachments = ids.to_vec();
         let input = SendMessage { conversation: self.conversation, client, text: String::new(), attachments };
-        self.domain.send_message(caller, input).await
+        self.domain.send_message(caller, "en", input).await
     }
 
     /// A file as its readers get it.
@@ -196,5 +196,5 @@ async fn visitor(domain: &Domain, organisation: OrganisationId) -> Caller {
 async fn enqueue(domain: &Domain, customer: &Caller, queue: QueueId) -> ConversationId {
     let address = IpAddr::from([127, 0, 0, 1]);
     let input = Enqueue { queue, name: None, message: None, metadata: Vec::new(), address, user_agent: None };
-    domain.enqueue(customer, input).await.unwrap().id
+    domain.enqueue(customer, "en", input).await.unwrap().id
 }

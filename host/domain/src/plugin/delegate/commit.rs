@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use vuoro_bus::Channel;
 use vuoro_kernel::{
     Time,
     limits::{MESSAGE_CHARS_MAX, METADATA_KEYS_MAX},
@@ -23,6 +24,8 @@ const ANNOTATIONS_MAX: i64 = 100;
 const LINE_CHARS_MAX: usize = 1_000;
 /// Keys that a plugin keeps for one organisation.
 const KEYS_MAX: i64 = limits::KEYS as i64;
+/// Alarms that a plugin sets in one organisation.
+const ALARMS_MAX: i64 = 1_000;
 /// Keys that one statement looks up.
 const KEYS_A_STATEMENT: usize = 500;
 
@@ -49,10 +52,10 @@ pub(super) async fn check(
             conversation
         }
         Effect::Unannotate { conversation, .. } | Effect::End { conversation } => conversation,
-        // Not granted by this server yet, so that no call comes this far.
-        Effect::Transfer { .. } | Effect::Publish { .. } | Effect::SetAlarm { .. } | Effect::CancelAlarm { .. } => {
-            return Err(HostError::NotGranted);
-        }
+        // The plugin's own, whoever acts.
+        Effect::Publish { .. } | Effect::SetAlarm { .. } | Effect::CancelAlarm { .. } => return Ok(None),
+        // Comes with the plugin that offers it.
+        Effect::Transfer { .. } => return Err(HostError::NotGranted),
     };
     let found = door.conversation(*conversation).await.map_err(|error| refused(error.into()))?;
     let found = found.ok_or(HostError::NotFound)?;
@@ -115,6 +118,7 @@ impl WriteError for Undone {
 
 pub(super) async fn commit(domain: &Domain, call: &Call, commit: Commit) -> Result<(), CommitError> {
     let (call, commit, job) = (Arc::new(call.clone()), Arc::new(commit), domain.clone());
+    let told = (call.clone(), commit.clone());
     let kept = domain.store.write::<(), Undone, _>(move |tx| {
         let (call, commit, domain) = (call.clone(), commit.clone(), job.clone());
         Box::pin(async move { keep(&domain, &tx.door(call.organisation), &call, &commit).await })
@@ -126,7 +130,24 @@ pub(super) async fn commit(domain: &Domain, call: &Call, commit: Commit) -> Resu
             tracing::warn!(%error, "what a plugin changed can't be kept");
             CommitError::Unavailable
         }
-    })
+    })?;
+    tell(domain, &told.0, &told.1.effects);
+    Ok(())
+}
+
+/// Tells those who wait for what was kept just now.
+fn tell(domain: &Domain, call: &Call, effects: &[Effect]) {
+    for effect in effects {
+        match effect {
+            Effect::Publish { topic, value } => {
+                let (organisation, plugin) = (call.organisation, call.plugin.as_str().into());
+                let channel = Channel { organisation, plugin, topic: topic.as_str().into() };
+                domain.bus.hand_out(&channel, value.to_string().into());
+            }
+            Effect::SetAlarm { .. } => domain.plugins.alarm_set.notify_one(),
+            _ => {}
+        }
+    }
 }
 
 async fn keep(domain: &Domain, door: &WriteDoor<'_>, call: &Call, commit: &Commit) -> Result<(), Undone> {
@@ -161,8 +182,27 @@ async fn keep(domain: &Domain, door: &WriteDoor<'_>, call: &Call, commit: &Commi
         return Err(HostError::TooMuch(format!("a plugin keeps {KEYS_MAX} keys at most")).into());
     }
     for effect in &commit.effects {
-        let Some(found) = check(domain, door, call, effect).await? else { continue };
-        apply(domain, door, call, effect, &found).await?;
+        match check(domain, door, call, effect).await? {
+            Some(found) => apply(domain, door, call, effect, &found).await?,
+            None => apply_own(door, call, effect).await?,
+        }
+    }
+    Ok(())
+}
+
+/// What is about no conversation.
+async fn apply_own(door: &WriteDoor<'_>, call: &Call, effect: &Effect) -> Result<(), Undone> {
+    let plugin = call.plugin.as_str();
+    match effect {
+        Effect::SetAlarm { key, at, payload } => {
+            door.set_alarm(plugin, key, *at, payload).await?;
+            if door.count_alarms(plugin).await? > ALARMS_MAX {
+                return Err(HostError::TooMuch(format!("a plugin has {ALARMS_MAX} alarms at most")).into());
+            }
+        }
+        Effect::CancelAlarm { key } => door.cancel_alarm(plugin, key).await?,
+        // Published values are told when all is kept.
+        _ => {}
     }
     Ok(())
 }

@@ -121,9 +121,10 @@ impl Delegate for Host {
         chat::members(&self.domain()?, call, after).await.map_err(refused)
     }
 
-    async fn alarm(&self, _: &Call, _: &str) -> Result<bool, HostError> {
-        // The server grants no alarms yet: no call comes this far.
-        Err(HostError::NotGranted)
+    async fn alarm(&self, call: &Call, key: &str) -> Result<bool, HostError> {
+        let domain = self.domain()?;
+        let there = domain.store.door(call.organisation).has_alarm(call.plugin.as_str(), key).await;
+        there.map_err(|error| refused(error.into()))
     }
 
     async fn check(&self, call: &Call, effect: &Effect) -> Result<(), HostError> {

@@ -1,0 +1,116 @@
+//! Waking plugins when they asked for it: each alarm at least once, and again later when it fails.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::task::JoinSet;
+use vuoro_kernel::{OrganisationId, Time};
+use vuoro_plugins::{Actor, CallError, Context, Unavailable};
+use vuoro_store::{StoreError, record::Alarm};
+
+use crate::{Domain, Error};
+
+/// Alarms that are looked up at a time; the rest waits for the next look.
+const LOOKED_UP_MAX: u32 = 100;
+/// Alarms that ring at once.
+const AT_ONCE: usize = 8;
+/// How long the store isn't asked when no alarm is due before: alarms that other servers set, and clocks that jump, are seen
+/// by then.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// The least time between two looks, so that an alarm that sets itself anew at once doesn't keep the server busy.
+const LOOK_AFTER: Duration = Duration::from_millis(500);
+/// While it rings, nobody else rings it: longer than a call and its commit may take.
+const HELD: Duration = Duration::from_secs(60);
+/// When an alarm that failed rings again: after each failure in a row the next, then the last ever after.
+const AGAIN_AFTER: [Duration; 4] =
+    [Duration::from_secs(5), Duration::from_secs(30), Duration::from_secs(300), Duration::from_secs(3_600)];
+
+impl Domain {
+    /// Rings the alarms of plugins, as long as the server runs.
+    pub async fn ring_alarms(&self) {
+        if self.plugins.floor.is_none() {
+            return;
+        }
+        loop {
+            let wait = match self.ring_due().await {
+                Ok(wait) => wait,
+                Err(error) => {
+                    tracing::error!(%error, "the alarms of plugins can't be read; the next look tries again");
+                    LOOK_EVERY
+                }
+            };
+            tokio::time::sleep(LOOK_AFTER).await;
+            let _ = tokio::time::timeout(wait, self.plugins.alarm_set.notified()).await;
+        }
+    }
+
+    /// Rings what is due, and gives how long nothing is.
+    async fn ring_due(&self) -> Result<Duration, Error> {
+        let due = self.store.platform().alarms_due(self.now(), LOOKED_UP_MAX).await?;
+        let mut ringing = JoinSet::new();
+        for (organisation, alarm) in due {
+            if ringing.len() >= AT_ONCE {
+                ringing.join_next().await;
+            }
+            let domain = self.clone();
+            ringing.spawn(async move { domain.ring(organisation, alarm).await });
+        }
+        while let Some(rang) = ringing.join_next().await {
+            if let Err(error) = rang {
+                tracing::error!(%error, "ringing an alarm broke off; it rings again");
+            }
+        }
+        let next = self.store.platform().next_alarm().await?;
+        let wait_ms = next.map_or(i64::MAX, |at| at.ms_since(self.now()));
+        Ok(Duration::from_millis(u64::try_from(wait_ms).unwrap_or(0)).min(LOOK_EVERY))
+    }
+
+    async fn ring(&self, organisation: OrganisationId, alarm: Alarm) {
+        if let Err(error) = self.try_ring(organisation, Arc::new(alarm)).await {
+            tracing::error!(%organisation, %error, "an alarm of a plugin can't be rung; it rings again");
+        }
+    }
+
+    async fn try_ring(&self, organisation: OrganisationId, alarm: Arc<Alarm>) -> Result<(), Error> {
+        let held_until = self.now().plus(HELD);
+        if !self.put_alarm_off(organisation, &alarm, held_until, alarm.failures).await? {
+            // Another server rings it, or it was set anew.
+            return Ok(());
+        }
+        let set = self.plugin_set(organisation).await?;
+        let Some(plugin) = set.get(&alarm.plugin) else { return Ok(()) };
+        let context = Context::new(Actor::System, "en");
+        let (floor, delegate) = (self.plugin_floor()?, self.delegate());
+        match floor.ring(&delegate, &plugin.target, &context, &alarm.key, &alarm.payload).await {
+            Ok(()) | Err(CallError::Unavailable(Unavailable::NoExport)) => {
+                let rang = self.store.write::<_, StoreError, _>(move |tx| {
+                    let alarm = alarm.clone();
+                    Box::pin(async move { tx.door(organisation).alarm_rang(&alarm).await })
+                });
+                Ok(rang.await?)
+            }
+            Err(error) => {
+                tracing::debug!(plugin = &*plugin.id, %error, "an alarm rings again later");
+                let after = AGAIN_AFTER[usize::try_from(alarm.failures).unwrap_or(0).min(AGAIN_AFTER.len() - 1)];
+                let held = Alarm { due_at: held_until, ..(*alarm).clone() };
+                let again_at = self.now().plus(after);
+                self.put_alarm_off(organisation, &Arc::new(held), again_at, alarm.failures + 1).await?;
+                Ok(())
+            }
+        }
+    }
+
+    async fn put_alarm_off(
+        &self,
+        organisation: OrganisationId,
+        alarm: &Arc<Alarm>,
+        until: Time,
+        failures: i64,
+    ) -> Result<bool, Error> {
+        let alarm = alarm.clone();
+        let put_off = self.store.write::<_, StoreError, _>(move |tx| {
+            let alarm = alarm.clone();
+            Box::pin(async move { tx.door(organisation).put_alarm_off(&alarm, until, failures).await })
+        });
+        Ok(put_off.await?)
+    }
+}

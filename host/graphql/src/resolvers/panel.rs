@@ -1,0 +1,267 @@
+use async_graphql::{Name, Value, dynamic::FieldValue};
+use serde_json::{Map, Value as Json};
+use vuoro_domain::{
+    ActOnPanel, CallError, Error, FieldError, Panel, PluginRefusal, Slot, Subject,
+    view::{self, Block, BlockRow, View},
+};
+
+use super::typed;
+use crate::{
+    bind::{Binder, Call, Leaf, Resolved, Stop},
+    error::Failure,
+    guest::refused,
+};
+
+/// A view under the title that it is shown with; the record of `PanelView`.
+struct Shown {
+    title: String,
+    blocks: Vec<Block>,
+}
+
+/// What follows from an act; the record of `PanelActed`.
+struct Acted {
+    view: Option<Shown>,
+    toast: Option<String>,
+    composer_text: Option<String>,
+}
+
+/// Values that break rules; the record of `PanelInvalid`.
+struct Invalid(Vec<FieldError>);
+
+pub(super) fn bind(binder: &mut Binder) {
+    binder
+        .object::<Panel>("Panel")
+        .get("plugin", |panel| panel.plugin.leaf())
+        .get("slot", |panel| Some(Value::Enum(Name::new(word(panel.slot)))))
+        .get_for("title", |panel, scope| panel.title.get(scope.context.language).leaf())
+        .load("view", |call| Box::pin(view(call)));
+    binder.object::<Shown>("PanelView").get("title", |view| view.title.leaf()).pick_many(
+        "blocks",
+        |view| &view.blocks,
+        member,
+    );
+    binder.object::<BlockRow>("BlockRow").pick_many("blocks", |row| &row.blocks, member);
+    texts(binder);
+    inputs(binder);
+    binder
+        .object::<Acted>("PanelActed")
+        .one("view", |acted| acted.view.as_ref())
+        .get("toast", |acted| acted.toast.leaf())
+        .get("composerText", |acted| acted.composer_text.leaf());
+    binder
+        .object::<Invalid>("PanelInvalid")
+        .get("message", |_| "Some values break rules: see what to do about each.".leaf())
+        .many("errors", |invalid| &invalid.0);
+    binder
+        .object::<FieldError>("PanelError")
+        .get("field", |error| error.field.leaf())
+        .get("message", |error| error.message.leaf());
+    binder.load("Query", "panels", |call| Box::pin(panels(call)));
+    binder.load("Mutation", "actOnPanel", |call| Box::pin(act(call)));
+}
+
+/// Blocks that show something.
+fn texts(binder: &mut Binder) {
+    binder.object::<view::TextBlock>("TextBlock").get("text", |it| it.text.leaf());
+    binder.object::<view::FieldsBlock>("FieldsBlock").many("fields", |it| &it.fields);
+    binder.object::<view::Pair>("BlockField").get("label", |it| it.label.leaf()).get("value", |it| it.value.leaf());
+    binder.object::<view::ListBlock>("ListBlock").many("rows", |it| &it.rows);
+    binder
+        .object::<view::CalloutBlock>("CalloutBlock")
+        .get("tone", |it| it.tone.leaf())
+        .get("text", |it| it.text.leaf());
+    binder
+        .object::<view::CopyToComposerBlock>("CopyToComposerBlock")
+        .get("label", |it| it.label.leaf())
+        .get("text", |it| it.text.leaf());
+    binder.object::<view::CompletionsBlock>("CompletionsBlock").many("items", |it| &it.items);
+    binder
+        .object::<view::Completion>("Completion")
+        .get("keyword", |it| it.keyword.leaf())
+        .get("text", |it| it.text.leaf());
+    binder.object::<view::LinkBlock>("LinkBlock").get("label", |it| it.label.leaf()).get("url", |it| it.url.leaf());
+    binder.object::<view::ImageBlock>("ImageBlock").get("url", |it| it.url.leaf()).get("alt", |it| it.alt.leaf());
+}
+
+/// Blocks that take something in.
+fn inputs(binder: &mut Binder) {
+    binder
+        .object::<view::FormBlock>("FormBlock")
+        .get("id", |it| it.id.leaf())
+        .get("submitLabel", |it| it.submit_label.leaf())
+        .pick_many("blocks", |it| &it.blocks, member);
+    binder
+        .object::<view::TextInputBlock>("TextInputBlock")
+        .get("id", |it| it.id.leaf())
+        .get("label", |it| it.label.leaf())
+        .get("value", |it| it.value.leaf())
+        .get("help", |it| it.help.leaf())
+        .get("required", |it| it.required.leaf())
+        .get("maxLength", |it| it.max_length.leaf())
+        .get("pattern", |it| it.pattern.leaf())
+        .get("inputMode", |it| it.input_mode.leaf());
+    binder
+        .object::<view::LongTextBlock>("LongTextBlock")
+        .get("id", |it| it.id.leaf())
+        .get("label", |it| it.label.leaf())
+        .get("value", |it| it.value.leaf())
+        .get("help", |it| it.help.leaf())
+        .get("required", |it| it.required.leaf())
+        .get("maxLength", |it| it.max_length.leaf());
+    for type_name in ["SelectBlock", "RadioBlock"] {
+        binder
+            .object::<view::OptionsBlock>(type_name)
+            .get("id", |it| it.id.leaf())
+            .get("label", |it| it.label.leaf())
+            .get("value", |it| it.value.leaf())
+            .get("help", |it| it.help.leaf())
+            .get("required", |it| it.required.leaf())
+            .many("options", |it| &it.options);
+    }
+    binder
+        .object::<view::MultiSelectBlock>("MultiSelectBlock")
+        .get("id", |it| it.id.leaf())
+        .get("label", |it| it.label.leaf())
+        .get("values", |it| Some(Value::List(it.value.iter().filter_map(Leaf::leaf).collect())))
+        .get("help", |it| it.help.leaf())
+        .get("required", |it| it.required.leaf())
+        .many("options", |it| &it.options);
+    binder
+        .object::<view::BlockOption>("BlockOption")
+        .get("value", |it| it.value.leaf())
+        .get("label", |it| it.label.leaf());
+    binder
+        .object::<view::CheckboxBlock>("CheckboxBlock")
+        .get("id", |it| it.id.leaf())
+        .get("label", |it| it.label.leaf())
+        .get("checked", |it| it.value.leaf())
+        .get("help", |it| it.help.leaf())
+        .get("required", |it| it.required.leaf());
+    binder
+        .object::<view::ScaleBlock>("ScaleBlock")
+        .get("id", |it| it.id.leaf())
+        .get("label", |it| it.label.leaf())
+        .get("min", |it| it.min.leaf())
+        .get("max", |it| it.max.leaf())
+        .get("number", |it| it.value.leaf())
+        .get("help", |it| it.help.leaf())
+        .get("required", |it| it.required.leaf());
+    binder
+        .object::<view::TagPickerBlock>("TagPickerBlock")
+        .get("id", |it| it.id.leaf())
+        .get("label", |it| it.label.leaf())
+        .get("help", |it| it.help.leaf())
+        .many("tags", |it| &it.tags);
+    binder
+        .object::<view::BlockTag>("BlockTag")
+        .get("id", |it| it.id.leaf())
+        .get("label", |it| it.label.leaf())
+        .get("colour", |it| it.colour.leaf())
+        .get("depth", |it| it.depth.leaf())
+        .get("chosen", |it| it.chosen.leaf());
+    binder
+        .object::<view::ButtonBlock>("ButtonBlock")
+        .get("id", |it| it.id.leaf())
+        .get("label", |it| it.label.leaf())
+        .get("carries", |it| it.values.clone().map(Json::Object).leaf())
+        .get("confirm", |it| it.confirm.leaf())
+        .get("danger", |it| it.is_danger().leaf());
+    binder
+        .object::<view::VideoCallBlock>("VideoCallBlock")
+        .get("id", |it| it.id.leaf())
+        .get("label", |it| it.label.leaf());
+}
+
+/// A block as the member of the union that it is.
+fn member(block: &Block) -> FieldValue<'_> {
+    macro_rules! members {
+        ($($variant:ident: $type_name:literal),+ $(,)?) => {
+            match block {
+                $(Block::$variant(it) => FieldValue::borrowed_any(it).with_type($type_name),)+
+                // Never in a view: it was its fallback or nothing when it was read.
+                Block::Unknown => FieldValue::NULL,
+            }
+        };
+    }
+    members!(
+        Text: "TextBlock",
+        Fields: "FieldsBlock",
+        Form: "FormBlock",
+        TextInput: "TextInputBlock",
+        LongText: "LongTextBlock",
+        Select: "SelectBlock",
+        MultiSelect: "MultiSelectBlock",
+        Radio: "RadioBlock",
+        Checkbox: "CheckboxBlock",
+        Scale: "ScaleBlock",
+        TagPicker: "TagPickerBlock",
+        List: "ListBlock",
+        Button: "ButtonBlock",
+        Callout: "CalloutBlock",
+        CopyToComposer: "CopyToComposerBlock",
+        Completions: "CompletionsBlock",
+        Link: "LinkBlock",
+        Image: "ImageBlock",
+        VideoCall: "VideoCallBlock",
+    )
+}
+
+/// A slot's spelling in the schema.
+fn word(slot: Slot) -> String {
+    slot.as_str().replace('-', "_").to_ascii_uppercase()
+}
+
+fn slot(word: Option<&str>) -> Result<Slot, Stop> {
+    let slot = word.and_then(|word| word.replace('_', "-").to_ascii_lowercase().parse().ok());
+    slot.ok_or_else(|| Failure::bad_input("slot is missing or of another type").into())
+}
+
+fn shown(view: View, title: &str) -> Shown {
+    Shown { title: view.title.unwrap_or_else(|| title.to_owned()), blocks: view.blocks }
+}
+
+async fn panels(call: Call<'_>) -> Resolved<'_> {
+    let subject = Subject { conversation: wanted(&call, "conversationId")?, queue: wanted(&call, "queueId")? };
+    call.list_of(call.domain().panels(call.caller(), slot(call.word("slot"))?, subject).await?)
+}
+
+/// An id of something; none when it isn't given, and not there when nothing can have it.
+fn wanted<T: std::str::FromStr>(call: &Call<'_>, name: &str) -> Result<Option<T>, Stop> {
+    match call.text(name) {
+        None => Ok(None),
+        Some(_) => call.id(name).map(Some).ok_or(Stop::Error(Error::NotFound)),
+    }
+}
+
+async fn view(call: Call<'_>) -> Resolved<'_> {
+    let panel = call.parent::<Panel>()?;
+    let rendered = call.domain().render_panel(call.caller(), call.language(), panel).await;
+    let view = rendered.map_err(|refusal| refused(&panel.plugin, &refusal, &call))?;
+    Ok(view.map(|view| FieldValue::owned_any(shown(view, panel.title.get(call.language())))))
+}
+
+async fn act(call: Call<'_>) -> Resolved<'_> {
+    let input = call.input()?;
+    let values = match input.json("values") {
+        None => Map::new(),
+        Some(Json::Object(values)) => values,
+        Some(_) => return Err(Failure::bad_input("values is an object").into()),
+    };
+    let subject = Subject { conversation: input.id_opt("conversationId")?, queue: input.id_opt("queueId")? };
+    let did = ActOnPanel {
+        plugin: input.text("plugin")?,
+        slot: slot(input.text_opt("slot").as_deref())?,
+        subject,
+        block: input.text("block")?,
+        values,
+    };
+    let plugin = did.plugin.clone();
+    match call.domain().act_on_panel(call.caller(), call.language(), did).await {
+        Ok((panel, view::Acted { view, toast, composer_text })) => {
+            let view = view.map(|view| shown(view, panel.title.get(call.language())));
+            typed("PanelActed", Acted { view, toast, composer_text })
+        }
+        Err(PluginRefusal::Call(CallError::Invalid(errors))) => typed("PanelInvalid", Invalid(errors)),
+        Err(refusal) => Err(refused(&plugin, &refusal, &call)),
+    }
+}

@@ -1,0 +1,58 @@
+//! Packages of plugins that an organisation brings itself.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension,
+    body::Body,
+    extract::{Path, Request, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use http_body_util::{BodyExt, Limited};
+use serde_json::json;
+use vuoro_domain::PACKAGE_BYTES_MAX;
+use vuoro_kernel::limits::http::BODY_TIME;
+
+use crate::{
+    app::Shared,
+    auth,
+    failure::Failure,
+    finish::Finish,
+    observe::{Ask, Told},
+};
+
+/// `PUT /o/{slug}/plugins`: a package, `application/wasm`. 201 with what it is; it is enabled by GraphQL. Operators.
+pub(crate) async fn upload(
+    State(shared): State<Arc<Shared>>,
+    Extension(ask): Extension<Ask>,
+    Path(slug): Path<String>,
+    request: Request,
+) -> Result<Response, Failure> {
+    let (organisation, slug) = auth::organisation(&shared, &slug).await?;
+    let caller = auth::caller(&shared, &ask, request.headers(), Some(organisation.id)).await?;
+    // Before any of its bytes are taken in.
+    shared.app.domain.may_add_plugin_package(&caller)?;
+    let content_type = request.headers().get(header::CONTENT_TYPE).map(|value| value.as_bytes());
+    if content_type != Some(b"application/wasm") {
+        let text = "A package is sent as Content-Type: application/wasm.";
+        return Err(Failure::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, text));
+    }
+    let bytes = read(request.into_body()).await?;
+    let domain = shared.app.domain.clone();
+    let work = async move { domain.add_plugin_package(&caller, bytes).await };
+    let package = Finish::new(Box::pin(work), shared.tasks.clone()).await?;
+    let (manifest, digest) = (&package.manifest, package.digest.to_string());
+    let body = json!({ "id": manifest.id, "version": manifest.version.to_string(), "digest": digest }).to_string();
+    let mut response = (StatusCode::CREATED, [(header::CONTENT_TYPE, "application/json")], body).into_response();
+    response.extensions_mut().insert(Told { slug: Some(slug), ..Told::default() });
+    Ok(response)
+}
+
+/// The whole package: it is hashed, checked and compiled as one.
+async fn read(body: Body) -> Result<Vec<u8>, Failure> {
+    let too_large = || Failure::refused(StatusCode::PAYLOAD_TOO_LARGE, "The package is larger than a package may be.");
+    let whole = tokio::time::timeout(BODY_TIME, Limited::new(body, PACKAGE_BYTES_MAX).collect()).await;
+    let late = |_| Failure::refused(StatusCode::REQUEST_TIMEOUT, "The package stopped coming.");
+    Ok(whole.map_err(late)?.map_err(|_| too_large())?.to_bytes().to_vec())
+}

@@ -1,0 +1,194 @@
+//! What the types of blocks can't say by their shape: lengths, colours, addresses, what stands within what.
+
+use std::collections::HashSet;
+
+use super::{Acted, Block, View};
+use crate::limits::{PANEL_ID_CHARS, PANEL_ITEMS, PANEL_LABEL_CHARS, PANEL_TEXT_CHARS};
+
+type Checked = Result<(), String>;
+
+pub(super) fn view(view: &View) -> Checked {
+    optional("title", view.title.as_deref(), PANEL_LABEL_CHARS)?;
+    blocks(&view.blocks, Within::Panel)
+}
+
+pub(super) fn acted(acted: &Acted) -> Checked {
+    optional("toast", acted.toast.as_deref(), PANEL_LABEL_CHARS)?;
+    optional("composerText", acted.composer_text.as_deref(), PANEL_TEXT_CHARS)
+}
+
+/// Where blocks stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Panel,
+    Row,
+    Form,
+}
+
+fn blocks(blocks: &[Block], within: Within) -> Checked {
+    blocks.iter().try_for_each(|one| block(one, within))
+}
+
+fn block(block: &Block, within: Within) -> Checked {
+    match block {
+        Block::Text(it) => text("text", &it.text),
+        Block::Fields(it) => {
+            few("fields", it.fields.len())?;
+            it.fields.iter().try_for_each(|pair| label(&pair.label).and_then(|()| text("value", &pair.value)))
+        }
+        Block::Form(_) if within == Within::Form => Err("a form has no form inside".to_owned()),
+        Block::Form(it) => {
+            id(&it.id)?;
+            label(&it.submit_label)?;
+            let mut seen = HashSet::new();
+            if let Some(twice) = it.blocks.iter().filter_map(input_id).find(|id| !seen.insert(*id)) {
+                return Err(format!("the form {:?} has two inputs with the id {twice:?}", it.id));
+            }
+            blocks(&it.blocks, Within::Form)
+        }
+        Block::TextInput(it) => {
+            input(&it.id, &it.label, it.help.as_deref())?;
+            positive("maxLength", it.max_length)?;
+            optional("pattern", it.pattern.as_deref(), PANEL_LABEL_CHARS)?;
+            optional("value", it.value.as_deref(), PANEL_TEXT_CHARS)
+        }
+        Block::LongText(it) => {
+            input(&it.id, &it.label, it.help.as_deref())?;
+            positive("maxLength", it.max_length)?;
+            optional("value", it.value.as_deref(), PANEL_TEXT_CHARS)
+        }
+        Block::Select(it) | Block::Radio(it) => {
+            input(&it.id, &it.label, it.help.as_deref())?;
+            options(&it.options)
+        }
+        Block::MultiSelect(it) => {
+            input(&it.id, &it.label, it.help.as_deref())?;
+            few("values", it.value.len())?;
+            options(&it.options)
+        }
+        Block::Checkbox(it) => input(&it.id, &it.label, it.help.as_deref()),
+        Block::Scale(it) => {
+            input(&it.id, &it.label, it.help.as_deref())?;
+            let steps = i64::from(it.max) - i64::from(it.min);
+            let is_fine = (1..PANEL_ITEMS as i64).contains(&steps)
+                && it.value.is_none_or(|value| (it.min..=it.max).contains(&value));
+            if is_fine {
+                Ok(())
+            } else {
+                Err(format!("the scale {:?} goes from less to more, with its value between", it.id))
+            }
+        }
+        Block::TagPicker(it) => {
+            input(&it.id, &it.label, it.help.as_deref())?;
+            few("tags", it.tags.len())?;
+            it.tags.iter().try_for_each(|tag| {
+                id(&tag.id)?;
+                label(&tag.label)?;
+                if tag.depth < 0 {
+                    return Err("a tag's depth is 0 or more".to_owned());
+                }
+                colour(&tag.colour)
+            })
+        }
+        Block::List(_) if within != Within::Panel => Err("a list stands in no form and no list".to_owned()),
+        Block::List(it) => {
+            few("rows", it.rows.len())?;
+            it.rows.iter().try_for_each(|row| blocks(&row.blocks, Within::Row))
+        }
+        Block::Button(it) => {
+            id(&it.id)?;
+            label(&it.label)?;
+            optional("confirm", it.confirm.as_deref(), PANEL_TEXT_CHARS)
+        }
+        Block::Callout(it) => text("text", &it.text),
+        Block::CopyToComposer(it) => label(&it.label).and_then(|()| text("text", &it.text)),
+        Block::Completions(it) => {
+            few("items", it.items.len())?;
+            it.items.iter().try_for_each(|item| {
+                let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+                if item.keyword.is_empty() || item.keyword.len() > PANEL_ID_CHARS || !item.keyword.chars().all(is_word)
+                {
+                    return Err(format!("the keyword {:?} is of a to z and 0 to 9", item.keyword));
+                }
+                text("text", &item.text)
+            })
+        }
+        Block::Link(it) => label(&it.label).and_then(|()| address(&it.url)),
+        Block::Image(it) => text("alt", &it.alt).and_then(|()| address(&it.url)),
+        Block::VideoCall(it) => id(&it.id).and_then(|()| label(&it.label)),
+        Block::Unknown => Err("a block of an unknown type".to_owned()),
+    }
+}
+
+/// The id by which an input's value is sent.
+fn input_id(block: &Block) -> Option<&str> {
+    match block {
+        Block::TextInput(it) => Some(&it.id),
+        Block::LongText(it) => Some(&it.id),
+        Block::Select(it) | Block::Radio(it) => Some(&it.id),
+        Block::MultiSelect(it) => Some(&it.id),
+        Block::Checkbox(it) => Some(&it.id),
+        Block::Scale(it) => Some(&it.id),
+        _ => None,
+    }
+}
+
+fn options(options: &[super::BlockOption]) -> Checked {
+    few("options", options.len())?;
+    options.iter().try_for_each(|option| label(&option.label).and_then(|()| short("value", &option.value)))
+}
+
+fn input(its_id: &str, its_label: &str, help: Option<&str>) -> Checked {
+    id(its_id)?;
+    label(its_label)?;
+    optional("help", help, PANEL_TEXT_CHARS)
+}
+
+fn id(id: &str) -> Checked {
+    let is_fine = !id.is_empty() && id.chars().count() <= PANEL_ID_CHARS;
+    if is_fine { Ok(()) } else { Err(format!("an id has 1 to {PANEL_ID_CHARS} characters")) }
+}
+
+fn label(label: &str) -> Checked {
+    short("label", label)
+}
+
+fn short(what: &str, text: &str) -> Checked {
+    optional(what, Some(text), PANEL_LABEL_CHARS)
+}
+
+fn text(what: &str, text: &str) -> Checked {
+    optional(what, Some(text), PANEL_TEXT_CHARS)
+}
+
+fn optional(what: &str, text: Option<&str>, chars_max: usize) -> Checked {
+    match text.map_or(0, |text| text.chars().count()) {
+        chars if chars > chars_max => Err(format!("`{what}` has {chars} characters; {chars_max} at most")),
+        _ => Ok(()),
+    }
+}
+
+fn few(what: &str, count: usize) -> Checked {
+    if count <= PANEL_ITEMS { Ok(()) } else { Err(format!("`{what}` has {count} items; {PANEL_ITEMS} at most")) }
+}
+
+fn positive(what: &str, number: Option<i32>) -> Checked {
+    if number.is_none_or(|number| number > 0) { Ok(()) } else { Err(format!("`{what}` is 1 or more")) }
+}
+
+fn colour(colour: &str) -> Checked {
+    let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    match colour.strip_prefix('#') {
+        Some(digits) if digits.len() == 6 && digits.chars().all(is_digit) => Ok(()),
+        _ => Err(format!("the colour {colour:?} isn't of the form #rrggbb, in small letters")),
+    }
+}
+
+/// Nothing but https: `javascript:` and the like would run in the reader's page.
+fn address(address: &str) -> Checked {
+    optional("url", Some(address), PANEL_TEXT_CHARS)?;
+    match url::Url::parse(address) {
+        Ok(url) if url.scheme() == "https" && url.has_host() => Ok(()),
+        _ => Err("a `url` is an address of https".to_owned()),
+    }
+}

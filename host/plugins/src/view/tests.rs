@@ -1,0 +1,125 @@
+use serde_json::{Value, json};
+
+use super::{Acted, Block, View};
+use crate::{failure::Outcome, limits};
+
+fn read(blocks: Value) -> Result<View, (Outcome, String)> {
+    View::read(&json!({ "blocks": blocks })).map_err(|blame| (blame.outcome, blame.text))
+}
+
+fn refusal(block: Value) -> String {
+    let (outcome, text) = read(json!([block])).unwrap_err();
+    assert_eq!(outcome, Outcome::BadOutput, "{text}");
+    text
+}
+
+#[test]
+fn each_type_of_block_is_read() {
+    let options = json!([{ "value": "a", "label": "A" }]);
+    let input = |kind: &str| json!({ "type": kind, "id": "i", "label": "L", "help": "h", "required": true });
+    let with = |mut block: Value, more: Value| {
+        for (name, value) in more.as_object().unwrap() {
+            block[name] = value.clone();
+        }
+        block
+    };
+    let view = read(json!([
+        { "type": "text", "text": "<b>plain</b>" },
+        { "type": "fields", "fields": [{ "label": "a", "value": "b" }] },
+        { "type": "form", "id": "f", "submitLabel": "Save", "blocks": [input("checkbox")] },
+        with(input("text-input"), json!({ "value": "v", "maxLength": 3, "pattern": "[a-z]+", "inputMode": "email" })),
+        input("long-text"),
+        with(input("select"), json!({ "options": options, "value": "a" })),
+        with(input("multi-select"), json!({ "options": options, "value": ["a"] })),
+        with(input("radio"), json!({ "options": options })),
+        with(input("scale"), json!({ "min": 1, "max": 5, "value": 3 })),
+        { "type": "tag-picker", "id": "t", "label": "L",
+          "tags": [{ "id": "1", "label": "T", "colour": "#00ff7f", "depth": 1, "chosen": true }] },
+        { "type": "list", "rows": [[{ "type": "text", "text": "a" }], []] },
+        { "type": "button", "id": "b", "label": "L", "values": { "n": 1 }, "confirm": "Sure?", "style": "danger" },
+        { "type": "callout", "tone": "warning", "text": "a" },
+        { "type": "copy-to-composer", "label": "a", "text": "b" },
+        { "type": "completions", "items": [{ "keyword": "hei1", "text": "Hei!" }] },
+        { "type": "link", "label": "a", "url": "https://example.com/a" },
+        { "type": "image", "url": "https://example.com/a.png", "alt": "a" },
+        { "type": "video-call", "id": "v", "label": "a" },
+    ]));
+    let view = view.unwrap();
+    assert_eq!(view.blocks.len(), 18);
+    let Block::Button(button) = &view.blocks[11] else { panic!("{:?}", view.blocks[11]) };
+    assert!(button.is_danger());
+}
+
+#[test]
+fn a_block_of_a_newer_type_is_its_fallback_or_nothing() {
+    let newer = json!({ "type": "hologram", "fallback": { "type": "text", "text": "a" } });
+    let view = read(json!([newer, { "type": "hologram" }, { "type": "list", "rows": [[newer]] }])).unwrap();
+    assert_eq!(view.blocks.len(), 2);
+    let Block::List(list) = &view.blocks[1] else { panic!("{:?}", view.blocks[1]) };
+    assert!(matches!(list.rows[0].blocks[0], Block::Text(_)));
+}
+
+#[test]
+fn blocks_inside_of_blocks_count() {
+    let form = |count| {
+        json!([{ "type": "form", "id": "f", "submitLabel": "S",
+                                "blocks": vec![json!({ "type": "text", "text": "" }); count] }])
+    };
+    assert!(read(form(limits::BLOCKS - 1)).is_ok());
+    assert_eq!(read(form(limits::BLOCKS)).unwrap_err().0, Outcome::TooMuch);
+}
+
+#[test]
+fn only_addresses_of_https_are_linked() {
+    for url in ["javascript:alert(1)", "http://example.com", "//example.com", "data:text/html,x", "", "https://"] {
+        assert!(refusal(json!({ "type": "link", "label": "a", "url": url })).contains("https"), "{url}");
+        assert!(refusal(json!({ "type": "image", "alt": "a", "url": url })).contains("https"), "{url}");
+    }
+}
+
+#[test]
+fn each_rule_of_blocks_is_kept_and_its_place_told() {
+    let long = "a".repeat(limits::PANEL_LABEL_CHARS + 1);
+    let form = |within: Value| json!({ "type": "form", "id": "f", "submitLabel": "S", "blocks": within });
+    let checkbox = json!({ "type": "checkbox", "id": "c", "label": "C" });
+    for (block, named) in [
+        (json!({ "text": "a" }), "blocks[0]"),
+        (json!({ "type": "text" }), "text"),
+        (json!({ "type": "text", "text": 7 }), "string"),
+        (json!(1), "blocks[0]"),
+        (json!({ "type": "button", "id": "", "label": "a" }), "id"),
+        (json!({ "type": "button", "id": "a", "label": long }), "label"),
+        (json!({ "type": "scale", "id": "s", "label": "a", "min": 5, "max": 1 }), "scale"),
+        (json!({ "type": "scale", "id": "s", "label": "a", "min": 1, "max": 5, "value": 9 }), "scale"),
+        (json!({ "type": "text-input", "id": "s", "label": "a", "maxLength": 0 }), "maxLength"),
+        (json!({ "type": "completions", "items": [{ "keyword": "A b", "text": "" }] }), "keyword"),
+        (
+            json!({ "type": "tag-picker", "id": "t", "label": "a", "tags": [{ "id": "1", "label": "T", "colour": "red" }] }),
+            "colour",
+        ),
+        (form(json!([form(json!([]))])), "form inside"),
+        (form(json!([checkbox, checkbox])), "two inputs"),
+        (form(json!([{ "type": "list", "rows": [] }])), "list"),
+        (json!({ "type": "list", "rows": [[{ "type": "list", "rows": [] }]] }), "list"),
+        (json!({ "type": "list", "rows": [[{ "type": "text" }]] }), "[0]"),
+    ] {
+        let text = refusal(block.clone());
+        assert!(text.contains(named), "{block}: {text}");
+    }
+}
+
+#[test]
+fn an_answer_to_an_act_is_an_object_of_a_view_and_texts() {
+    let read = |value: Value| Acted::read(&value).map_err(|blame| blame.text);
+    assert_eq!(read(json!({})), Ok(Acted::default()));
+    assert_eq!(read(json!({ "view": null, "toast": null })), Ok(Acted::default()));
+    let acted = read(json!({ "view": { "blocks": [] }, "toast": "Saved.", "composerText": "Hei" })).unwrap();
+    assert_eq!((acted.toast.as_deref(), acted.composer_text.as_deref()), (Some("Saved."), Some("Hei")));
+    assert!(acted.view.is_some());
+    for wrong in [json!([]), json!({ "view": [] }), json!({ "toast": 1 }), json!({ "composerText": {} })] {
+        assert!(read(wrong.clone()).is_err(), "{wrong}");
+    }
+    for wrong in [json!([]), json!({}), json!({ "blocks": 1 }), json!({ "blocks": [], "title": 1 })] {
+        assert!(View::read(&wrong).is_err(), "{wrong}");
+    }
+}

@@ -1,0 +1,122 @@
+//! A plugin with panels, alarms, events and settings, for tests.
+
+use serde_json::{Value, json};
+use vuoro_plugin::{
+    Acted, Alarms, Block, Choice, Context, Error, FieldError, FieldRequest, Fields, Input, Panels, Slot, Subject, Tone,
+    View, alarms, clock, events, settings, store,
+};
+
+struct Stage;
+
+const RUNG: &str = "rung";
+
+impl Fields for Stage {
+    fn resolve(context: &Context, request: &FieldRequest) -> Result<Vec<Value>, Error> {
+        match request.name() {
+            ("Query", "rung") => request.answer(store::get_json::<Vec<String>>(RUNG)?.unwrap_or_default()),
+            ("Query", "greeting") => request.answer(&settings::get::<Value>()?["greeting"]),
+            ("Mutation", "wake") => {
+                context.need_member()?;
+                let input: Value = request.argument("input")?;
+                let key = input["key"].as_str().unwrap_or_default();
+                alarms::set(key, clock::now_ms() + input["inMs"].as_u64().unwrap_or_default(), &input)?;
+                request.answer(key)
+            }
+            ("Mutation", "letSleep") => {
+                let input: Value = request.argument("input")?;
+                request.answer(alarms::cancel(input["key"].as_str().unwrap_or_default())?)
+            }
+            _ => Err(request.unknown()),
+        }
+    }
+
+    fn topic(_: &Context, _: &str, arguments: &Value) -> Result<String, Error> {
+        match arguments["room"].as_str().unwrap_or_default() {
+            "secret" => Err(Error::NotAllowed),
+            "broken" => panic!("the room is broken"),
+            room => Ok(format!("room/{room}")),
+        }
+    }
+}
+
+impl Alarms for Stage {
+    /// Tells the room of its key, which is what stands before the first hyphen.
+    fn ring(_: &Context, key: &str, payload: &Value) -> Result<(), Error> {
+        let failed = format!("failed/{key}");
+        let so_far = store::get_json::<u64>(&failed)?.unwrap_or_default();
+        if so_far < payload["failures"].as_u64().unwrap_or_default() {
+            return Err(Error::Failed("not yet".to_owned()));
+        }
+        let mut rung = store::get_json::<Vec<String>>(RUNG)?.unwrap_or_default();
+        rung.push(key.to_owned());
+        store::put_json(RUNG, &rung)?;
+        let room = key.split('-').next().unwrap_or_default();
+        let told = match key {
+            "misfit-1" => json!({ "key": 7 }),
+            _ => json!({ "key": key, "payload": payload["payload"], "conversation": payload["conversationId"] }),
+        };
+        let told = if key == "misfit-2" { json!("no object") } else { told };
+        events::publish(&format!("room/{room}"), &told)
+    }
+}
+
+impl Panels for Stage {
+    fn render(context: &Context, slot: Slot, subject: &Subject) -> Result<Option<View>, Error> {
+        match slot {
+            Slot::ConversationTools => Ok(Some(tools(context, subject)?)),
+            Slot::ConversationHeader => panic!("the header panics"),
+            Slot::Composer => Ok(Some(View::new(vec![Block::completions([("hei", "Hei!")])]))),
+            Slot::QueuePage => Err(Error::Refused(context.text("Ei nyt.", "Not now.", "Inte nu.").to_owned())),
+            Slot::OrganisationSettings => Ok(None),
+            Slot::WidgetConversation => Ok(Some(View::new(vec![Block::text(subject.conversation()?)]))),
+            _ => Err(Error::NotFound),
+        }
+    }
+
+    fn act(context: &Context, slot: Slot, subject: &Subject, input: &Input) -> Result<Acted, Error> {
+        match (slot, input.block.as_str()) {
+            (Slot::ConversationTools, "mood") => {
+                let mood: String = input.value(context, "mood")?;
+                if mood == "ugly" {
+                    let message = context.text("ei ole mieliala", "isn't a mood", "är inget humör").to_owned();
+                    return Err(Error::Invalid(vec![FieldError { field: "mood".to_owned(), message }]));
+                }
+                store::put_json(&key(subject)?, &mood)?;
+                let done = context.text("Tallennettu.", "Saved.", "Sparat.");
+                Ok(Acted::show(Some(tools(context, subject)?)).toast(done))
+            }
+            (Slot::ConversationTools, "say") => Ok(Acted::compose(input.value::<String>(context, "text")?)),
+            (Slot::ConversationTools, "evil") => {
+                Ok(Acted::show(Some(View::new(vec![Block::link("Click", "javascript:alert(1)")]))))
+            }
+            (Slot::ConversationTools, "many") => Ok(Acted::show(Some(View::new(vec![Block::text("a"); 101])))),
+            (Slot::ConversationTools, "panic") => panic!("the button panics"),
+            (Slot::ConversationTools, "refuse") => Err(Error::Refused("It can't be.".to_owned())),
+            (Slot::ConversationTools, "not-you") => Err(Error::NotAllowed),
+            (Slot::WidgetConversation, _) => Ok(Acted::default().toast("Kiitos!")),
+            _ => Err(Error::NotFound),
+        }
+    }
+}
+
+fn key(subject: &Subject) -> Result<String, Error> {
+    Ok(format!("mood/{}", subject.conversation()?))
+}
+
+fn tools(context: &Context, subject: &Subject) -> Result<View, Error> {
+    let mood = store::get_json::<String>(&key(subject)?)?;
+    let options = vec![Choice::new("good", context.text("Hyvä", "Good", "Bra")), Choice::new("bad", "<b>Bad</b>")];
+    let select = Block::select("mood", context.text("Mieliala", "Mood", "Humör"), options).required();
+    let select = match mood {
+        Some(mood) => select.value(mood),
+        None => select,
+    };
+    Ok(View::new(vec![
+        Block::callout(Tone::Info, format!("{} / {}", subject.conversation()?, subject.queue()?)),
+        Block::form("mood", context.text("Tallenna", "Save", "Spara"), vec![select]),
+        Block::list(vec![vec![Block::button("say", "Say").values(json!({ "text": "Hei!" })).confirm("Sure?")]]),
+        Block::of("hologram").fallback(Block::text("flat")),
+    ]))
+}
+
+vuoro_plugin::export!(Stage: fields, alarms, panels; log);
