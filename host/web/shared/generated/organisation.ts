@@ -378,6 +378,12 @@ export type UpdateOrganisationInput = {
   widgetOrigins?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
+export type UpdatePluginSettingsInput = {
+  pluginId: Scalars['ID']['input'];
+  /** An object by `settingsSchema`; what is left out is its default. 16 KiB at most. */
+  settings: Scalars['JSON']['input'];
+};
+
 export type UpdateQueueInput = {
   /** 1 to 100,000; null for no bound. */
   capacity?: InputMaybe<Scalars['Int']['input']>;

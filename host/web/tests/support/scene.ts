@@ -73,6 +73,7 @@ export async function enter(page: Page, message: string, name = 'Aino'): Promise
   await widget.getByLabel('Asiasi').fill(message);
   await widget.getByRole('button', { name: 'Siirry jonoon' }).click();
   await expect(widget.getByText('Olet seuraava')).toBeVisible();
+  await expect(widget.getByLabel('Viesti', { exact: true })).toHaveValue('');
   return widget;
 }
 

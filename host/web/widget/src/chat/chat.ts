@@ -234,7 +234,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
       const { enqueue: said } = await request(EnqueueDocument, { input });
       switch (said.__typename) {
         case 'Enqueued':
-          keep.write({ told: known.length + changes.length > CHANGES_MAX ? {} : told });
+          keep.write({ draft: '', told: known.length + changes.length > CHANGES_MAX ? {} : told });
           await follow(said.conversation.id);
           return null;
         case 'QueueIsClosed':

@@ -33,8 +33,8 @@ type Message = Extract<Row, { kind: 'message' }>;
 /** Messages of one author within this time stand together. */
 const TOGETHER_MS = 5 * 60_000;
 
-/** The rows of a conversation, and below them what isn't sent. */
-export function rowsOf(talk: Talk, unsent: readonly (Unsent & { progress: Progress })[]): Row[] {
+/** The rows of a conversation, and below them what isn't sent. A conversation of `today` alone needs no date. */
+export function rowsOf(talk: Talk, unsent: readonly (Unsent & { progress: Progress })[], today: string): Row[] {
   const rows: Row[] = [];
   for (const line of talk.lines) {
     const row = rowOf(line, talk);
@@ -45,7 +45,7 @@ export function rowsOf(talk: Talk, unsent: readonly (Unsent & { progress: Progre
     push(rows, { ...BLANK, key: clientId, at, isMine: true, text, pending, progress });
   }
   showProgressOnce(rows);
-  return rows;
+  return rows[0] && dayOf(rows[0].at) === today ? rows.slice(1) : rows;
 }
 
 const BLANK = { kind: 'message', author: null, files: [], pending: [], isFirst: true, isLast: true, progress: null } as const satisfies Partial<Message>;

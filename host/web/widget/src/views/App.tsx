@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { LoaderCircle, WifiOff } from 'lucide-preact';
 import { ConfirmDialog } from '@shared/ui/Confirm';
 import { Icon } from '@shared/ui/Icon';
-import { announce, Announcer } from '../announce';
+import { Announcer } from '../announce';
 import { tw } from '../i18n/texts';
 import { Closed } from './Closed';
 import { useWidget } from './context';
@@ -40,7 +40,6 @@ export function App() {
       }}
     >
       <Header />
-      <Offline />
       {shown === 'talk' ? <Talk /> : null}
       {shown === 'welcome' ? <Welcome /> : null}
       {shown === 'closed' ? <Closed /> : null}
@@ -56,23 +55,6 @@ export function App() {
 function focusFirst(root: HTMLElement | null) {
   const place = root?.querySelector<HTMLElement>('.composer-text') ?? root?.querySelector<HTMLElement>('main [tabindex="-1"]');
   place?.focus({ preventScroll: true });
-}
-
-function Offline() {
-  const { chat } = useWidget();
-  const isOnline = chat.isOnline.value;
-  const wasOnline = useRef(true);
-  useEffect(() => {
-    if (isOnline !== wasOnline.current) announce(tw(isOnline ? 'online' : 'offline'));
-    wasOnline.current = isOnline;
-  }, [isOnline]);
-  if (isOnline) return null;
-  return (
-    <p class="offline">
-      <Icon of={WifiOff} />
-      {tw('offline')}
-    </p>
-  );
 }
 
 function Loading() {

@@ -5,6 +5,7 @@ import { Icon } from '@shared/ui/Icon';
 import { announce } from '../announce';
 import { tw } from '../i18n/texts';
 import { useWidget } from './context';
+import { Offline } from './Offline';
 
 /** With whom one speaks, and how one stops. */
 export function Header() {
@@ -28,7 +29,8 @@ export function Header() {
   }
 
   return (
-    <header class="head" aria-label={tw('title')}>
+    <header aria-label={tw('title')}>
+      <div class="head">
       <span class="head-face" aria-hidden="true">
         {agent ? initials(agent.displayName) : <Icon of={MessageCircle} size={20} />}
       </span>
@@ -46,6 +48,8 @@ export function Header() {
           <Icon of={ChevronDown} size={22} />
         </button>
       )}
+      </div>
+      <Offline />
     </header>
   );
 }

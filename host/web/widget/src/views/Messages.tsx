@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useSignalEffect } from '@preact/signals';
 import { ArrowDown, Check, CheckCheck, CircleAlert, Clock } from 'lucide-preact';
-import { clockTime, longDate } from '@shared/i18n/format';
+import { clockTime, dayOf, longDate } from '@shared/i18n/format';
 import { initials } from '@shared/text/initials';
 import { PlainText } from '@shared/text/PlainText';
 import { Icon } from '@shared/ui/Icon';
@@ -30,7 +30,7 @@ export function Messages({ onAgain, children }: Props) {
   const isAtEnd = useRef(true);
   const heightBefore = useRef(0);
   const [hasNewer, setNewer] = useState(false);
-  const rows = talk ? rowsOf(talk, chat.outbox.items.value) : [];
+  const rows = talk ? rowsOf(talk, chat.outbox.items.value, dayOf(new Date().toISOString())) : [];
   const firstKey = rows[0]?.key;
   const lastKey = rows[rows.length - 1]?.key;
   const isTyping = chat.isAgentTyping.value;

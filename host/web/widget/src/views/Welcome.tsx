@@ -29,8 +29,7 @@ export function Welcome() {
     setRefusal(null);
     const said = await chat.enter(queue, name.trim(), message.trim());
     setBusy(false);
-    if (said) setRefusal(said);
-    else chat.keepDraft('');
+    setRefusal(said);
   }
 
   const errorOf = (field: 'name' | 'message') => (refusal?.why === field ? tw(`refusal.${field}`) : null);
