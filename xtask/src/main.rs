@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand};
 
 mod apt;
 mod bench;
+mod browser;
 mod build;
 mod cargo;
 mod codegen;
