@@ -373,7 +373,15 @@ export type UpdateMetadataInput = {
 
 export type UpdateOrganisationInput = {
   /** 1 to 100 characters on one line. */
-  name: Scalars['String']['input'];
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** In place of those before; at most 50. Origins of https; http for localhost alone, which counts on servers in development mode. */
+  widgetOrigins?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+export type UpdatePluginSettingsInput = {
+  pluginId: Scalars['ID']['input'];
+  /** An object by `settingsSchema`; what is left out is its default. 16 KiB at most. */
+  settings: Scalars['JSON']['input'];
 };
 
 export type UpdatePluginSettingsInput = {
