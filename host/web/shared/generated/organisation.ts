@@ -239,7 +239,9 @@ export type QueueEventKind =
   /** A customer came to wait. */
   | 'REQUESTED'
   | 'RESUMED'
-  | 'SUSPENDED';
+  | 'SUSPENDED'
+  /** A customer came from another queue. */
+  | 'TRANSFERRED';
 
 export type QueueSettingsInput = {
   attachments?: InputMaybe<AttachmentPolicy>;
@@ -376,12 +378,6 @@ export type UpdateOrganisationInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   /** In place of those before; at most 50. Origins of https; http for localhost alone, which counts on servers in development mode. */
   widgetOrigins?: InputMaybe<Array<Scalars['String']['input']>>;
-};
-
-export type UpdatePluginSettingsInput = {
-  pluginId: Scalars['ID']['input'];
-  /** An object by `settingsSchema`; what is left out is its default. 16 KiB at most. */
-  settings: Scalars['JSON']['input'];
 };
 
 export type UpdatePluginSettingsInput = {
