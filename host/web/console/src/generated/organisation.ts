@@ -443,14 +443,14 @@ export type FileFragment = { id: string, name: string, contentType: string, size
 
 export type DatumFragment = { kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string };
 
-export type LogEntryFragment = { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } | { __typename: 'TransferContent' } };
+export type LogEntryFragment = { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } | { __typename: 'TransferContent', fromQueueName: string, toQueueId: string, toQueueName: string, reason: string | null } };
 
 export type ConversationQueryVariables = Exact<{
   id: Scalars['ID']['input'];
 }>;
 
 
-export type ConversationQuery = { conversation: { agentReadSeq: number, visitorReadSeq: number, id: string, state: ConversationState, queueId: string, queueName: string, customerName: string | null, requestedAt: string, claimedAt: string | null, endedAt: string | null, endedBy: Party | null, hidden: boolean | null, lastSeq: number, unreadCount: number, metadata: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> | null, entries: { nodes: Array<{ seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } | { __typename: 'TransferContent' } }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null } }, agent: { id: string, displayName: string } | null } | null };
+export type ConversationQuery = { conversation: { agentReadSeq: number, visitorReadSeq: number, id: string, state: ConversationState, queueId: string, queueName: string, customerName: string | null, requestedAt: string, claimedAt: string | null, endedAt: string | null, endedBy: Party | null, hidden: boolean | null, lastSeq: number, unreadCount: number, metadata: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> | null, entries: { nodes: Array<{ seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } | { __typename: 'TransferContent', fromQueueName: string, toQueueId: string, toQueueName: string, reason: string | null } }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null } }, agent: { id: string, displayName: string } | null } | null };
 
 export type OlderEntriesQueryVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -458,7 +458,7 @@ export type OlderEntriesQueryVariables = Exact<{
 }>;
 
 
-export type OlderEntriesQuery = { conversation: { id: string, entries: { nodes: Array<{ seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } | { __typename: 'TransferContent' } }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null } } } | null };
+export type OlderEntriesQuery = { conversation: { id: string, entries: { nodes: Array<{ seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } | { __typename: 'TransferContent', fromQueueName: string, toQueueId: string, toQueueName: string, reason: string | null } }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null } } } | null };
 
 export type LogSubscriptionVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -466,7 +466,7 @@ export type LogSubscriptionVariables = Exact<{
 }>;
 
 
-export type LogSubscription = { conversation: { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } | { __typename: 'TransferContent' } } };
+export type LogSubscription = { conversation: { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } | { __typename: 'TransferContent', fromQueueName: string, toQueueId: string, toQueueName: string, reason: string | null } } };
 
 export type TypingSubscriptionVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -480,7 +480,7 @@ export type SendMutationVariables = Exact<{
 }>;
 
 
-export type SendMutation = { sendMessage: { __typename: 'ConversationOver' } | { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'MessageSent', entry: { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } | { __typename: 'TransferContent' } } } | { __typename: 'PluginRefused', message: string } };
+export type SendMutation = { sendMessage: { __typename: 'ConversationOver' } | { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'MessageSent', entry: { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } | { __typename: 'TransferContent', fromQueueName: string, toQueueId: string, toQueueName: string, reason: string | null } } } | { __typename: 'PluginRefused', message: string } };
 
 export type MarkReadMutationVariables = Exact<{
   input: MarkReadInput;
@@ -695,14 +695,14 @@ export type SetQueueHandlersMutation = { setQueueHandlers: { __typename: 'Invali
 export type OrganisationQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OrganisationQuery = { organisation: { id: string, slug: string, name: string } };
+export type OrganisationQuery = { organisation: { id: string, slug: string, name: string, widgetOrigins: Array<string> } };
 
 export type UpdateOrganisationMutationVariables = Exact<{
   input: UpdateOrganisationInput;
 }>;
 
 
-export type UpdateOrganisationMutation = { updateOrganisation: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'OrganisationUpdated', organisation: { id: string, slug: string, name: string } } };
+export type UpdateOrganisationMutation = { updateOrganisation: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'OrganisationUpdated', organisation: { id: string, slug: string, name: string, widgetOrigins: Array<string> } } };
 
 export type LeaveOrganisationMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -832,6 +832,12 @@ export const LogEntryFragmentDoc = new TypedDocumentString(`
     }
     ... on RequeueContent {
       queueId
+    }
+    ... on TransferContent {
+      fromQueueName
+      toQueueId
+      toQueueName
+      reason
     }
     ... on EndContent {
       by
@@ -1190,6 +1196,12 @@ fragment LogEntry on Entry {
     ... on RequeueContent {
       queueId
     }
+    ... on TransferContent {
+      fromQueueName
+      toQueueId
+      toQueueName
+      reason
+    }
     ... on EndContent {
       by
     }
@@ -1296,6 +1308,12 @@ fragment LogEntry on Entry {
     ... on RequeueContent {
       queueId
     }
+    ... on TransferContent {
+      fromQueueName
+      toQueueId
+      toQueueName
+      reason
+    }
     ... on EndContent {
       by
     }
@@ -1392,6 +1410,12 @@ fragment LogEntry on Entry {
     }
     ... on RequeueContent {
       queueId
+    }
+    ... on TransferContent {
+      fromQueueName
+      toQueueId
+      toQueueName
+      reason
     }
     ... on EndContent {
       by
@@ -1509,6 +1533,12 @@ fragment LogEntry on Entry {
     }
     ... on RequeueContent {
       queueId
+    }
+    ... on TransferContent {
+      fromQueueName
+      toQueueId
+      toQueueName
+      reason
     }
     ... on EndContent {
       by
@@ -2232,6 +2262,7 @@ export const OrganisationDocument = new TypedDocumentString(`
     id
     slug
     name
+    widgetOrigins
   }
 }
     `) as unknown as TypedDocumentString<OrganisationQuery, OrganisationQueryVariables>;
@@ -2244,6 +2275,7 @@ export const UpdateOrganisationDocument = new TypedDocumentString(`
         id
         slug
         name
+        widgetOrigins
       }
     }
     ... on InvalidInput {

@@ -76,6 +76,12 @@ export function Plugins() {
                 </div>
               </div>
             ) : null}
+            {plugin.permissions.length > 0 ? (
+              <details>
+                <summary>{t('plugin.permissions', { count: plugin.permissions.length })}</summary>
+                <Permissions list={plugin.permissions} />
+              </details>
+            ) : null}
             <div class="plugin-buttons">
               {plugin.state === 'ENABLED' ? (
                 <button type="button" class="button small" aria-disabled={isRunning} onClick={() => void disable(plugin)}>{t('plugin.disable')}</button>
