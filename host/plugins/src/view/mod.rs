@@ -2,15 +2,18 @@
 
 mod block;
 mod check;
+mod input;
 
 use serde_json::Value;
 
 pub use block::{
-    Block, ButtonBlock, CalloutBlock, CalloutTone, CheckboxBlock, CompletionsBlock, CopyToComposerBlock, FieldsBlock,
-    FormBlock, ImageBlock, InputMode, LinkBlock, ListBlock, LongTextBlock, MultiSelectBlock, OptionsBlock, Pair,
-    ScaleBlock, TagPickerBlock, TextBlock, TextInputBlock, VideoCallBlock,
+    Block, BlockRow, ButtonBlock, CalloutBlock, CalloutTone, Completion, CompletionsBlock, CopyToComposerBlock,
+    FieldsBlock, ImageBlock, LinkBlock, ListBlock, Pair, TextBlock, VideoCallBlock,
 };
-pub use block::{BlockOption, BlockRow, BlockTag, Completion};
+pub use input::{
+    BlockOption, BlockTag, CheckboxBlock, FormBlock, InputMode, LongTextBlock, MultiSelectBlock, OptionsBlock,
+    ScaleBlock, TagPickerBlock, TextInputBlock,
+};
 
 use crate::{
     failure::{Blame, Outcome},
