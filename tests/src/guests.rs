@@ -17,6 +17,15 @@ pub fn guest(name: &str) -> Vec<u8> {
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask plugins` first", path.display()))
 }
 
+/// The package of a plugin that comes with the server.
+///
+/// # Panics
+/// When `cargo xtask plugins` hasn't built it.
+pub fn bundled(name: &str) -> Vec<u8> {
+    let path = root().join(format!("plugins/dist/{name}.wasm"));
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask plugins` first", path.display()))
+}
+
 /// The same code with another manifest, as a later version of it would be.
 ///
 /// # Panics
