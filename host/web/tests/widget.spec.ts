@@ -214,6 +214,8 @@ test('what the page passes reaches the agent, the latest of each key, and nothin
     return Object.fromEntries(conversation.metadata.map(({ kind, key, value }) => [key, [kind, plain(value)]]));
   };
   await expect.poll(known).toMatchObject({ Ostoskori: ['FOLDED', { 'Kuksa, visakoivu': '1 × 34,00 €' }], Yhteensä: ['LIVE', '34,00 €'] });
+  // Put away, it still passes on what the page says.
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Lisää ostoskoriin: Nokipannu' }).click();
   await expect.poll(known).toMatchObject({ Yhteensä: ['LIVE', '63,50 €'] });
   await page.getByRole('button', { name: 'Vähennä: Kuksa, visakoivu' }).click();
