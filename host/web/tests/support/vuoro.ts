@@ -23,6 +23,8 @@ export interface Member {
   ask: <Data>(query: string, variables?: Record<string, unknown>) => Promise<Data>;
   /** The outcome of a mutation that takes one input. */
   does: (mutation: string, input: Record<string, unknown>, selection?: string) => Promise<Record<string, unknown>>;
+  /** Sends a file's bytes to where it was announced. */
+  puts: (url: string, bytes: string) => Promise<void>;
 }
 
 /** Starts the binary that `VUORO` names. */
@@ -68,6 +70,10 @@ async function signIn(base: string, email: string): Promise<Member> {
       const text = `mutation($input: ${type}!) { ${mutation}(input: $input) { __typename ${selection} ... on Problem { message } } }`;
       const data = await ask<Record<string, Record<string, unknown>>>(text, { input });
       return data[mutation] ?? {};
+    },
+    puts: async (url, bytes) => {
+      const answer = await fetch(url, { method: 'PUT', headers: { authorization: `Bearer ${said.token}` }, body: bytes });
+      if (!answer.ok) throw new Error(`${url}: HTTP ${answer.status}`);
     },
   };
 }
