@@ -22,7 +22,6 @@ function generated(schema: string[], documents: string): Types.ConfiguredOutput 
       // The text of an operation is all that is sent: its tree would only weigh on the page.
       documentMode: 'string',
       enumsAsTypes: true,
-      nonOptionalTypename: true,
       // `__typename` is asked for where it is needed, which is wherever there is a choice of types.
       skipTypename: true,
       onlyOperationTypes: true,

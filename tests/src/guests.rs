@@ -1,8 +1,8 @@
-//! The packages of the guests in `tests/guests`.
+//! The packages of the guests in `tests/guests`, and of the examples in other languages.
 
 use std::path::{Path, PathBuf};
 
-use vuoro_package::{MANIFEST_SECTION, wrap};
+use vuoro_package::{unwrap, wrap};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -22,18 +22,10 @@ pub fn guest(name: &str) -> Vec<u8> {
 /// # Panics
 /// When the manifest breaks a rule.
 pub fn guest_with(name: &str, change: impl FnOnce(String) -> String) -> Vec<u8> {
-    let read = |file: &str| std::fs::read_to_string(root().join(format!("tests/guests/{name}/{file}"))).expect(file);
+    let folders = ["tests/guests", "plugin-api/examples"].map(|folder| root().join(folder).join(name));
+    let folder = folders.iter().find(|folder| folder.is_dir()).expect("the guest's folder");
+    let read = |file: &str| std::fs::read_to_string(folder.join(file)).expect(file);
     let whole = guest(name);
     let manifest = change(read("plugin.toml"));
-    wrap(component(&whole), &manifest, &read("schema.graphql")).expect("a package").bytes.to_vec()
-}
-
-/// A package without its sections, which stand at its end, the manifest's first: a zero, the length of what follows, the
-/// length of the name, the name.
-fn component(package: &[u8]) -> &[u8] {
-    let name = [&[MANIFEST_SECTION.len() as u8], MANIFEST_SECTION.as_bytes()].concat();
-    let at = package.windows(name.len()).position(|window| window == name).expect("a manifest");
-    let is_last = |byte: u8| byte & 0x80 == 0;
-    let length = (1..=5).find(|length| package[at - length - 1] == 0 && is_last(package[at - 1])).expect("a section");
-    &package[..at - length - 1]
+    wrap(unwrap(&whole), &manifest, &read("schema.graphql")).expect("a package").bytes.to_vec()
 }

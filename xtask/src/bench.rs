@@ -1,10 +1,15 @@
 //! `cargo xtask bench`: builds what is measured and what measures, then hands over.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use anyhow::Result;
 
+use crate::wasm::{self, Toolchain};
 use crate::{cargo, plugins, sh, web};
+
+/// The comparison with extism: a workspace of its own.
+const EXTISM: &str = "xtask/extism/Cargo.toml";
 
 /// What may follow `bench`.
 #[derive(clap::Args)]
@@ -21,16 +26,46 @@ enum What {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTION")]
         options: Vec<OsString>,
     },
+    /// What plugins cost, compared with wasmtime alone and with extism in the same run.
+    Plugins {
+        /// Handed on to the generator.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTION")]
+        options: Vec<OsString>,
+    },
 }
 
 /// Builds in release and runs the generator.
 pub fn bench(arguments: &Arguments) -> Result<()> {
-    let What::Chat { options } = &arguments.what;
     sh::step("web", web::make)?;
     sh::step("plugins", plugins::make)?;
     let generator = sh::step("release build", || {
         let packages = ["build", "--release", "--locked", "-p", "vuoro-server", "-p", "vuoro-bench"];
         cargo::build_binary(&packages, "vuoro-bench")
     })?;
-    sh::run(sh::command(generator).arg("chat").args(options))
+    let mut command = sh::command(generator);
+    match &arguments.what {
+        What::Chat { options } => command.arg("chat").args(options),
+        What::Plugins { options } => {
+            let extism = sh::step("extism", extism)?;
+            command.arg("plugins").arg("--guests").arg(sh::target().join("guests"));
+            command.arg("--extism").arg(extism.host).arg("--extism-guest").arg(extism.guest).args(options)
+        }
+    };
+    sh::run(&mut command)
+}
+
+/// The comparison with extism, built.
+struct Extism {
+    host: PathBuf,
+    guest: PathBuf,
+}
+
+fn extism() -> Result<Extism> {
+    let guest = ["build", "--locked", "--manifest-path", EXTISM, "-p", "vuoro-bench-extism-guest"];
+    sh::run(&mut Toolchain::find_or_get()?.cargo(&guest))?;
+    let folder = sh::target().join("extism");
+    let host = ["build", "--release", "--locked", "--manifest-path", EXTISM, "--target-dir"];
+    sh::run(cargo::cargo(&host).arg(&folder))?;
+    let name = format!("vuoro-bench-extism{}", std::env::consts::EXE_SUFFIX);
+    Ok(Extism { host: folder.join("release").join(name), guest: wasm::built("vuoro-bench-extism-guest") })
 }

@@ -39,7 +39,7 @@ enum Command {
     Test(test::Arguments),
     /// Make target/release/vuoro, one file with everything inside.
     Build,
-    /// Build the plugins into plugins/dist and the tests' guests into target/guests.
+    /// Build the plugins into plugins/dist, the tests' guests and the examples into target/guests.
     Plugins(plugins::Arguments),
     /// Write the committed generated files anew.
     Codegen(codegen::Arguments),

@@ -1,5 +1,5 @@
-//! The plugins that come with Vuoro, and the guests of the tests: each a crate that becomes one package, a `.wasm` with its
-//! manifest and its GraphQL inside. They are built here, never committed.
+//! The plugins that come with Vuoro, the guests of the tests and the examples in other languages: each a folder that becomes one
+//! package, a `.wasm` with its manifest and its GraphQL inside. They are built here, never committed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,9 @@ use anyhow::{Context, Result, bail};
 use crate::wasm::{self, Toolchain};
 use crate::{node, sh};
 
-/// What every guest is made of beside its own folder.
+pub mod script;
+
+/// What every crate is made of beside its own folder.
 const SHARED: [&str; 7] = [
     "Cargo.toml",
     "Cargo.lock",
@@ -20,13 +22,20 @@ const SHARED: [&str; 7] = [
     "xtask/src/wasm",
 ];
 
-/// A crate that becomes a package.
+/// A folder that becomes a package.
 struct Guest {
     folder: PathBuf,
-    /// The crate's name.
-    package: String,
+    source: Source,
     /// Where the package goes.
     place: PathBuf,
+}
+
+/// What a guest is written in.
+enum Source {
+    /// A crate of this name.
+    Crate(String),
+    /// A script language, built by npm.
+    Script,
 }
 
 /// What may follow `plugins`.
@@ -64,15 +73,11 @@ fn make_some(folders: &[String]) -> Result<()> {
     if stale.is_empty() {
         return Ok(());
     }
-    let toolchain = Toolchain::find_or_get()?;
-    let mut command = toolchain.cargo(&["build", "--locked"]);
-    for (guest, _) in &stale {
-        command.args(["-p", &guest.package]);
-    }
-    let names: Vec<_> = stale.iter().map(|(guest, _)| shown(&guest.folder)).collect();
-    println!("building {}", names.join(", "));
-    sh::run(&mut command)?;
+    build_crates(stale.iter().map(|(guest, _)| *guest))?;
     for (guest, now) in stale {
+        if matches!(guest.source, Source::Script) {
+            script::build(&guest.folder)?;
+        }
         wrap(guest).with_context(|| shown(&guest.folder))?;
         let stamp = stamp(guest);
         fs::create_dir_all(stamp.parent().unwrap_or(Path::new(".")))?;
@@ -81,28 +86,60 @@ fn make_some(folders: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// The crates in folders of these names, or all.
+/// Builds those that are crates, together.
+fn build_crates<'a>(guests: impl Iterator<Item = &'a Guest>) -> Result<()> {
+    let (mut packages, mut names) = (Vec::new(), Vec::new());
+    for guest in guests {
+        if let Source::Crate(package) = &guest.source {
+            packages.extend(["-p", package]);
+            names.push(shown(&guest.folder));
+        }
+    }
+    if packages.is_empty() {
+        return Ok(());
+    }
+    let mut command = Toolchain::find_or_get()?.cargo(&["build", "--locked"]);
+    println!("building {}", names.join(", "));
+    sh::run(command.args(packages))
+}
+
+/// The guests in folders of these names, or all.
 fn guests(names: &[String]) -> Result<Vec<Guest>> {
     let is_named = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
     let mut guests = Vec::new();
     for (parent, is_plugin) in [("plugins", true), ("tests/guests", false)] {
-        for folder in crates(&sh::root().join(parent))? {
-            let name = folder.file_name().context("a folder has a name")?.to_string_lossy().into_owned();
+        for folder in folders_with(&sh::root().join(parent), "Cargo.toml")? {
+            let name = name_of(&folder)?;
             if is_named(&name) {
                 let place = if is_plugin {
                     sh::root().join("plugins/dist").join(format!("{}.wasm", id(&folder)?))
                 } else {
-                    sh::target().join("guests").join(format!("{name}.wasm"))
+                    guest_place(&name)
                 };
-                guests.push(Guest { package: package(&folder)?, place, folder });
+                guests.push(Guest { source: Source::Crate(package(&folder)?), place, folder });
             }
+        }
+    }
+    for folder in script::folders()? {
+        let name = name_of(&folder)?;
+        if is_named(&name) {
+            guests.push(Guest { source: Source::Script, place: guest_place(&name), folder });
         }
     }
     let is_there = |name: &String| guests.iter().any(|guest| guest.folder.ends_with(name));
     if let Some(missing) = names.iter().find(|name| !is_there(name)) {
-        bail!("there is no crate plugins/{missing} or tests/guests/{missing}");
+        bail!("there is no plugins/{missing}, tests/guests/{missing} or plugin-api/examples/{missing}");
     }
     Ok(guests)
+}
+
+fn name_of(folder: &Path) -> Result<String> {
+    Ok(folder.file_name().context("a folder has a name")?.to_string_lossy().into_owned())
+}
+
+/// Where the package of a guest goes that doesn't come with the server.
+fn guest_place(name: &str) -> PathBuf {
+    sh::target().join("guests").join(format!("{name}.wasm"))
 }
 
 /// The id that a plugin's manifest gives it.
@@ -114,13 +151,13 @@ fn id(folder: &Path) -> Result<String> {
     Ok(id.with_context(|| format!("{} has no id", shown(&file)))?.to_owned())
 }
 
-/// The folders of a folder that are crates, by name.
-fn crates(folder: &Path) -> Result<Vec<PathBuf>> {
+/// The folders of a folder that have a file of this name, in order.
+fn folders_with(folder: &Path, file: &str) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     if folder.is_dir() {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
-            if path.join("Cargo.toml").is_file() {
+            if path.join(file).is_file() {
                 found.push(path);
             }
         }
@@ -140,7 +177,10 @@ fn package(folder: &Path) -> Result<String> {
 
 /// Makes the package of what was built.
 fn wrap(guest: &Guest) -> Result<()> {
-    let module = wasm::built(&guest.package);
+    let module = match &guest.source {
+        Source::Crate(package) => wasm::built(package),
+        Source::Script => script::built(&guest.folder),
+    };
     let module = fs::read(&module).with_context(|| format!("{} isn't there; is it a cdylib?", shown(&module)))?;
     let schema = guest.folder.join("schema.graphql");
     let schema = if schema.is_file() { read(&schema)? } else { String::new() };
@@ -158,7 +198,11 @@ fn wrap(guest: &Guest) -> Result<()> {
 fn digest(guest: &Guest) -> Result<String> {
     let mut inputs = Vec::new();
     collect(&guest.folder, &mut inputs)?;
-    for shared in SHARED {
+    let shared: &[&str] = match guest.source {
+        Source::Crate(_) => &SHARED,
+        Source::Script => &script::SHARED,
+    };
+    for shared in shared {
         collect(&sh::root().join(shared), &mut inputs)?;
     }
     inputs.sort();
@@ -172,7 +216,7 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     } else if path.is_dir() {
         for entry in fs::read_dir(path)? {
             let entry = entry?;
-            if entry.file_name() != "target" && entry.file_name() != "node_modules" {
+            if !["target", "node_modules", "dist"].iter().any(|made| entry.file_name() == *made) {
                 collect(&entry.path(), files)?;
             }
         }
@@ -181,7 +225,11 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 fn stamp(guest: &Guest) -> PathBuf {
-    sh::target().join(format!("xtask/guest-{}", guest.package))
+    let name = match &guest.source {
+        Source::Crate(package) => package.clone(),
+        Source::Script => guest.place.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+    };
+    sh::target().join(format!("xtask/guest-{name}"))
 }
 
 fn read(file: &Path) -> Result<String> {
@@ -205,10 +253,10 @@ mod tests {
             fs::create_dir_all(file.parent().unwrap()).unwrap();
             fs::write(file, "[package]\nname = \"vuoro-x\"\n").unwrap();
         }
-        let found = crates(folder.path()).unwrap();
+        let found = folders_with(folder.path(), "Cargo.toml").unwrap();
         assert_eq!(found, [folder.path().join("notes"), folder.path().join("tags")]);
         assert_eq!(package(&found[0]).unwrap(), "vuoro-x");
-        assert!(crates(&folder.path().join("nothing")).unwrap().is_empty());
+        assert!(folders_with(&folder.path().join("nothing"), "Cargo.toml").unwrap().is_empty());
     }
 
     #[test]
@@ -221,7 +269,7 @@ mod tests {
     #[test]
     fn what_an_author_built_by_hand_is_not_an_input() {
         let folder = tempfile::tempdir().unwrap();
-        for file in ["src/lib.rs", "target/debug/x"] {
+        for file in ["src/lib.rs", "target/debug/x", "dist/plugin.js", "node_modules/x/index.js"] {
             let file = folder.path().join(file);
             fs::create_dir_all(file.parent().unwrap()).unwrap();
             fs::write(file, "").unwrap();
@@ -234,12 +282,19 @@ mod tests {
     #[test]
     fn a_folder_that_is_not_there_is_told() {
         let error = guests(&["no-such-plugin".to_owned()]).err().unwrap();
-        assert_eq!(error.to_string(), "there is no crate plugins/no-such-plugin or tests/guests/no-such-plugin");
+        assert!(error.to_string().starts_with("there is no plugins/no-such-plugin, "), "{error}");
+    }
+
+    #[test]
+    fn the_examples_in_other_languages_are_guests_too() {
+        let guests = guests(&["typescript".to_owned()]).unwrap();
+        assert!(matches!(guests[0].source, Source::Script));
+        assert!(guests[0].place.ends_with("guests/typescript.wasm"));
     }
 
     #[test]
     fn everything_shared_is_there() {
-        for shared in SHARED {
+        for shared in SHARED.into_iter().chain(script::SHARED) {
             assert!(sh::root().join(shared).exists(), "{shared}");
         }
     }

@@ -77,7 +77,10 @@ fn run(step: Step, arguments: &Arguments, counts: &mut Counts) -> Result<()> {
             web::make()?;
             web::test(counts)
         }
-        Step::Plugins => plugins::make(),
+        Step::Plugins => {
+            plugins::make()?;
+            plugins::script::test(counts)
+        }
         Step::Clippy => {
             cargo::component("clippy", "clippy")?;
             web::make()?;

@@ -4,7 +4,7 @@
 mod blame;
 mod guest;
 
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 pub(crate) use guest::prepared;
 
 use std::{sync::Arc, time::Duration};
@@ -208,6 +208,7 @@ impl Job<'_> {
             Err(CommitError::Unavailable | CommitError::Refused(HostError::Unavailable)) => {
                 Err(CallError::Unavailable(Unavailable::Host).into())
             }
+            Err(CommitError::Refused(HostError::Refused(text))) => Err(CallError::Refused(text).into()),
             Err(CommitError::Refused(HostError::NotFound)) => Err(CallError::NotFound.into()),
             Err(CommitError::Refused(HostError::NotAllowed | HostError::NotGranted)) => {
                 Err(CallError::NotAllowed.into())

@@ -41,7 +41,8 @@ pub(crate) fn linker(engine: &Engine) -> wasmtime::Result<Linker<State>> {
     Ok(linker)
 }
 
-fn pool() -> PoolingAllocationConfig {
+/// The pool that instances come from.
+pub(crate) fn pool() -> PoolingAllocationConfig {
     const CALLS: u32 = (limits::INTERACTIVE_LANE + limits::BACKGROUND_LANE) as u32;
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(CALLS)

@@ -4,6 +4,8 @@
 //! instance on a runtime of the guests' own, within the [`limits`] of its kind, and a transaction: what the guest changes
 //! is handed to the [`Delegate`] at once and only when the guest gave an answer.
 
+#[cfg(feature = "testing")]
+pub mod bench;
 mod bindings;
 mod breaker;
 mod cache;

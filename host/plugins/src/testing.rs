@@ -211,9 +211,9 @@ impl Delegate for MemoryHost {
         Ok(self.0.lock().alarms.contains_key(&key))
     }
 
-    async fn check(&self, call: &Call, effect: &Effect) -> Result<(), HostError> {
+    async fn check(&self, call: &Call, effect: Effect) -> Result<Effect, HostError> {
         self.answer().await;
-        self.0.lock().check(call, effect)
+        self.0.lock().check(call, &effect).map(|()| effect)
     }
 
     async fn commit(&self, call: &Call, commit: Commit) -> Result<(), CommitError> {

@@ -132,7 +132,7 @@ pub async fn domain(config: &Config) -> anyhow::Result<(Domain, Store)> {
         clock: Clock::system(),
         limits: config.limits(),
         files,
-        plugins: plugins::setup(config)?,
+        plugins: plugins::setup(config, Clock::system())?,
     });
     Ok((domain, store))
 }

@@ -9,6 +9,7 @@ mod manifest;
 mod package;
 mod settings;
 mod texts;
+mod unwrap;
 mod words;
 mod wrap;
 
@@ -16,6 +17,7 @@ pub use manifest::{AfterHook, BeforeHook, Connection, FailureMode, Fields, Hooks
 pub use package::{Digest, Export, Package, PackageError};
 pub use settings::{SETTINGS_BYTES_MAX, SettingsError};
 pub use texts::Texts;
+pub use unwrap::unwrap;
 pub use words::{Moment, Permission, PluginRole, Slot};
 pub use wrap::wrap;
 

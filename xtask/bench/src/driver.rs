@@ -15,9 +15,9 @@ use crate::{fsync, relay, vuoro};
 /// Files that 5,000 idle subscribers and everything else need on each side.
 pub const OPEN_FILES: u64 = 8192;
 /// The core of every server.
-const SERVER_CORE: usize = 0;
+pub const SERVER_CORE: usize = 0;
 /// The core of the generator.
-const GENERATOR_CORE: usize = 1;
+pub const GENERATOR_CORE: usize = 1;
 /// Runs of each scenario, whose medians count.
 const RUNS: usize = 5;
 

@@ -22,6 +22,9 @@ const MEMORY_RATIO_MAX: f64 = 1.6;
 /// Small queries over HTTP a second, on one core.
 const REQUESTS_PER_S_MIN: f64 = 25_000.0;
 
+/// The unit of a ratio.
+pub const TIMES: &str = "times";
+
 /// One limit and whether it is met.
 #[derive(Serialize)]
 pub struct Limit {
@@ -35,12 +38,14 @@ pub struct Limit {
 }
 
 impl Limit {
-    fn at_most(what: &'static str, unit: &'static str, measured: Option<f64>, allowed: Option<f64>) -> Self {
+    /// A figure that may be this much at most.
+    pub fn at_most(what: &'static str, unit: &'static str, measured: Option<f64>, allowed: Option<f64>) -> Self {
         let met = measured.zip(allowed).map(|(measured, allowed)| measured <= allowed);
         Self { what, unit, measured, allowed, at_least: false, met }
     }
 
-    fn at_least(what: &'static str, unit: &'static str, measured: Option<f64>, allowed: Option<f64>) -> Self {
+    /// A figure that must be this much at least.
+    pub fn at_least(what: &'static str, unit: &'static str, measured: Option<f64>, allowed: Option<f64>) -> Self {
         let met = measured.zip(allowed).map(|(measured, allowed)| measured >= allowed);
         Self { what, unit, measured, allowed, at_least: true, met }
     }
@@ -102,7 +107,9 @@ impl fmt::Display for Limit {
             None => "not measured",
         };
         let sign = if self.at_least { ">=" } else { "<=" };
-        let show = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.1}"));
+        // Ratios differ in their second digit.
+        let digits = if self.unit == TIMES { 2 } else { 1 };
+        let show = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.digits$}"));
         let (measured, allowed) = (show(self.measured), show(self.allowed));
         write!(out, "{verdict:<13}{:<52}{measured:>10} {sign} {allowed} {}", self.what, self.unit)
     }

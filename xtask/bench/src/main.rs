@@ -16,6 +16,8 @@ mod generate;
 #[cfg(target_os = "linux")]
 mod limits;
 #[cfg(target_os = "linux")]
+mod plugins;
+#[cfg(target_os = "linux")]
 mod process;
 #[cfg(target_os = "linux")]
 mod relay;
@@ -26,7 +28,7 @@ mod vuoro;
 
 #[cfg(target_os = "linux")]
 #[derive(clap::Parser)]
-#[command(about = "Measures Vuoro's chat beside the limits of its transport and of its disk")]
+#[command(about = "Measures Vuoro's chat and plugins beside their limits")]
 enum Command {
     /// Runs every scenario against both limits and Vuoro; prints medians, ratios and which limits are met.
     Chat(driver::ChatArgs),
@@ -34,8 +36,12 @@ enum Command {
     RelayBare,
     /// The second limit: graphql-transport-ws without an engine, over SQLite with group commit.
     RelayDurable(relay::DurableArgs),
+    /// Measures what plugins cost; prints medians, ratios and which limits are met.
+    Plugins(plugins::PluginsArgs),
     /// The generator of load, as `chat` starts it; prints one line of JSON.
     Generate(generate::GenerateArgs),
+    /// One part of `plugins`, in a process of its own; prints one line of JSON.
+    Inside(plugins::InsideArgs),
 }
 
 #[cfg(target_os = "linux")]
@@ -44,7 +50,9 @@ fn main() -> anyhow::Result<()> {
         Command::Chat(args) => driver::chat(&args),
         Command::RelayBare => relay::bare(),
         Command::RelayDurable(args) => relay::durable(&args),
+        Command::Plugins(args) => plugins::plugins(&args),
         Command::Generate(args) => generate::run(&args),
+        Command::Inside(args) => plugins::inside(&args),
     }
 }
 

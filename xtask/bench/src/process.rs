@@ -39,6 +39,12 @@ impl Running {
         Ok(Self { child })
     }
 
+    /// Starts `command` on whichever core is free.
+    pub fn start_anywhere(command: &mut Command) -> anyhow::Result<Self> {
+        let child = command.stdin(Stdio::null()).spawn();
+        Ok(Self { child: child.with_context(|| format!("can't start {:?}", command.get_program()))? })
+    }
+
     /// The process's number.
     pub fn id(&self) -> u32 {
         self.child.id()
@@ -48,6 +54,15 @@ impl Running {
     /// a full pipe never stops the server. Needs `Stdio::piped`.
     pub fn await_line<T: Send + 'static>(
         &mut self,
+        find: impl Fn(&str) -> Option<T> + Send + 'static,
+    ) -> anyhow::Result<T> {
+        self.await_line_for(SAY_TIME_MAX, find)
+    }
+
+    /// The same, for who takes longer.
+    pub fn await_line_for<T: Send + 'static>(
+        &mut self,
+        time_max: Duration,
         find: impl Fn(&str) -> Option<T> + Send + 'static,
     ) -> anyhow::Result<T> {
         let out = self.child.stdout.take().context("standard output isn't piped")?;
@@ -60,11 +75,11 @@ impl Running {
                 }
             }
         });
-        match answer.recv_timeout(SAY_TIME_MAX) {
+        match answer.recv_timeout(time_max) {
             Ok(value) => Ok(value),
             Err(_) => match self.child.try_wait()? {
                 Some(status) => bail!("the process ended before it said what was awaited: {status}"),
-                None => bail!("the process didn't say what was awaited within {SAY_TIME_MAX:?}"),
+                None => bail!("the process didn't say what was awaited within {time_max:?}"),
             },
         }
     }

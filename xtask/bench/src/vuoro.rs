@@ -32,7 +32,11 @@ const ENVIRONMENT: [(&str, &str); 4] = [
 ];
 /// An agent of the demo organisation who handles its first queue.
 const EMAIL: &str = "niilo@demo.example";
+/// Who sees what plugins fail at.
+const OPERATOR: &str = "operator@demo.example";
 const PASSWORD: &str = "vuoro-demo-password";
+/// The demo organisation.
+pub const ORGANISATION: &str = "demo";
 
 const SIGN_IN: &str = "mutation($email:String!,$password:String!)\
     {signIn(input:{email:$email,password:$password}){__typename ... on SignedIn{token}}}";
@@ -73,7 +77,22 @@ pub fn listening(line: &str) -> Option<SocketAddr> {
 
 /// Signs the agent in and returns the token.
 pub fn sign_in(address: SocketAddr) -> anyhow::Result<String> {
-    let variables = json!({ "email": EMAIL, "password": PASSWORD });
+    sign_in_as(address, EMAIL)
+}
+
+/// How many failures of a plugin operators are told of; the newest are kept.
+pub fn failures(address: SocketAddr, plugin: &str) -> anyhow::Result<usize> {
+    let token = sign_in_as(address, OPERATOR)?;
+    let (path, query) = (ORGANISATION_PATH, "{plugins{id state failures{outcome}}}");
+    let data = call(address, &Request { path, token: Some(&token), query, variables: json!({}) })?;
+    let plugins = data["plugins"].as_array().context("no plugins")?;
+    let found = plugins.iter().find(|found| found["id"] == plugin && found["state"] == "ENABLED");
+    let found = found.with_context(|| format!("{plugin} isn't enabled: {data}"))?;
+    Ok(found["failures"].as_array().map_or(0, Vec::len))
+}
+
+fn sign_in_as(address: SocketAddr, email: &str) -> anyhow::Result<String> {
+    let variables = json!({ "email": email, "password": PASSWORD });
     let data = call(address, &Request { path: PLATFORM_PATH, token: None, query: SIGN_IN, variables })?;
     text(&data, "/signIn/token")
 }

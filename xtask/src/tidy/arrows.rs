@@ -43,8 +43,11 @@ const FLOORS: &[(&str, May)] = &[
     ("vuoro-canned-replies", May::Use(&["vuoro-plugin"])),
     ("vuoro-notes", May::Use(&["vuoro-plugin"])),
     ("vuoro-tags", May::Use(&["vuoro-plugin"])),
+    ("vuoro-guest-echo", May::Use(&["vuoro-plugin"])),
     ("vuoro-guest-hostile", May::Use(&["vuoro-plugin"])),
     ("vuoro-guest-sample", May::Use(&["vuoro-plugin"])),
+    ("vuoro-guest-spinner", May::Use(&["vuoro-plugin"])),
+    ("vuoro-guest-stage", May::Use(&["vuoro-plugin"])),
 ];
 
 /// Crates that look at the product from outside: nothing is closed to them.

@@ -1,4 +1,5 @@
 import type { Request } from '../client/http';
+import { errorsOf } from '../client/http';
 import { ActOnPanelDocument, PanelsDocument } from '../generated/organisation';
 import { t } from '../i18n/i18n';
 import type { Outcome, PanelOf, Slot } from './types';
@@ -10,9 +11,11 @@ export interface Place {
   queueId?: string;
 }
 
-/** The panels of a place. Throws a `RequestFailure`. */
+/** The panels of a place; those with nothing to show left out. Throws a `RequestFailure`. */
 export async function panelsOf(request: Request, place: Place): Promise<PanelOf[]> {
-  return (await request(PanelsDocument, place)).panels;
+  const result = await request(PanelsDocument, place);
+  const failed = new Set(errorsOf(result).flatMap(({ path }) => (Array.isArray(path) && path[0] === 'panels' ? [path[1]] : [])));
+  return result.panels.filter((panel, index) => panel.view !== null || failed.has(index));
 }
 
 /** Tells a plugin of a press. Never throws: what goes wrong is an outcome too. */

@@ -17,11 +17,12 @@ export type Of<Name extends AnyBlock['__typename']> = Extract<AnyBlock, { __type
 /** What a form sends, by the ids of its inputs. */
 export type Values = Record<string, string | number | boolean | string[]>;
 
-/** A panel as `panels` gives it. */
+/** A panel that has something to show, or whose plugin failed. */
 export interface PanelOf {
   plugin: string;
   slot: Slot;
   title: string;
+  /** Null when the plugin failed. */
   view: View | null;
 }
 

@@ -17,10 +17,18 @@ export interface HttpSettings {
 }
 
 /** Runs one query or mutation. */
-export type Request = <Result, Variables>(
+export type Request = <Result extends object, Variables>(
   operation: Operation<Result, Variables>,
-  ...variables: Variables extends Record<string, never> ? [] : [Variables]
+  ...variables: NoInfer<Variables> extends Record<string, never> ? [] : [NoInfer<Variables>]
 ) => Promise<Result>;
+
+/** The errors beside results: of fields that failed while others didn't. */
+const errorsBeside = new WeakMap<object, readonly AnswerError[]>();
+
+/** What failed in a result that `Request` gave: each error has the path of the field that is null for it. */
+export function errorsOf(result: object): readonly AnswerError[] {
+  return errorsBeside.get(result) ?? [];
+}
 
 /** The headers of every request of ours. */
 export function headersOf(settings: HttpSettings): Record<string, string> {
@@ -61,7 +69,7 @@ export function createRequest(settings: HttpSettings): Request {
   };
 }
 
-async function read<Result>(response: Response): Promise<Result> {
+async function read<Result extends object>(response: Response): Promise<Result> {
   let answer: { data?: Result | null; errors?: AnswerError[] };
   try {
     answer = await response.json();
@@ -69,7 +77,10 @@ async function read<Result>(response: Response): Promise<Result> {
     // Not our server: a proxy that speaks for one that is away.
     throw new RequestFailure(response.status >= 500 ? 'unavailable' : 'refused', `HTTP ${response.status}`);
   }
-  if (answer.data) return answer.data;
+  if (answer.data) {
+    if (answer.errors) errorsBeside.set(answer.data, answer.errors);
+    return answer.data;
+  }
   const seconds = Number(response.headers.get('retry-after'));
   throw failureOf(answer.errors ?? [], Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null);
 }

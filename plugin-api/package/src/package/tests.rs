@@ -1,5 +1,5 @@
 use super::*;
-use crate::{PARTS_MAX, SECTION_BYTES_MAX, wrap};
+use crate::{PARTS_MAX, SECTION_BYTES_MAX, unwrap, wrap};
 
 const MANIFEST: &str = "id = \"tags\"\nversion = \"0.1.0\"\napi = \"0.1\"\nname = { en = \"Tags\" }\n\
                         description = { en = \"Marks conversations.\" }\n";
@@ -25,6 +25,18 @@ fn a_package_reads_back_with_manifest_and_schema_under_its_digest() {
     assert_eq!(package.exports, BTreeSet::from([Export::Fields]));
     let again = Package::read(package.bytes.clone()).unwrap();
     assert_eq!((again.digest, again.digest.to_string().parse()), (package.digest, Ok(package.digest)));
+}
+
+#[test]
+fn a_package_is_unwrapped_to_the_component_that_it_was_made_of() {
+    let component = component(&format!("(core module) (component) {FIELDS}"));
+    for length in [0, 20, 100, 20_000] {
+        let manifest = format!("{MANIFEST}# {}\n", "x".repeat(length));
+        let package = wrap(&component, &manifest, "extend type Query { tags: [String!] }").unwrap();
+        assert_eq!(unwrap(&package.bytes), component);
+        assert!(wrap(unwrap(&package.bytes), MANIFEST, "").is_ok());
+    }
+    assert_eq!(unwrap(b"no package"), b"no package");
 }
 
 #[test]

@@ -6,7 +6,7 @@ import { t } from '../i18n/i18n';
 import type { ConversationLog } from '../state/log';
 import type { HostAbout } from '../tools/panels';
 import { hostOf } from '../tools/panels';
-import { areToolsShown } from '../tools/shown';
+import { areToolsShown, showTools } from '../tools/shown';
 import type { MenuItem } from '../ui/Menu';
 import { Menu } from '../ui/Menu';
 import { useOrganisation } from '../views/here';
@@ -59,7 +59,7 @@ export function Header({ log, name, isMine, panels, host }: Props) {
         aria-pressed={areToolsShown.value}
         aria-label={t('tools')}
         title={`${t('tools')} (Alt J)`}
-        onClick={() => (areToolsShown.value = !areToolsShown.value)}
+        onClick={() => showTools(!areToolsShown.peek())}
       >
         <Icon of={PanelRight} size={18} />
       </button>

@@ -32,6 +32,10 @@ export function lineOf({ content, author }: LogEntry, customerName: string | nul
       return t('line.name', { name: content.name });
     case 'RequeueContent':
       return t('line.requeue');
+    case 'TransferContent':
+      return content.reason === null
+        ? t('line.transfer', { from: content.fromQueueName, to: content.toQueueName })
+        : t('line.transfer-because', { from: content.fromQueueName, to: content.toQueueName, reason: content.reason });
     case 'EndContent':
       if (content.by === 'VISITOR') return t('line.ended-by-customer', { name });
       return content.by === 'AGENT' ? t('line.ended-by-agent', { name: nameOf(author) }) : t('line.ended-by-host');

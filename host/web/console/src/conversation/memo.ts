@@ -9,7 +9,7 @@ export function memo<Props extends object>(of: FunctionComponent<Props>, isSame:
       return next.spoken !== this.props.spoken || !isSame(this.props.given, next.given);
     }
     override render(): VNode {
-      return createElement(of, this.props.given);
+      return createElement(of as FunctionComponent<object>, this.props.given);
     }
   }
   return (props) => createElement(Memo, { given: props, spoken: language.value });

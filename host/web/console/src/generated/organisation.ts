@@ -239,7 +239,9 @@ export type QueueEventKind =
   /** A customer came to wait. */
   | 'REQUESTED'
   | 'RESUMED'
-  | 'SUSPENDED';
+  | 'SUSPENDED'
+  /** A customer came from another queue. */
+  | 'TRANSFERRED';
 
 export type QueueSettingsInput = {
   attachments?: InputMaybe<AttachmentPolicy>;
@@ -402,53 +404,53 @@ export type UpgradePluginInput = {
   version?: InputMaybe<Scalars['String']['input']>;
 };
 
-export type QueueRowFragment = { __typename: 'Queue', id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, firstWaitMs: number | null, firstWaitingSince: string | null };
+export type QueueRowFragment = { id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, firstWaitMs: number | null, firstWaitingSince: string | null };
 
-export type ConversationRowFragment = { __typename: 'Conversation', id: string, state: ConversationState, queueId: string, queueName: string, customerName: string | null, requestedAt: string, claimedAt: string | null, endedAt: string | null, endedBy: Party | null, hidden: boolean | null, lastSeq: number, unreadCount: number, agent: { __typename: 'Agent', id: string, displayName: string } | null };
+export type ConversationRowFragment = { id: string, state: ConversationState, queueId: string, queueName: string, customerName: string | null, requestedAt: string, claimedAt: string | null, endedAt: string | null, endedBy: Party | null, hidden: boolean | null, lastSeq: number, unreadCount: number, agent: { id: string, displayName: string } | null };
 
 export type ActivitySubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ActivitySubscription = { __typename: 'Subscription', activity: { __typename: 'ActivitySnapshot', queues: Array<{ __typename: 'Queue', id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, firstWaitMs: number | null, firstWaitingSince: string | null }>, conversations: Array<{ __typename: 'Conversation', id: string, state: ConversationState, queueId: string, queueName: string, customerName: string | null, requestedAt: string, claimedAt: string | null, endedAt: string | null, endedBy: Party | null, hidden: boolean | null, lastSeq: number, unreadCount: number, agent: { __typename: 'Agent', id: string, displayName: string } | null }>, viewer: { __typename: 'Member', id: string, displayName: string, role: Role } } | { __typename: 'ConversationChanged', conversation: { __typename: 'Conversation', id: string, state: ConversationState, queueId: string, queueName: string, customerName: string | null, requestedAt: string, claimedAt: string | null, endedAt: string | null, endedBy: Party | null, hidden: boolean | null, lastSeq: number, unreadCount: number, agent: { __typename: 'Agent', id: string, displayName: string } | null }, entry: { __typename: 'Entry', seq: number, author: { __typename: 'Agent' } | { __typename: 'HostAuthor' } | { __typename: 'PluginAuthor' } | { __typename: 'VisitorAuthor' }, content: { __typename: 'AnnotationContent' } | { __typename: 'ClaimContent' } | { __typename: 'DropContent' } | { __typename: 'EndContent' } | { __typename: 'HideContent' } | { __typename: 'MessageContent', text: string, attachments: Array<{ __typename: 'Attachment', id: string }> } | { __typename: 'MetadataContent' } | { __typename: 'NameContent' } | { __typename: 'PostContent' } | { __typename: 'ReadContent' } | { __typename: 'RequestContent' } | { __typename: 'RequeueContent' } } | null } | { __typename: 'ConversationGone', conversationId: string } | { __typename: 'MemberChanged', viewer: { __typename: 'Member', id: string, displayName: string, role: Role } } | { __typename: 'QueueChanged', cause: QueueCause, queue: { __typename: 'Queue', id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, firstWaitMs: number | null, firstWaitingSince: string | null }, actor: { __typename: 'Agent', id: string, displayName: string } | null } | { __typename: 'QueueGone', queueId: string } };
+export type ActivitySubscription = { activity: { __typename: 'ActivitySnapshot', queues: Array<{ id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, firstWaitMs: number | null, firstWaitingSince: string | null }>, conversations: Array<{ id: string, state: ConversationState, queueId: string, queueName: string, customerName: string | null, requestedAt: string, claimedAt: string | null, endedAt: string | null, endedBy: Party | null, hidden: boolean | null, lastSeq: number, unreadCount: number, agent: { id: string, displayName: string } | null }>, viewer: { id: string, displayName: string, role: Role } } | { __typename: 'ConversationChanged', conversation: { id: string, state: ConversationState, queueId: string, queueName: string, customerName: string | null, requestedAt: string, claimedAt: string | null, endedAt: string | null, endedBy: Party | null, hidden: boolean | null, lastSeq: number, unreadCount: number, agent: { id: string, displayName: string } | null }, entry: { seq: number, author: { __typename: 'Agent' } | { __typename: 'HostAuthor' } | { __typename: 'PluginAuthor' } | { __typename: 'VisitorAuthor' }, content: { __typename: 'AnnotationContent' } | { __typename: 'ClaimContent' } | { __typename: 'DropContent' } | { __typename: 'EndContent' } | { __typename: 'HideContent' } | { __typename: 'MessageContent', text: string, attachments: Array<{ id: string }> } | { __typename: 'MetadataContent' } | { __typename: 'NameContent' } | { __typename: 'PostContent' } | { __typename: 'ReadContent' } | { __typename: 'RequestContent' } | { __typename: 'RequeueContent' } | { __typename: 'TransferContent' } } | null } | { __typename: 'ConversationGone', conversationId: string } | { __typename: 'MemberChanged', viewer: { id: string, displayName: string, role: Role } } | { __typename: 'QueueChanged', cause: QueueCause, queue: { id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, firstWaitMs: number | null, firstWaitingSince: string | null }, actor: { id: string, displayName: string } | null } | { __typename: 'QueueGone', queueId: string } };
 
 export type NowQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type NowQuery = { __typename: 'Query', now: string };
+export type NowQuery = { now: string };
 
 export type ClaimMutationVariables = Exact<{
   input: ClaimInput;
 }>;
 
 
-export type ClaimMutation = { __typename: 'Mutation', claim: { __typename: 'AlreadyClaimed' } | { __typename: 'Claimed', conversation: { __typename: 'Conversation', id: string, state: ConversationState, queueId: string, queueName: string, customerName: string | null, requestedAt: string, claimedAt: string | null, endedAt: string | null, endedBy: Party | null, hidden: boolean | null, lastSeq: number, unreadCount: number, agent: { __typename: 'Agent', id: string, displayName: string } | null } } | { __typename: 'NotAllowed' } | { __typename: 'PluginRefused', message: string } | { __typename: 'QueueEmpty' } };
+export type ClaimMutation = { claim: { __typename: 'AlreadyClaimed' } | { __typename: 'Claimed', conversation: { id: string, state: ConversationState, queueId: string, queueName: string, customerName: string | null, requestedAt: string, claimedAt: string | null, endedAt: string | null, endedBy: Party | null, hidden: boolean | null, lastSeq: number, unreadCount: number, agent: { id: string, displayName: string } | null } } | { __typename: 'NotAllowed' } | { __typename: 'PluginRefused', message: string } | { __typename: 'QueueEmpty' } };
 
 export type OpenQueueMutationVariables = Exact<{
   input: OpenQueueInput;
 }>;
 
 
-export type OpenQueueMutation = { __typename: 'Mutation', openQueue: { __typename: 'QueueAlreadyOpen' } | { __typename: 'QueueOpened' } };
+export type OpenQueueMutation = { openQueue: { __typename: 'QueueAlreadyOpen' } | { __typename: 'QueueOpened' } };
 
 export type CloseQueueMutationVariables = Exact<{
   input: CloseQueueInput;
 }>;
 
 
-export type CloseQueueMutation = { __typename: 'Mutation', closeQueue: { __typename: 'QueueAlreadyClosed' } | { __typename: 'QueueClosed' } };
+export type CloseQueueMutation = { closeQueue: { __typename: 'QueueAlreadyClosed' } | { __typename: 'QueueClosed' } };
 
-export type FileFragment = { __typename: 'Attachment', id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null };
+export type FileFragment = { id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null };
 
-export type DatumFragment = { __typename: 'Metadatum', kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string };
+export type DatumFragment = { kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string };
 
-export type LogEntryFragment = { __typename: 'Entry', seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { __typename: 'Agent', id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ __typename: 'Metadatum', kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } };
+export type LogEntryFragment = { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } | { __typename: 'TransferContent', fromQueueName: string, toQueueId: string, toQueueName: string, reason: string | null } };
 
 export type ConversationQueryVariables = Exact<{
   id: Scalars['ID']['input'];
 }>;
 
 
-export type ConversationQuery = { __typename: 'Query', conversation: { __typename: 'Conversation', agentReadSeq: number, visitorReadSeq: number, id: string, state: ConversationState, queueId: string, queueName: string, customerName: string | null, requestedAt: string, claimedAt: string | null, endedAt: string | null, endedBy: Party | null, hidden: boolean | null, lastSeq: number, unreadCount: number, metadata: Array<{ __typename: 'Metadatum', kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> | null, entries: { __typename: 'EntryConnection', nodes: Array<{ __typename: 'Entry', seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { __typename: 'Agent', id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ __typename: 'Metadatum', kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } }>, pageInfo: { __typename: 'PageInfo', hasPreviousPage: boolean, startCursor: string | null } }, agent: { __typename: 'Agent', id: string, displayName: string } | null } | null };
+export type ConversationQuery = { conversation: { agentReadSeq: number, visitorReadSeq: number, id: string, state: ConversationState, queueId: string, queueName: string, customerName: string | null, requestedAt: string, claimedAt: string | null, endedAt: string | null, endedBy: Party | null, hidden: boolean | null, lastSeq: number, unreadCount: number, metadata: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> | null, entries: { nodes: Array<{ seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } | { __typename: 'TransferContent', fromQueueName: string, toQueueId: string, toQueueName: string, reason: string | null } }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null } }, agent: { id: string, displayName: string } | null } | null };
 
 export type OlderEntriesQueryVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -456,7 +458,7 @@ export type OlderEntriesQueryVariables = Exact<{
 }>;
 
 
-export type OlderEntriesQuery = { __typename: 'Query', conversation: { __typename: 'Conversation', id: string, entries: { __typename: 'EntryConnection', nodes: Array<{ __typename: 'Entry', seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { __typename: 'Agent', id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ __typename: 'Metadatum', kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } }>, pageInfo: { __typename: 'PageInfo', hasPreviousPage: boolean, startCursor: string | null } } } | null };
+export type OlderEntriesQuery = { conversation: { id: string, entries: { nodes: Array<{ seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } | { __typename: 'TransferContent', fromQueueName: string, toQueueId: string, toQueueName: string, reason: string | null } }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null } } } | null };
 
 export type LogSubscriptionVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -464,103 +466,110 @@ export type LogSubscriptionVariables = Exact<{
 }>;
 
 
-export type LogSubscription = { __typename: 'Subscription', conversation: { __typename: 'Entry', seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { __typename: 'Agent', id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ __typename: 'Metadatum', kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } } };
+export type LogSubscription = { conversation: { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } | { __typename: 'TransferContent', fromQueueName: string, toQueueId: string, toQueueName: string, reason: string | null } } };
 
 export type TypingSubscriptionVariables = Exact<{
   id: Scalars['ID']['input'];
 }>;
 
 
-export type TypingSubscription = { __typename: 'Subscription', typing: { __typename: 'Typing', party: Party, typing: boolean } };
+export type TypingSubscription = { typing: { party: Party, typing: boolean } };
 
 export type SendMutationVariables = Exact<{
   input: SendMessageInput;
 }>;
 
 
-export type SendMutation = { __typename: 'Mutation', sendMessage: { __typename: 'ConversationOver' } | { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'MessageSent', entry: { __typename: 'Entry', seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { __typename: 'Agent', id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ __typename: 'Metadatum', kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } } } | { __typename: 'PluginRefused', message: string } };
+export type SendMutation = { sendMessage: { __typename: 'ConversationOver' } | { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'MessageSent', entry: { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } | { __typename: 'TransferContent', fromQueueName: string, toQueueId: string, toQueueName: string, reason: string | null } } } | { __typename: 'PluginRefused', message: string } };
 
 export type MarkReadMutationVariables = Exact<{
   input: MarkReadInput;
 }>;
 
 
-export type MarkReadMutation = { __typename: 'Mutation', markRead: { __typename: 'InvalidInput' } | { __typename: 'ReadMarked' } };
+export type MarkReadMutation = { markRead: { __typename: 'InvalidInput' } | { __typename: 'ReadMarked' } };
 
 export type SetTypingMutationVariables = Exact<{
   input: SetTypingInput;
 }>;
 
 
-export type SetTypingMutation = { __typename: 'Mutation', setTyping: { __typename: 'ConversationOver' } | { __typename: 'TypingSet' } };
+export type SetTypingMutation = { setTyping: { __typename: 'ConversationOver' } | { __typename: 'TypingSet' } };
 
 export type EndMutationVariables = Exact<{
   input: EndConversationInput;
 }>;
 
 
-export type EndMutation = { __typename: 'Mutation', endConversation: { __typename: 'AlreadyEnded' } | { __typename: 'ConversationEnded' } | { __typename: 'NotAllowed' } | { __typename: 'PluginRefused', message: string } };
+export type EndMutation = { endConversation: { __typename: 'AlreadyEnded' } | { __typename: 'ConversationEnded' } | { __typename: 'NotAllowed' } | { __typename: 'PluginRefused', message: string } };
 
 export type HideMutationVariables = Exact<{
   input: HideConversationInput;
 }>;
 
 
-export type HideMutation = { __typename: 'Mutation', hideConversation: { __typename: 'ConversationHidden' } | { __typename: 'NotEnded' } };
+export type HideMutation = { hideConversation: { __typename: 'ConversationHidden' } | { __typename: 'NotEnded' } };
 
 export type PrepareAttachmentMutationVariables = Exact<{
   input: PrepareAttachmentInput;
 }>;
 
 
-export type PrepareAttachmentMutation = { __typename: 'Mutation', prepareAttachment: { __typename: 'AttachmentPrepared', attachmentId: string, uploadUrl: string } | { __typename: 'AttachmentTooLarge', maxBytes: number } | { __typename: 'AttachmentsNotAllowed' } | { __typename: 'ConversationOver' } | { __typename: 'InvalidInput', field: string, message: string } };
+export type PrepareAttachmentMutation = { prepareAttachment: { __typename: 'AttachmentPrepared', attachmentId: string, uploadUrl: string } | { __typename: 'AttachmentTooLarge', maxBytes: number } | { __typename: 'AttachmentsNotAllowed' } | { __typename: 'ConversationOver' } | { __typename: 'InvalidInput', field: string, message: string } };
 
-export type PluginRowFragment = { __typename: 'Plugin', id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, permissions: Array<{ __typename: 'PluginPermission', name: string, reason: string, granted: boolean }>, waiting: { __typename: 'PluginUpgrade', version: string, permissions: Array<{ __typename: 'PluginPermission', name: string, reason: string, granted: boolean }> } | null };
+export type PluginRowFragment = { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null };
 
 export type PluginsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PluginsQuery = { __typename: 'Query', plugins: Array<{ __typename: 'Plugin', id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, permissions: Array<{ __typename: 'PluginPermission', name: string, reason: string, granted: boolean }>, waiting: { __typename: 'PluginUpgrade', version: string, permissions: Array<{ __typename: 'PluginPermission', name: string, reason: string, granted: boolean }> } | null }> };
+export type PluginsQuery = { plugins: Array<{ id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null }> };
 
 export type PluginHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PluginHealthQuery = { __typename: 'Query', plugins: Array<{ __typename: 'Plugin', id: string, digest: string, failures: Array<{ __typename: 'PluginFailure', at: string, export: string, outcome: string, text: string, frames: Array<string>, digest: string }>, log: Array<{ __typename: 'PluginLine', at: string, level: PluginLevel, text: string }> }> };
+export type PluginHealthQuery = { plugins: Array<{ id: string, digest: string, failures: Array<{ at: string, export: string, outcome: string, text: string, frames: Array<string>, digest: string }>, log: Array<{ at: string, level: PluginLevel, text: string }> }> };
 
 export type EnablePluginMutationVariables = Exact<{
   input: EnablePluginInput;
 }>;
 
 
-export type EnablePluginMutation = { __typename: 'Mutation', enablePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginEnabled', plugin: { __typename: 'Plugin', id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, permissions: Array<{ __typename: 'PluginPermission', name: string, reason: string, granted: boolean }>, waiting: { __typename: 'PluginUpgrade', version: string, permissions: Array<{ __typename: 'PluginPermission', name: string, reason: string, granted: boolean }> } | null } } };
+export type EnablePluginMutation = { enablePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginEnabled', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null } } };
 
 export type DisablePluginMutationVariables = Exact<{
   input: DisablePluginInput;
 }>;
 
 
-export type DisablePluginMutation = { __typename: 'Mutation', disablePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginDisabled', plugin: { __typename: 'Plugin', id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, permissions: Array<{ __typename: 'PluginPermission', name: string, reason: string, granted: boolean }>, waiting: { __typename: 'PluginUpgrade', version: string, permissions: Array<{ __typename: 'PluginPermission', name: string, reason: string, granted: boolean }> } | null } } };
+export type DisablePluginMutation = { disablePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginDisabled', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null } } };
 
 export type UpgradePluginMutationVariables = Exact<{
   input: UpgradePluginInput;
 }>;
 
 
-export type UpgradePluginMutation = { __typename: 'Mutation', upgradePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginUpgraded', plugin: { __typename: 'Plugin', id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, permissions: Array<{ __typename: 'PluginPermission', name: string, reason: string, granted: boolean }>, waiting: { __typename: 'PluginUpgrade', version: string, permissions: Array<{ __typename: 'PluginPermission', name: string, reason: string, granted: boolean }> } | null } } };
+export type UpgradePluginMutation = { upgradePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginUpgraded', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null } } };
 
 export type RollBackPluginMutationVariables = Exact<{
   input: RollBackPluginInput;
 }>;
 
 
-export type RollBackPluginMutation = { __typename: 'Mutation', rollBackPlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginRolledBack', plugin: { __typename: 'Plugin', id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, permissions: Array<{ __typename: 'PluginPermission', name: string, reason: string, granted: boolean }>, waiting: { __typename: 'PluginUpgrade', version: string, permissions: Array<{ __typename: 'PluginPermission', name: string, reason: string, granted: boolean }> } | null } } };
+export type RollBackPluginMutation = { rollBackPlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginRolledBack', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null } } };
 
 export type RemovePluginMutationVariables = Exact<{
   input: RemovePluginInput;
 }>;
 
 
-export type RemovePluginMutation = { __typename: 'Mutation', removePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginRemoved', plugin: { __typename: 'Plugin', id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, permissions: Array<{ __typename: 'PluginPermission', name: string, reason: string, granted: boolean }>, waiting: { __typename: 'PluginUpgrade', version: string, permissions: Array<{ __typename: 'PluginPermission', name: string, reason: string, granted: boolean }> } | null } | null } };
+export type RemovePluginMutation = { removePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginRemoved', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null } | null } };
+
+export type UpdatePluginSettingsMutationVariables = Exact<{
+  input: UpdatePluginSettingsInput;
+}>;
+
+
+export type UpdatePluginSettingsMutation = { updatePluginSettings: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'PluginSettingsUpdated', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null } } };
 
 export type QueuePageQueryVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -568,7 +577,7 @@ export type QueuePageQueryVariables = Exact<{
 }>;
 
 
-export type QueuePageQuery = { __typename: 'Query', queue: { __typename: 'Queue', id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, firstWaitMs: number | null, firstWaitingSince: string | null, waiting: { __typename: 'ConversationConnection', nodes: Array<{ __typename: 'Conversation', id: string, customerName: string | null, requestedAt: string }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, events: { __typename: 'QueueEventConnection', nodes: Array<{ __typename: 'QueueEvent', id: string, at: string, kind: QueueEventKind, scheduled: boolean, conversationId: string | null, actor: { __typename: 'Agent', id: string, displayName: string } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+export type QueuePageQuery = { queue: { id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, firstWaitMs: number | null, firstWaitingSince: string | null, waiting: { nodes: Array<{ id: string, customerName: string | null, requestedAt: string }>, pageInfo: { hasNextPage: boolean } }, events: { nodes: Array<{ id: string, at: string, kind: QueueEventKind, scheduled: boolean, conversationId: string | null, actor: { id: string, displayName: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type QueueEventsQueryVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -576,11 +585,11 @@ export type QueueEventsQueryVariables = Exact<{
 }>;
 
 
-export type QueueEventsQuery = { __typename: 'Query', queue: { __typename: 'Queue', id: string, events: { __typename: 'QueueEventConnection', nodes: Array<{ __typename: 'QueueEvent', id: string, at: string, kind: QueueEventKind, scheduled: boolean, conversationId: string | null, actor: { __typename: 'Agent', id: string, displayName: string } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+export type QueueEventsQuery = { queue: { id: string, events: { nodes: Array<{ id: string, at: string, kind: QueueEventKind, scheduled: boolean, conversationId: string | null, actor: { id: string, displayName: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
-export type QueueEventRowFragment = { __typename: 'QueueEvent', id: string, at: string, kind: QueueEventKind, scheduled: boolean, conversationId: string | null, actor: { __typename: 'Agent', id: string, displayName: string } | null };
+export type QueueEventRowFragment = { id: string, at: string, kind: QueueEventKind, scheduled: boolean, conversationId: string | null, actor: { id: string, displayName: string } | null };
 
-export type MemberRowFragment = { __typename: 'Member', id: string, displayName: string, fullName: string, email: string, role: Role, joinedAt: string, queues: Array<{ __typename: 'Queue', id: string, name: string }> };
+export type MemberRowFragment = { id: string, displayName: string, fullName: string, email: string, role: Role, joinedAt: string, queues: Array<{ id: string, name: string }> };
 
 export type MembersQueryVariables = Exact<{
   search?: InputMaybe<Scalars['String']['input']>;
@@ -588,117 +597,117 @@ export type MembersQueryVariables = Exact<{
 }>;
 
 
-export type MembersQuery = { __typename: 'Query', members: { __typename: 'MemberConnection', nodes: Array<{ __typename: 'Member', id: string, displayName: string, fullName: string, email: string, role: Role, joinedAt: string, queues: Array<{ __typename: 'Queue', id: string, name: string }> }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } };
+export type MembersQuery = { members: { nodes: Array<{ id: string, displayName: string, fullName: string, email: string, role: Role, joinedAt: string, queues: Array<{ id: string, name: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type UpdateMemberMutationVariables = Exact<{
   input: UpdateMemberInput;
 }>;
 
 
-export type UpdateMemberMutation = { __typename: 'Mutation', updateMember: { __typename: 'LastOwner' } | { __typename: 'MemberUpdated', member: { __typename: 'Member', id: string, displayName: string, fullName: string, email: string, role: Role, joinedAt: string, queues: Array<{ __typename: 'Queue', id: string, name: string }> } } | { __typename: 'NotAllowed' } };
+export type UpdateMemberMutation = { updateMember: { __typename: 'LastOwner' } | { __typename: 'MemberUpdated', member: { id: string, displayName: string, fullName: string, email: string, role: Role, joinedAt: string, queues: Array<{ id: string, name: string }> } } | { __typename: 'NotAllowed' } };
 
 export type SetMemberQueuesMutationVariables = Exact<{
   input: SetMemberQueuesInput;
 }>;
 
 
-export type SetMemberQueuesMutation = { __typename: 'Mutation', setMemberQueues: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'MemberUpdated', member: { __typename: 'Member', id: string, displayName: string, fullName: string, email: string, role: Role, joinedAt: string, queues: Array<{ __typename: 'Queue', id: string, name: string }> } } };
+export type SetMemberQueuesMutation = { setMemberQueues: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'MemberUpdated', member: { id: string, displayName: string, fullName: string, email: string, role: Role, joinedAt: string, queues: Array<{ id: string, name: string }> } } };
 
 export type RemoveMemberMutationVariables = Exact<{
   input: RemoveMemberInput;
 }>;
 
 
-export type RemoveMemberMutation = { __typename: 'Mutation', removeMember: { __typename: 'LastOwner' } | { __typename: 'MemberRemoved' } | { __typename: 'NotAllowed' } };
+export type RemoveMemberMutation = { removeMember: { __typename: 'LastOwner' } | { __typename: 'MemberRemoved' } | { __typename: 'NotAllowed' } };
 
 export type InvitationsQueryVariables = Exact<{
   after?: InputMaybe<Scalars['String']['input']>;
 }>;
 
 
-export type InvitationsQuery = { __typename: 'Query', invitations: { __typename: 'InvitationConnection', nodes: Array<{ __typename: 'Invitation', id: string, email: string | null, role: Role, createdAt: string, expiresAt: string, queues: Array<{ __typename: 'Queue', id: string, name: string }>, createdBy: { __typename: 'Agent', id: string, displayName: string } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } };
+export type InvitationsQuery = { invitations: { nodes: Array<{ id: string, email: string | null, role: Role, createdAt: string, expiresAt: string, queues: Array<{ id: string, name: string }>, createdBy: { id: string, displayName: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type CreateInvitationMutationVariables = Exact<{
   input: CreateInvitationInput;
 }>;
 
 
-export type CreateInvitationMutation = { __typename: 'Mutation', createInvitation: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'InvitationCreated', token: string, invitation: { __typename: 'Invitation', id: string, email: string | null } } | { __typename: 'NotAllowed' } | { __typename: 'TooManyInvitations' } };
+export type CreateInvitationMutation = { createInvitation: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'InvitationCreated', token: string, invitation: { id: string, email: string | null } } | { __typename: 'NotAllowed' } | { __typename: 'TooManyInvitations' } };
 
 export type RevokeInvitationMutationVariables = Exact<{
   input: RevokeInvitationInput;
 }>;
 
 
-export type RevokeInvitationMutation = { __typename: 'Mutation', revokeInvitation: { __typename: 'InvitationRevoked' } };
+export type RevokeInvitationMutation = { revokeInvitation: { __typename: 'InvitationRevoked' } };
 
-export type QueueSettingsRowFragment = { __typename: 'Queue', id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, settings: { __typename: 'QueueSettings', automaticIpAddress: boolean, automaticUserAgent: boolean, attachments: AttachmentPolicy, secureMetadata: SecureMetadataPolicy, transcriptRetentionDays: number | null } | null };
+export type QueueSettingsRowFragment = { id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, settings: { automaticIpAddress: boolean, automaticUserAgent: boolean, attachments: AttachmentPolicy, secureMetadata: SecureMetadataPolicy, transcriptRetentionDays: number | null } | null };
 
 export type QueuesWithSettingsQueryVariables = Exact<{
   after?: InputMaybe<Scalars['String']['input']>;
 }>;
 
 
-export type QueuesWithSettingsQuery = { __typename: 'Query', queues: { __typename: 'QueueConnection', nodes: Array<{ __typename: 'Queue', id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, settings: { __typename: 'QueueSettings', automaticIpAddress: boolean, automaticUserAgent: boolean, attachments: AttachmentPolicy, secureMetadata: SecureMetadataPolicy, transcriptRetentionDays: number | null } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } };
+export type QueuesWithSettingsQuery = { queues: { nodes: Array<{ id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, settings: { automaticIpAddress: boolean, automaticUserAgent: boolean, attachments: AttachmentPolicy, secureMetadata: SecureMetadataPolicy, transcriptRetentionDays: number | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type QueueWithHandlersQueryVariables = Exact<{
   id: Scalars['ID']['input'];
 }>;
 
 
-export type QueueWithHandlersQuery = { __typename: 'Query', queue: { __typename: 'Queue', id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, handlers: Array<{ __typename: 'Member', id: string, displayName: string, fullName: string, email: string }> | null, settings: { __typename: 'QueueSettings', automaticIpAddress: boolean, automaticUserAgent: boolean, attachments: AttachmentPolicy, secureMetadata: SecureMetadataPolicy, transcriptRetentionDays: number | null } | null } | null };
+export type QueueWithHandlersQuery = { queue: { id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, handlers: Array<{ id: string, displayName: string, fullName: string, email: string }> | null, settings: { automaticIpAddress: boolean, automaticUserAgent: boolean, attachments: AttachmentPolicy, secureMetadata: SecureMetadataPolicy, transcriptRetentionDays: number | null } | null } | null };
 
 export type CreateQueueMutationVariables = Exact<{
   input: CreateQueueInput;
 }>;
 
 
-export type CreateQueueMutation = { __typename: 'Mutation', createQueue: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'QueueCreated', queue: { __typename: 'Queue', id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, settings: { __typename: 'QueueSettings', automaticIpAddress: boolean, automaticUserAgent: boolean, attachments: AttachmentPolicy, secureMetadata: SecureMetadataPolicy, transcriptRetentionDays: number | null } | null } } | { __typename: 'TooManyQueues' } };
+export type CreateQueueMutation = { createQueue: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'QueueCreated', queue: { id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, settings: { automaticIpAddress: boolean, automaticUserAgent: boolean, attachments: AttachmentPolicy, secureMetadata: SecureMetadataPolicy, transcriptRetentionDays: number | null } | null } } | { __typename: 'TooManyQueues' } };
 
 export type UpdateQueueMutationVariables = Exact<{
   input: UpdateQueueInput;
 }>;
 
 
-export type UpdateQueueMutation = { __typename: 'Mutation', updateQueue: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'QueueUpdated', queue: { __typename: 'Queue', id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, settings: { __typename: 'QueueSettings', automaticIpAddress: boolean, automaticUserAgent: boolean, attachments: AttachmentPolicy, secureMetadata: SecureMetadataPolicy, transcriptRetentionDays: number | null } | null } } };
+export type UpdateQueueMutation = { updateQueue: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'QueueUpdated', queue: { id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, settings: { automaticIpAddress: boolean, automaticUserAgent: boolean, attachments: AttachmentPolicy, secureMetadata: SecureMetadataPolicy, transcriptRetentionDays: number | null } | null } } };
 
 export type RemoveQueueMutationVariables = Exact<{
   input: RemoveQueueInput;
 }>;
 
 
-export type RemoveQueueMutation = { __typename: 'Mutation', removeQueue: { __typename: 'QueueNotEmpty' } | { __typename: 'QueueRemoved' } };
+export type RemoveQueueMutation = { removeQueue: { __typename: 'QueueNotEmpty' } | { __typename: 'QueueRemoved' } };
 
 export type OrderQueuesMutationVariables = Exact<{
   input: OrderQueuesInput;
 }>;
 
 
-export type OrderQueuesMutation = { __typename: 'Mutation', orderQueues: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'QueuesOrdered' } };
+export type OrderQueuesMutation = { orderQueues: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'QueuesOrdered' } };
 
 export type SetQueueHandlersMutationVariables = Exact<{
   input: SetQueueHandlersInput;
 }>;
 
 
-export type SetQueueHandlersMutation = { __typename: 'Mutation', setQueueHandlers: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'QueueUpdated', queue: { __typename: 'Queue', id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, settings: { __typename: 'QueueSettings', automaticIpAddress: boolean, automaticUserAgent: boolean, attachments: AttachmentPolicy, secureMetadata: SecureMetadataPolicy, transcriptRetentionDays: number | null } | null } } };
+export type SetQueueHandlersMutation = { setQueueHandlers: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'QueueUpdated', queue: { id: string, name: string, position: number, state: QueueState, capacity: number | null, waitingCount: number, settings: { automaticIpAddress: boolean, automaticUserAgent: boolean, attachments: AttachmentPolicy, secureMetadata: SecureMetadataPolicy, transcriptRetentionDays: number | null } | null } } };
 
 export type OrganisationQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OrganisationQuery = { __typename: 'Query', organisation: { __typename: 'Organisation', id: string, slug: string, name: string } };
+export type OrganisationQuery = { organisation: { id: string, slug: string, name: string, widgetOrigins: Array<string> } };
 
 export type UpdateOrganisationMutationVariables = Exact<{
   input: UpdateOrganisationInput;
 }>;
 
 
-export type UpdateOrganisationMutation = { __typename: 'Mutation', updateOrganisation: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'OrganisationUpdated', organisation: { __typename: 'Organisation', id: string, slug: string, name: string } } };
+export type UpdateOrganisationMutation = { updateOrganisation: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'OrganisationUpdated', organisation: { id: string, slug: string, name: string, widgetOrigins: Array<string> } } };
 
 export type LeaveOrganisationMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type LeaveOrganisationMutation = { __typename: 'Mutation', leaveOrganisation: { __typename: 'LastOwner' } | { __typename: 'MemberRemoved' } };
+export type LeaveOrganisationMutation = { leaveOrganisation: { __typename: 'LastOwner' } | { __typename: 'MemberRemoved' } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -824,6 +833,12 @@ export const LogEntryFragmentDoc = new TypedDocumentString(`
     ... on RequeueContent {
       queueId
     }
+    ... on TransferContent {
+      fromQueueName
+      toQueueId
+      toQueueName
+      reason
+    }
     ... on EndContent {
       by
     }
@@ -885,6 +900,8 @@ export const PluginRowFragmentDoc = new TypedDocumentString(`
   }
   previousVersion
   disabledBecause
+  settingsSchema
+  settings
 }
     `, {"fragmentName":"PluginRow"}) as unknown as TypedDocumentString<PluginRowFragment, unknown>;
 export const QueueEventRowFragmentDoc = new TypedDocumentString(`
@@ -1179,6 +1196,12 @@ fragment LogEntry on Entry {
     ... on RequeueContent {
       queueId
     }
+    ... on TransferContent {
+      fromQueueName
+      toQueueId
+      toQueueName
+      reason
+    }
     ... on EndContent {
       by
     }
@@ -1285,6 +1308,12 @@ fragment LogEntry on Entry {
     ... on RequeueContent {
       queueId
     }
+    ... on TransferContent {
+      fromQueueName
+      toQueueId
+      toQueueName
+      reason
+    }
     ... on EndContent {
       by
     }
@@ -1381,6 +1410,12 @@ fragment LogEntry on Entry {
     }
     ... on RequeueContent {
       queueId
+    }
+    ... on TransferContent {
+      fromQueueName
+      toQueueId
+      toQueueName
+      reason
     }
     ... on EndContent {
       by
@@ -1499,6 +1534,12 @@ fragment LogEntry on Entry {
     ... on RequeueContent {
       queueId
     }
+    ... on TransferContent {
+      fromQueueName
+      toQueueId
+      toQueueName
+      reason
+    }
     ... on EndContent {
       by
     }
@@ -1597,6 +1638,8 @@ export const PluginsDocument = new TypedDocumentString(`
   }
   previousVersion
   disabledBecause
+  settingsSchema
+  settings
 }`) as unknown as TypedDocumentString<PluginsQuery, PluginsQueryVariables>;
 export const PluginHealthDocument = new TypedDocumentString(`
     query PluginHealth {
@@ -1654,6 +1697,8 @@ export const EnablePluginDocument = new TypedDocumentString(`
   }
   previousVersion
   disabledBecause
+  settingsSchema
+  settings
 }`) as unknown as TypedDocumentString<EnablePluginMutation, EnablePluginMutationVariables>;
 export const DisablePluginDocument = new TypedDocumentString(`
     mutation DisablePlugin($input: DisablePluginInput!) {
@@ -1690,6 +1735,8 @@ export const DisablePluginDocument = new TypedDocumentString(`
   }
   previousVersion
   disabledBecause
+  settingsSchema
+  settings
 }`) as unknown as TypedDocumentString<DisablePluginMutation, DisablePluginMutationVariables>;
 export const UpgradePluginDocument = new TypedDocumentString(`
     mutation UpgradePlugin($input: UpgradePluginInput!) {
@@ -1726,6 +1773,8 @@ export const UpgradePluginDocument = new TypedDocumentString(`
   }
   previousVersion
   disabledBecause
+  settingsSchema
+  settings
 }`) as unknown as TypedDocumentString<UpgradePluginMutation, UpgradePluginMutationVariables>;
 export const RollBackPluginDocument = new TypedDocumentString(`
     mutation RollBackPlugin($input: RollBackPluginInput!) {
@@ -1762,6 +1811,8 @@ export const RollBackPluginDocument = new TypedDocumentString(`
   }
   previousVersion
   disabledBecause
+  settingsSchema
+  settings
 }`) as unknown as TypedDocumentString<RollBackPluginMutation, RollBackPluginMutationVariables>;
 export const RemovePluginDocument = new TypedDocumentString(`
     mutation RemovePlugin($input: RemovePluginInput!) {
@@ -1798,7 +1849,48 @@ export const RemovePluginDocument = new TypedDocumentString(`
   }
   previousVersion
   disabledBecause
+  settingsSchema
+  settings
 }`) as unknown as TypedDocumentString<RemovePluginMutation, RemovePluginMutationVariables>;
+export const UpdatePluginSettingsDocument = new TypedDocumentString(`
+    mutation UpdatePluginSettings($input: UpdatePluginSettingsInput!) {
+  updatePluginSettings(input: $input) {
+    __typename
+    ... on PluginSettingsUpdated {
+      plugin {
+        ...PluginRow
+      }
+    }
+    ... on InvalidInput {
+      field
+      message
+    }
+  }
+}
+    fragment PluginRow on Plugin {
+  id
+  name
+  description
+  version
+  state
+  permissions {
+    name
+    reason
+    granted
+  }
+  waiting {
+    version
+    permissions {
+      name
+      reason
+      granted
+    }
+  }
+  previousVersion
+  disabledBecause
+  settingsSchema
+  settings
+}`) as unknown as TypedDocumentString<UpdatePluginSettingsMutation, UpdatePluginSettingsMutationVariables>;
 export const QueuePageDocument = new TypedDocumentString(`
     query QueuePage($id: ID!, $first: Int!) {
   queue(id: $id) {
@@ -2170,6 +2262,7 @@ export const OrganisationDocument = new TypedDocumentString(`
     id
     slug
     name
+    widgetOrigins
   }
 }
     `) as unknown as TypedDocumentString<OrganisationQuery, OrganisationQueryVariables>;
@@ -2182,6 +2275,7 @@ export const UpdateOrganisationDocument = new TypedDocumentString(`
         id
         slug
         name
+        widgetOrigins
       }
     }
     ... on InvalidInput {

@@ -84,83 +84,83 @@ export type UpdateProfileInput = {
   locale?: InputMaybe<Scalars['String']['input']>;
 };
 
-export type AccountFragment = { __typename: 'Account', id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { __typename: 'NotificationSettings', evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ __typename: 'NotificationRule', kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ __typename: 'Membership', role: Role, organisation: { __typename: 'Organisation', id: string, slug: string, name: string } }> };
+export type AccountFragment = { id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { __typename: 'Query', now: string, viewer: { __typename: 'Account', id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { __typename: 'NotificationSettings', evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ __typename: 'NotificationRule', kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ __typename: 'Membership', role: Role, organisation: { __typename: 'Organisation', id: string, slug: string, name: string } }> } | null };
+export type ViewerQuery = { now: string, viewer: { id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } | null };
 
 export type SessionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SessionsQuery = { __typename: 'Query', viewer: { __typename: 'Account', id: string, sessions: Array<{ __typename: 'Session', id: string, current: boolean, createdAt: string, lastUsedAt: string, expiresAt: string, userAgent: string | null }> } | null };
+export type SessionsQuery = { viewer: { id: string, sessions: Array<{ id: string, current: boolean, createdAt: string, lastUsedAt: string, expiresAt: string, userAgent: string | null }> } | null };
 
 export type OfferQueryVariables = Exact<{
   token: Scalars['String']['input'];
 }>;
 
 
-export type OfferQuery = { __typename: 'Query', invitation: { __typename: 'InvitationOffer', organisationName: string, role: Role, email: string | null, expiresAt: string } | null };
+export type OfferQuery = { invitation: { organisationName: string, role: Role, email: string | null, expiresAt: string } | null };
 
 export type SignInMutationVariables = Exact<{
   input: SignInInput;
 }>;
 
 
-export type SignInMutation = { __typename: 'Mutation', signIn: { __typename: 'SignedIn', account: { __typename: 'Account', id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { __typename: 'NotificationSettings', evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ __typename: 'NotificationRule', kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ __typename: 'Membership', role: Role, organisation: { __typename: 'Organisation', id: string, slug: string, name: string } }> } } | { __typename: 'TooManyAttempts', retryAfterMs: number } | { __typename: 'WrongCredentials' } };
+export type SignInMutation = { signIn: { __typename: 'SignedIn', account: { id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } } | { __typename: 'TooManyAttempts', retryAfterMs: number } | { __typename: 'WrongCredentials' } };
 
 export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SignOutMutation = { __typename: 'Mutation', signOut: { __typename: 'SessionEnded', sessionId: string } };
+export type SignOutMutation = { signOut: { sessionId: string } };
 
 export type SignUpMutationVariables = Exact<{
   input: SignUpInput;
 }>;
 
 
-export type SignUpMutation = { __typename: 'Mutation', signUp: { __typename: 'EmailTaken' } | { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'InvitationForSomebodyElse' } | { __typename: 'InvitationNotValid' } | { __typename: 'SignedIn', account: { __typename: 'Account', id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { __typename: 'NotificationSettings', evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ __typename: 'NotificationRule', kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ __typename: 'Membership', role: Role, organisation: { __typename: 'Organisation', id: string, slug: string, name: string } }> } } };
+export type SignUpMutation = { signUp: { __typename: 'EmailTaken' } | { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'InvitationForSomebodyElse' } | { __typename: 'InvitationNotValid' } | { __typename: 'SignedIn', account: { id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } } };
 
 export type AcceptInvitationMutationVariables = Exact<{
   input: AcceptInvitationInput;
 }>;
 
 
-export type AcceptInvitationMutation = { __typename: 'Mutation', acceptInvitation: { __typename: 'AlreadyMember' } | { __typename: 'InvitationAccepted', membership: { __typename: 'Membership', role: Role, organisation: { __typename: 'Organisation', id: string, slug: string, name: string } } } | { __typename: 'InvitationForSomebodyElse' } | { __typename: 'InvitationNotValid' } };
+export type AcceptInvitationMutation = { acceptInvitation: { __typename: 'AlreadyMember' } | { __typename: 'InvitationAccepted', membership: { role: Role, organisation: { id: string, slug: string, name: string } } } | { __typename: 'InvitationForSomebodyElse' } | { __typename: 'InvitationNotValid' } };
 
 export type UpdateProfileMutationVariables = Exact<{
   input: UpdateProfileInput;
 }>;
 
 
-export type UpdateProfileMutation = { __typename: 'Mutation', updateProfile: { __typename: 'AccountUpdated', account: { __typename: 'Account', id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { __typename: 'NotificationSettings', evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ __typename: 'NotificationRule', kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ __typename: 'Membership', role: Role, organisation: { __typename: 'Organisation', id: string, slug: string, name: string } }> } } | { __typename: 'InvalidInput', field: string, message: string } };
+export type UpdateProfileMutation = { updateProfile: { __typename: 'AccountUpdated', account: { id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } } | { __typename: 'InvalidInput', field: string, message: string } };
 
 export type UpdateNotificationsMutationVariables = Exact<{
   input: UpdateNotificationsInput;
 }>;
 
 
-export type UpdateNotificationsMutation = { __typename: 'Mutation', updateNotifications: { __typename: 'AccountUpdated', account: { __typename: 'Account', id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { __typename: 'NotificationSettings', evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ __typename: 'NotificationRule', kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ __typename: 'Membership', role: Role, organisation: { __typename: 'Organisation', id: string, slug: string, name: string } }> } } | { __typename: 'InvalidInput', field: string, message: string } };
+export type UpdateNotificationsMutation = { updateNotifications: { __typename: 'AccountUpdated', account: { id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } } | { __typename: 'InvalidInput', field: string, message: string } };
 
 export type ChangePasswordMutationVariables = Exact<{
   input: ChangePasswordInput;
 }>;
 
 
-export type ChangePasswordMutation = { __typename: 'Mutation', changePassword: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'SignedIn', account: { __typename: 'Account', id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { __typename: 'NotificationSettings', evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ __typename: 'NotificationRule', kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ __typename: 'Membership', role: Role, organisation: { __typename: 'Organisation', id: string, slug: string, name: string } }> } } | { __typename: 'TooManyAttempts', retryAfterMs: number } | { __typename: 'WrongCredentials' } };
+export type ChangePasswordMutation = { changePassword: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'SignedIn', account: { id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } } | { __typename: 'TooManyAttempts', retryAfterMs: number } | { __typename: 'WrongCredentials' } };
 
 export type EndSessionMutationVariables = Exact<{
   input: EndSessionInput;
 }>;
 
 
-export type EndSessionMutation = { __typename: 'Mutation', endSession: { __typename: 'SessionEnded', sessionId: string } };
+export type EndSessionMutation = { endSession: { sessionId: string } };
 
 export type EndOtherSessionsMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type EndOtherSessionsMutation = { __typename: 'Mutation', endOtherSessions: { __typename: 'OtherSessionsEnded', count: number } };
+export type EndOtherSessionsMutation = { endOtherSessions: { count: number } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String

@@ -3,6 +3,7 @@ import { PanelBody } from '@shared/blocks/PanelBody';
 import type { Slot } from '@shared/blocks/types';
 import { confirm } from '@shared/ui/Confirm';
 import { Field } from '@shared/ui/Field';
+import type { OrganisationQuery } from '../generated/organisation';
 import { LeaveOrganisationDocument, OrganisationDocument, UpdateOrganisationDocument } from '../generated/organisation';
 import { t } from '../i18n/i18n';
 import { go } from '../route';
@@ -22,19 +23,23 @@ export function General() {
   if (!loaded.value) return <div aria-busy="true" />;
   return (
     <>
-      <NameForm name={loaded.value.name} slug={loaded.value.slug} />
+      <NameForm organisation={loaded.value} />
       <PanelSections slot="ORGANISATION_SETTINGS" about={{}} />
       <Leave />
     </>
   );
 }
 
-function NameForm({ name: before, slug }: { name: string; slug: string }) {
+function NameForm({ organisation }: { organisation: OrganisationQuery['organisation'] }) {
   const { request } = useOrganisation();
-  const [name, setName] = useState(before);
+  const [name, setName] = useState(organisation.name);
+  const [origins, setOrigins] = useState((organisation.widgetOrigins ?? []).join('\n'));
+  const [trouble, setTrouble] = useState<string | null>(null);
   const [isRunning, save] = useAction(async () => {
     await trying(async () => {
-      const { updateOrganisation: result } = await request(UpdateOrganisationDocument, { input: { name: name.trim() } });
+      const { updateOrganisation: result } = await request(UpdateOrganisationDocument, { input: { name: name.trim(), widgetOrigins: origins.split(/\s+/).filter(Boolean) } });
+      const isOrigins = result.__typename === 'InvalidInput' && result.field.startsWith('widgetOrigins');
+      setTrouble(isOrigins ? problemText(result) : null);
       if (result.__typename !== 'OrganisationUpdated') return say(problemText(result), true);
       await loadSession();
       say(t('saved'));
@@ -46,7 +51,10 @@ function NameForm({ name: before, slug }: { name: string; slug: string }) {
         {(described) => <input {...described} class="input" required maxLength={100} value={name} onInput={(event) => setName(event.currentTarget.value)} />}
       </Field>
       <Field label={t('organisation.slug')} help={t('organisation.slug-help')}>
-        {(described) => <input {...described} class="input" readOnly value={slug} />}
+        {(described) => <input {...described} class="input" readOnly value={organisation.slug} />}
+      </Field>
+      <Field label={t('organisation.origins')} help={t('organisation.origins-help')} error={trouble}>
+        {(described) => <textarea {...described} class="input code" rows={3} spellcheck={false} value={origins} onInput={(event) => setOrigins(event.currentTarget.value)} />}
       </Field>
       <div class="form-end"><button type="submit" class="button primary" aria-disabled={isRunning}>{t('save')}</button></div>
     </form>

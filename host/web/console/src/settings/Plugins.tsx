@@ -12,6 +12,7 @@ import { useAction, useLoaded } from '../state/waiting';
 import { Trouble } from '../ui/Trouble';
 import { useOrganisation } from '../views/here';
 import { Health } from './PluginHealth';
+import { PluginSettings } from './PluginSettings';
 
 export type Plugin = PluginRowFragment;
 type Result = { __typename: string; message?: string; plugin?: Plugin | null };
@@ -22,6 +23,7 @@ export function Plugins() {
   const list = useLoaded(async () => (await request(PluginsDocument)).plugins, [request]);
   const [asked, setAsked] = useState<Plugin | null>(null);
   const [healthOf, setHealthOf] = useState<Plugin | null>(null);
+  const [settingsOf, setSettingsOf] = useState<Plugin | null>(null);
   const [isRunning, run] = useAction(async (action: () => Promise<Result>, done: string) => {
     await trying(async () => {
       const result = await action();
@@ -74,12 +76,21 @@ export function Plugins() {
                 </div>
               </div>
             ) : null}
+            {plugin.permissions.length > 0 ? (
+              <details>
+                <summary>{t('plugin.permissions', { count: plugin.permissions.length })}</summary>
+                <Permissions list={plugin.permissions} />
+              </details>
+            ) : null}
             <div class="plugin-buttons">
               {plugin.state === 'ENABLED' ? (
                 <button type="button" class="button small" aria-disabled={isRunning} onClick={() => void disable(plugin)}>{t('plugin.disable')}</button>
               ) : (
                 <button type="button" class="button small primary" aria-disabled={isRunning} onClick={() => setAsked(plugin)}>{t('plugin.enable')}</button>
               )}
+              {plugin.state !== 'AVAILABLE' && plugin.settingsSchema ? (
+                <button type="button" class="button small" onClick={() => setSettingsOf(plugin)}>{t('plugin.settings')}</button>
+              ) : null}
               {plugin.state === 'AVAILABLE' ? null : (
                 <button type="button" class="button small" onClick={() => setHealthOf(plugin)}>{t('plugin.health')}</button>
               )}
@@ -101,6 +112,13 @@ export function Plugins() {
             <button type="button" class="button primary" onClick={() => { enable(asked); setAsked(null); }}>{t('plugin.enable')}</button>
           </div>
         </Dialog>
+      ) : null}
+      {settingsOf ? (
+        <PluginSettings
+          plugin={settingsOf}
+          onClose={() => setSettingsOf(null)}
+          onSaved={(plugin) => list.set((before) => before.map((each) => (each.id === plugin.id ? plugin : each)))}
+        />
       ) : null}
       {healthOf ? <Health plugin={healthOf} onClose={() => setHealthOf(null)} /> : null}
     </>

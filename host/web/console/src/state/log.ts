@@ -136,6 +136,9 @@ export class ConversationLog {
       case 'RequeueContent':
         this.details.value = { ...details, state: 'WAITING', agent: null };
         break;
+      case 'TransferContent':
+        this.details.value = { ...details, state: 'WAITING', agent: null, queueId: content.toQueueId, queueName: content.toQueueName };
+        break;
       case 'EndContent':
         this.#setTyping(false);
         this.details.value = { ...details, state: 'ENDED', endedBy: content.by };

@@ -49,7 +49,7 @@ export function chunksOf(entries: readonly LogEntry[]): Chunk[] {
       continue;
     }
     const isMine = author.__typename === 'Agent';
-    const isTogether =
+    const isTogether: boolean =
       before !== null && sameAuthor(before.entry, entry) && Date.parse(at) - Date.parse(before.entry.at) < TOGETHER_MS;
     const row: Row & { kind: 'message' } = {
       kind: 'message', key: `${seq}`, entry, message: content, isMine, isFirst: !isTogether, isLast: true,

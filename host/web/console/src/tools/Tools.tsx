@@ -11,7 +11,7 @@ import { Trouble } from '../ui/Trouble';
 import { useOrganisation } from '../views/here';
 import type { HostAbout } from './panels';
 import { hostOf } from './panels';
-import { areToolsShown } from './shown';
+import { areToolsShown, showTools } from './shown';
 
 /** The tools beside a conversation: a panel for each plugin, to fold away one by one or all together. */
 export function Tools({ panels, ...host }: { panels: Loaded<PanelOf[]> } & HostAbout) {
@@ -21,7 +21,7 @@ export function Tools({ panels, ...host }: { panels: Loaded<PanelOf[]> } & HostA
     <aside class="tools" aria-label={t('tools')} aria-busy={panels.isLoading}>
       <header class="tools-head">
         <h2>{t('tools')}</h2>
-        <button type="button" class="button quiet icon-only small" aria-label={shared('dialog.close')} onClick={() => (areToolsShown.value = false)}>
+        <button type="button" class="button quiet icon-only small" aria-label={shared('dialog.close')} onClick={() => showTools(false)}>
           <Icon of={X} />
         </button>
       </header>

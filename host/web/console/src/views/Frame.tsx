@@ -12,6 +12,7 @@ import { Sidebar } from '../sidebar/Sidebar';
 import type { Organisation } from '../state/organisation';
 import { account } from '../state/session';
 import { keep } from '../state/storage';
+import { clearWay } from '../tools/shown';
 import { Home } from './Home';
 import { isKeysPageOpen, KeysPage, watchKeys } from './Keys';
 import { Here } from './here';
@@ -26,7 +27,10 @@ export function Frame({ organisation }: { organisation: Organisation }) {
   useEffect(() => keep('last-organisation', organisation.slug), [organisation.slug]);
   useEffect(() => watchKeys(organisation), [organisation]);
   // Going somewhere on a narrow page shows what one went to.
-  useEffect(() => void (isSidebarShown.value = false), [to]);
+  useEffect(() => {
+    isSidebarShown.value = false;
+    clearWay();
+  }, [to]);
   if (organisation.isForbidden.value) return <NoOrganisation />;
   const isHome = to.at === 'home';
   return (

@@ -8,7 +8,7 @@ import { go, route } from '../route';
 import type { Organisation } from '../state/organisation';
 import { say } from '../state/notice';
 import { keep, kept } from '../state/storage';
-import { areToolsShown } from '../tools/shown';
+import { areToolsShown, showTools } from '../tools/shown';
 
 export const isKeysPageOpen = signal(false);
 
@@ -18,7 +18,7 @@ const KEYS: { code: string; shown: string; text: Key; run: (organisation: Organi
   { code: 'ArrowUp', shown: '↑', text: 'keys.previous', run: (organisation) => step(organisation, -1) },
   { code: 'KeyN', shown: 'N', text: 'keys.claim', run: claim },
   { code: 'KeyK', shown: 'K', text: 'keys.composer', run: () => document.querySelector<HTMLElement>('[data-composer]')?.focus() },
-  { code: 'KeyJ', shown: 'J', text: 'keys.tools', run: () => (areToolsShown.value = !areToolsShown.value) },
+  { code: 'KeyJ', shown: 'J', text: 'keys.tools', run: () => showTools(!areToolsShown.peek()) },
   { code: 'KeyL', shown: 'L', text: 'keys.filter', run: () => document.querySelector<HTMLElement>('.sidebar-filter input')?.focus() },
 ];
 

@@ -239,7 +239,9 @@ export type QueueEventKind =
   /** A customer came to wait. */
   | 'REQUESTED'
   | 'RESUMED'
-  | 'SUSPENDED';
+  | 'SUSPENDED'
+  /** A customer came from another queue. */
+  | 'TRANSFERRED';
 
 export type QueueSettingsInput = {
   attachments?: InputMaybe<AttachmentPolicy>;
@@ -402,21 +404,21 @@ export type UpgradePluginInput = {
   version?: InputMaybe<Scalars['String']['input']>;
 };
 
-export type StandingFragment = { __typename: 'Conversation', id: string, state: ConversationState, queueId: string, queueName: string, endedAt: string | null, endedBy: Party | null, place: number | null, lastSeq: number, agentReadSeq: number, visitorReadSeq: number, agent: { __typename: 'Agent', id: string, displayName: string } | null };
+export type StandingFragment = { id: string, state: ConversationState, queueId: string, queueName: string, endedAt: string | null, endedBy: Party | null, place: number | null, lastSeq: number, agentReadSeq: number, visitorReadSeq: number, agent: { id: string, displayName: string } | null };
 
-export type FileFragment = { __typename: 'Attachment', id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null };
+export type FileFragment = { id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null };
 
-export type LineFragment = { __typename: 'Entry', seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor' } | { __typename: 'PluginAuthor' } | { __typename: 'VisitorAuthor' }, content: { __typename: 'AnnotationContent', key: string, plugin: string, removed: boolean, note: string | null } | { __typename: 'ClaimContent', agent: { __typename: 'Agent', id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent' } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent' } | { __typename: 'NameContent' } | { __typename: 'PostContent', plugin: string, said: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent' } };
+export type LineFragment = { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor' } | { __typename: 'PluginAuthor' } | { __typename: 'VisitorAuthor' }, content: { __typename: 'AnnotationContent', key: string, plugin: string, removed: boolean, note: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent' } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent' } | { __typename: 'NameContent' } | { __typename: 'PostContent', plugin: string, said: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent' } | { __typename: 'TransferContent' } };
 
 export type BeginQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type BeginQuery = { __typename: 'Query', viewer: { __typename: 'Member' } | { __typename: 'Visitor', id: string, name: string | null, conversations: { __typename: 'ConversationConnection', nodes: Array<{ __typename: 'Conversation', id: string, state: ConversationState }> } } | null, offeredQueues: Array<{ __typename: 'OfferedQueue', id: string, name: string, state: QueueState, takesFiles: boolean }> };
+export type BeginQuery = { viewer: { __typename: 'Member' } | { __typename: 'Visitor', id: string, name: string | null, conversations: { nodes: Array<{ id: string, state: ConversationState }> } } | null, offeredQueues: Array<{ id: string, name: string, state: QueueState, takesFiles: boolean }> };
 
 export type QueuesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type QueuesQuery = { __typename: 'Query', offeredQueues: Array<{ __typename: 'OfferedQueue', id: string, name: string, state: QueueState, takesFiles: boolean }> };
+export type QueuesQuery = { offeredQueues: Array<{ id: string, name: string, state: QueueState, takesFiles: boolean }> };
 
 export type ConversationQueryVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -425,70 +427,70 @@ export type ConversationQueryVariables = Exact<{
 }>;
 
 
-export type ConversationQuery = { __typename: 'Query', conversation: { __typename: 'Conversation', id: string, state: ConversationState, queueId: string, queueName: string, endedAt: string | null, endedBy: Party | null, place: number | null, lastSeq: number, agentReadSeq: number, visitorReadSeq: number, entries: { __typename: 'EntryConnection', nodes: Array<{ __typename: 'Entry', seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor' } | { __typename: 'PluginAuthor' } | { __typename: 'VisitorAuthor' }, content: { __typename: 'AnnotationContent', key: string, plugin: string, removed: boolean, note: string | null } | { __typename: 'ClaimContent', agent: { __typename: 'Agent', id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent' } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent' } | { __typename: 'NameContent' } | { __typename: 'PostContent', plugin: string, said: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent' } }>, pageInfo: { __typename: 'PageInfo', hasPreviousPage: boolean, startCursor: string | null } }, agent: { __typename: 'Agent', id: string, displayName: string } | null } | null };
+export type ConversationQuery = { conversation: { id: string, state: ConversationState, queueId: string, queueName: string, endedAt: string | null, endedBy: Party | null, place: number | null, lastSeq: number, agentReadSeq: number, visitorReadSeq: number, entries: { nodes: Array<{ seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor' } | { __typename: 'PluginAuthor' } | { __typename: 'VisitorAuthor' }, content: { __typename: 'AnnotationContent', key: string, plugin: string, removed: boolean, note: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent' } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent' } | { __typename: 'NameContent' } | { __typename: 'PostContent', plugin: string, said: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent' } | { __typename: 'TransferContent' } }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null } }, agent: { id: string, displayName: string } | null } | null };
 
 export type StartVisitorMutationVariables = Exact<{
   input: StartVisitorInput;
 }>;
 
 
-export type StartVisitorMutation = { __typename: 'Mutation', startVisitor: { __typename: 'InvalidInput', message: string } | { __typename: 'VisitorStarted', token: string, visitor: { __typename: 'Visitor', id: string } } };
+export type StartVisitorMutation = { startVisitor: { __typename: 'InvalidInput', message: string } | { __typename: 'VisitorStarted', token: string, visitor: { id: string } } };
 
 export type EnqueueMutationVariables = Exact<{
   input: EnqueueInput;
 }>;
 
 
-export type EnqueueMutation = { __typename: 'Mutation', enqueue: { __typename: 'Enqueued', conversation: { __typename: 'Conversation', id: string } } | { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'PluginRefused', message: string } | { __typename: 'QueueIsClosed', message: string } | { __typename: 'QueueIsFull', message: string } | { __typename: 'QueueIsSuspended', message: string } | { __typename: 'TooManyConversations', message: string } };
+export type EnqueueMutation = { enqueue: { __typename: 'Enqueued', conversation: { id: string } } | { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'PluginRefused', message: string } | { __typename: 'QueueIsClosed', message: string } | { __typename: 'QueueIsFull', message: string } | { __typename: 'QueueIsSuspended', message: string } | { __typename: 'TooManyConversations', message: string } };
 
 export type LeaveQueueMutationVariables = Exact<{
   input: LeaveQueueInput;
 }>;
 
 
-export type LeaveQueueMutation = { __typename: 'Mutation', leaveQueue: { __typename: 'NotWaiting' } | { __typename: 'QueueLeft' } };
+export type LeaveQueueMutation = { leaveQueue: { __typename: 'NotWaiting' } | { __typename: 'QueueLeft' } };
 
 export type EndConversationMutationVariables = Exact<{
   input: EndConversationInput;
 }>;
 
 
-export type EndConversationMutation = { __typename: 'Mutation', endConversation: { __typename: 'AlreadyEnded', message: string } | { __typename: 'ConversationEnded' } | { __typename: 'NotAllowed', message: string } | { __typename: 'PluginRefused', message: string } };
+export type EndConversationMutation = { endConversation: { __typename: 'AlreadyEnded', message: string } | { __typename: 'ConversationEnded' } | { __typename: 'NotAllowed', message: string } | { __typename: 'PluginRefused', message: string } };
 
 export type SendMessageMutationVariables = Exact<{
   input: SendMessageInput;
 }>;
 
 
-export type SendMessageMutation = { __typename: 'Mutation', sendMessage: { __typename: 'ConversationOver', message: string } | { __typename: 'InvalidInput', message: string } | { __typename: 'MessageSent', entry: { __typename: 'Entry', seq: number } } | { __typename: 'PluginRefused', message: string } };
+export type SendMessageMutation = { sendMessage: { __typename: 'ConversationOver', message: string } | { __typename: 'InvalidInput', message: string } | { __typename: 'MessageSent', entry: { seq: number } } | { __typename: 'PluginRefused', message: string } };
 
 export type MarkReadMutationVariables = Exact<{
   input: MarkReadInput;
 }>;
 
 
-export type MarkReadMutation = { __typename: 'Mutation', markRead: { __typename: 'InvalidInput' } | { __typename: 'ReadMarked' } };
+export type MarkReadMutation = { markRead: { __typename: 'InvalidInput' } | { __typename: 'ReadMarked' } };
 
 export type SetTypingMutationVariables = Exact<{
   input: SetTypingInput;
 }>;
 
 
-export type SetTypingMutation = { __typename: 'Mutation', setTyping: { __typename: 'ConversationOver' } | { __typename: 'TypingSet' } };
+export type SetTypingMutation = { setTyping: { __typename: 'ConversationOver' } | { __typename: 'TypingSet' } };
 
 export type UpdateMetadataMutationVariables = Exact<{
   input: UpdateMetadataInput;
 }>;
 
 
-export type UpdateMetadataMutation = { __typename: 'Mutation', updateMetadata: { __typename: 'ConversationOver' } | { __typename: 'InvalidInput' } | { __typename: 'MetadataUpdated' } };
+export type UpdateMetadataMutation = { updateMetadata: { __typename: 'ConversationOver' } | { __typename: 'InvalidInput' } | { __typename: 'MetadataUpdated' } };
 
 export type PrepareAttachmentMutationVariables = Exact<{
   input: PrepareAttachmentInput;
 }>;
 
 
-export type PrepareAttachmentMutation = { __typename: 'Mutation', prepareAttachment: { __typename: 'AttachmentPrepared', attachmentId: string, uploadUrl: string } | { __typename: 'AttachmentTooLarge', maxBytes: number, message: string } | { __typename: 'AttachmentsNotAllowed', message: string } | { __typename: 'ConversationOver', message: string } | { __typename: 'InvalidInput', message: string } };
+export type PrepareAttachmentMutation = { prepareAttachment: { __typename: 'AttachmentPrepared', attachmentId: string, uploadUrl: string } | { __typename: 'AttachmentTooLarge', maxBytes: number, message: string } | { __typename: 'AttachmentsNotAllowed', message: string } | { __typename: 'ConversationOver', message: string } | { __typename: 'InvalidInput', message: string } };
 
 export type LogSubscriptionVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -496,21 +498,21 @@ export type LogSubscriptionVariables = Exact<{
 }>;
 
 
-export type LogSubscription = { __typename: 'Subscription', conversation: { __typename: 'Entry', seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor' } | { __typename: 'PluginAuthor' } | { __typename: 'VisitorAuthor' }, content: { __typename: 'AnnotationContent', key: string, plugin: string, removed: boolean, note: string | null } | { __typename: 'ClaimContent', agent: { __typename: 'Agent', id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent' } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent' } | { __typename: 'NameContent' } | { __typename: 'PostContent', plugin: string, said: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent' } } };
+export type LogSubscription = { conversation: { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor' } | { __typename: 'PluginAuthor' } | { __typename: 'VisitorAuthor' }, content: { __typename: 'AnnotationContent', key: string, plugin: string, removed: boolean, note: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent' } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent' } | { __typename: 'NameContent' } | { __typename: 'PostContent', plugin: string, said: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent' } | { __typename: 'TransferContent' } } };
 
 export type PlaceSubscriptionVariables = Exact<{
   id: Scalars['ID']['input'];
 }>;
 
 
-export type PlaceSubscription = { __typename: 'Subscription', place: { __typename: 'Place', state: ConversationState, place: number | null } };
+export type PlaceSubscription = { place: { state: ConversationState, place: number | null } };
 
 export type TypingSubscriptionVariables = Exact<{
   id: Scalars['ID']['input'];
 }>;
 
 
-export type TypingSubscription = { __typename: 'Subscription', typing: { __typename: 'Typing', party: Party, typing: boolean } };
+export type TypingSubscription = { typing: { party: Party, typing: boolean } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String

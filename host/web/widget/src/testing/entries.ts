@@ -11,7 +11,7 @@ export const HOST = { __typename: 'HostAuthor' } as const;
 
 /** An entry, a minute after the one before. */
 export function entry(seq: number, author: Line['author'], content: Content, at = `2026-11-26T10:${String(seq).padStart(2, '0')}:00.000Z`): Line {
-  return { __typename: 'Entry', seq, at, author, content };
+  return { seq, at, author, content };
 }
 
 export function message(text: string, clientId = `client-${text}`): Content {
@@ -28,7 +28,6 @@ export function read(party: 'AGENT' | 'VISITOR', upTo: number): Content {
 /** A conversation that waits, with these entries loaded. */
 export function loaded(nodes: Line[], startCursor: string | null = null): Loaded {
   return {
-    __typename: 'Conversation',
     id: 'conv_1',
     state: 'WAITING',
     queueId: 'queue_1',
@@ -41,9 +40,8 @@ export function loaded(nodes: Line[], startCursor: string | null = null): Loaded
     agentReadSeq: 0,
     visitorReadSeq: 0,
     entries: {
-      __typename: 'EntryConnection',
       nodes,
-      pageInfo: { __typename: 'PageInfo', hasPreviousPage: startCursor !== null, startCursor },
+      pageInfo: { hasPreviousPage: startCursor !== null, startCursor },
     },
   };
 }

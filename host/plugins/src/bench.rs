@@ -1,0 +1,71 @@
+//! For measuring: the guest's part of a call alone, and the pool that instances come from.
+
+use std::sync::Arc;
+
+use tokio::runtime::Handle;
+use vuoro_kernel::OrganisationId;
+use wasmtime::PoolingAllocationConfig;
+
+use crate::{
+    Actor, Call, CallError, Delegate, FieldRequest, Plugins, Record, Target, Unavailable,
+    bindings::{types, with_fields::exports::vuoro::plugin::fields},
+    call::prepared,
+    limits::Kind,
+    meter::Meter,
+    state::{Parts, State, Trace},
+};
+
+/// The pool of this floor's instances.
+pub fn pool() -> PoolingAllocationConfig {
+    crate::engine::pool()
+}
+
+/// Asks a field as [`Plugins::resolve`] does, with every limit that a store keeps, but here and now: without the seat, the
+/// breaker and the way to the guests' runtime and back. Gives how many values came.
+///
+/// # Errors
+/// Any failure as [`Unavailable::Host`]: what is measured doesn't fail.
+pub async fn resolve_here(
+    plugins: &Plugins,
+    delegate: &Arc<dyn Delegate>,
+    target: &Target,
+    request: &FieldRequest,
+) -> Result<usize, CallError> {
+    let limits = target.loaded.limits(Kind::Fields);
+    let state = State::new(Parts {
+        call: Arc::new(call(target.organisation, target)),
+        delegate: delegate.clone(),
+        host: Handle::current(),
+        permissions: plugins.effective(target),
+        settings: target.settings.clone(),
+        record: Arc::new(Record::default()),
+        trace: Arc::new(Trace::default()),
+        now: plugins.inner.clock.now(),
+        is_read_only: false,
+        memory_bytes: limits.memory_bytes,
+    });
+    let mut store = prepared(&plugins.inner.engine, state, &Arc::new(Meter::default()), limits.cpu);
+    let failed = || CallError::Unavailable(Unavailable::Host);
+    let pre = target.loaded.exports.fields.as_ref().ok_or_else(failed)?;
+    let plugin = pre.instantiate_async(&mut store).await.map_err(|_| failed())?;
+    let context = types::Context { actor: types::Actor::System, language: "en".to_owned() };
+    let request = fields::Request {
+        parent_type: request.parent_type.clone(),
+        field: request.field.clone(),
+        arguments: request.arguments.to_string(),
+        parents: request.parents.iter().map(ToString::to_string).collect(),
+    };
+    let values = plugin.vuoro_plugin_fields().call_resolve(&mut store, &context, &request).await;
+    values.map_err(|_| failed())?.map(|values| values.len()).map_err(|_| failed())
+}
+
+fn call(organisation: OrganisationId, target: &Target) -> Call {
+    Call {
+        organisation,
+        plugin: target.loaded.plugin.clone(),
+        digest: target.loaded.digest,
+        actor: Actor::System,
+        language: "en".into(),
+        cause: Vec::new(),
+    }
+}
