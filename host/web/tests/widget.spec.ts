@@ -268,6 +268,61 @@ test('the language is the tag’s, else the page’s', async ({ page, shop }) =>
   }
 });
 
+test('without a queue in the tag the customer chooses among those that are open', async ({ page, shop, queue, niilo, operator }) => {
+  const { queues } = await operator.ask<{ queues: { nodes: { id: string; name: string; state: string }[] } }>('{ queues(first: 100) { nodes { id name state } } }');
+  const own = queues.nodes.find(({ id }) => id === queue);
+  await page.goto(`${shop.origin}?queue=`);
+  await launcher(page).click();
+  const widget = widgetOf(page);
+  for (const { name, state } of queues.nodes) {
+    const choice = widget.getByRole('radio', { name, exact: false }).first();
+    if (state === 'OPEN') await expect(choice).toBeEnabled();
+  }
+  await widget.getByRole('radio', { name: own?.name ?? '' }).and(widget.locator(':enabled')).check();
+  await widget.getByRole('button', { name: 'Siirry jonoon' }).click();
+  await expect(widget.getByText('Olet seuraava')).toBeVisible();
+  await claim(niilo, queue);
+  await expect(messagesOf(widget).getByText('Niilo liittyi')).toBeVisible();
+});
+
+test('a page that asks for it has its customers remembered in the next tab, and no other page', async ({ page, context, shop, queue, niilo }) => {
+  await page.goto(`${shop.origin}?remember=7`);
+  await enter(page, 'Hei');
+  const id = await claim(niilo, queue);
+  await write(niilo, id, 'Moi!');
+  const next = await context.newPage();
+  await page.close();
+  await next.goto(`${shop.origin}?remember=7`);
+  await launcher(next).click();
+  await expect(messagesOf(widgetOf(next)).getByText('Moi!')).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(shop.origin);
+  await launcher(other).click();
+  await expect(widgetOf(other).getByRole('heading', { name: 'Hei! Miten voimme auttaa?' })).toBeVisible();
+});
+
+test('a long conversation comes from its end, and the rest when asked for', async ({ page, shop, queue, niilo }) => {
+  await page.goto(shop.origin);
+  const widget = await enter(page, 'Ensimmäinen viesti');
+  const id = await claim(niilo, queue);
+  for (let number = 1; number <= 70; number += 1) await write(niilo, id, `Viesti numero ${number}.`);
+  await page.reload();
+  await expect(messagesOf(widget).getByText('Viesti numero 70.')).toBeInViewport();
+  await expect(messagesOf(widget).getByText('Ensimmäinen viesti')).toHaveCount(0);
+  const earlier = widget.getByRole('button', { name: 'Näytä aiemmat viestit' });
+  await expect(async () => {
+    // Read marks are entries too: how many pages there are is the log's to say.
+    if (await earlier.isVisible()) await earlier.click();
+    await expect(messagesOf(widget).getByText('Ensimmäinen viesti')).toBeAttached({ timeout: 1_000 });
+  }).toPass();
+  await expect(earlier).toHaveCount(0);
+  // Whoever reads further up isn't taken away from there.
+  await messagesOf(widget).evaluate((list) => (list.scrollTop = 200));
+  await write(niilo, id, 'Viesti numero 71.');
+  await widget.getByRole('button', { name: 'Uusia viestejä' }).click();
+  await expect(messagesOf(widget).getByText('Viesti numero 71.')).toBeInViewport();
+});
+
 /** Answers for plugins: what each slot shows. */
 async function withPanels(page: Page, asked: unknown[]) {
   const panel = (slot: string, blocks: unknown[]) => ({ __typename: 'Panel', plugin: 'surveys', slot, title: 'Kysely', view: { __typename: 'PanelView', title: 'Kysely', blocks } });
@@ -314,7 +369,7 @@ test('what plugins show stands before the queue, in the conversation, after it a
   // A plugin's words are words.
   await expect(widget.getByText('<b>Tervetuloa!</b>')).toBeVisible();
   await niilo.does('endConversation', { conversationId: id });
-  await widget.getByText('4', { exact: true }).click();
+  await widget.getByRole('radio', { name: '4' }).check();
   await widget.getByRole('button', { name: 'Tallenna' }).click();
   await expect(widget.getByText('Kiitos vastauksesta.')).toBeVisible();
   expect(asked[1]).toMatchObject({ slot: 'WIDGET_AFTER', conversationId: id, values: { grade: 4 } });
