@@ -6,18 +6,18 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::wasm::{self, Toolchain};
-use crate::{node, sh};
+use vuoro_toolchain::Toolchain;
+
+use crate::{cargo, node, sh};
 
 /// What every guest is made of beside its own folder.
-const SHARED: [&str; 7] = [
+const SHARED: [&str; 6] = [
     "Cargo.toml",
     "Cargo.lock",
     "plugin-api/wit",
     "plugin-api/sdk",
     "plugin-api/package",
-    "xtask/src/wasm.rs",
-    "xtask/src/wasm",
+    "plugin-api/toolchain/src",
 ];
 
 /// A crate that becomes a package.
@@ -64,8 +64,9 @@ fn make_some(folders: &[String]) -> Result<()> {
     if stale.is_empty() {
         return Ok(());
     }
-    let toolchain = Toolchain::find_or_get()?;
-    let mut command = toolchain.cargo(&["build", "--locked"]);
+    let toolchain = Toolchain::find_or_get(&sh::target().join("wasm-toolchain"))?;
+    let mut command = cargo::cargo(&["build", "--locked"]);
+    toolchain.set_up(&mut command, &target(), &[(&sh::root(), "vuoro")]);
     for (guest, _) in &stale {
         command.args(["-p", &guest.package]);
     }
@@ -140,7 +141,7 @@ fn package(folder: &Path) -> Result<String> {
 
 /// Makes the package of what was built.
 fn wrap(guest: &Guest) -> Result<()> {
-    let module = wasm::built(&guest.package);
+    let module = vuoro_toolchain::built(&target(), &guest.package);
     let module = fs::read(&module).with_context(|| format!("{} isn't there; is it a cdylib?", shown(&module)))?;
     let schema = guest.folder.join("schema.graphql");
     let schema = if schema.is_file() { read(&schema)? } else { String::new() };
@@ -152,6 +153,11 @@ fn wrap(guest: &Guest) -> Result<()> {
     fs::rename(&half, &guest.place)?;
     println!("{}: {:.0} KiB", shown(&guest.place), package.bytes.len() as f64 / 1024.0);
     Ok(())
+}
+
+/// A target folder of its own: two compilers in one would build everything anew by turns.
+fn target() -> PathBuf {
+    sh::target().join("wasm")
 }
 
 /// A digest of everything that the package is made of.

@@ -30,6 +30,7 @@ pub mod testing;
 mod tests;
 mod ticker;
 mod transaction;
+mod usage;
 mod words;
 
 pub use compile::LoadError;
@@ -41,4 +42,5 @@ pub use loaded::Loaded;
 pub use plugins::{Config, Event, Plugins, StartError};
 pub use record::{Counts, Level, Line, Record};
 pub use target::{Actor, Call, Context, PluginId, Target};
+pub use usage::Usage;
 pub use vuoro_package::{Digest, Moment, Package, Permission, Slot};

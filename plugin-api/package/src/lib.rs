@@ -11,7 +11,7 @@ mod texts;
 mod words;
 mod wrap;
 
-pub use manifest::{AfterHook, BeforeHook, Connection, FailureMode, Fields, Hooks, Limits, Manifest, Panel};
+pub use manifest::{AfterHook, BeforeHook, Connection, FailureMode, Fields, Hooks, Limits, Manifest, Panel, is_id};
 pub use package::{Digest, Export, Package, PackageError};
 pub use texts::Texts;
 pub use words::{Moment, Permission, PluginRole, Slot};

@@ -59,6 +59,10 @@ impl Ask for Render {
         exports.panels.is_some()
     }
 
+    fn in_bytes(&self) -> usize {
+        self.subject.len()
+    }
+
     async fn ask(
         &self,
         exports: &Exports,
@@ -92,6 +96,10 @@ impl Ask for Act {
 
     fn is_offered(exports: &Exports) -> bool {
         exports.panels.is_some()
+    }
+
+    fn in_bytes(&self) -> usize {
+        self.subject.len() + self.input.len()
     }
 
     async fn ask(
