@@ -23,6 +23,8 @@ mod metadata;
 mod one_order;
 mod paging;
 mod people;
+mod plugin_author;
+mod plugin_command;
 mod plugins;
 mod queues;
 mod replay;

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 use vuoro_plugin::{Context, Error, FieldRequest, Fields, chat, store};
 
-struct MyPlugin;
+struct Plugin;
 
-vuoro_plugin::export!(MyPlugin: fields; log);
+vuoro_plugin::export!(Plugin: fields; log);
 
-impl Fields for MyPlugin {
+impl Fields for Plugin {
     fn resolve(context: &Context, request: &FieldRequest) -> Result<Vec<Value>, Error> {
         match request.name() {
             ("Query", "myPluginGreeting") => {
@@ -32,7 +32,9 @@ fn give(context: &Context, input: &Value) -> Result<Value, Error> {
     let id = input["conversationId"].as_str().unwrap_or_default();
     // Not found where the member may not see it.
     chat::conversation_json(id)?;
-    let stars = input["stars"].as_i64().filter(|stars| (1..=5).contains(stars));
+    let stars = input["stars"]
+        .as_i64()
+        .filter(|stars| (1..=5).contains(stars));
     let stars = stars.ok_or_else(|| {
         let advice = context.text("Anna 1–5 tähteä.", "Give 1 to 5 stars.", "Ge 1–5 stjärnor.");
         Error::invalid("stars", advice)
@@ -54,16 +56,19 @@ mod tests {
     fn gives(host: &Host, context: &Context, stars: i64) -> Result<Value, Error> {
         let input = json!({ "conversationId": "conv_a", "stars": stars });
         let request = FieldRequest::to("Mutation", "giveMyPluginStars", json!({ "input": input }));
-        host.call(|| MyPlugin::resolve(context, &request)).map(|mut values| values.remove(0))
+        host.call(|| Plugin::resolve(context, &request))
+            .map(|mut values| values.remove(0))
     }
 
     #[test]
     fn it_greets_in_the_readers_language() {
         let request = FieldRequest::to("Query", "myPluginGreeting", json!({}));
-        for (language, greeting) in
-            [("fi", "Hei, maailma!"), ("en", "Hello, world!"), ("sv", "Hej, världen!")]
-        {
-            let answer = MyPlugin::resolve(&testing::handler(language), &request);
+        for (language, greeting) in [
+            ("fi", "Hei, maailma!"),
+            ("en", "Hello, world!"),
+            ("sv", "Hej, världen!"),
+        ] {
+            let answer = Plugin::resolve(&testing::handler(language), &request);
             assert_eq!(answer, Ok(vec![json!(greeting)]));
         }
     }
@@ -75,7 +80,7 @@ mod tests {
         gives(&host, &testing::handler("en"), 4).unwrap();
         let request = FieldRequest::to("Conversation", "myPluginStars", json!({}));
         let request = request.of(["conv_a", "conv_b"]);
-        let answer = MyPlugin::resolve(&testing::operator("en"), &request);
+        let answer = Plugin::resolve(&testing::operator("en"), &request);
         assert_eq!(answer, Ok(vec![json!(4), Value::Null]));
     }
 
@@ -85,7 +90,10 @@ mod tests {
         host.has_conversation("conv_a");
         let six = gives(&host, &testing::handler("fi"), 6);
         assert_eq!(six, Err(Error::invalid("stars", "Anna 1–5 tähteä.")));
-        assert_eq!(gives(&host, &testing::visitor("fi"), 5), Err(Error::NotAllowed));
+        assert_eq!(
+            gives(&host, &testing::visitor("fi"), 5),
+            Err(Error::NotAllowed)
+        );
         assert!(host.keys().is_empty());
     }
 }

@@ -2,14 +2,14 @@
 
 use vuoro_plugin::{Acted, Block, Context, Error, Input, Panels, Slot, Subject, View, store};
 
-struct MyPlugin;
+struct Plugin;
 
-vuoro_plugin::export!(MyPlugin: panels; log);
+vuoro_plugin::export!(Plugin: panels; log);
 
 /// Characters of a memo.
 const MEMO_CHARS_MAX: u32 = 500;
 
-impl Panels for MyPlugin {
+impl Panels for Plugin {
     fn render(context: &Context, _: Slot, subject: &Subject) -> Result<Option<View>, Error> {
         let memo = store::get_json::<String>(&key(subject)?)?;
         Ok(Some(view(context, memo.as_deref().unwrap_or_default())))
@@ -37,7 +37,9 @@ impl Panels for MyPlugin {
 /// The title stands in plugin.toml.
 fn view(context: &Context, memo: &str) -> View {
     let label = context.text("Muista", "Remember", "Kom ihåg");
-    let input = Block::long_text("memo", label).value(memo).max_length(MEMO_CHARS_MAX);
+    let input = Block::long_text("memo", label)
+        .value(memo)
+        .max_length(MEMO_CHARS_MAX);
     let save = context.text("Tallenna", "Save", "Spara");
     View::new(vec![Block::form("save", save, vec![input])])
 }
@@ -54,20 +56,26 @@ mod tests {
     use super::*;
 
     fn subject() -> Subject {
-        Subject { conversation_id: Some("conv_a".to_owned()), ..Subject::default() }
+        Subject {
+            conversation_id: Some("conv_a".to_owned()),
+            ..Subject::default()
+        }
     }
 
     fn saves(host: &Host, memo: &str) -> Result<Value, Error> {
         let values = Map::from_iter([("memo".to_owned(), json!(memo))]);
-        let input = Input { block: "save".to_owned(), values };
+        let input = Input {
+            block: "save".to_owned(),
+            values,
+        };
         let context = testing::handler("en");
-        let act = || MyPlugin::act(&context, Slot::ConversationTools, &subject(), &input);
+        let act = || Plugin::act(&context, Slot::ConversationTools, &subject(), &input);
         host.call(act).map(|acted| json!(acted))
     }
 
     fn shown(language: &str) -> Value {
         let context = testing::handler(language);
-        json!(MyPlugin::render(&context, Slot::ConversationTools, &subject()).unwrap())
+        json!(Plugin::render(&context, Slot::ConversationTools, &subject()).unwrap())
     }
 
     #[test]
@@ -75,15 +83,24 @@ mod tests {
         let host = Host::start();
         assert_eq!(shown("fi")["blocks"][0]["submitLabel"], "Tallenna");
         assert_eq!(shown("en")["blocks"][0]["blocks"][0]["value"], "");
-        assert_eq!(saves(&host, "Call back on Monday.").unwrap()["toast"], "Saved.");
-        assert_eq!(shown("en")["blocks"][0]["blocks"][0]["value"], "Call back on Monday.");
+        assert_eq!(
+            saves(&host, "Call back on Monday.").unwrap()["toast"],
+            "Saved."
+        );
+        assert_eq!(
+            shown("en")["blocks"][0]["blocks"][0]["value"],
+            "Call back on Monday."
+        );
     }
 
     #[test]
     fn a_memo_that_is_too_long_is_told_beside_its_input() {
         let host = Host::start();
         let refused = saves(&host, &"a".repeat(501));
-        assert_eq!(refused, Err(Error::invalid("memo", "Shorten it to 500 characters.")));
+        assert_eq!(
+            refused,
+            Err(Error::invalid("memo", "Shorten it to 500 characters."))
+        );
         assert!(host.keys().is_empty());
     }
 }

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Subcommand;
 use vuoro_domain::{Domain, ListedPlugin, PluginState};
 use vuoro_kernel::OrganisationId;
+use vuoro_store::StoreConfig;
+
 use super::super::refused;
 use crate::{Config, boot};
-
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum Of {
@@ -60,6 +61,12 @@ pub(in crate::cli) struct Named {
 impl Of {
     /// Does it on the configured database. A server that runs on it learns of it within seconds.
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
+        // Nothing is made by a command that only looks for what is there, least of all in a wrong folder.
+        if let StoreConfig::Sqlite(file) = config.store()
+            && !file.is_file()
+        {
+            bail!("there is no database {}; name the server's folder with --data", file.display());
+        }
         let (domain, store) = boot::domain(config).await?;
         // Enabling has to know whether the schemas fit together.
         let _graphql = vuoro_graphql::Graphql::new(domain.clone(), vuoro_graphql::Introspection::SignedIn)?;
@@ -82,24 +89,31 @@ impl Of {
                 let package = domain.add_plugin_package_to(organisation, bytes).await.map_err(refused)?;
                 let id = &package.manifest.id;
                 say!("Brought {id} {} ({}) to {org}.", package.manifest.version, package.digest)?;
-                say!("Next: vuoro plugin enable {id} --org {org}")?;
-                Ok(())
+                let listed = domain.plugins_for_server(organisation).await?;
+                let is_installed = |listed: &&ListedPlugin| {
+                    listed.package.manifest.id == *id && listed.installed.is_some()
+                };
+                match listed.iter().find(is_installed) {
+                    Some(now) if now.package.digest == package.digest => say!("It is what {org} has."),
+                    Some(_) => say!("Next: vuoro plugin upgrade {id} --org {org}"),
+                    None => say!("Next: vuoro plugin enable {id} --org {org}"),
+                }
             }
             Self::Enable(Named { plugin, org }) => {
                 let organisation = organisation(domain, &org).await?;
-                done(domain.enable_plugin_of(organisation, &plugin).await)
+                done(&org, domain.enable_plugin_of(organisation, &plugin).await)
             }
             Self::Disable(Named { plugin, org }) => {
                 let organisation = organisation(domain, &org).await?;
-                done(domain.disable_plugin_of(organisation, &plugin, None).await)
+                done(&org, domain.disable_plugin_of(organisation, &plugin, None).await)
             }
             Self::Upgrade { named: Named { plugin, org }, version, grant } => {
                 let organisation = organisation(domain, &org).await?;
-                done(domain.upgrade_plugin_of(organisation, &plugin, version.as_deref(), grant).await)
+                done(&org, domain.upgrade_plugin_of(organisation, &plugin, version.as_deref(), grant).await)
             }
             Self::Rollback(Named { plugin, org }) => {
                 let organisation = organisation(domain, &org).await?;
-                done(domain.roll_back_plugin_of(organisation, &plugin).await)
+                done(&org, domain.roll_back_plugin_of(organisation, &plugin).await)
             }
             Self::Remove(Named { plugin, org }) => {
                 let organisation = organisation(domain, &org).await?;
@@ -118,10 +132,10 @@ async fn organisation(domain: &Domain, slug: &str) -> anyhow::Result<Organisatio
     Ok(found.id)
 }
 
-fn done(listed: Result<ListedPlugin, vuoro_domain::Refusal>) -> anyhow::Result<()> {
+fn done(org: &str, listed: Result<ListedPlugin, vuoro_domain::Refusal>) -> anyhow::Result<()> {
     let listed = listed.map_err(|refusal| match refusal {
         vuoro_domain::Refusal::Error(vuoro_domain::Error::NotFound) => {
-            anyhow::anyhow!("there is no such plugin; see `vuoro plugin list`")
+            anyhow::anyhow!("there is no such plugin; see `vuoro plugin list --org {org}`")
         }
         other => refused(other),
     })?;
@@ -131,7 +145,7 @@ fn done(listed: Result<ListedPlugin, vuoro_domain::Refusal>) -> anyhow::Result<(
         for permission in listed.more_permissions() {
             say!("  {}: {}", permission.permission, permission.reason.en)?;
         }
-        say!("Next: vuoro plugin upgrade {} --grant …", waiting.manifest.id)?;
+        say!("Next: vuoro plugin upgrade {} --grant --org {org}", waiting.manifest.id)?;
     }
     Ok(())
 }
