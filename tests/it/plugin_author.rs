@@ -82,7 +82,10 @@ fn every_template_passes_its_own_tests_builds_and_is_in_order() {
         (
             "memo",
             "panel",
-            ("panels.act", r#"{ "slot": "conversation-tools", "input": { "block": "save", "values": { "memo": "Moi" } } }"#),
+            (
+                "panels.act",
+                r#"{ "slot": "conversation-tools", "input": { "block": "save", "values": { "memo": "Moi" } } }"#,
+            ),
             "keeps memo/conv_",
         ),
     ] {
@@ -177,7 +180,8 @@ async fn a_newcomers_own_field_answers_over_http_and_operators_read_why_it_faile
     eventually("the field answers", async || greeting(&people.agent.client).await == "Hello, world!").await;
     let (_, conversation) = &people.customers[0];
     let input = json!({ "conversationId": conversation, "stars": 4 });
-    let given = people.agent.acts("giveHelloStars", input, "... on HelloStarsGiven { conversation { helloStars } }").await;
+    let given =
+        people.agent.acts("giveHelloStars", input, "... on HelloStarsGiven { conversation { helloStars } }").await;
     assert_eq!(given["conversation"]["helloStars"], 4, "{given}");
 
     // Broken on purpose, as a new version.

@@ -79,7 +79,10 @@ fn inspect_shows_what_a_package_says_of_itself() {
     let folder = folder();
     let said = well(folder.path(), &["plugin", "inspect", text(&bundled("notes"))], "");
     let shown: Value = serde_json::from_str(&said).unwrap();
-    assert_eq!((&shown["id"], &shown["exports"][0], &shown["name"]["fi"]), (&"notes".into(), &"fields".into(), &"Muistiinpanot".into()));
+    assert_eq!(
+        (&shown["id"], &shown["exports"][0], &shown["name"]["fi"]),
+        (&"notes".into(), &"fields".into(), &"Muistiinpanot".into())
+    );
     assert!(shown["schema"].as_str().is_some_and(|schema| schema.contains("extend type")), "{said}");
 }
 
@@ -96,7 +99,16 @@ fn run_makes_one_call_and_says_what_it_changed_and_used() {
         "arguments": { "input": { "name": "Refund", "colour": "#2f6fde" } } }"##;
     std::fs::write(path.join("x.json"), input).unwrap();
     let said = well(path, &["plugin", "run", text(&tags), "--export", "fields.resolve", "--input", "x.json"], "");
-    for part in ["\"TagCreated\"", "keeps tree: ", "CPU ", " of 50 ms", " of 500 ms", " of 16.0 MiB", " of 8.0 MiB", " of 1.0 MiB"] {
+    for part in [
+        "\"TagCreated\"",
+        "keeps tree: ",
+        "CPU ",
+        " of 50 ms",
+        " of 500 ms",
+        " of 16.0 MiB",
+        " of 8.0 MiB",
+        " of 1.0 MiB",
+    ] {
         assert!(said.contains(part), "{part}: {said}");
     }
     // An expected refusal is an answer; nothing was changed.
@@ -127,7 +139,8 @@ fn run_tells_a_failure_as_operators_read_it() {
     assert!(said.contains("    in ") && said.contains("changes nothing") && said.contains("log\n    error"), "{said}");
     let call = ["plugin", "run", text(&sample), "--export", "hooks.before", "--input", "-"];
     for (text, answer) in [("swear", "Kauniisti."), ("shout", "whisper"), ("hei", "\"allow\"")] {
-        let input = format!(r#"{{ "moment": "send", "language": "fi", "as": "visitor", "event": {{ "text": "{text}" }} }}"#);
+        let input =
+            format!(r#"{{ "moment": "send", "language": "fi", "as": "visitor", "event": {{ "text": "{text}" }} }}"#);
         assert!(well(path, &call, &input).contains(answer), "{text}");
     }
 }
@@ -140,13 +153,17 @@ fn an_operator_brings_switches_moves_and_removes_a_plugin() {
     let vuoro_plugin = |arguments: &[&str]| [&["plugin"], arguments, &["--org", "acme", "--data", "d"]].concat();
     let does = |arguments: &[&str]| well(path, &vuoro_plugin(arguments), "");
     let refuses = |arguments: &[&str]| refused(path, &vuoro_plugin(arguments), "", &[]);
-    let listed = |id: &str| does(&["list"]).lines().find(|line| line.contains(id)).map(str::to_owned).unwrap_or_default();
+    let listed =
+        |id: &str| does(&["list"]).lines().find(|line| line.contains(id)).map(str::to_owned).unwrap_or_default();
 
     assert!(listed("tags").starts_with("available"), "those that come with the server");
     assert_eq!(listed("sample"), "");
     let first = file(path, "sample.wasm", &guest("sample"));
     let said = does(&["install", text(&first)]);
-    assert!(said.contains("Brought sample 0.1.0") && said.contains("Next: vuoro plugin enable sample --org acme"), "{said}");
+    assert!(
+        said.contains("Brought sample 0.1.0") && said.contains("Next: vuoro plugin enable sample --org acme"),
+        "{said}"
+    );
     assert!(listed("sample").starts_with("available"));
     assert!(does(&["install", text(&first)]).contains("Brought sample 0.1.0"), "the same again is fine");
     let mut other = guest("sample");

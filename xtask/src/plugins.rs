@@ -11,14 +11,8 @@ use vuoro_toolchain::Toolchain;
 use crate::{cargo, node, sh};
 
 /// What every guest is made of beside its own folder.
-const SHARED: [&str; 6] = [
-    "Cargo.toml",
-    "Cargo.lock",
-    "plugin-api/wit",
-    "plugin-api/sdk",
-    "plugin-api/package",
-    "plugin-api/toolchain/src",
-];
+const SHARED: [&str; 6] =
+    ["Cargo.toml", "Cargo.lock", "plugin-api/wit", "plugin-api/sdk", "plugin-api/package", "plugin-api/toolchain/src"];
 
 /// A crate that becomes a package.
 struct Guest {

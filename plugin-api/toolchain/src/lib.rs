@@ -136,7 +136,10 @@ mod tests {
         assert!(shown.contains("--config profile.guest.panic=\"abort\""), "{shown}");
         let flags = build.get_envs().find(|(name, _)| name.to_string_lossy().ends_with("UNKNOWN_RUSTFLAGS"));
         let flags = flags.and_then(|(_, value)| value).unwrap().to_string_lossy();
-        assert!(flags.contains("zstack-size=131072") && flags.ends_with("--remap-path-prefix=/home/aino/x=/x"), "{flags}");
+        assert!(
+            flags.contains("zstack-size=131072") && flags.ends_with("--remap-path-prefix=/home/aino/x=/x"),
+            "{flags}"
+        );
     }
 
     #[test]

@@ -51,6 +51,9 @@ struct Staff {
 
 impl Staff {
     fn of(harness: &Harness) -> Self {
-        Self { handler: harness.member("Niilo", Role::Handler), operator: harness.member("Operaattori", Role::Operator) }
+        Self {
+            handler: harness.member("Niilo", Role::Handler),
+            operator: harness.member("Operaattori", Role::Operator),
+        }
     }
 }

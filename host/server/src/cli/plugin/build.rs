@@ -63,7 +63,8 @@ impl Project {
         }
         let mut command = cargo();
         command.args(["metadata", "--no-deps", "--format-version", "1", "--manifest-path"]).arg(&manifest);
-        let told = shell::output(&mut command).context("cargo is needed to build; get it with rustup: https://rustup.rs")?;
+        let told =
+            shell::output(&mut command).context("cargo is needed to build; get it with rustup: https://rustup.rs")?;
         let told: Value = serde_json::from_str(&told).context("`cargo metadata` printed something unexpected")?;
         let whole = manifest.canonicalize()?;
         let packages = told["packages"].as_array().map(Vec::as_slice).unwrap_or_default();

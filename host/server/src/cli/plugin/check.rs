@@ -67,7 +67,10 @@ pub(super) async fn check(file: &Path) -> anyhow::Result<ExitCode> {
     };
     let manifest = &package.manifest;
     good(Part::Component, "a component, whole and valid")?;
-    good(Part::Manifest, &format!("{} {}, api {}, {}", manifest.id, manifest.version, manifest.api, languages(manifest)))?;
+    good(
+        Part::Manifest,
+        &format!("{} {}, api {}, {}", manifest.id, manifest.version, manifest.api, languages(manifest)),
+    )?;
     let most = if manifest.script { SCRIPT_PACKAGE_BYTES_MAX } else { PACKAGE_BYTES_MAX };
     good(Part::Size, &format!("{} of {} at most", size(package.bytes.len()), size(most)))?;
     imports(&package)?;

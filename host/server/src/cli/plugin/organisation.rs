@@ -90,9 +90,8 @@ impl Of {
                 let id = &package.manifest.id;
                 say!("Brought {id} {} ({}) to {org}.", package.manifest.version, package.digest)?;
                 let listed = domain.plugins_for_server(organisation).await?;
-                let is_installed = |listed: &&ListedPlugin| {
-                    listed.package.manifest.id == *id && listed.installed.is_some()
-                };
+                let is_installed =
+                    |listed: &&ListedPlugin| listed.package.manifest.id == *id && listed.installed.is_some();
                 match listed.iter().find(is_installed) {
                     Some(now) if now.package.digest == package.digest => say!("It is what {org} has."),
                     Some(_) => say!("Next: vuoro plugin upgrade {id} --org {org}"),

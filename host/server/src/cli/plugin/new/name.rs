@@ -5,15 +5,9 @@ use anyhow::bail;
 use super::lock;
 
 /// Words that Rust or cargo keeps for itself.
-const RESERVED: [&str; 45] = [
-    "abstract", "alloc", "as", "async", "await", "become", "box", "break", "const", "continue", "core", "crate", "do",
-    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "proc-macro", "pub", "ref", "return", "self", "static", "std",
-    "struct", "super", "test", "trait",
-];
-/// The rest of them.
-const RESERVED_TOO: [&str; 12] =
-    ["true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield"];
+const RESERVED: &str = "abstract alloc as async await become box break const continue core crate do dyn else enum extern false \
+    final fn for gen if impl in let loop macro match mod move mut override priv proc-macro pub ref return self static std \
+    struct super test trait true try type typeof union unsafe unsized use virtual where while yield";
 
 /// The name in every spelling.
 #[derive(Debug)]
@@ -38,7 +32,7 @@ impl Name {
                  ending with a hyphen, as in order-status"
             );
         }
-        if RESERVED.contains(&text) || RESERVED_TOO.contains(&text) {
+        if RESERVED.split_whitespace().any(|word| word == text) {
             bail!("{text:?} can't be a plugin's name, since Rust keeps it for itself; try {text}-plugin");
         }
         if lock::crates()?.contains(&text.replace('-', "_")) {

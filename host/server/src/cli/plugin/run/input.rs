@@ -300,7 +300,8 @@ mod tests {
         assert_eq!(parents, [Value::Null]);
         let Asked::Render { subject, .. } = read(Export::Render, r#"{ "slot": "composer" }"#) else { panic!() };
         assert_eq!(subject, json!({ "conversationId": "conv_00000000000000000000000000000001" }));
-        let Asked::Before { event, .. } = read(Export::Before, r#"{ "moment": "send", "event": { "text": "a" } }"#) else {
+        let Asked::Before { event, .. } = read(Export::Before, r#"{ "moment": "send", "event": { "text": "a" } }"#)
+        else {
             panic!()
         };
         assert_eq!((&event["text"], &event["party"]), (&json!("a"), &json!("AGENT")));
