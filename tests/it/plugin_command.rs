@@ -30,6 +30,11 @@ fn text(path: &Path) -> &str {
     path.to_str().expect("UTF-8")
 }
 
+/// A command about the plugins of the organisation `acme`.
+fn in_acme<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
+    [&["plugin"], arguments, &["--org", "acme", "--data", "d"]].concat()
+}
+
 #[test]
 fn check_says_each_thing_that_it_looked_at() {
     let folder = folder();
@@ -150,9 +155,8 @@ fn an_operator_brings_switches_moves_and_removes_a_plugin() {
     let folder = folder();
     let path = folder.path();
     well(path, &["org", "create", "acme", "--data", "d"], "");
-    let vuoro_plugin = |arguments: &[&str]| [&["plugin"], arguments, &["--org", "acme", "--data", "d"]].concat();
-    let does = |arguments: &[&str]| well(path, &vuoro_plugin(arguments), "");
-    let refuses = |arguments: &[&str]| refused(path, &vuoro_plugin(arguments), "", &[]);
+    let does = |arguments: &[&str]| well(path, &in_acme(arguments), "");
+    let refuses = |arguments: &[&str]| refused(path, &in_acme(arguments), "", &[]);
     let listed =
         |id: &str| does(&["list"]).lines().find(|line| line.contains(id)).map(str::to_owned).unwrap_or_default();
 

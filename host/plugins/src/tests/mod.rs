@@ -11,3 +11,4 @@ mod hostile;
 mod imports;
 mod resting;
 mod scene;
+mod usage;

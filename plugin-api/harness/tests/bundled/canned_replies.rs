@@ -22,19 +22,22 @@ async fn a_members_own_reply_stands_before_the_organisations_and_others_do_not_s
 }
 
 #[tokio::test]
-async fn a_full_shelf_of_long_replies_is_read_within_the_limits() {
+async fn a_full_shelf_is_read_within_the_limits() {
     let harness = plugin("canned-replies").await;
     let staff = Staff::of(&harness);
     let text = "ä".repeat(2_000);
-    for n in 0..200 {
-        makes(&harness, &staff.operator, "ORGANISATION", &format!("r{n:03}"), &text).await.unwrap();
-    }
-    let refused = makes(&harness, &staff.operator, "ORGANISATION", "more", "text").await.unwrap_err();
-    assert!(told(refused).contains("200"));
+    let mut made = 0;
+    let refused = loop {
+        match makes(&harness, &staff.operator, "ORGANISATION", &format!("r{made:03}"), &text).await {
+            Ok(_) => made += 1,
+            Err(refused) => break refused,
+        }
+    };
+    assert!(told(refused).contains("too long together"));
     let replies = harness.call(&staff.handler).query("cannedReplies", json!({})).await.unwrap();
-    assert_eq!(replies.as_array().map(Vec::len), Some(200));
-    // The most that this plugin ever gives: 200 texts of 4,000 bytes.
-    assert!(modest(&harness).out_bytes > 800_000);
+    assert_eq!(replies.as_array().map(Vec::len), Some(made));
+    // The most that this plugin ever gives: 512 KiB, in texts of 4,000 bytes.
+    assert!(made > 120 && modest(&harness).out_bytes > 480_000, "{made}");
 }
 
 #[tokio::test]
