@@ -292,7 +292,7 @@ on_both_databases! {
         let mut other = whole.clone();
         other.extend([0, 5, 4, b'n', b'o', b't', b'e']);
         assert!(bring(other).await.contains("give it a new version"));
-        let mut ours = bundled("tags");
+        let mut ours = std::fs::read(bundled("tags")).unwrap();
         assert_eq!(bring(ours.clone()).await, "tags");
         ours.extend([0, 5, 4, b'n', b'o', b't', b'e']);
         assert!(bring(ours).await.contains("is another tags 0.1.0"));

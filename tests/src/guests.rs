@@ -4,8 +4,14 @@ use std::path::{Path, PathBuf};
 
 use vuoro_package::{unwrap, wrap};
 
-fn root() -> PathBuf {
+/// The root of the checkout.
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The file of a plugin that comes with the server.
+pub fn bundled(name: &str) -> PathBuf {
+    root().join(format!("plugins/dist/{name}.wasm"))
 }
 
 /// The package of a guest.
@@ -14,15 +20,6 @@ fn root() -> PathBuf {
 /// When `cargo xtask plugins` hasn't built it.
 pub fn guest(name: &str) -> Vec<u8> {
     let path = root().join(format!("target/guests/{name}.wasm"));
-    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask plugins` first", path.display()))
-}
-
-/// The package of a plugin that comes with the server.
-///
-/// # Panics
-/// When `cargo xtask plugins` hasn't built it.
-pub fn bundled(name: &str) -> Vec<u8> {
-    let path = root().join(format!("plugins/dist/{name}.wasm"));
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask plugins` first", path.display()))
 }
 

@@ -206,8 +206,8 @@ impl Manifest {
     }
 }
 
-/// Whether a text can be an id.
-fn is_id(text: &str) -> bool {
+/// Whether a text can be a plugin's id: 2 to 40 of `a` to `z`, `0` to `9` and single hyphens, beginning with a letter.
+pub fn is_id(text: &str) -> bool {
     ID_CHARS.contains(&text.len())
         && text.starts_with(|first: char| first.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')

@@ -89,6 +89,8 @@ pub struct Package {
     pub sdl: Arc<str>,
     /// What it offers.
     pub exports: BTreeSet<Export>,
+    /// The interfaces that its code imports, by their permissions.
+    pub imports: BTreeSet<Permission>,
     /// The file.
     pub bytes: Arc<[u8]>,
 }
@@ -149,7 +151,8 @@ impl Package {
         }
         check_imports(&manifest, &imports)?;
         let exports = check_exports(&manifest, &sdl, &exports)?;
-        Ok(Self { digest: Digest::of(&bytes), manifest: manifest.into(), sdl: sdl.into(), exports, bytes })
+        let imports = imports.iter().filter_map(|import| of_contract(import)?.parse().ok()).collect();
+        Ok(Self { digest: Digest::of(&bytes), manifest: manifest.into(), sdl: sdl.into(), exports, imports, bytes })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The types of blocks, as plugins write them and as the schema has them; those that take something in are in `input`.
 
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use serde_json::Value;
 
 use super::input::{
@@ -8,7 +8,7 @@ use super::input::{
 };
 
 /// A part of a panel.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "each has a type of its own, which says it")]
 pub enum Block {
@@ -37,21 +37,21 @@ pub enum Block {
 }
 
 /// A paragraph.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct TextBlock {
     /// Plain text.
     pub text: String,
 }
 
 /// Names and values beside one another.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct FieldsBlock {
     /// In their order.
     pub fields: Vec<Pair>,
 }
 
 /// A name and its value.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Pair {
     /// The name.
     pub label: String,
@@ -60,14 +60,14 @@ pub struct Pair {
 }
 
 /// Rows of blocks.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ListBlock {
     /// In their order.
     pub rows: Vec<BlockRow>,
 }
 
 /// A row of a list. Plugins write it as a list of blocks.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct BlockRow {
     /// No lists among them.
@@ -76,7 +76,7 @@ pub struct BlockRow {
 }
 
 /// A button.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ButtonBlock {
     /// What `act` is told.
     pub id: String,
@@ -97,7 +97,7 @@ impl ButtonBlock {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum ButtonStyle {
     Danger,
@@ -107,7 +107,7 @@ enum ButtonStyle {
 }
 
 /// How a callout is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CalloutTone {
     /// Good to know.
@@ -133,7 +133,7 @@ impl CalloutTone {
 }
 
 /// A line that stands out.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct CalloutBlock {
     /// How it is meant.
     pub tone: CalloutTone,
@@ -142,7 +142,7 @@ pub struct CalloutBlock {
 }
 
 /// A button that puts a text in the box that one writes in.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct CopyToComposerBlock {
     /// What stands on it.
     pub label: String,
@@ -151,14 +151,14 @@ pub struct CopyToComposerBlock {
 }
 
 /// Texts for the composer.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct CompletionsBlock {
     /// In their order.
     pub items: Vec<Completion>,
 }
 
 /// A keyword and its text.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Completion {
     /// Small letters and digits.
     pub keyword: String,
@@ -167,7 +167,7 @@ pub struct Completion {
 }
 
 /// A link to another site.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct LinkBlock {
     /// What stands there.
     pub label: String,
@@ -176,7 +176,7 @@ pub struct LinkBlock {
 }
 
 /// A picture of another site.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ImageBlock {
     /// Of https.
     pub url: String,
@@ -185,7 +185,7 @@ pub struct ImageBlock {
 }
 
 /// The buttons and pictures of a video call.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct VideoCallBlock {
     /// What `act` is told.
     pub id: String,

@@ -1,11 +1,11 @@
 //! The types of blocks that take something in.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Block;
 
 /// Inputs that are sent together.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FormBlock {
     /// What `act` is told.
@@ -18,7 +18,7 @@ pub struct FormBlock {
 }
 
 /// What keys a device offers for a text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum InputMode {
     /// All of them.
@@ -51,7 +51,7 @@ impl InputMode {
 }
 
 /// One line to write in.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TextInputBlock {
     /// By what its value is sent.
@@ -75,7 +75,7 @@ pub struct TextInputBlock {
 }
 
 /// Several lines to write in.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LongTextBlock {
     /// By what its value is sent.
@@ -94,7 +94,7 @@ pub struct LongTextBlock {
 }
 
 /// One of several: a select or radio buttons.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct OptionsBlock {
     /// By what its value is sent.
     pub id: String,
@@ -112,7 +112,7 @@ pub struct OptionsBlock {
 }
 
 /// Several of several.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct MultiSelectBlock {
     /// By what its values are sent.
     pub id: String,
@@ -131,7 +131,7 @@ pub struct MultiSelectBlock {
 }
 
 /// One to choose.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct BlockOption {
     /// What is sent.
     pub value: String,
@@ -140,7 +140,7 @@ pub struct BlockOption {
 }
 
 /// Yes or no.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct CheckboxBlock {
     /// By what its value is sent.
     pub id: String,
@@ -157,7 +157,7 @@ pub struct CheckboxBlock {
 }
 
 /// A whole number between two.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ScaleBlock {
     /// By what its number is sent.
     pub id: String,
@@ -177,7 +177,7 @@ pub struct ScaleBlock {
 }
 
 /// Tags to put on and take off.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct TagPickerBlock {
     /// What `act` is told.
     pub id: String,
@@ -190,7 +190,7 @@ pub struct TagPickerBlock {
 }
 
 /// A tag to see or to choose.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct BlockTag {
     /// What is sent.
     pub id: String,

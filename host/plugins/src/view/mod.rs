@@ -4,6 +4,7 @@ mod block;
 mod check;
 mod input;
 
+use serde::Serialize;
 use serde_json::Value;
 
 pub use block::{
@@ -21,7 +22,7 @@ use crate::{
 };
 
 /// What stands in a slot.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct View {
     /// Above the blocks; none for the title of the manifest.
     pub title: Option<String>,
@@ -30,7 +31,8 @@ pub struct View {
 }
 
 /// What follows from what a person did in a panel.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Acted {
     /// What the panel shows now; none leaves it as it is.
     pub view: Option<View>,
