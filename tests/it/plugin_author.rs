@@ -47,7 +47,7 @@ impl Project {
 
     /// Its own tests; how many passed.
     fn tests(&self) -> usize {
-        let output = cargo(&self.path(), &target(), &["test", "--locked"]);
+        let output = cargo(&self.path(), &target(), &["test"]);
         let said = shown(&output);
         assert!(output.status.success(), "{said}");
         assert!(!said.contains("warning:"), "a new project has no warnings: {said}");

@@ -200,7 +200,7 @@ fn check_exports(manifest: &Manifest, sdl: &str, names: &BTreeSet<String>) -> Re
     }
     let wanted = [
         (Export::Hooks, manifest.hooks != Default::default(), "[hooks] in plugin.toml"),
-        (Export::Fields, !sdl.trim().is_empty(), "schema.graphql"),
+        (Export::Fields, !is_blank(sdl), "schema.graphql"),
         (Export::Panels, !manifest.panels.is_empty(), "[[panels]] in plugin.toml"),
         (Export::Alarms, manifest.permissions.contains_key(&Permission::AlarmClock), "[permissions.alarm-clock]"),
     ];
@@ -210,6 +210,11 @@ fn check_exports(manifest: &Manifest, sdl: &str, names: &BTreeSet<String>) -> Re
         }
     }
     Ok(exports)
+}
+
+/// Whether a schema defines nothing.
+fn is_blank(sdl: &str) -> bool {
+    sdl.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with('#'))
 }
 
 #[cfg(test)]

@@ -94,7 +94,8 @@ impl Project {
         let mut command = cargo();
         command.args(["build", "--lib", "--package", &self.package, "--manifest-path"]);
         command.arg(self.root.join("Cargo.toml"));
-        toolchain.set_up(&mut command, &self.target, &[(&self.root, &self.package)]);
+        // Crates of the workspace are named from its root, which hides where that is.
+        toolchain.set_up(&mut command, &self.target, &[]);
         let built_well = command.status().context("cargo can't be started; get it with rustup: https://rustup.rs")?;
         if !built_well.success() {
             bail!("the plugin doesn't compile; what is wrong stands above");

@@ -75,7 +75,7 @@ pub(super) async fn check(file: &Path) -> anyhow::Result<ExitCode> {
     good(Part::Size, &format!("{} of {} at most", size(package.bytes.len()), size(most)))?;
     imports(&package)?;
     let exports: Vec<_> = package.exports.iter().map(|export| export.as_str()).collect();
-    good(Part::Exports, &format!("{}: what plugin.toml and schema.graphql need", listed(&exports)))?;
+    good(Part::Exports, &format!("{}; what plugin.toml and schema.graphql need is there", listed(&exports)))?;
 
     // An organisation of its own, on a database that is gone afterwards: what is refused here would be refused there.
     let folder = tempfile::tempdir().context("there is no place for a database to try it on")?;
