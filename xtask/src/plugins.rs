@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
@@ -92,11 +93,25 @@ fn build_crates<'a>(guests: impl Iterator<Item = &'a Guest>) -> Result<()> {
     if packages.is_empty() {
         return Ok(());
     }
-    let toolchain = Toolchain::find_or_get(&sh::target().join("wasm-toolchain"))?;
-    let mut command = cargo::cargo(&["build", "--locked"]);
-    toolchain.set_up(&mut command, &target(), &[(&sh::root(), "vuoro")]);
+    let mut command = guest_cargo(&["build", "--locked"])?;
     println!("building {}", names.join(", "));
     sh::run(command.args(packages))
+}
+
+/// A cargo command that builds for WebAssembly; what it builds is in [`built`].
+///
+/// # Errors
+/// When there is no compiler for it.
+pub fn guest_cargo(arguments: &[&str]) -> Result<Command> {
+    let toolchain = Toolchain::find_or_get(&sh::target().join("wasm-toolchain"))?;
+    let mut command = cargo::cargo(arguments);
+    toolchain.set_up(&mut command, &target(), &[(&sh::root(), "vuoro")]);
+    Ok(command)
+}
+
+/// The module of a crate that [`guest_cargo`] built.
+pub fn built(package: &str) -> PathBuf {
+    vuoro_toolchain::built(&target(), package)
 }
 
 /// The guests in folders of these names, or all.
@@ -174,7 +189,7 @@ fn package(folder: &Path) -> Result<String> {
 /// Makes the package of what was built.
 fn wrap(guest: &Guest) -> Result<()> {
     let module = match &guest.source {
-        Source::Crate(package) => vuoro_toolchain::built(&target(), package),
+        Source::Crate(package) => built(package),
         Source::Script => script::built(&guest.folder),
     };
     let module = fs::read(&module).with_context(|| format!("{} isn't there; is it a cdylib?", shown(&module)))?;
