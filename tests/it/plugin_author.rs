@@ -18,6 +18,21 @@ fn target() -> PathBuf {
     root().join("target/authors")
 }
 
+/// Nothing is fetched for a build: the crates are there since the workspace was built, and so is the compiler, which authors
+/// have in their cache and this checkout in its own folder.
+fn environment() -> [(&'static str, String); 3] {
+    let cache = target().join("cache");
+    std::fs::create_dir_all(&cache).unwrap();
+    // Another test may have made it.
+    let _ = std::os::unix::fs::symlink(root().canonicalize().unwrap().join("target"), cache.join("vuoro"));
+    let text = |path: PathBuf| path.to_str().unwrap().to_owned();
+    [
+        ("CARGO_TARGET_DIR", text(target())),
+        ("XDG_CACHE_HOME", text(root().canonicalize().unwrap().join("target/authors/cache"))),
+        ("CARGO_NET_OFFLINE", "true".to_owned()),
+    ]
+}
+
 /// A project as an author has it after `vuoro plugin new`.
 struct Project {
     folder: TempDir,
@@ -56,8 +71,8 @@ impl Project {
 
     /// Builds it, and gives what was said.
     fn builds(&self) -> String {
-        let target = target();
-        let environment = [("CARGO_TARGET_DIR", target.to_str().unwrap()), ("CARGO_NET_OFFLINE", "true")];
+        let environment = environment();
+        let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
         let output = vuoro(&self.path(), &["plugin", "build"], "", &environment);
         assert!(output.status.success(), "{}", shown(&output));
         String::from_utf8(output.stdout).unwrap()
@@ -140,8 +155,8 @@ fn a_project_on_a_checkouts_sdk_has_no_copy_of_its_own() {
 fn a_build_says_what_is_wrong_with_a_project() {
     let project = Project::new("moi", "fields", &[]);
     let path = project.path();
-    let target = target();
-    let environment = [("CARGO_TARGET_DIR", target.to_str().unwrap()), ("CARGO_NET_OFFLINE", "true")];
+    let environment = environment();
+    let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
     let build = |folder: &Path| refused(folder, &["plugin", "build"], "", &environment);
     assert!(build(project.folder.path()).contains("vuoro plugin new NAME"));
     let plugin_toml = std::fs::read_to_string(path.join("plugin.toml")).unwrap();
