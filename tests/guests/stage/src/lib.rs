@@ -124,7 +124,7 @@ fn tools(context: &Context, subject: &Subject) -> Result<View, Error> {
         Block::callout(Tone::Info, format!("{} / {}", subject.conversation()?, subject.queue()?)),
         Block::form("mood", context.text("Tallenna", "Save", "Spara"), vec![select]),
         Block::list(vec![vec![Block::button("say", "Say").values(json!({ "text": "Hei!" })).confirm("Sure?")]]),
-        Block::of("hologram").fallback(Block::text("flat")),
+        Block::of("hologram").with("fallback", json!(Block::text("flat"))),
     ]))
 }
 
