@@ -203,7 +203,8 @@ impl Block {
         Self::input("video-call", id, label)
     }
 
-    /// A block of any type: for types that are newer than this crate. Clients pass over those that they don't know.
+    /// A block of any type: for types that are newer than this crate. A host that doesn't know it shows its
+    /// [fallback](Self::fallback), or nothing.
     pub fn of(kind: &str) -> Self {
         Self(Map::from_iter([("type".to_owned(), kind.into())]))
     }
@@ -269,6 +270,12 @@ impl Block {
     #[must_use]
     pub fn danger(self) -> Self {
         self.with("style", "danger")
+    }
+
+    /// The block for hosts that don't know this type.
+    #[must_use]
+    pub fn fallback(self, block: Self) -> Self {
+        self.with("fallback", Value::Object(block.0))
     }
 
     fn input(kind: &str, id: &str, label: impl Into<String>) -> Self {

@@ -101,7 +101,7 @@ impl Acted {
         Self { composer_text: Some(text.into()), ..Self::default() }
     }
 
-    /// A line that tells that it is done.
+    /// A line that tells that it is done; at most 200 characters.
     #[must_use]
     pub fn toast(self, text: impl Into<String>) -> Self {
         Self { toast: Some(text.into()), ..self }

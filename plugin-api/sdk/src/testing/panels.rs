@@ -11,7 +11,7 @@ const BLOCKS_MAX: usize = 100;
 const VIEW_BYTES_MAX: usize = 64 * 1024;
 /// Characters of a text.
 const TEXT_CHARS_MAX: usize = 10_000;
-/// Characters of a label or a title.
+/// Characters of a label, a title or a toast.
 const LABEL_CHARS_MAX: usize = 200;
 /// Characters of an id.
 const ID_CHARS_MAX: usize = 100;
@@ -39,7 +39,7 @@ impl Host {
     /// The plugin's; what it changed is undone.
     ///
     /// # Panics
-    /// When the host would refuse the view of the answer.
+    /// When the host would refuse the answer: its view, a toast over 200 characters, a text for the composer over 10,000.
     pub fn act<P: Panels>(
         &self,
         context: &Context,
@@ -51,6 +51,10 @@ impl Host {
         let input = Input { block: block.to_owned(), values };
         let acted = self.call(|| P::act(context, slot, subject, &input))?;
         acted.shown().into_iter().for_each(expect_fit);
+        for (text, chars_max) in [(acted.told(), LABEL_CHARS_MAX), (acted.composed(), TEXT_CHARS_MAX)] {
+            let chars = text.map_or(0, |text| text.chars().count());
+            assert!(chars <= chars_max, "the host would refuse a text of {chars} characters: {text:?}");
+        }
         Ok(acted)
     }
 }
