@@ -34,7 +34,6 @@ test('a customer on a page of another origin waits, is claimed, talks both ways 
     'Hei! Milloin tilaukseni lähtee?', 'Tilausnumero on 1234.', 'Moi Aino! Katso https://shop.example/tilaus ja <b>odota</b>.', 'Kiitos!',
   ]);
   await expect(messagesOf(widget).getByText('Lähetetty')).toBeVisible();
-  await niilo.does('markRead', { conversationId: id, upTo: 50 }).catch(() => {});
   const { conversation } = await niilo.ask<{ conversation: { lastSeq: number; visitorReadSeq: number } }>(`{ conversation(id: "${id}") { lastSeq visitorReadSeq } }`);
   await niilo.does('markRead', { conversationId: id, upTo: conversation.lastSeq });
   await expect(messagesOf(widget).getByText('Luettu')).toBeVisible();
@@ -102,9 +101,11 @@ test('files go both ways, by the button, by paste and by drop', async ({ page, s
   await page.keyboard.press('Escape');
   await expect(widget.getByRole('dialog')).toBeHidden();
 
-  const prepared = await niilo.does('prepareAttachment', { conversationId: id, name: 'ohje.txt', sizeBytes: 4 }, '... on AttachmentPrepared { attachmentId uploadUrl }');
-  expect(prepared['__typename']).toBe('AttachmentPrepared');
-  expect(vuoro.base).toContain('127.0.0.1');
+  const input = { conversationId: id, name: 'ohje.txt', sizeBytes: 4 };
+  const { attachmentId, uploadUrl } = await niilo.does('prepareAttachment', input, '... on AttachmentPrepared { attachmentId uploadUrl }');
+  await niilo.puts(`${vuoro.base}${uploadUrl as string}`, 'ohje');
+  await niilo.does('sendMessage', { conversationId: id, clientId: crypto.randomUUID(), attachmentIds: [attachmentId] });
+  await expect(widget.getByRole('button', { name: /Lataa ohje.txt/ })).toBeVisible();
 });
 
 test('a queue that takes no files offers no way to send any', async ({ page, shop, queue, operator }) => {
@@ -214,6 +215,8 @@ test('what the page passes reaches the agent, the latest of each key, and nothin
     return Object.fromEntries(conversation.metadata.map(({ kind, key, value }) => [key, [kind, plain(value)]]));
   };
   await expect.poll(known).toMatchObject({ Ostoskori: ['FOLDED', { 'Kuksa, visakoivu': '1 × 34,00 €' }], Yhteensä: ['LIVE', '34,00 €'] });
+  // Put away, it still passes on what the page says.
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Lisää ostoskoriin: Nokipannu' }).click();
   await expect.poll(known).toMatchObject({ Yhteensä: ['LIVE', '63,50 €'] });
   await page.getByRole('button', { name: 'Vähennä: Kuksa, visakoivu' }).click();
@@ -263,6 +266,129 @@ test('the language is the tag’s, else the page’s', async ({ page, shop }) =>
     await launcher(page).or(page.getByRole('button', { name: 'Öppna chatten' })).click();
     await expect(widgetOf(page).getByRole('heading', { name: words })).toBeVisible();
   }
+});
+
+test('without a queue in the tag the customer chooses among those that are open', async ({ page, shop, queue, niilo, operator }) => {
+  const { queues } = await operator.ask<{ queues: { nodes: { id: string; name: string; state: string }[] } }>('{ queues(first: 100) { nodes { id name state } } }');
+  const own = queues.nodes.find(({ id }) => id === queue);
+  await page.goto(`${shop.origin}?queue=`);
+  await launcher(page).click();
+  const widget = widgetOf(page);
+  for (const { name, state } of queues.nodes) {
+    const choice = widget.getByRole('radio', { name, exact: false }).first();
+    if (state === 'OPEN') await expect(choice).toBeEnabled();
+  }
+  await widget.getByRole('radio', { name: own?.name ?? '' }).and(widget.locator(':enabled')).check();
+  await widget.getByRole('button', { name: 'Siirry jonoon' }).click();
+  await expect(widget.getByText('Olet seuraava')).toBeVisible();
+  await claim(niilo, queue);
+  await expect(messagesOf(widget).getByText('Niilo liittyi')).toBeVisible();
+});
+
+test('a page that asks for it has its customers remembered in the next tab, and no other page', async ({ page, context, shop, queue, niilo }) => {
+  await page.goto(`${shop.origin}?remember=7`);
+  await enter(page, 'Hei');
+  const id = await claim(niilo, queue);
+  await write(niilo, id, 'Moi!');
+  const next = await context.newPage();
+  await page.close();
+  await next.goto(`${shop.origin}?remember=7`);
+  await launcher(next).click();
+  await expect(messagesOf(widgetOf(next)).getByText('Moi!')).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(shop.origin);
+  await launcher(other).click();
+  await expect(widgetOf(other).getByRole('heading', { name: 'Hei! Miten voimme auttaa?' })).toBeVisible();
+});
+
+test('a long conversation comes from its end, and the rest when asked for', async ({ page, shop, queue, niilo }) => {
+  await page.goto(shop.origin);
+  const widget = await enter(page, 'Ensimmäinen viesti');
+  const id = await claim(niilo, queue);
+  for (let number = 1; number <= 70; number += 1) await write(niilo, id, `Viesti numero ${number}.`);
+  await page.reload();
+  await expect(messagesOf(widget).getByText('Viesti numero 70.')).toBeInViewport();
+  await expect(messagesOf(widget).getByText('Ensimmäinen viesti')).toHaveCount(0);
+  const earlier = widget.getByRole('button', { name: 'Näytä aiemmat viestit' });
+  await expect(async () => {
+    // Read marks are entries too: how many pages there are is the log's to say.
+    if (await earlier.isVisible()) await earlier.click();
+    await expect(messagesOf(widget).getByText('Ensimmäinen viesti')).toBeAttached({ timeout: 1_000 });
+  }).toPass();
+  await expect(earlier).toHaveCount(0);
+  // Whoever reads further up isn't taken away from there.
+  await messagesOf(widget).evaluate((list) => (list.scrollTop = 200));
+  await write(niilo, id, 'Viesti numero 71.');
+  await widget.getByRole('button', { name: 'Uusia viestejä' }).click();
+  await expect(messagesOf(widget).getByText('Viesti numero 71.')).toBeInViewport();
+});
+
+/** Answers for plugins: what each slot shows. */
+async function withPanels(page: Page, asked: unknown[]) {
+  const panel = (slot: string, blocks: unknown[]) => ({ __typename: 'Panel', plugin: 'surveys', slot, title: 'Kysely', view: { __typename: 'PanelView', title: 'Kysely', blocks } });
+  const text = (words: string) => ({ __typename: 'TextBlock', text: words });
+  const input = { __typename: 'TextInputBlock', id: 'order', label: 'Tilausnumero', value: null, help: 'Kahdeksan numeroa.', required: true, maxLength: 8, pattern: '[0-9]{8}', inputMode: 'NUMERIC' };
+  const scale = { __typename: 'ScaleBlock', id: 'grade', label: 'Millainen palvelu oli?', min: 1, max: 5, number: null, help: null, required: true };
+  const form = (id: string, block: unknown) => ({ __typename: 'FormBlock', id, submitLabel: 'Tallenna', blocks: [block] });
+  const shown: Record<string, unknown[]> = {
+    WIDGET_BEFORE_QUEUE: [form('before', input)],
+    WIDGET_CONVERSATION: [text('Palvelu on avoinna kello 18 asti. <b>Tervetuloa!</b>')],
+    WIDGET_AFTER: [form('after', scale)],
+    WIDGET_CLOSED: [text('Avaamme taas huomenna kello 8.'), { __typename: 'LinkBlock', label: 'Usein kysyttyä', url: 'https://shop.example/kysymykset' }],
+  };
+  await page.route('**/o/demo/graphql', async (route) => {
+    const { query, variables } = route.request().postDataJSON() as { query: string; variables: { slot: string; input: { slot: string } } };
+    if (query.includes('actOnPanel')) {
+      asked.push(variables.input);
+      const view = { __typename: 'PanelView', title: 'Kysely', blocks: [text('Kiitos vastauksesta.')] };
+      return route.fulfill({ json: { data: { actOnPanel: { __typename: 'PanelActed', view, toast: 'Tallennettu.', composerText: null } } } });
+    }
+    if (!query.includes('panels(')) return route.continue();
+    return route.fulfill({ json: { data: { panels: [panel(variables.slot, shown[variables.slot] ?? [])] } } });
+  });
+}
+
+test('what plugins show stands before the queue, in the conversation, after it and while closed', async ({ page, shop, queue, niilo, operator }) => {
+  const asked: unknown[] = [];
+  await withPanels(page, asked);
+  await page.goto(shop.origin);
+  await launcher(page).click();
+  const widget = widgetOf(page);
+  await widget.getByLabel('Tilausnumero').fill('123');
+  await widget.getByRole('button', { name: 'Tallenna' }).click();
+  await expect(widget.getByLabel('Tilausnumero')).toBeFocused();
+  expect(asked).toEqual([]);
+  await widget.getByLabel('Tilausnumero').fill('12345678');
+  await widget.getByRole('button', { name: 'Tallenna' }).click();
+  await expect(widget.getByText('Kiitos vastauksesta.')).toBeVisible();
+  expect(asked).toEqual([{ slot: 'WIDGET_BEFORE_QUEUE', queueId: queue, plugin: 'surveys', block: 'before', values: { order: '12345678' } }]);
+  expect(await problems(page)).toEqual([]);
+  await widget.getByRole('button', { name: 'Siirry jonoon' }).click();
+  await expect(widget.getByText('Olet seuraava')).toBeVisible();
+  const id = await claim(niilo, queue);
+  // A plugin's words are words.
+  await expect(widget.getByText('<b>Tervetuloa!</b>')).toBeVisible();
+  await niilo.does('endConversation', { conversationId: id });
+  await widget.getByRole('radio', { name: '4' }).check();
+  await widget.getByRole('button', { name: 'Tallenna' }).click();
+  await expect(widget.getByText('Kiitos vastauksesta.')).toBeVisible();
+  expect(asked[1]).toMatchObject({ slot: 'WIDGET_AFTER', conversationId: id, values: { grade: 4 } });
+  await operator.does('closeQueue', { queueId: queue });
+  await widget.getByRole('button', { name: 'Aloita uusi keskustelu' }).click();
+  await expect(widget.getByText('Avaamme taas huomenna kello 8.')).toBeVisible();
+  await expect(widget.getByRole('link', { name: 'Usein kysyttyä' })).toHaveAttribute('rel', 'noopener noreferrer nofollow');
+  expect(await problems(page)).toEqual([]);
+});
+
+test('plugins that can’t be asked cost the customer nothing but their panels', async ({ page, shop, queue, niilo }) => {
+  await page.route('**/o/demo/graphql', async (route) => {
+    const { query } = route.request().postDataJSON() as { query: string };
+    return query.includes('panels(') ? route.fulfill({ status: 500, json: { errors: [{ message: 'no' }] } }) : route.continue();
+  });
+  await page.goto(shop.origin);
+  const widget = await enter(page, 'Hei');
+  await claim(niilo, queue);
+  await expect(messagesOf(widget).getByText('Niilo liittyi')).toBeVisible();
 });
 
 /** What axe finds in the app's page, opened by its own address as well as in the frame. */

@@ -40,12 +40,12 @@ export function Dialog({ title, children, onClose, wide }: Props) {
       }}
     >
       <div class="dialog-body">
-        <header class="dialog-head">
+        <div class="dialog-head">
           <h2 id={titleId}>{title}</h2>
           <button type="button" class="button quiet icon-only" aria-label={t('dialog.close')} onClick={onClose}>
             <Icon of={X} />
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

@@ -18,7 +18,7 @@ export async function startPage(base: string, attributes: Record<string, string>
     const style = '* { color: red !important; font-size: 40px !important } div, iframe, button { display: none !important; opacity: 0 !important }';
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.end(
-      `<!doctype html><html lang="fi"><title>Kauppa</title><style>${style}</style><h1>Kauppa</h1>` +
+      `<!doctype html><html lang="fi"><title>Kauppa</title><style>${style}</style><main><h1>Kauppa</h1></main>` +
         `<script src="${base}/widget.js"${tag} async></script></html>`,
     );
   });

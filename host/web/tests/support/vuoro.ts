@@ -23,16 +23,19 @@ export interface Member {
   ask: <Data>(query: string, variables?: Record<string, unknown>) => Promise<Data>;
   /** The outcome of a mutation that takes one input. */
   does: (mutation: string, input: Record<string, unknown>, selection?: string) => Promise<Record<string, unknown>>;
+  /** Sends a file's bytes to where it was announced. */
+  puts: (url: string, bytes: string) => Promise<void>;
 }
 
 /** Starts the binary that `VUORO` names. */
 export async function startVuoro(): Promise<Vuoro> {
-  if (process.env['VUORO_BASE']) { const base = process.env['VUORO_BASE']; return { base, member: async (name) => signIn(base, `${name}@demo.example`), stop: async () => {} }; }
   const binary = process.env['VUORO'];
   if (!binary) throw new Error('VUORO names no server to test; run: cargo xtask test --only browser');
   const data = mkdtempSync(join(tmpdir(), 'vuoro-web-'));
   const options = ['serve', '--demo', '--no-visitors', '--data', data, '--listen', '127.0.0.1:0', '--metrics-listen', ''];
-  const child = spawn(binary, options, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // What those who run the tests have set for servers of their own isn't for this one.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VUORO_')));
+  const child = spawn(binary, options, { stdio: ['ignore', 'pipe', 'inherit'], env });
   const base = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('the server doesn’t start')), START_MS_MAX);
     let said = '';
@@ -67,6 +70,10 @@ async function signIn(base: string, email: string): Promise<Member> {
       const text = `mutation($input: ${type}!) { ${mutation}(input: $input) { __typename ${selection} ... on Problem { message } } }`;
       const data = await ask<Record<string, Record<string, unknown>>>(text, { input });
       return data[mutation] ?? {};
+    },
+    puts: async (url, bytes) => {
+      const answer = await fetch(url, { method: 'PUT', headers: { authorization: `Bearer ${said.token}` }, body: bytes });
+      if (!answer.ok) throw new Error(`${url}: HTTP ${answer.status}`);
     },
   };
 }

@@ -22,8 +22,8 @@ import type { Uploads } from './uploads';
 import { watch } from './watch';
 import type { Watch } from './watch';
 
-/** Entries that are loaded at once. */
-const PAGE = 60;
+/** Entries that are loaded at once, read marks among them: as many as the server gives. */
+const PAGE = 100;
 /** How often somebody who can't get in looks whether the queue has opened. */
 const LOOK_EVERY_MS = 20_000;
 /** One who types says so at most this often. */
@@ -279,6 +279,14 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     void look();
   }
 
+  /** Tells how far the customer has read; what is on its way covers what came before. */
+  function markRead(conversationId: string, upTo: number) {
+    markedSeq = Math.max(markedSeq, upTo);
+    request(MarkReadDocument, { input: { conversationId, upTo } }).catch(() => {
+      if (markedSeq === upTo) setTimeout(() => markedSeq === upTo && markRead(conversationId, upTo), RETRY_MS);
+    });
+  }
+
   function tellSoon() {
     clearTimeout(metadataTimer);
     metadataTimer = setTimeout(() => void tellNow(), METADATA_AFTER_MS);
@@ -371,9 +379,10 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     seen: () => {
       const now = talk.peek();
       const upTo = now?.lines.findLast(isForCustomer)?.seq ?? 0;
-      if (!now || isOver(now) || upTo <= Math.max(markedSeq, now.standing.visitorReadSeq)) return;
-      markedSeq = upTo;
-      request(MarkReadDocument, { input: { conversationId: now.standing.id, upTo } }).catch(() => (markedSeq = 0));
+      if (!now || upTo <= now.standing.visitorReadSeq) return;
+      talk.value = { ...now, standing: { ...now.standing, visitorReadSeq: upTo } };
+      // After the end nobody waits to hear of it.
+      if (!isOver(now)) markRead(now.standing.id, upTo);
     },
     loadEarlier: async () => {
       const now = talk.peek();

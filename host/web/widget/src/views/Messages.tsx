@@ -197,7 +197,7 @@ const PROGRESS_ICONS = { sending: Clock, waiting: Clock, refused: CircleAlert, s
 
 function ProgressView({ progress }: { progress: Progress }) {
   return (
-    <span class={`progress ${progress}`}>
+    <span class={`progress is-${progress}`}>
       <Icon of={PROGRESS_ICONS[progress]} size={14} />
       {tw(`message.${progress}`)}
     </span>
