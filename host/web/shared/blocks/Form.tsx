@@ -5,12 +5,16 @@ import { Callout, Text } from './simple';
 import type { FormBlock, Values } from './types';
 
 /** Inputs that are sent together. */
-export function Form({ block }: { block: FormBlock }) {
+export function Form({ block: newest }: { block: FormBlock }) {
   const { act, busy, errors } = usePanel();
   const form = useRef<HTMLFormElement>(null);
   // Only what somebody changed: the rest follows what the plugin says.
   const [changed, setChanged] = useState<Values>({});
   const [problems, setProblems] = useState<Record<string, string>>({});
+  // While something is filled in, the form stays as it was when that began: what others do meanwhile takes nothing away.
+  const [begun, setBegun] = useState(newest);
+  const isTouched = Object.keys(changed).length > 0;
+  const block = isTouched ? begun : newest;
   const inputs = block.blocks.filter(isInput);
   const refused = errors?.block === block.id ? errors.of : null;
 
@@ -49,6 +53,7 @@ export function Form({ block }: { block: FormBlock }) {
                 value={changed[part.id]}
                 error={problem}
                 onInput={(value) => {
+                  if (!isTouched) setBegun(newest);
                   setChanged((before) => ({ ...before, [part.id]: value }));
                   setProblems(({ [part.id]: _gone, ...rest }) => rest);
                 }}

@@ -10,9 +10,9 @@ export function TagPicker({ block }: { block: Of<'TagPickerBlock'> }) {
   const { act, busy } = usePanel();
   return (
     <FieldGroup label={block.label} help={block.help}>
-      <ul class="tags">
+      <ul class={block.tags.some(({ depth }) => depth > 0) ? 'tags tree' : 'tags'}>
         {block.tags.map((tag) => (
-          <li key={tag.id} ref={paint('--depth', String(Math.min(tag.depth, 5)))}>
+          <li key={tag.id} class={tag.depth === 0 ? 'top' : undefined} ref={paint('--depth', String(Math.min(tag.depth, 5)))}>
             <button
               type="button"
               class="tag"

@@ -46,6 +46,22 @@ test('a form with something missing isn’t sent, and leads to it', async () => 
   await waitFor(() => expect(screen.getByLabelText(/Why/)).toHaveFocus());
 });
 
+test('what is being filled in stays when the panel is shown anew, and follows the plugin once it is sent', async () => {
+  const act = vi.fn(async () => done);
+  const host: PanelHost = { act, insert: null, confirm: async () => true };
+  const view = (id: string, value: string): PanelOf => ({
+    plugin: 'p', slot: 'CONVERSATION_TOOLS', title: 'P',
+    view: { title: 'P', blocks: [form({ __typename: 'TextInputBlock', id, label: 'Order', value, maxLength: null, pattern: null, inputMode: 'TEXT', ...input })] },
+  });
+  const { rerender } = render(<PanelBody panel={view('order/1', '')} host={host} />);
+  await userEvent.type(screen.getByLabelText('Order'), '12345');
+  rerender(<PanelBody panel={view('order/2', 'of a colleague')} host={host} />);
+  expect(screen.getByLabelText('Order')).toHaveValue('12345');
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+  expect(act).toHaveBeenCalledWith('f', { 'order/1': '12345' });
+  await waitFor(() => expect(screen.getByLabelText('Order')).toHaveValue('of a colleague'));
+});
+
 test('what the plugin finds wrong stands at its input', async () => {
   show(
     [form({ __typename: 'TextInputBlock', id: 'key', label: 'Keyword', value: 'x', maxLength: null, pattern: null, inputMode: 'TEXT', ...input })],

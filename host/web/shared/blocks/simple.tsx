@@ -74,11 +74,8 @@ export function CopyToComposer({ block }: { block: Of<'CopyToComposerBlock'> }) 
       onClick={() => insert?.(block.text)}
     >
       <span class="block-copy-label">{block.label}</span>
-      <span class="block-copy-text">{block.text}</span>
-      <span class="block-copy-icon">
-        <Icon of={CornerDownLeft} size={14} />
-        <span class="visually-hidden">{t('panel.copy')}</span>
-      </span>
+      <Icon of={CornerDownLeft} size={14} />
+      <span class="visually-hidden">{t('panel.copy')}</span>
     </button>
   );
 }

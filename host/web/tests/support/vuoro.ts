@@ -78,7 +78,7 @@ async function signIn(base: string, email: string): Promise<Member> {
   };
 }
 
-async function post<Data>(url: string, token: string | null, query: string, variables: Record<string, unknown>): Promise<Data> {
+export async function post<Data>(url: string, token: string | null, query: string, variables: Record<string, unknown>): Promise<Data> {
   const answer = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },

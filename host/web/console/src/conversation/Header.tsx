@@ -3,6 +3,7 @@ import type { PanelOf } from '@shared/blocks/types';
 import { PanelBody } from '@shared/blocks/PanelBody';
 import { Icon } from '@shared/ui/Icon';
 import { t } from '../i18n/i18n';
+import { linkTo } from '../route';
 import type { ConversationLog } from '../state/log';
 import type { HostAbout } from '../tools/panels';
 import { hostOf } from '../tools/panels';
@@ -10,7 +11,6 @@ import { areToolsShown, showTools } from '../tools/shown';
 import type { MenuItem } from '../ui/Menu';
 import { Menu } from '../ui/Menu';
 import { useOrganisation } from '../views/here';
-import { isSidebarShown } from '../views/Frame';
 import { endConversation, hideConversation } from './end';
 
 interface Props {
@@ -69,9 +69,10 @@ export function Header({ log, name, isMine, panels, host }: Props) {
 
 /** The way to the sidebar, where it doesn't stand beside. */
 export function BackButton() {
+  const { slug } = useOrganisation();
   return (
-    <button type="button" class="button quiet icon-only back" aria-label={t('to-lists')} onClick={() => (isSidebarShown.value = true)}>
+    <a class="button quiet icon-only back" aria-label={t('to-lists')} {...linkTo({ at: 'home', slug })}>
       <Icon of={ArrowLeft} size={18} />
-    </button>
+    </a>
   );
 }

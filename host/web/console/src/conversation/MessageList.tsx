@@ -6,6 +6,7 @@ import type { ConversationLog } from '../state/log';
 import { chunksOf } from '../state/rows';
 import { useOrganisation } from '../views/here';
 import { Chunk } from './Chunk';
+import { lineOf } from './Line';
 import { PendingMessage } from './PendingMessage';
 
 /** Nearer to the end than this counts as being there. */
@@ -29,6 +30,21 @@ export function MessageList({ log, isMine }: { log: ConversationLog; isMine: boo
   const firstSeq = entries[0]?.seq ?? 0;
   const lastSeq = entries.at(-1)?.seq ?? 0;
   const readByCustomer = log.details.value?.visitorReadSeq ?? 0;
+
+  // Rows come and go as one scrolls: what is new is told here, and the list itself tells nothing.
+  const [said, setSaid] = useState('');
+  const heard = useRef(0);
+  useEffect(() => {
+    const newest = entries.at(-1);
+    if (heard.current > 0 && newest && newest.seq > heard.current) {
+      const { content, author } = newest;
+      const name = log.details.value?.customerName ?? t('customer.nameless');
+      if (content.__typename === 'MessageContent' && author.__typename === 'VisitorAuthor') {
+        setSaid(`${name}: ${content.text || t('files', { count: content.attachments.length })}`);
+      } else if (content.__typename === 'EndContent') setSaid(lineOf(newest, name));
+    }
+    heard.current = newest?.seq ?? 0;
+  }, [lastSeq]);
 
   const toEnd = () => {
     const element = list.current;
@@ -85,7 +101,7 @@ export function MessageList({ log, isMine }: { log: ConversationLog; isMine: boo
 
   return (
     <div class="messages-place">
-      <div ref={list} class="messages" onScroll={scrolled} tabIndex={0} role="log" aria-label={t('messages')} aria-busy={state === 'loading'}>
+      <div ref={list} class="messages" onScroll={scrolled} tabIndex={0} role="log" aria-live="off" aria-label={t('messages')} aria-busy={state === 'loading'}>
         <div ref={inner} class="messages-inner">
           {state === 'loading' && entries.length === 0 ? <Ghosts /> : null}
           {log.isLoadingOlder.value ? <p class="messages-older">{t('messages.loading-older')}</p> : null}
@@ -110,6 +126,7 @@ export function MessageList({ log, isMine }: { log: ConversationLog; isMine: boo
           ) : null}
         </div>
       </div>
+      <p class="visually-hidden" role="status">{said}</p>
       {hasMore ? (
         <button
           type="button"

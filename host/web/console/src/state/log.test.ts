@@ -54,7 +54,11 @@ test('what is read is said once, and not after the end', async () => {
   log.markRead();
   log.markRead();
   expect(request).toHaveBeenCalledTimes(2);
-  log.take([entry(2, { __typename: 'EndContent', by: null })]);
+  // The mark itself is an entry, and no reason for another.
+  log.take([entry(2, { __typename: 'ReadContent', party: 'AGENT', upTo: 1 }, { __typename: 'Agent', id: 'm', displayName: 'N' })]);
+  log.markRead();
+  expect(request).toHaveBeenCalledTimes(2);
+  log.take([message(3), entry(4, { __typename: 'EndContent', by: null })]);
   log.markRead();
   expect(request).toHaveBeenCalledTimes(2);
 });

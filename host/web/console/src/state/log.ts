@@ -172,9 +172,10 @@ export class ConversationLog {
     }
   }
 
-  /** Everything that is here has been seen. */
+  /** All that the customer wrote has been seen. Only that counts: a read mark is an entry too, and would ask for the next. */
   markRead(): void {
-    const upTo = this.lastSeq;
+    const isTheirs = ({ author, content }: LogEntry) => author.__typename === 'VisitorAuthor' && content.__typename === 'MessageContent';
+    const upTo = this.entries.peek().findLast(isTheirs)?.seq ?? 0;
     const details = this.details.peek();
     if (upTo <= this.#marked || details?.state !== 'ACTIVE') return;
     const before = this.#marked;

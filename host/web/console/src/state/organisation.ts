@@ -11,7 +11,7 @@ import { after, NOTHING } from './activity';
 import { setServerTime } from './clock';
 import { ConversationLog } from './log';
 import { Outbox } from './outbox';
-import { sessionEnded } from './session';
+import { sessionChanged } from './session';
 
 /** Logs that are kept when one looks at others: coming back is at once. */
 const LOGS_MAX = 12;
@@ -45,7 +45,7 @@ export class Organisation {
       try {
         return await ask(operation, ...variables);
       } catch (error) {
-        if (error instanceof RequestFailure && error.kind === 'unauthenticated') sessionEnded();
+        if (error instanceof RequestFailure && error.kind === 'unauthenticated') void sessionChanged();
         throw error;
       }
     };
@@ -59,11 +59,11 @@ export class Organisation {
           onEvent(event, before, this);
         },
         failed: (failure) => {
-          if (failure.kind === 'unauthenticated') sessionEnded();
+          if (failure.kind === 'unauthenticated') void sessionChanged();
           else if (failure.kind === 'forbidden') this.isForbidden.value = true;
         },
         // Rights have ended: of the session, or of the membership.
-        ended: () => sessionEnded(),
+        ended: () => void sessionChanged(),
       }),
     );
     const askTime = () => void this.request(NowDocument).then(({ now }) => setServerTime(Date.parse(now)), () => {});

@@ -46,9 +46,23 @@ export async function setAccount(to: Account | null): Promise<void> {
   account.value = to;
 }
 
-/** The session has ended by itself: what was written is kept for when the same person comes back. */
-export function sessionEnded(): void {
-  if (account.peek()) account.value = null;
+/** Grows when the session or its rights were found to be others than before: connections begin anew. */
+export const generation = signal(0);
+/** Rights that change again and again aren't asked for more often. */
+const ASK_AGAIN_MS = 1_000;
+let isAsking = false;
+
+/**
+ * The session or its rights have changed, or ended: finds out which. What was written is kept for when the same person comes
+ * back.
+ */
+export async function sessionChanged(): Promise<void> {
+  if (isAsking || !account.peek()) return;
+  isAsking = true;
+  await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+  await loadSession();
+  isAsking = false;
+  generation.value += 1;
 }
 
 /** Signs out, and leaves nothing of the person in this browser. */

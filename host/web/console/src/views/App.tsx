@@ -4,7 +4,7 @@ import { t } from '../i18n/i18n';
 import { go, route } from '../route';
 import { tell } from '../state/notify';
 import { Organisation, organisation } from '../state/organisation';
-import { account, isUnreachable } from '../state/session';
+import { account, generation, isUnreachable } from '../state/session';
 import { kept } from '../state/storage';
 import { Frame } from './Frame';
 import { Invitation } from './Invitation';
@@ -29,6 +29,7 @@ function Page() {
   const slug = 'slug' in to ? to.slug : null;
   const memberships = now?.memberships ?? [];
   const accountId = now?.id ?? null;
+  const round = generation.value;
 
   useEffect(() => {
     if (!slug || !accountId) return;
@@ -38,7 +39,7 @@ function Page() {
       organisation.value = null;
       opened.close();
     };
-  }, [slug, accountId]);
+  }, [slug, accountId, round]);
 
   const last = kept<string>('last-organisation');
   const first = memberships.find(({ organisation: each }) => each.slug === last) ?? memberships[0];
@@ -53,7 +54,7 @@ function Page() {
   if (!slug) return first ? null : <NoOrganisation />;
   if (!memberships.some(({ organisation: each }) => each.slug === slug)) return <NoOrganisation />;
   const here = organisation.value;
-  return here?.slug === slug ? <Frame organisation={here} key={slug} /> : <Waiting />;
+  return here?.slug === slug ? <Frame organisation={here} key={`${slug} ${round}`} /> : <Waiting />;
 }
 
 /** Before anything is known. Says something only when that takes long. */

@@ -1,4 +1,3 @@
-import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { WifiOff } from 'lucide-preact';
 import { Icon } from '@shared/ui/Icon';
@@ -18,25 +17,18 @@ import { isKeysPageOpen, KeysPage, watchKeys } from './Keys';
 import { Here } from './here';
 import { NoOrganisation } from './NoOrganisation';
 
-/** On narrow pages the sidebar is shown in place of what is beside it. */
-export const isSidebarShown = signal(false);
-
 /** The console of an organisation: the sidebar, and what one looks at. */
 export function Frame({ organisation }: { organisation: Organisation }) {
   const to = route.value;
   useEffect(() => keep('last-organisation', organisation.slug), [organisation.slug]);
   useEffect(() => watchKeys(organisation), [organisation]);
   // Going somewhere on a narrow page shows what one went to.
-  useEffect(() => {
-    isSidebarShown.value = false;
-    clearWay();
-  }, [to]);
+  useEffect(clearWay, [to]);
   if (organisation.isForbidden.value) return <NoOrganisation />;
-  const isHome = to.at === 'home';
   return (
     <Here.Provider value={organisation}>
       <a class="skip" href="#main">{t('skip')}</a>
-      <div class={isHome || isSidebarShown.value ? 'frame show-sidebar' : 'frame'}>
+      <div class={to.at === 'home' ? 'frame at-home' : 'frame'}>
         <Sidebar />
         <div class="frame-rest">
           <ConnectionBar organisation={organisation} />
