@@ -26,6 +26,8 @@ mod pages;
 mod paging;
 mod panels;
 mod people;
+mod plugin_author;
+mod plugin_command;
 mod plugins;
 mod queues;
 mod replay;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use vuoro_kernel::{Clock, Role};
 use vuoro_tests::{
     Database, TestHost, eventually, guest,
-    guests::guest_with,
+    guests::{bundled, guest_with},
     host::PATH,
     on_both_databases,
     people::{Agent, Customer},
@@ -292,6 +292,10 @@ on_both_databases! {
         let mut other = whole.clone();
         other.extend([0, 5, 4, b'n', b'o', b't', b'e']);
         assert!(bring(other).await.contains("give it a new version"));
+        let mut ours = std::fs::read(bundled("tags")).unwrap();
+        assert_eq!(bring(ours.clone()).await, "tags");
+        ours.extend([0, 5, 4, b'n', b'o', b't', b'e']);
+        assert!(bring(ours).await.contains("is another tags 0.1.0"));
         assert_eq!(owner.outcome("enablePlugin", about("nothing")).await, "NOT_FOUND");
         assert_eq!(owner.outcome("rollBackPlugin", about("sample")).await, "InvalidInput");
         assert_eq!(owner.outcome("upgradePlugin", about("sample")).await, "InvalidInput");

@@ -21,7 +21,6 @@ mod run;
 mod sh;
 mod test;
 mod tidy;
-mod wasm;
 mod web;
 
 #[derive(Parser)]

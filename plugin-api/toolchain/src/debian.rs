@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{apt, sh};
+use crate::{apt, shell};
 
 /// The compiler and the source of its standard library; the rest follows by their dependencies.
 const PACKAGES: [&str; 2] = ["rustc-web", "rust-web-src"];
@@ -35,17 +36,17 @@ pub fn unpack(folder: &Path) -> Result<()> {
     let packages = folder.join("packages");
     fs::create_dir_all(&packages)?;
     let names = names()?;
-    println!("apt-get download {}", names.join(" "));
+    eprintln!("apt-get download {}", names.join(" "));
     apt::download(&packages, &names)?;
     for file in fs::read_dir(&packages)? {
-        sh::run(sh::command("dpkg").arg("-x").arg(file?.path()).arg(folder))?;
+        shell::run(Command::new("dpkg").arg("-x").arg(file?.path()).arg(folder))?;
     }
     fs::remove_dir_all(&packages)?;
     link_linker(folder)?;
     write_compiler(folder)?;
-    let version = sh::quiet(sh::command(compiler(folder)).arg("--version"));
+    let version = shell::quiet(Command::new(compiler(folder)).arg("--version"));
     let version = version.context("the unpacked compiler doesn't start")?;
-    println!("{version}");
+    eprintln!("{version}");
     fs::write(folder.join(STAMP), version)?;
     Ok(())
 }
@@ -161,7 +162,7 @@ mod tests {
         }
         let script = folder.path().join("rust-lld");
         write_script(&script, folder.path(), Path::new("/bin/bash")).unwrap();
-        let shown = sh::quiet(sh::command(&script).args(["-c", "echo $0 $LD_LIBRARY_PATH"])).unwrap();
+        let shown = shell::quiet(Command::new(&script).args(["-c", "echo $0 $LD_LIBRARY_PATH"])).unwrap();
         let root = folder.path().display();
         assert_eq!(shown, format!("rust-lld {root}/usr/lib/llvm-22/lib:{root}/usr/lib/x86_64-linux-gnu"));
     }
