@@ -19,6 +19,9 @@ interface PerTest {
   shop: OtherPage;
 }
 
+/** Names the queues apart. */
+let queuesMade = 0;
+
 export const test = base.extend<PerTest, PerWorker>({
   vuoro: [
     async ({}, use) => {
@@ -30,8 +33,9 @@ export const test = base.extend<PerTest, PerWorker>({
   ],
   niilo: [async ({ vuoro }, use) => use(await vuoro.member('niilo')), { scope: 'worker' }],
   operator: [async ({ vuoro }, use) => use(await vuoro.member('operator')), { scope: 'worker' }],
-  queue: async ({ operator, niilo }, use, { title }) => {
-    const made = await operator.does('createQueue', { name: `Asiakaspalvelu ${title.length}`, settings: { attachments: 'BOTH' } }, '... on QueueCreated { queue { id } }');
+  queue: async ({ operator, niilo }, use) => {
+    queuesMade += 1;
+    const made = await operator.does('createQueue', { name: `Asiakaspalvelu ${queuesMade}`, settings: { attachments: 'BOTH' } }, '... on QueueCreated { queue { id } }');
     const { id } = made['queue'] as { id: string };
     const { viewer } = await niilo.ask<{ viewer: { id: string } }>('{ viewer { ... on Member { id } } }');
     await operator.does('setQueueHandlers', { queueId: id, memberIds: [viewer.id] });
