@@ -137,16 +137,39 @@ test('without a network a calm bar shows, what is sent is marked, and goes throu
   await send(page, 'Ennen');
   await expect.poll(() => aino.reads()).toEqual(['Hei', 'Ennen']);
   await context.setOffline(true);
-  // What is open stays open for a browser that is only told so: the socket has to go as well.
-  await page.evaluate(() => window.dispatchEvent(new Event('offline')));
   await send(page, 'Aikana');
   await expect(page.locator('.message.pending')).toContainText('Aikana');
   await expect(page.locator('.message.pending')).toContainText('Ei vielä lähetetty');
+  await expect(page.getByText('Ei yhteyttä. Kirjoittamasi säilyy')).toBeVisible();
   await aino.says('Sillä välin');
   await context.setOffline(false);
   await expect(page.locator('.message.pending')).toHaveCount(0, { timeout: 30_000 });
   await expect(messages(page)).toContainText('Sillä välin', { timeout: 30_000 });
+  await expect(page.getByText('Ei yhteyttä.')).toHaveCount(0);
   expect((await aino.reads()).filter((text) => text === 'Aikana')).toHaveLength(1);
+});
+
+test('a connection that breaks is made again by itself, and the log goes on without a gap or a repeat', async ({ page, vuoro, queue }) => {
+  const sockets: { close: (how: { code: number }) => Promise<void> }[] = [];
+  let isCut = false;
+  await page.routeWebSocket('**/o/demo/graphql', (socket) => {
+    if (isCut) return void socket.close({ code: 1012 });
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  await signIn(page, vuoro, 'niilo');
+  const aino = await customer(vuoro, queue, { name: 'Aino', message: 'Hei' });
+  await claimFirst(page, vuoro, queue);
+  isCut = true;
+  for (const socket of sockets) await socket.close({ code: 1012 }).catch(() => {});
+  await aino.says('Yksi');
+  await aino.says('Kaksi');
+  await expect(page.getByText('Ei yhteyttä. Kirjoittamasi säilyy')).toBeVisible();
+  await expect(messages(page)).not.toContainText('Yksi');
+  isCut = false;
+  await expect(messages(page)).toContainText('Kaksi', { timeout: 30_000 });
+  await expect(page.getByText('Ei yhteyttä.')).toHaveCount(0);
+  await expect(messages(page).locator('.bubble')).toHaveText(['Hei', 'Yksi', 'Kaksi']);
 });
 
 test('an answer that is lost after the message was taken doubles nothing', async ({ page, vuoro, queue }) => {
@@ -226,7 +249,7 @@ test('a conversation of thousands of messages opens at its end, and keeps few of
   test.setTimeout(180_000);
   const aino = await customer(vuoro, queue, { name: 'Pitkä Aino', message: 'viesti 0' });
   await niilo.does('claim', { queueId: queue });
-  const COUNT = 1_500;
+  const COUNT = 5_000;
   for (let from = 1; from <= COUNT; from += 50) {
     await Promise.all(Array.from({ length: 50 }, (_, index) => aino.does('sendMessage', { clientId: crypto.randomUUID(), text: `viesti ${from + index}` })));
   }

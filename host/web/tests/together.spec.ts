@@ -21,7 +21,7 @@ test('a customer on a shop’s page and an agent in the console talk, and both s
   await page.getByRole('button', { name: 'Valikko: Aino' }).last().click();
   await page.getByRole('menuitem', { name: 'Päätä', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Päätä' }).click();
-  await expect(widget.getByText(/päätti keskustelun|Keskustelu on päättynyt/i).first()).toBeVisible();
+  await expect(widget.getByRole('heading', { name: 'Niilo lopetti keskustelun.' })).toBeVisible();
   await expect(messages(page)).toContainText('Niilo päätti keskustelun');
   await theirs.context().close();
 });

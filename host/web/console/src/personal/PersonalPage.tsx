@@ -23,7 +23,7 @@ export function PersonalPage({ section }: { section: PersonalSection }) {
       {section === 'notifications' ? <Notifications /> : null}
       {section === 'password' ? <Password /> : null}
       {section === 'sessions' ? <Sessions /> : null}
-      {section === 'tools' ? <PanelSections slot="PERSONAL_SETTINGS" about={{}} /> : null}
+      {section === 'tools' ? <PanelSections slot="PERSONAL_SETTINGS" about={{}} isAlone /> : null}
     </Sections>
   );
 }

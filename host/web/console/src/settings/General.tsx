@@ -62,11 +62,13 @@ function NameForm({ organisation }: { organisation: OrganisationQuery['organisat
 }
 
 /** The panels of a slot, each as a section of its own. */
-export function PanelSections({ slot, about }: { slot: Slot; about: About }) {
+export function PanelSections({ slot, about, isAlone }: { slot: Slot; about: About; /** Nothing else is on the page. */ isAlone?: boolean }) {
   const organisation = useOrganisation();
   const panels = usePanels(slot, about, 0);
   return (
     <>
+      {isAlone && panels.value?.length === 0 ? <p class="empty">{t('tools.none')}</p> : null}
+      {isAlone && panels.failure ? <Trouble text={t('tools.failed')} onRetry={panels.reload} /> : null}
       {panels.value?.map((panel) => (
         <section key={panel.plugin} class="card" aria-label={panel.title}>
           <h2 class="section-title">{panel.view?.title ?? panel.title}</h2>

@@ -61,7 +61,8 @@ const CALM_MS = 2_000;
 
 /** Tells calmly that the network is away. What is written meanwhile is kept. */
 function ConnectionBar({ organisation }: { organisation: Organisation }) {
-  const isAway = !organisation.isLive.value;
+  const [isOnline, setOnline] = useState(navigator.onLine);
+  const isAway = !isOnline || !organisation.isLive.value;
   const [isShown, setShown] = useState(false);
   useEffect(() => {
     if (!isAway) {
@@ -73,13 +74,18 @@ function ConnectionBar({ organisation }: { organisation: Organisation }) {
   }, [isAway]);
   useEffect(() => {
     const wake = () => {
+      setOnline(navigator.onLine);
       organisation.socket.wake();
       organisation.outbox.wake();
     };
+    // The socket notices later than the browser does.
+    const away = () => setOnline(false);
     addEventListener('online', wake);
+    addEventListener('offline', away);
     document.addEventListener('visibilitychange', wake);
     return () => {
       removeEventListener('online', wake);
+      removeEventListener('offline', away);
       document.removeEventListener('visibilitychange', wake);
     };
   }, [organisation]);
