@@ -52,11 +52,9 @@ impl Scene {
     }
 
     async fn presses(&self, block: &str, values: Value) -> Value {
-        let selection = format!(
-            "... on PanelActed {{ toast composerText view {{ title blocks {{ __typename }} }} }} \
-             ... on PanelInvalid {{ message errors {{ field message }} }} ... on PluginRefused {{ plugin message }}"
-        );
-        self.niilo.acts("actOnPanel", self.press(block, values), &selection).await
+        let selection = "... on PanelActed { toast composerText view { title blocks { __typename } } } \
+             ... on PanelInvalid { message errors { field message } } ... on PluginRefused { plugin message }";
+        self.niilo.acts("actOnPanel", self.press(block, values), selection).await
     }
 }
 

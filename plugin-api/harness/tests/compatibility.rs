@@ -31,7 +31,8 @@ async fn every_package_of_the_contract_is_still_taken() {
 async fn tags_of_then_mark_conversations_and_show_their_panels() {
     let harness = fixture("tags").await;
     let (operator, niilo) = (harness.member("Olga", Role::Operator), harness.member("Niilo", Role::Handler));
-    let made = harness.call(&operator).mutation("createTag", json!({ "name": "VIP", "colour": "#2f6fde" })).await.unwrap();
+    let made =
+        harness.call(&operator).mutation("createTag", json!({ "name": "VIP", "colour": "#2f6fde" })).await.unwrap();
     let conversation = harness.conversation(harness.queue("Sales"), &harness.customer("Aino"));
     harness.claims(&niilo, conversation);
     let input = json!({ "conversationId": conversation, "tagId": made["tag"]["id"] });
