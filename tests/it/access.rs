@@ -109,6 +109,7 @@ impl Scene {
                 }
                 "Plugin" => "{ plugins { FIELD } }".into(),
                 "PluginPermission" => "{ plugins { permissions { FIELD } } }".into(),
+                "PluginConnection" => "{ plugins { connections { FIELD } } }".into(),
                 "PluginUpgrade" => "{ plugins { waiting { FIELD } } }".into(),
                 "PluginFailure" => "{ plugins { failures { FIELD } } }".into(),
                 "PluginLine" => "{ plugins { log { FIELD } } }".into(),
@@ -178,6 +179,11 @@ impl Scene {
             ("upgradePlugin", tried("pluginId: \"x\"".into(), &["PluginUpgraded"])),
             ("rollBackPlugin", tried("pluginId: \"x\"".into(), &["PluginRolledBack"])),
             ("removePlugin", tried("pluginId: \"x\"".into(), &["PluginRemoved"])),
+            (
+                "setPluginConnection",
+                tried("pluginId: \"x\", name: \"x\", url: \"https://x.example\"".into(), &["PluginConnectionSet"]),
+            ),
+            ("removePluginConnection", tried("pluginId: \"x\", name: \"x\"".into(), &["PluginConnectionRemoved"])),
             ("updatePluginSettings", tried("pluginId: \"x\", settings: {}".into(), &["PluginSettingsUpdated"])),
             (
                 "actOnPanel",

@@ -22,6 +22,7 @@ mod ledger;
 mod limits;
 mod metadata;
 mod one_order;
+mod outgoing;
 mod pages;
 mod paging;
 mod panels;

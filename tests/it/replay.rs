@@ -20,7 +20,7 @@ use vuoro_tests::{
 };
 
 /// Mutations that change no sidebar, with the reason. They are tried too: nothing may be told of them.
-const CHANGES_NO_LIST: [(&str, &str); 13] = [
+const CHANGES_NO_LIST: [(&str, &str); 15] = [
     ("startVisitor", "nobody waits yet"),
     ("setTyping", "kept nowhere; `typing` tells"),
     ("prepareAttachment", "a file shows with the message that holds it"),
@@ -33,6 +33,8 @@ const CHANGES_NO_LIST: [(&str, &str); 13] = [
     ("rollBackPlugin", "the sidebar has no plugins"),
     ("removePlugin", "the sidebar has no plugins"),
     ("updatePluginSettings", "the sidebar has no plugins"),
+    ("setPluginConnection", "the sidebar has no plugins"),
+    ("removePluginConnection", "the sidebar has no plugins"),
     ("actOnPanel", "what a plugin changes of a conversation comes by the conversation's own entries"),
 ];
 
@@ -296,7 +298,7 @@ fn mutations() -> BTreeSet<String> {
 on_both_databases! {
     async fn a_held_sidebar_and_log_with_their_events_are_what_a_fresh_look_shows(database: Database) {
         let host = TestHost::with_plugins(database).await;
-        for package in [guest("stage"), guest("sample"), guest_with("sample", |text| text.replace("0.1.0", "0.2.0"))] {
+        for package in [guest("caller"), guest("stage"), guest("sample"), guest_with("sample", |text| text.replace("0.1.0", "0.2.0"))] {
             host.domain().add_plugin_package_to(host.organisation, package).await.unwrap();
         }
         let owner = host.owner().await;
@@ -455,6 +457,7 @@ on_both_databases! {
         replay.after("revokeInvitation", "InvitationRevoked", done).await;
         let pressed = json!({ "plugin": "stage", "slot": "CONVERSATION_TOOLS", "conversationId": talk, "block": "say",
             "values": { "text": "Hei!" } });
+        let crm = json!({ "pluginId": "caller", "name": "crm", "url": "https://crm.example" });
         for (mutation, input, wanted) in [
             ("enablePlugin", json!({ "pluginId": "sample" }), "PluginEnabled"),
             ("upgradePlugin", json!({ "pluginId": "sample", "version": "0.1.0" }), "PluginUpgraded"),
@@ -463,6 +466,9 @@ on_both_databases! {
             ("enablePlugin", json!({ "pluginId": "stage" }), "PluginEnabled"),
             ("updatePluginSettings", json!({ "pluginId": "stage", "settings": {} }), "PluginSettingsUpdated"),
             ("actOnPanel", pressed, "PanelActed"),
+            ("enablePlugin", json!({ "pluginId": "caller" }), "PluginEnabled"),
+            ("setPluginConnection", crm, "PluginConnectionSet"),
+            ("removePluginConnection", json!({ "pluginId": "caller", "name": "crm" }), "PluginConnectionRemoved"),
             ("removePlugin", json!({ "pluginId": "sample" }), "PluginRemoved"),
         ] {
             let done = owner.does(mutation, input).await;

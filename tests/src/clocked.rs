@@ -29,7 +29,8 @@ impl Clocked {
         let limits = config.limits();
         let bus = Arc::new(LocalBus::default());
         let plugins = vuoro_server::plugins::setup(config, clock.clone()).expect("plugins run");
-        let domain = Domain::new(Setup { store: store.clone(), bus, clock, limits, files, plugins });
+        let sealing = vuoro_server::sealing::key(config).expect("a key");
+        let domain = Domain::new(Setup { store: store.clone(), bus, clock, limits, sealing, files, plugins });
         let app = App {
             domain: domain.clone(),
             graphql: Graphql::new(domain.clone(), Introspection::SignedIn).expect("the schema composes"),

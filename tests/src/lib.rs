@@ -4,6 +4,7 @@
 pub mod client;
 pub mod clocked;
 pub mod command;
+pub mod elsewhere;
 pub mod furnished;
 pub mod guests;
 pub mod host;
@@ -18,6 +19,7 @@ use proptest::{
 };
 
 pub use client::Client;
+pub use elsewhere::Elsewhere;
 pub use guests::guest;
 pub use host::TestHost;
 pub use vuoro_test_database::Database;

@@ -10,7 +10,8 @@ use rand::Rng;
 use vuoro_bus::{Bus, Channel, Following, LocalBus, Subscription, Topic};
 use vuoro_domain::{CreateQueue, Domain, Enqueue, Entry, NewAccount, SendMessage, Setup, SignIn, StartVisitor};
 use vuoro_kernel::{
-    Caller, Change, ClientId, Clock, ConversationId, MemberId, OrganisationId, QueueId, Role, Who, limits::Limits,
+    Caller, Change, ClientId, Clock, ConversationId, MemberId, OrganisationId, QueueId, Role, SealingKey, Who,
+    limits::Limits,
 };
 use vuoro_store::{Store, files};
 
@@ -48,6 +49,7 @@ impl Node {
             bus,
             clock: Clock::system(),
             limits: Limits::default(),
+            sealing: SealingKey::new(&SealingKey::generate()),
             files,
             plugins: None,
         };

@@ -36,9 +36,9 @@ pub use identity::Viewer;
 pub use invitation::{CreateInvitation, SignUp};
 pub use organisation::UpdateOrganisation;
 pub use plugin::{
-    ActOnPanel, CallError, EnabledPlugin, FieldError, FieldRequest, ListedPlugin, PACKAGE_BYTES_MAX,
+    ActOnPanel, CallError, EnabledPlugin, FieldError, FieldRequest, ListedConnection, ListedPlugin, PACKAGE_BYTES_MAX,
     PARENTS_A_CALL_MAX, PackageDigest, Panel, PluginCounts, PluginFailure, PluginLevel, PluginLine, PluginPermission,
-    PluginRefusal, PluginSet, PluginSetup, PluginState, SchemaCheck, Slot, Subject, view,
+    PluginRefusal, PluginSet, PluginSetup, PluginState, SchemaCheck, SetPluginConnection, Slot, Subject, view,
 };
 pub use presence::Present;
 pub use queue::{CreateQueue, QueueSettingsChange, UpdateQueue};
@@ -47,7 +47,7 @@ pub use visitor::StartVisitor;
 pub use vuoro_store::record::*;
 
 use vuoro_bus::Bus;
-use vuoro_kernel::{Clock, Time, limits::Limits};
+use vuoro_kernel::{Clock, SealingKey, Time, limits::Limits};
 use vuoro_store::Store;
 
 /// The chat core. Cheap to clone.
@@ -60,6 +60,7 @@ pub struct Parts {
     bus: Arc<dyn Bus>,
     clock: Clock,
     limits: Limits,
+    sealing: SealingKey,
     files: attachment::Files,
     agents: agents::Agents,
     tail: tail::Tail,
@@ -88,6 +89,8 @@ pub struct Setup {
     pub clock: Clock,
     /// The bounds that the configuration may change.
     pub limits: Limits,
+    /// What secrets are sealed with that have to be read back. Not kept in the database.
+    pub sealing: SealingKey,
     /// Where the bytes of attachments are kept.
     pub files: Arc<dyn vuoro_store::files::ObjectStore>,
     /// What runs plugins; none for a server without.
@@ -97,12 +100,13 @@ pub struct Setup {
 impl Domain {
     /// Puts the rules on their floor. Needs a tokio runtime.
     pub fn new(setup: Setup) -> Self {
-        let Setup { store, bus, clock, limits, files, plugins } = setup;
+        let Setup { store, bus, clock, limits, sealing, files, plugins } = setup;
         let domain = Self(Arc::new(Parts {
             store,
             bus,
             clock,
             limits,
+            sealing,
             files: attachment::Files::new(files),
             agents: agents::Agents::default(),
             tail: tail::Tail::default(),

@@ -9,7 +9,7 @@ use wasmtime::{
     component::{Component, Linker},
 };
 
-use crate::{Digest, Loaded, Package, Permission, Plugins, cache::CodeCache, limits, loaded::Exports, state::State};
+use crate::{Digest, Loaded, Package, Plugins, cache::CodeCache, limits, loaded::Exports, state::State};
 
 /// Why a package isn't loaded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,9 +20,6 @@ pub enum LoadError {
     /// It needs what there isn't.
     #[error("the component doesn't fit this server: {0}")]
     Unfit(String),
-    /// It asks for `http`, which this server doesn't have yet.
-    #[error("this server has no `http` for plugins yet; remove `http` from [permissions] and from the code")]
-    Http,
     /// Compiling takes too long.
     #[error("compiling took longer than {} s; make the component smaller", limits::COMPILE_WALL.as_secs())]
     TooSlow,
@@ -76,9 +73,6 @@ impl Plugins {
     pub async fn load(&self, package: Package) -> Result<Arc<Loaded>, LoadError> {
         let compiler = &self.inner.compiler;
         let digest = package.digest;
-        if package.manifest.permissions.contains_key(&Permission::Http) {
-            return Err(LoadError::Http);
-        }
         if let Some(loaded) = self.loaded(&digest) {
             return Ok(loaded);
         }

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 use vuoro_kernel::{ConversationId, MemberId, Time};
 
-use crate::{Call, Effect};
+use crate::{Call, Connection, Effect};
 
 /// The host's side of a call. Each function checks the rights of the call's actor, and answers of nothing but the
 /// call's organisation. It runs on the caller's runtime, never on that of the guests.
@@ -39,6 +39,10 @@ pub trait Delegate: Send + Sync + 'static {
 
     /// Whether an alarm of this key is set.
     async fn alarm(&self, call: &Call, key: &str) -> Result<bool, HostError>;
+
+    /// A server elsewhere that the plugin's manifest declares by this name; [`HostError::NotFound`] when operators didn't
+    /// fill it in.
+    async fn connection(&self, call: &Call, name: &str) -> Result<Connection, HostError>;
 
     /// Whether the actor may do this, as things stand, and what becomes of it: another plugin may choose another queue for a
     /// transfer. So that the plugin can react; [`Delegate::commit`] checks again.

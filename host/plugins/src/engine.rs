@@ -38,6 +38,7 @@ pub(crate) fn linker(engine: &Engine) -> wasmtime::Result<Linker<State>> {
     bindings::log::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
     bindings::clock::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
     bindings::random::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
+    bindings::http::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
     Ok(linker)
 }
 

@@ -208,6 +208,48 @@ pub const PAYLOAD_BYTES: usize = 16 * KIB;
 /// Bytes of random of one call of `random.bytes`.
 pub const RANDOM_BYTES: u32 = 1_024;
 
+/// The address of a connection to a server elsewhere, in bytes.
+pub const CONNECTION_URL_BYTES: usize = 2_000;
+
+/// The name of a header, in bytes.
+pub const HEADER_NAME_BYTES: usize = 100;
+
+/// Requests to servers elsewhere of one call of a guest.
+pub const REQUESTS: u32 = 10;
+
+/// One request, from looking the name up to the last byte of the answer.
+pub const REQUEST_WALL: Duration = Duration::from_secs(5);
+
+/// So long before the end of its call a request gives up, so that the guest can say what became of it.
+pub const REQUEST_MARGIN: Duration = Duration::from_millis(100);
+
+/// The path of a request with its query, in bytes.
+pub const REQUEST_PATH_BYTES: usize = 4 * KIB;
+
+/// Headers of a request.
+pub const REQUEST_HEADERS: usize = 32;
+
+/// Headers of a request, in bytes of names and values.
+pub const REQUEST_HEADER_BYTES: usize = 8 * KIB;
+
+/// The body of a request, in bytes.
+pub const REQUEST_BODY_BYTES: usize = 256 * KIB;
+
+/// Headers of an answer, in bytes of names and values.
+pub const RESPONSE_HEADER_BYTES: usize = 64 * KIB;
+
+/// The body of an answer, in bytes.
+pub const RESPONSE_BYTES: usize = MIB;
+
+/// Names of servers elsewhere that are looked up at once, of all organisations.
+pub const LOOKUPS: usize = 64;
+
+/// The same of one organisation; further requests of it have no answer meanwhile.
+pub const LOOKUPS_OF_ONE: usize = 8;
+
+/// Addresses of one name that are looked at.
+pub const ADDRESSES: usize = 32;
+
 /// A line of a plugin, in bytes; the rest is cut off.
 pub const LINE_BYTES: usize = 4 * KIB;
 

@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeSet, io, path::PathBuf, sync::Arc};
 
+use ipnet::IpNet;
 use parking_lot::Mutex;
+use rustls::pki_types::CertificateDer;
 use tokio::{
     runtime::{Builder, Handle, Runtime},
     sync::mpsc,
@@ -12,7 +14,7 @@ use wasmtime::Engine;
 
 use crate::{
     Failure, Permission, PluginId, Record, Target, breaker::Breakers, cache::CodeCache, compile::Compiler, engine,
-    lanes::Lanes, limits, record::Records, ticker::Ticker,
+    lanes::Lanes, limits, outgoing::Outgoing, record::Records, ticker::Ticker,
 };
 
 /// Runs plugins. Cheap to clone; all clones are one.
@@ -30,6 +32,10 @@ pub struct Config {
     pub ceiling: BTreeSet<Permission>,
     /// Threads of the guests; 1 at least.
     pub threads: usize,
+    /// Networks that connections of plugins may reach beside the public addresses.
+    pub allowed_networks: Vec<IpNet>,
+    /// Certificates that connections of plugins trust beside those that browsers do.
+    pub root_certificates: Vec<CertificateDer<'static>>,
     /// The clock of plugins and breakers.
     pub clock: Clock,
 }
@@ -60,6 +66,9 @@ pub enum StartError {
     /// wasmtime can't work here: too little address space, say.
     #[error("plugins can't be run here: {0:#}")]
     Engine(wasmtime::Error),
+    /// A root certificate is none.
+    #[error("a root certificate for plugins can't be used: {0}")]
+    Certificate(#[source] rustls::Error),
 }
 
 pub(crate) struct Inner {
@@ -71,6 +80,7 @@ pub(crate) struct Inner {
     pub(crate) breakers: Breakers,
     pub(crate) lanes: Lanes,
     pub(crate) records: Records,
+    pub(crate) outgoing: Arc<Outgoing>,
     ceiling: BTreeSet<Permission>,
     told: mpsc::Sender<Event>,
     to_tell: Mutex<Option<mpsc::Receiver<Event>>>,
@@ -84,6 +94,7 @@ impl Plugins {
         let engine = engine::engine(cache.for_engine()).map_err(StartError::Engine)?;
         let linker = engine::linker(&engine).map_err(StartError::Engine)?;
         let runtime = runtime(config.threads).map_err(StartError::Thread)?;
+        let outgoing = Outgoing::new(config.allowed_networks, &config.root_certificates);
         let (told, to_tell) = mpsc::channel(limits::EVENTS_WAITING);
         let inner = Inner {
             ticker: Ticker::start(engine.clone()).map_err(StartError::Thread)?,
@@ -94,6 +105,7 @@ impl Plugins {
             breakers: Breakers::default(),
             lanes: Lanes::new(),
             records: Records::default(),
+            outgoing: Arc::new(outgoing.map_err(StartError::Certificate)?),
             ceiling: config.ceiling,
             told,
             to_tell: Mutex::new(Some(to_tell)),
@@ -120,6 +132,11 @@ impl Plugins {
     /// Lets a plugin begin anew, after its operators enabled it or gave it another package.
     pub fn reset(&self, organisation: OrganisationId, plugin: &PluginId) {
         self.inner.breakers.reset(organisation, plugin);
+    }
+
+    /// Whether a connection's host is an address that plugins may not reach here. A name is looked up at each request.
+    pub fn is_out_of_reach(&self, url: &url::Url) -> bool {
+        self.inner.outgoing.is_out_of_reach(url)
     }
 
     /// What a plugin may do in an organisation: manifest ∩ grant ∩ ceiling.

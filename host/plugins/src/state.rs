@@ -3,22 +3,32 @@
 use std::{collections::BTreeSet, future::Future, sync::Arc};
 
 use parking_lot::Mutex;
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, time::Instant};
 use tokio_util::task::AbortOnDropHandle;
 use vuoro_kernel::Time;
+use vuoro_package::Manifest;
 use wasmtime::ResourceLimiter;
 
-use crate::{Call, Delegate, HostError, Permission, Record, limits, transaction::Transaction, usage::Used};
+use crate::{
+    Call, Delegate, HostError, Permission, Record, limits, outgoing::Outgoing, transaction::Transaction, usage::Used,
+};
 
 /// The data of a call's store.
 pub(crate) struct State {
     pub(crate) call: Arc<Call>,
+    /// Of the package that runs.
+    pub(crate) manifest: Arc<Manifest>,
     pub(crate) settings: Arc<str>,
     /// In whole seconds, the same for all of a call.
     pub(crate) now: Time,
     pub(crate) transaction: Transaction,
     pub(crate) record: Arc<Record>,
     pub(crate) lines: u32,
+    pub(crate) outgoing: Arc<Outgoing>,
+    /// Requests to servers elsewhere so far.
+    pub(crate) requests: u32,
+    /// When they have to be answered, so that the guest still has time to say what became of it.
+    pub(crate) until: Instant,
     pub(crate) memory: Memory,
     trace: Arc<Trace>,
     delegate: Arc<dyn Delegate>,
@@ -33,6 +43,10 @@ pub(crate) struct State {
 /// What a call's state is made of.
 pub(crate) struct Parts {
     pub(crate) call: Arc<Call>,
+    pub(crate) manifest: Arc<Manifest>,
+    pub(crate) outgoing: Arc<Outgoing>,
+    /// When the call's time is over.
+    pub(crate) deadline: Instant,
     pub(crate) delegate: Arc<dyn Delegate>,
     pub(crate) host: Handle,
     pub(crate) permissions: Arc<BTreeSet<Permission>>,
@@ -65,11 +79,15 @@ impl State {
     pub(crate) fn new(parts: Parts) -> Self {
         Self {
             call: parts.call,
+            manifest: parts.manifest,
             settings: parts.settings,
             now: Time(parts.now.0 - parts.now.0.rem_euclid(1_000)),
             transaction: Transaction::default(),
             record: parts.record,
             lines: 0,
+            outgoing: parts.outgoing,
+            requests: 0,
+            until: parts.deadline.checked_sub(limits::REQUEST_MARGIN).unwrap_or(parts.deadline),
             memory: Memory { bytes_max: parts.memory_bytes, was_refused: false, trace: parts.trace.clone() },
             trace: parts.trace,
             delegate: parts.delegate,

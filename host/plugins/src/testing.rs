@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use vuoro_kernel::{ConversationId, MemberId, OrganisationId, Time};
 
 use crate::{
-    Actor, Call, Commit, CommitError, Delegate, Effect, HostError, Item, LogEntry, MetadataChange, PluginId, Scanned,
-    Write, limits,
+    Actor, Call, Commit, CommitError, Connection, Delegate, Effect, HostError, Item, LogEntry, MetadataChange,
+    PluginId, Scanned, Write, limits,
 };
 
 /// The host. Clones are one.
@@ -27,6 +27,7 @@ struct Kept {
     queues: HashMap<OrganisationId, Vec<Value>>,
     members: HashMap<OrganisationId, Vec<Value>>,
     alarms: BTreeMap<(OrganisationId, PluginId, String), (Time, Value)>,
+    connections: HashMap<(OrganisationId, PluginId, String), Connection>,
     done: Vec<Done>,
     is_silent: bool,
     commits: usize,
@@ -125,6 +126,11 @@ impl MemoryHost {
         let values = kept.values.entry((organisation, plugin.clone())).or_default();
         let version = values.get(key).map_or(1, |item| item.version + 1);
         values.insert(key.to_owned(), Item { key: key.to_owned(), value: value.to_vec(), version });
+    }
+
+    /// Fills a connection of a plugin in.
+    pub fn add_connection(&self, organisation: OrganisationId, plugin: &PluginId, name: &str, connection: Connection) {
+        self.0.lock().connections.insert((organisation, plugin.clone(), name.to_owned()), connection);
     }
 
     /// Everything that plugins changed beside their keys, in the order of the commits.
@@ -290,6 +296,12 @@ impl Delegate for MemoryHost {
         self.answer().await;
         let key = (call.organisation, call.plugin.clone(), key.to_owned());
         Ok(self.0.lock().alarms.contains_key(&key))
+    }
+
+    async fn connection(&self, call: &Call, name: &str) -> Result<Connection, HostError> {
+        self.answer().await;
+        let key = (call.organisation, call.plugin.clone(), name.to_owned());
+        self.0.lock().connections.get(&key).cloned().ok_or(HostError::NotFound)
     }
 
     async fn check(&self, call: &Call, effect: Effect) -> Result<Effect, HostError> {

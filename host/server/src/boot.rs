@@ -13,7 +13,7 @@ use vuoro_http::{App, Health, HttpSettings, Listeners, TlsFiles};
 use vuoro_kernel::Clock;
 use vuoro_store::{Store, files};
 
-use crate::{Config, demo, plugins, shutdown, simulated};
+use crate::{Config, demo, plugins, sealing, shutdown, simulated};
 
 /// A server under way.
 pub struct Running {
@@ -131,6 +131,7 @@ pub async fn domain(config: &Config) -> anyhow::Result<(Domain, Store)> {
         bus: Arc::new(LocalBus::default()),
         clock: Clock::system(),
         limits: config.limits(),
+        sealing: sealing::key(config)?,
         files,
         plugins: plugins::setup(config, Clock::system())?,
     });

@@ -6,6 +6,7 @@ pub mod config;
 pub mod demo;
 mod log;
 pub mod plugins;
+pub mod sealing;
 mod shutdown;
 mod simulated;
 

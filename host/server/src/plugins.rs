@@ -1,8 +1,12 @@
 //! What runs plugins in this server, and the packages that it carries inside.
 
-use anyhow::Context;
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
 use rust_embed::RustEmbed;
+use rustls::pki_types::{CertificateDer, pem::PemObject};
 use vuoro_domain::PluginSetup;
+use vuoro_http::IpNet;
 use vuoro_kernel::Clock;
 use vuoro_package::{Package, Permission};
 use vuoro_plugins::{Config as FloorConfig, Plugins};
@@ -15,15 +19,10 @@ use crate::Config;
 #[allow_missing = true]
 struct Bundled;
 
-/// What this server has a hand for.
-fn is_served(permission: Permission) -> bool {
-    permission != Permission::Http
-}
-
 /// Starts what runs plugins; none when the configuration says so.
 ///
 /// # Errors
-/// When the system gives no thread, folder or room for them, or a bundled package is broken.
+/// When the system gives no thread, folder or room for them, a bundled package is broken, or a certificate can't be read.
 pub fn setup(config: &Config, clock: Clock) -> anyhow::Result<Option<PluginSetup>> {
     if !config.plugins.enabled {
         return Ok(None);
@@ -34,11 +33,33 @@ pub fn setup(config: &Config, clock: Clock) -> anyhow::Result<Option<PluginSetup
     };
     let floor = Plugins::start(FloorConfig {
         cache: config.data.join("plugin-cache"),
-        ceiling: Permission::ALL.iter().copied().filter(|permission| is_served(*permission)).collect(),
+        ceiling: Permission::ALL.iter().copied().collect(),
         threads,
+        allowed_networks: networks(&config.plugins.allowed_networks)?,
+        root_certificates: certificates(&config.plugins.root_certificates)?,
         clock,
     });
     Ok(Some(PluginSetup { floor: floor.context("plugins can't be run")?, bundled: bundled()? }))
+}
+
+fn networks(texts: &[String]) -> anyhow::Result<Vec<IpNet>> {
+    let parse = |text: &String| text.parse().with_context(|| format!("plugins.allowed_networks: {text:?}"));
+    texts.iter().map(parse).collect()
+}
+
+/// The certificates of PEM files: one at least in each.
+fn certificates(files: &[PathBuf]) -> anyhow::Result<Vec<CertificateDer<'static>>> {
+    let mut all = Vec::new();
+    for file in files {
+        let place = || format!("plugins.root_certificates: {}", file.display());
+        let read = CertificateDer::pem_file_iter(file).with_context(place)?;
+        let mut read = read.collect::<Result<Vec<_>, _>>().with_context(place)?;
+        if read.is_empty() {
+            bail!("{} has no certificate in PEM", place());
+        }
+        all.append(&mut read);
+    }
+    Ok(all)
 }
 
 /// The packages inside. A broken one is a broken build: the server doesn't start.

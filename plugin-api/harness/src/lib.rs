@@ -104,6 +104,8 @@ impl Harness {
             ceiling: Permission::ALL.iter().copied().collect(),
             threads: THREADS,
             clock: clock.clone(),
+            allowed_networks: Vec::new(),
+            root_certificates: Vec::new(),
         });
         let floor = floor.map_err(|error| floor_error(&error))?;
         let granted: BTreeSet<_> = package.manifest.permissions.keys().copied().collect();

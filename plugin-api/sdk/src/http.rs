@@ -1,5 +1,33 @@
 //! Asks servers elsewhere, by the names of connections that the manifest declares and operators filled in. Permission `http`.
-//! https alone, no redirects, 5 s, 1 MiB.
+//! https alone, no redirects, 5 s, 1 MiB; 10 requests a call, and none before something happens.
+//!
+//! The manifest declares a connection, operators say where it leads and what opens it:
+//!
+//! ```toml
+//! [permissions.http]
+//! en = "To show the customer's orders."
+//!
+//! [connections.shop]
+//! reason = { en = "Where the orders are." }
+//! ```
+//!
+//! ```
+//! use vuoro_plugin::{Error, http, testing::Host};
+//!
+//! fn orders(customer: u64) -> Result<Vec<u8>, Error> {
+//!     let path = format!("/customers/{customer}/orders");
+//!     let request = http::Request { method: "GET".into(), path, headers: vec![], body: vec![] };
+//!     let response = http::send("shop", &request)?;
+//!     if response.status == 200 { Ok(response.body) } else { Err(Error::refused("The shop doesn't know.")) }
+//! }
+//!
+//! let host = Host::start();
+//! host.has_server(|_, _| Ok(http::Response { status: 200, headers: vec![], body: b"[]".to_vec() }));
+//! assert_eq!(orders(7).unwrap(), b"[]");
+//! ```
+//!
+//! A request isn't taken back when its call fails, and is sent again when the call runs again: what must not happen twice
+//! needs an id that the other side knows.
 
 use crate::{HostError, host};
 
@@ -8,7 +36,8 @@ pub use crate::bindings::http::{Request, Response};
 /// Sends a request. The host adds the connection's secret; the plugin never sees it.
 ///
 /// # Errors
-/// `unavailable` when the other side doesn't answer. A status of 400 or more is an answer.
+/// `not-found` when the connection isn't declared or not filled in, `unavailable` when there is no whole answer in time,
+/// `too-much` for a larger answer, `invalid` for a request that breaks a rule of the contract. Any status is an answer.
 pub fn send(connection: &str, request: &Request) -> Result<Response, HostError> {
     host::http::send(connection, request)
 }

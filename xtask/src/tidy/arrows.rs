@@ -46,6 +46,7 @@ const FLOORS: &[(&str, May)] = &[
     ("vuoro-canned-replies", May::Use(&["vuoro-plugin"])),
     ("vuoro-notes", May::Use(&["vuoro-plugin"])),
     ("vuoro-tags", May::Use(&["vuoro-plugin"])),
+    ("vuoro-guest-caller", May::Use(&["vuoro-plugin"])),
     ("vuoro-guest-echo", May::Use(&["vuoro-plugin"])),
     ("vuoro-guest-hostile", May::Use(&["vuoro-plugin"])),
     ("vuoro-guest-sample", May::Use(&["vuoro-plugin"])),
@@ -64,7 +65,7 @@ const HOMES: [(&str, &[&str]); 5] = [
     ),
     ("vuoro-store", &["sea-orm", "sea-orm-migration", "sqlx", "object_store"]),
     ("vuoro-http", &["axum", "axum-extra", "axum-server", "hyper", "hyper-util", "tower-http", "tokio-tungstenite"]),
-    ("vuoro-plugins", &["wasmtime", "wasmtime-wasi"]),
+    ("vuoro-plugins", &["wasmtime", "wasmtime-wasi", "reqwest"]),
     ("vuoro-package", &["wit-component", "wasm-encoder", "wasmparser"]),
 ];
 

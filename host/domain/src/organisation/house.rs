@@ -4,7 +4,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use vuoro_bus::LocalBus;
 use vuoro_kernel::{
-    Caller, Clock, MemberId, OrganisationId, QueueId, Role, SessionId, Time, Token, Who, limits::Limits,
+    Caller, Clock, MemberId, OrganisationId, QueueId, Role, SealingKey, SessionId, Time, Token, Who, limits::Limits,
 };
 use vuoro_store::{
     Store, files,
@@ -59,8 +59,16 @@ impl House {
         let store = Store::open(&database.config()).await.unwrap();
         let files = files::folder(&database.folder().join("files")).unwrap();
         let clock = Clock::manual(Time(1_700_000_000_000));
-        let domain =
-            Domain::new(Setup { store, bus, clock: clock.clone(), limits: Limits::default(), files, plugins: None });
+        let sealing = SealingKey::new(&[7; 32]);
+        let domain = Domain::new(Setup {
+            store,
+            bus,
+            clock: clock.clone(),
+            limits: Limits::default(),
+            files,
+            plugins: None,
+            sealing,
+        });
         let organisation = domain.create_organisation("one", "Yksi Oy").await.unwrap();
         Self { domain, clock, organisation, _database: database }
     }

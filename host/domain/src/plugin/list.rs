@@ -8,7 +8,7 @@ use vuoro_package::{Digest, Manifest, Package, Permission, Texts};
 use vuoro_plugins::{Counts, Failure, Line, PluginId};
 use vuoro_store::record::InstalledPlugin;
 
-use super::PluginState;
+use super::{ListedConnection, PluginState, connection};
 use crate::{Domain, Error, rights};
 
 /// A plugin that an organisation has, or could have.
@@ -20,6 +20,8 @@ pub struct ListedPlugin {
     pub installed: Option<InstalledPlugin>,
     /// The version that waits for an operator, since it asks for more.
     pub waiting: Option<Package>,
+    /// The servers elsewhere that it asks, by name.
+    pub connections: Vec<ListedConnection>,
     /// The exports that rest because they failed too often: `fields.resolve`.
     pub resting: Vec<&'static str>,
     /// How its calls went since the server started.
@@ -115,6 +117,7 @@ impl Domain {
                 packages.insert(id, package);
             }
         }
+        let filled = door.plugin_connections().await?;
         let mut installed = BTreeMap::new();
         for plugin in door.plugins().await? {
             if let Some(package) = self.package_of(organisation, &Digest(plugin.current.digest)).await? {
@@ -136,6 +139,7 @@ impl Domain {
                 failures
             };
             listed.push(ListedPlugin {
+                connections: connection::listed(&package.manifest, &filled),
                 package,
                 installed,
                 waiting,

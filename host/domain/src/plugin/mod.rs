@@ -5,6 +5,7 @@ mod ask;
 mod before;
 mod catalogue;
 mod change;
+mod connection;
 mod delegate;
 mod follow;
 mod list;
@@ -14,6 +15,7 @@ mod panel;
 mod set;
 
 pub use change::PluginState;
+pub use connection::{ListedConnection, SetPluginConnection};
 pub use list::{ListedPlugin, PluginPermission};
 pub use panel::{ActOnPanel, Panel, Subject};
 pub use set::{EnabledPlugin, PluginSet};

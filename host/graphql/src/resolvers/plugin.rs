@@ -1,6 +1,9 @@
 use async_graphql::{Name, Value, dynamic::FieldValue};
 use serde_json::Value as Json;
-use vuoro_domain::{ListedPlugin, PluginCounts, PluginFailure, PluginLevel, PluginLine, PluginPermission};
+use vuoro_domain::{
+    ListedConnection, ListedPlugin, PluginCounts, PluginFailure, PluginLevel, PluginLine, PluginPermission,
+    SetPluginConnection,
+};
 
 use super::typed;
 use crate::{
@@ -33,6 +36,7 @@ pub(super) fn bind(binder: &mut Binder) {
         .get("disabledBecause", |plugin| plugin.installed.as_ref()?.disabled_because.leaf())
         .get("settingsSchema", |plugin| plugin.package.manifest.settings.clone().map(Json::Object).leaf())
         .get("settings", |plugin| plugin.settings().leaf())
+        .many("connections", |plugin| &plugin.connections)
         .get("resting", |plugin| Some(Value::List(plugin.resting.iter().filter_map(Leaf::leaf).collect())))
         .one("calls", |plugin| Some(&plugin.calls))
         .many("failures", |plugin| &plugin.failures)
@@ -42,6 +46,13 @@ pub(super) fn bind(binder: &mut Binder) {
         .get("name", |it| it.permission.as_str().leaf())
         .get_for("reason", move |it, scope| it.reason.get(language(scope)).leaf())
         .get("granted", |it| it.granted.leaf());
+    binder
+        .object::<ListedConnection>("PluginConnection")
+        .get("name", |it| it.name.leaf())
+        .get_for("reason", move |it, scope| it.reason.get(language(scope)).leaf())
+        .get("url", |it| it.url.leaf())
+        .get("header", |it| it.header.leaf())
+        .get("secretIsSet", |it| it.has_secret.leaf());
     binder
         .object::<Upgrade>("PluginUpgrade")
         .get("version", |upgrade| upgrade.version.leaf())
@@ -66,7 +77,15 @@ pub(super) fn bind(binder: &mut Binder) {
         .get("at", |line| line.at.leaf())
         .get("level", |line| Some(Value::Enum(Name::new(level(line.level)))))
         .get("text", |line| line.text.leaf());
-    for payload in ["PluginEnabled", "PluginDisabled", "PluginUpgraded", "PluginRolledBack", "PluginSettingsUpdated"] {
+    for payload in [
+        "PluginEnabled",
+        "PluginDisabled",
+        "PluginUpgraded",
+        "PluginRolledBack",
+        "PluginSettingsUpdated",
+        "PluginConnectionSet",
+        "PluginConnectionRemoved",
+    ] {
         binder.object::<ListedPlugin>(payload).itself("plugin");
     }
     binder.object::<Option<ListedPlugin>>("PluginRemoved").one("plugin", Option::as_ref);
@@ -76,6 +95,8 @@ pub(super) fn bind(binder: &mut Binder) {
     binder.load("Mutation", "upgradePlugin", |call| Box::pin(upgrade(call)));
     binder.load("Mutation", "rollBackPlugin", |call| Box::pin(roll_back(call)));
     binder.load("Mutation", "updatePluginSettings", |call| Box::pin(update_settings(call)));
+    binder.load("Mutation", "setPluginConnection", |call| Box::pin(set_connection(call)));
+    binder.load("Mutation", "removePluginConnection", |call| Box::pin(remove_connection(call)));
     binder.load("Mutation", "removePlugin", |call| Box::pin(remove(call)));
 }
 
@@ -133,6 +154,24 @@ async fn update_settings(call: Call<'_>) -> Resolved<'_> {
     let input = call.input()?;
     let (id, settings) = (input.text("pluginId")?, input.json("settings").unwrap_or_default());
     typed("PluginSettingsUpdated", call.domain().update_plugin_settings(call.caller(), &id, settings).await?)
+}
+
+async fn set_connection(call: Call<'_>) -> Resolved<'_> {
+    let input = call.input()?;
+    let set = SetPluginConnection {
+        plugin: input.text("pluginId")?,
+        name: input.text("name")?,
+        url: input.text("url")?,
+        header: input.text_opt("header"),
+        secret: input.text_opt("secret"),
+    };
+    typed("PluginConnectionSet", call.domain().set_plugin_connection(call.caller(), set).await?)
+}
+
+async fn remove_connection(call: Call<'_>) -> Resolved<'_> {
+    let input = call.input()?;
+    let (id, name) = (input.text("pluginId")?, input.text("name")?);
+    typed("PluginConnectionRemoved", call.domain().remove_plugin_connection(call.caller(), &id, &name).await?)
 }
 
 async fn remove(call: Call<'_>) -> Resolved<'_> {

@@ -35,6 +35,9 @@ impl Job<'_> {
             loaded: self.target.loaded.clone(),
             state: State::new(Parts {
                 call: self.call.clone(),
+                manifest: self.target.loaded.manifest.clone(),
+                outgoing: inner.outgoing.clone(),
+                deadline: self.deadline,
                 delegate: self.delegate.clone(),
                 host: self.host.clone(),
                 permissions: self.plugins.effective(self.target),

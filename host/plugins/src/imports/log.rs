@@ -27,7 +27,8 @@ impl log::Host for State {
 }
 
 impl State {
-    fn tell(&self, level: Level, text: String) {
+    /// Writes a line that those who look after the plugin read.
+    pub(super) fn tell(&self, level: Level, text: String) {
         let (organisation, plugin) = (self.call.organisation, &self.call.plugin);
         // The target is the same for all plugins, so that one setting turns their lines on and off.
         match level {

@@ -6,6 +6,7 @@ mod chat;
 mod chat_write;
 mod clock;
 mod events;
+mod http;
 mod log;
 mod random;
 mod settings;

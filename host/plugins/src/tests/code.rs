@@ -81,16 +81,6 @@ async fn a_component_without_the_functions_that_it_promises_does_not_fit() {
     assert!(matches!(refused, Err(LoadError::Unfit(_))), "{refused:?}");
 }
 
-#[tokio::test]
-async fn http_is_refused_until_there_is_any() {
-    let scene = Scene::new();
-    let more = "[permissions.http]\nen = \"To ask elsewhere.\"\n";
-    let mut asking = guest();
-    let manifest = package("with-panels", more, PANELS).manifest;
-    asking.manifest = manifest;
-    assert_eq!(scene.plugins.load(asking).await.err(), Some(LoadError::Http));
-}
-
 const PANELS: &str = r#"(module (memory (export "memory") 1)
     (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) unreachable)
     (func (export "vuoro:plugin/panels@0.1.0#render") (param i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32) unreachable)

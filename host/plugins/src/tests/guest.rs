@@ -64,9 +64,9 @@ pub(super) fn package(world: &str, more: &str, module: &str) -> Package {
     wrap(&module, &manifest(more), "").unwrap()
 }
 
-/// A manifest that asks for everything but `alarm-clock`, which needs an export, and `http`.
-fn manifest(more: &str) -> String {
-    let asked = Permission::ALL.iter().filter(|it| !matches!(it, Permission::AlarmClock | Permission::Http));
+/// A manifest that asks for everything but `alarm-clock`, which needs an export.
+pub(super) fn manifest(more: &str) -> String {
+    let asked = Permission::ALL.iter().filter(|it| **it != Permission::AlarmClock);
     let permissions: String = asked.map(|it| format!("[permissions.{it}]\nen = \"To misbehave.\"\n")).collect();
     format!(
         "id = \"hostile\"\nversion = \"0.1.0\"\napi = \"0.1\"\nname = {{ en = \"Hostile\" }}\n\

@@ -1,23 +1,28 @@
 //! What plugins call, asked as a guest would.
 
+use std::sync::Arc;
+
 use serde_json::json;
 use vuoro_kernel::{ConversationId, QueueId, Time, VisitorId, words::MetadataKind};
 
 use super::scene::Scene;
 use crate::{
-    Actor, Annotation, Effect, LogEntry, MetadataChange, Statistic,
+    Actor, Annotation, Connection, Effect, LogEntry, MetadataChange, PluginId, SecretHeader, Statistic,
     bindings::{
         alarm_clock::Host as _,
         chat::Host as _,
         chat_write::{self, Host as _},
         clock::Host as _,
         events::Host as _,
+        http::{self, Host as _},
         log::{self, Host as _},
         random::Host as _,
         store::{Expected, Host as _},
         types::HostError,
     },
     limits,
+    outgoing::connection_url,
+    state::{Parts, State},
 };
 
 fn active(scene: &Scene) -> ConversationId {
@@ -171,4 +176,66 @@ async fn the_clock_shows_whole_seconds_that_stand_still_during_a_call() {
     let first = state.now().await.unwrap();
     scene.clock.advance(std::time::Duration::from_secs(5));
     assert_eq!((first % 1_000, state.now().await.unwrap()), (0, first));
+}
+
+fn request(path: &str) -> http::Request {
+    http::Request { method: "GET".to_owned(), path: path.to_owned(), headers: Vec::new(), body: Vec::new() }
+}
+
+/// A host where `crm` is filled in with an address that nothing may reach.
+fn with_crm() -> Scene {
+    let scene = Scene::new();
+    let url = connection_url("https://127.0.0.1:9/api").unwrap();
+    let secret = Some(SecretHeader { name: "x-key".to_owned(), value: "canary".to_owned() });
+    scene.host.add_connection(scene.organisation, &PluginId::new("hostile"), "crm", Connection { url, secret });
+    scene
+}
+
+#[tokio::test]
+async fn a_server_elsewhere_is_asked_only_by_a_connection_that_is_declared_and_filled_in() {
+    let scene = with_crm();
+    let mut state = scene.state();
+    // It is refused for its address alone, and its operators read so.
+    assert!(matches!(state.send("crm".to_owned(), request("/")).await.unwrap(), Err(HostError::Unavailable)));
+    let line = state.record.lines().pop().unwrap();
+    assert!(line.text.contains("crm") && line.text.contains("plugins.allowed_networks"), "{line:?}");
+    assert!(matches!(state.send("erp".to_owned(), request("/")).await.unwrap(), Err(HostError::NotFound)));
+    let mut state = scene.another_organisation().state();
+    assert!(matches!(state.send("crm".to_owned(), request("/")).await.unwrap(), Err(HostError::NotFound)));
+}
+
+#[tokio::test]
+async fn nothing_elsewhere_is_asked_without_the_permission_or_before_a_decision() {
+    let scene = with_crm();
+    let mut state = State::new(Parts { permissions: Arc::default(), ..scene.parts(Actor::System) });
+    assert!(matches!(state.send("crm".to_owned(), request("/")).await.unwrap(), Err(HostError::NotGranted)));
+    let mut state = State::new(Parts { is_read_only: true, ..scene.parts(Actor::System) });
+    assert!(matches!(state.send("crm".to_owned(), request("/")).await.unwrap(), Err(HostError::NotAllowed)));
+    assert!(state.record.lines().is_empty());
+}
+
+#[tokio::test]
+async fn a_request_that_breaks_a_rule_is_refused_with_the_rule() {
+    let scene = with_crm();
+    let mut state = scene.state();
+    let get = request("/");
+    let secret = ("X-Key".to_owned(), "mine".to_owned());
+    for wrong in [
+        http::Request { method: "TRACE".to_owned(), ..get.clone() },
+        http::Request { method: "get".to_owned(), ..get.clone() },
+        http::Request { headers: vec![secret], ..get.clone() },
+        http::Request { headers: vec![("Host".to_owned(), "evil.example".to_owned())], ..get.clone() },
+        request("/../admin"),
+        request("//evil.example"),
+    ] {
+        let answer = state.send("crm".to_owned(), wrong).await.unwrap();
+        assert!(matches!(answer, Err(HostError::Invalid(_))), "{answer:?}");
+    }
+    let large = http::Request { body: vec![0; limits::REQUEST_BODY_BYTES + 1], ..get.clone() };
+    assert!(matches!(state.send("crm".to_owned(), large).await.unwrap(), Err(HostError::TooMuch(_))));
+    let mut state = scene.state();
+    for _ in 0..limits::REQUESTS {
+        assert!(matches!(state.send("crm".to_owned(), get.clone()).await.unwrap(), Err(HostError::Unavailable)));
+    }
+    assert!(matches!(state.send("crm".to_owned(), get).await.unwrap(), Err(HostError::TooMuch(_))));
 }

@@ -4,18 +4,24 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, time::Instant};
 use vuoro_kernel::{Clock, OrganisationId, Time};
-use vuoro_package::Digest;
+use vuoro_package::{Digest, Manifest};
 
 use crate::{
     Actor, Call, CallError, Config, Context, Failure, FieldRequest, Loaded, Package, Permission, PluginId, Plugins,
     Record, Target, limits,
+    outgoing::Outgoing,
     state::{Parts, State, Trace},
     testing::MemoryHost,
 };
 
-pub(super) const ALL: [Permission; 9] = [
+use super::guest::manifest;
+
+/// The connection `crm`, for a manifest.
+const CONNECTION: &str = "[connections.crm]\nreason = { en = \"To ask.\" }\n";
+
+pub(super) const ALL: [Permission; 10] = [
     Permission::Store,
     Permission::Chat,
     Permission::ChatWrite,
@@ -25,6 +31,7 @@ pub(super) const ALL: [Permission; 9] = [
     Permission::Log,
     Permission::Clock,
     Permission::Random,
+    Permission::Http,
 ];
 
 pub(super) struct Scene {
@@ -78,7 +85,12 @@ impl Scene {
 
     /// The same on somebody's behalf.
     pub(super) fn state_for(&self, actor: Actor) -> State {
-        State::new(Parts {
+        State::new(self.parts(actor))
+    }
+
+    /// What such a state is made of.
+    pub(super) fn parts(&self, actor: Actor) -> Parts {
+        Parts {
             call: Arc::new(Call {
                 organisation: self.organisation,
                 plugin: PluginId::new("hostile"),
@@ -87,6 +99,9 @@ impl Scene {
                 language: "en".into(),
                 cause: Vec::new(),
             }),
+            manifest: Arc::new(Manifest::parse(&manifest(CONNECTION)).unwrap()),
+            outgoing: Arc::new(Outgoing::new(Vec::new(), &[]).unwrap()),
+            deadline: Instant::now() + limits::EVENT_WALL,
             delegate: self.host.delegate(),
             host: Handle::current(),
             permissions: Arc::new(BTreeSet::from(ALL)),
@@ -96,7 +111,7 @@ impl Scene {
             now: self.clock.now(),
             is_read_only: false,
             memory_bytes: limits::MEMORY_BYTES,
-        })
+        }
     }
 
     /// Asks a field, whose first letter says what the guest does, of one parent.
@@ -124,6 +139,8 @@ pub(super) fn start(folder: &TempDir, clock: &Clock, ceiling: &[Permission]) -> 
         cache: folder.path().join("code"),
         ceiling: ceiling.iter().copied().collect(),
         threads: 1,
+        allowed_networks: Vec::new(),
+        root_certificates: Vec::new(),
         clock: clock.clone(),
     };
     Plugins::start(config).unwrap()

@@ -20,6 +20,12 @@ pub(super) const KEYS: &[Key] = &[
     key("metrics_listen", "Where /metrics is served for Prometheus; empty for nowhere. Keep it away from the public."),
     key("data", "The folder of the SQLite database and of attachments."),
     key("database", "A PostgreSQL URL (postgres://user:password@host/name); empty for SQLite in the data folder."),
+    key(
+        "secret_key_file",
+        "A file of 32 random bytes that secrets are encrypted with, readable by this user alone; empty for secret.key in the \
+         data folder, made at the first start. Nodes that share a database share it. Without it those secrets are lost: back \
+         it up apart from the database.",
+    ),
     key("development", "Serves GraphiQL to browsers and lets strangers read the schema. Not for production."),
     key(
         "public_origins",
@@ -46,6 +52,14 @@ pub(super) const KEYS: &[Key] = &[
     key("limits.conversation_attachment_bytes", "All attachments of one conversation together, in bytes."),
     key("plugins.enabled", "Runs plugins. Without, those of all organisations rest."),
     key("plugins.threads", "Threads that run plugins, apart from those of the chat; 0 for half the machine's cores."),
+    key(
+        "plugins.allowed_networks",
+        "Networks that connections of plugins may reach beside the public addresses, such as [\"10.1.0.0/16\"].",
+    ),
+    key(
+        "plugins.root_certificates",
+        "PEM files of certificates that connections of plugins trust beside those that browsers do.",
+    ),
     key("demo.visitors", "With --demo: simulated customers come to the queues."),
 ];
 

@@ -30,6 +30,7 @@ pub struct Config {
     pub metrics_listen: String,
     pub data: PathBuf,
     pub database: String,
+    pub secret_key_file: PathBuf,
     pub development: bool,
     pub public_origins: Vec<String>,
     pub trusted_proxies: Vec<String>,
@@ -87,6 +88,8 @@ pub struct LimitsConfig {
 pub struct PluginsConfig {
     pub enabled: bool,
     pub threads: usize,
+    pub allowed_networks: Vec<String>,
+    pub root_certificates: Vec<PathBuf>,
 }
 
 /// The demo.
@@ -105,6 +108,7 @@ impl Default for Config {
             metrics_listen: "127.0.0.1:9464".into(),
             data: "data".into(),
             database: String::new(),
+            secret_key_file: PathBuf::new(),
             development: false,
             public_origins: Vec::new(),
             trusted_proxies: Vec::new(),
@@ -117,7 +121,12 @@ impl Default for Config {
                 attachment_bytes: limits.attachment_bytes_max,
                 conversation_attachment_bytes: limits.conversation_attachment_bytes_max,
             },
-            plugins: PluginsConfig { enabled: true, threads: 0 },
+            plugins: PluginsConfig {
+                enabled: true,
+                threads: 0,
+                allowed_networks: Vec::new(),
+                root_certificates: Vec::new(),
+            },
             demo: DemoConfig { visitors: true },
         }
     }
@@ -197,9 +206,11 @@ impl Config {
                 return wrong(key, &format!("{text:?} is no origin, such as https://chat.example.org"));
             }
         }
-        for text in &self.trusted_proxies {
+        let networks =
+            [("trusted_proxies", &self.trusted_proxies), ("plugins.allowed_networks", &self.plugins.allowed_networks)];
+        for (key, text) in networks.iter().flat_map(|(key, texts)| texts.iter().map(|text| (*key, text))) {
             if text.parse::<vuoro_http::IpNet>().is_err() {
-                return wrong("trusted_proxies", &format!("{text:?} is no address or network, such as 10.0.0.0/8"));
+                return wrong(key, &format!("{text:?} is no network, such as 10.0.0.0/8"));
             }
         }
         Ok(())

@@ -14,6 +14,7 @@ mod organisation;
 mod page;
 mod plugin;
 mod plugin_alarm;
+mod plugin_connection;
 mod plugin_cursor;
 mod plugin_value;
 mod queue;

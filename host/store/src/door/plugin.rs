@@ -109,7 +109,7 @@ impl WriteDoor<'_> {
 
     /// Takes a plugin away with all it kept. What it said of conversations stays.
     pub async fn remove_plugin(&self, plugin: &str) -> Result<(), StoreError> {
-        for table in ["plugin_alarm", "plugin_cursor", "plugin_value", "plugin"] {
+        for table in ["plugin_alarm", "plugin_connection", "plugin_cursor", "plugin_value", "plugin"] {
             let sql = format!("DELETE FROM {table} WHERE organisation_id = $1 AND plugin = $2");
             self.conn.run(sql, vec![self.organisation.0.into(), plugin.into()]).await?;
         }

@@ -4,6 +4,7 @@ mod m0001_core;
 mod m0002_plugins;
 mod m0003_alarms;
 mod m0004_widget_origins;
+mod m0005_plugin_connection;
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_plugins::Step),
             Box::new(m0003_alarms::Step),
             Box::new(m0004_widget_origins::Step),
+            Box::new(m0005_plugin_connection::Step),
         ]
     }
 }

@@ -49,6 +49,21 @@ pub struct PluginValue {
     pub version: i64,
 }
 
+/// A server elsewhere that a plugin asks.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PluginConnection {
+    /// Which plugin.
+    pub plugin: String,
+    /// Names it within the plugin.
+    pub name: String,
+    /// Where it is.
+    pub url: String,
+    /// The header that its secret stands in.
+    pub header: Option<String>,
+    /// The secret, sealed.
+    pub secret: Option<Vec<u8>>,
+}
+
 /// When a plugin wants to be woken.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alarm {

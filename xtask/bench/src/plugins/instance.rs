@@ -37,8 +37,14 @@ pub struct Floor {
 impl Floor {
     /// Starts it as the server does, with code in `folder`.
     pub async fn start(folder: &std::path::Path, threads: usize, package: Package) -> anyhow::Result<Self> {
-        let config =
-            Config { cache: folder.join("plugin-cache"), ceiling: BTreeSet::new(), threads, clock: Clock::system() };
+        let config = Config {
+            cache: folder.join("plugin-cache"),
+            ceiling: BTreeSet::new(),
+            threads,
+            clock: Clock::system(),
+            allowed_networks: Vec::new(),
+            root_certificates: Vec::new(),
+        };
         let plugins = Plugins::start(config)?;
         let loaded = plugins.load(package).await?;
         Ok(Self { plugins, delegate: MemoryHost::new().delegate(), loaded })

@@ -32,12 +32,15 @@ impl Server {
             ceiling: Permission::ALL.iter().copied().collect(),
             threads: 1,
             clock: Clock::system(),
+            allowed_networks: Vec::new(),
+            root_certificates: Vec::new(),
         })?;
         let domain = Domain::new(Setup {
             store: Store::open(&config.store()).await?,
             bus: Arc::new(LocalBus::default()),
             clock: Clock::system(),
             limits: config.limits(),
+            sealing: vuoro_server::sealing::key(&config)?,
             files: files::folder(&folder.join("files")).context("a folder for files")?,
             plugins: Some(PluginSetup { floor: floor.clone(), bundled }),
         });

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use futures_util::{Stream, TryStreamExt, stream};
 use vuoro_bus::LocalBus;
 use vuoro_kernel::{
-    AccountId, AttachmentId, Caller, ClientId, Clock, ConversationId, OrganisationId, QueueId, Role, SessionId, Time,
-    Who, limits::Limits, words::AttachmentPolicy,
+    AccountId, AttachmentId, Caller, ClientId, Clock, ConversationId, OrganisationId, QueueId, Role, SealingKey,
+    SessionId, Time, Who, limits::Limits, words::AttachmentPolicy,
 };
 use vuoro_store::{NewAccount, Store, files};
 use vuoro_test_database::Database;
@@ -41,7 +41,8 @@ impl Scene {
         let files = files::folder(&database.folder().join("files")).unwrap();
         let clock = Clock::manual(Time(1_700_000_000_000));
         let bus = Arc::new(LocalBus::default());
-        let domain = Domain::new(Setup { store, bus, clock: clock.clone(), limits, files, plugins: None });
+        let sealing = SealingKey::new(&[7; 32]);
+        let domain = Domain::new(Setup { store, bus, clock: clock.clone(), limits, files, plugins: None, sealing });
         let organisation = organisation(&domain, "one").await;
         let agent = member(&domain, organisation, "niilo", Role::Handler).await;
         let peer = member(&domain, organisation, "hermanni", Role::Handler).await;

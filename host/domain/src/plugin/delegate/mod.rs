@@ -13,7 +13,9 @@ use std::sync::Weak;
 use async_trait::async_trait;
 use serde_json::Value;
 use vuoro_kernel::{ConversationId, MemberId, Role, words::ConversationState};
-use vuoro_plugins::{Actor, Call, Commit, CommitError, Delegate, Effect, HostError, Item, LogEntry, Scanned};
+use vuoro_plugins::{
+    Actor, Call, Commit, CommitError, Connection, Delegate, Effect, HostError, Item, LogEntry, Scanned,
+};
 use vuoro_store::{
     Door,
     record::{Conversation, PluginValue},
@@ -39,7 +41,7 @@ impl Host {
 }
 
 /// What a refusal of the domain is to a plugin.
-fn refused(error: Error) -> HostError {
+pub(super) fn refused(error: Error) -> HostError {
     match error {
         Error::NotFound => HostError::NotFound,
         Error::Forbidden | Error::Unauthenticated => HostError::NotAllowed,
@@ -126,6 +128,10 @@ impl Delegate for Host {
         let domain = self.domain()?;
         let there = domain.store.door(call.organisation).has_alarm(call.plugin.as_str(), key).await;
         there.map_err(|error| refused(error.into()))
+    }
+
+    async fn connection(&self, call: &Call, name: &str) -> Result<Connection, HostError> {
+        self.domain()?.connection_of(call, name).await
     }
 
     async fn check(&self, call: &Call, effect: Effect) -> Result<Effect, HostError> {
