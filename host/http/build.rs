@@ -1,5 +1,7 @@
 //! Compiles the crate again when the pages that it carries have changed.
 
 fn main() {
-    println!("cargo::rerun-if-changed=../web/graphiql/dist");
+    for folder in ["graphiql/dist", "console/dist", "widget/dist", "shop"] {
+        println!("cargo::rerun-if-changed=../web/{folder}");
+    }
 }

@@ -1,61 +1,16 @@
 //! The command line, the configuration, and what the server says when it can't start.
 
-use std::{
-    io::Write,
-    path::Path,
-    process::{Command, Output, Stdio},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use vuoro_tests::{
     Client, Database,
+    command::{refused, well},
     furnished::Furnished,
     host::PATH,
-    process::{Launch, Server, binary},
+    process::{Launch, Server},
 };
-
-/// Runs `vuoro` in a folder with this on its standard input.
-fn vuoro(folder: &Path, arguments: &[&str], input: &str, environment: &[(&str, &str)]) -> Output {
-    let mut child = Command::new(binary())
-        .args(arguments)
-        .current_dir(folder)
-        .envs(environment.iter().copied())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    // It may end without having read it.
-    let _ = child.stdin.take().expect("its input").write_all(input.as_bytes());
-    // What is to be refused must not serve for ever.
-    let id = child.id();
-    let (done, is_done) = std::sync::mpsc::channel::<()>();
-    std::thread::spawn(move || {
-        if is_done.recv_timeout(Duration::from_secs(60)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-            let _ = Command::new("kill").args(["-9", &id.to_string()]).status();
-        }
-    });
-    let output = child.wait_with_output().expect("it ends");
-    drop(done);
-    output
-}
-
-/// What it printed when all went well.
-fn well(folder: &Path, arguments: &[&str], input: &str) -> String {
-    let output = vuoro(folder, arguments, input, &[]);
-    assert!(output.status.success(), "{arguments:?}: {output:?}");
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
-
-/// What it said when it refused.
-fn refused(folder: &Path, arguments: &[&str], input: &str, environment: &[(&str, &str)]) -> String {
-    let output = vuoro(folder, arguments, input, environment);
-    assert!(output.status.code().is_some_and(|code| code > 0), "{arguments:?}: {output:?}");
-    assert!(output.stdout.is_empty(), "{arguments:?}: {output:?}");
-    String::from_utf8(output.stderr).expect("UTF-8")
-}
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")

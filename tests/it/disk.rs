@@ -91,6 +91,7 @@ on_both_databases! {
             id: OrganisationId::new(),
             slug: slug.to_owned(),
             name: "a\0b".to_owned(),
+            widget_origins: Vec::new(),
             created_at: Time(0),
         };
         let make = async |new: Organisation| {

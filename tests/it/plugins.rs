@@ -1,10 +1,10 @@
 //! Plugins from the outside: a package is brought, switched on, asked, refused, broken and taken away.
 
 use serde_json::{Value, json};
-use vuoro_kernel::Role;
+use vuoro_kernel::{Clock, Role};
 use vuoro_tests::{
     Database, TestHost, eventually, guest,
-    guests::guest_with,
+    guests::{bundled, guest_with},
     host::PATH,
     on_both_databases,
     people::{Agent, Customer},
@@ -157,6 +157,47 @@ on_both_databases! {
         scene.host.stop().await;
     }
 
+    async fn a_plugin_that_fails_again_and_again_is_switched_off_and_switched_on_again_by_an_operator(database: Database) {
+        let clock = Clock::manual(Clock::system().now());
+        let host = TestHost::at_with_plugins(database, &clock).await;
+        host.domain().add_plugin_package_to(host.organisation, guest("sample")).await.unwrap();
+        let owner = host.owner().await;
+        assert_eq!(owner.outcome("enablePlugin", about("sample")).await, "PluginEnabled");
+        let sample = async || {
+            let query = "{ plugins { id state disabledBecause resting calls { failed skipped } } }";
+            let listed = owner.data(query, json!({})).await;
+            listed["plugins"].as_array().unwrap().iter().find(|plugin| plugin["id"] == "sample").cloned().unwrap()
+        };
+        let asks = async || owner.client.ask(PATH, "{ broken }", json!({})).await;
+        for _ in 0..5 {
+            assert_eq!(asks().await["errors"][0]["extensions"]["code"], "PLUGIN_FAILED");
+        }
+        // It rests: it is asked no more, and its failures don't grow.
+        let resting = sample().await;
+        assert_eq!((&resting["resting"], &resting["calls"]["failed"]), (&json!(["fields.resolve"]), &json!(5)), "{resting}");
+        assert_eq!(asks().await["errors"][0]["extensions"]["code"], "PLUGIN_FAILED");
+        assert_eq!(sample().await["calls"], json!({ "failed": 5, "skipped": 1 }));
+        // Twice it is tried again, does well once, and fails again: that is three rests within an hour.
+        for _ in 0..2 {
+            clock.advance(std::time::Duration::from_secs(6));
+            assert_eq!(owner.data("{ heard(conversationId: \"none\") }", json!({})).await["heard"], json!([]));
+            assert_eq!(sample().await["resting"], json!([]));
+            for _ in 0..5 {
+                asks().await;
+            }
+        }
+        eventually("it is switched off", async || sample().await["state"] == "DISABLED").await;
+        let because = sample().await["disabledBecause"].clone();
+        assert!(because.as_str().unwrap().contains("fields.resolve") && because.as_str().unwrap().contains("broken on purpose"), "{because}");
+        assert!(!has_type(&owner, "NotedMood").await);
+        // It begins anew when an operator says so.
+        assert_eq!(owner.outcome("enablePlugin", about("sample")).await, "PluginEnabled");
+        let begun = sample().await;
+        assert_eq!((&begun["resting"], &begun["disabledBecause"]), (&json!([]), &Value::Null), "{begun}");
+        assert_eq!(asks().await["errors"][0]["extensions"]["code"], "PLUGIN_FAILED");
+        host.stop().await;
+    }
+
     async fn what_a_call_changed_is_kept_whole_or_not_at_all(database: Database) {
         let scene = Scene::on(database).await;
         let niilo = &scene.niilo;
@@ -251,6 +292,10 @@ on_both_databases! {
         let mut other = whole.clone();
         other.extend([0, 5, 4, b'n', b'o', b't', b'e']);
         assert!(bring(other).await.contains("give it a new version"));
+        let mut ours = std::fs::read(bundled("tags")).unwrap();
+        assert_eq!(bring(ours.clone()).await, "tags");
+        ours.extend([0, 5, 4, b'n', b'o', b't', b'e']);
+        assert!(bring(ours).await.contains("is another tags 0.1.0"));
         assert_eq!(owner.outcome("enablePlugin", about("nothing")).await, "NOT_FOUND");
         assert_eq!(owner.outcome("rollBackPlugin", about("sample")).await, "InvalidInput");
         assert_eq!(owner.outcome("upgradePlugin", about("sample")).await, "InvalidInput");

@@ -56,7 +56,7 @@ const ENTRY: &str = "conversationId seq at author { __typename ... on Agent { id
     ... on MessageContent { clientId text attachments { id name contentType sizeBytes url } } \
     ... on ClaimContent { agent { id displayName } } ... on ReadContent { party upTo } \
     ... on MetadataContent { changes { kind key value origin updatedAt } } ... on NameContent { name } \
-    ... on RequeueContent { queueId } ... on EndContent { by } ... on HideContent { asked } ... on DropContent { left } }";
+    ... on RequeueContent { queueId } ... on TransferContent { fromQueueId toQueueId reason } ... on EndContent { by } ... on HideContent { asked } ... on DropContent { left } }";
 
 /// A sidebar as a client holds it.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -194,6 +194,9 @@ async fn fails(people: &People, secrets: &Secrets) {
         format!("{PATH}?query={CANARY}"),
         format!("/o/test/attachments/{CANARY}"),
         format!("/graphiql/{CANARY}"),
+        format!("/o/{CANARY}/widget"),
+        format!("/console/{CANARY}"),
+        format!("/widget/assets/{CANARY}"),
     ] {
         customer.client.request(reqwest::Method::GET, &path).send().await.unwrap();
     }

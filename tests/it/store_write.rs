@@ -50,7 +50,8 @@ async fn line(store: &Store, count: usize) -> Line {
             let ids = ids.clone();
             Box::pin(async move {
                 let (slug, name) = ("test".into(), "Test".into());
-                let new = Organisation { id: organisation, slug, name, created_at: Time(0) };
+                let widget_origins = Vec::new();
+                let new = Organisation { id: organisation, slug, name, widget_origins, created_at: Time(0) };
                 assert!(tx.platform().insert_organisation(&new).await?);
                 let door = tx.door(organisation);
                 let settings = QueueSettings::default();

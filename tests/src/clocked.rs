@@ -19,6 +19,7 @@ pub(crate) struct Clocked {
     store: Store,
     stop: CancellationToken,
     served: JoinHandle<()>,
+    disabling: JoinHandle<()>,
 }
 
 impl Clocked {
@@ -27,7 +28,8 @@ impl Clocked {
         let files = files::folder(&config.data.join("files")).expect("a folder");
         let limits = config.limits();
         let bus = Arc::new(LocalBus::default());
-        let domain = Domain::new(Setup { store: store.clone(), bus, clock, limits, files, plugins: None });
+        let plugins = vuoro_server::plugins::setup(config, clock.clone()).expect("plugins run");
+        let domain = Domain::new(Setup { store: store.clone(), bus, clock, limits, files, plugins });
         let app = App {
             domain: domain.clone(),
             graphql: Graphql::new(domain.clone(), Introspection::SignedIn).expect("the schema composes"),
@@ -40,11 +42,14 @@ impl Clocked {
         let stop = CancellationToken::new();
         let listeners = Listeners { public: vec![listener], metrics: None };
         let served = tokio::spawn(vuoro_http::serve(app, listeners, stop.clone()).expect("it serves"));
-        Self { domain, address, store, stop, served }
+        let watcher = domain.clone();
+        let disabling = tokio::spawn(async move { watcher.disable_failing_plugins().await });
+        Self { domain, address, store, stop, served, disabling }
     }
 
     pub(crate) async fn stop(self) {
         self.stop.cancel();
+        self.disabling.abort();
         self.served.await.expect("it ends");
         self.store.close().await;
     }

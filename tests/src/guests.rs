@@ -4,8 +4,14 @@ use std::path::{Path, PathBuf};
 
 use vuoro_package::{unwrap, wrap};
 
-fn root() -> PathBuf {
+/// The root of the checkout.
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The file of a plugin that comes with the server.
+pub fn bundled(name: &str) -> PathBuf {
+    root().join(format!("plugins/dist/{name}.wasm"))
 }
 
 /// The package of a guest.

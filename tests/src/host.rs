@@ -70,7 +70,21 @@ impl TestHost {
 
     /// With the defaults and a clock that the test moves by hand. Nothing sweeps but [`Domain::sweep`].
     pub async fn at(database: Database, clock: &Clock) -> Self {
-        let clocked = Clocked::start(&Self::config(&database), clock.clone()).await;
+        Self::at_with(database, clock, Self::config).await
+    }
+
+    /// The same with plugins switched on. No alarm rings, and no plugin hears of what happened.
+    pub async fn at_with_plugins(database: Database, clock: &Clock) -> Self {
+        let config = |database: &Database| {
+            let mut config = Self::config(database);
+            config.plugins.enabled = true;
+            config
+        };
+        Self::at_with(database, clock, config).await
+    }
+
+    async fn at_with(database: Database, clock: &Clock, config: impl FnOnce(&Database) -> Config) -> Self {
+        let clocked = Clocked::start(&config(&database), clock.clone()).await;
         let made = clocked.domain.create_organisation("test", "Test").await.expect("an organisation");
         let base = format!("http://{}", clocked.address);
         Self { base, organisation: made.id, running: None, clocked: Some(clocked), database }

@@ -3,6 +3,7 @@
 
 pub mod client;
 pub mod clocked;
+pub mod command;
 pub mod furnished;
 pub mod guests;
 pub mod host;

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::wasm::{self, Toolchain};
 use crate::{cargo, plugins, sh, web};
 
 /// The comparison with extism: a workspace of its own.
@@ -62,10 +61,10 @@ struct Extism {
 
 fn extism() -> Result<Extism> {
     let guest = ["build", "--locked", "--manifest-path", EXTISM, "-p", "vuoro-bench-extism-guest"];
-    sh::run(&mut Toolchain::find_or_get()?.cargo(&guest))?;
+    sh::run(&mut plugins::guest_cargo(&guest)?)?;
     let folder = sh::target().join("extism");
     let host = ["build", "--release", "--locked", "--manifest-path", EXTISM, "--target-dir"];
     sh::run(cargo::cargo(&host).arg(&folder))?;
     let name = format!("vuoro-bench-extism{}", std::env::consts::EXE_SUFFIX);
-    Ok(Extism { host: folder.join("release").join(name), guest: wasm::built("vuoro-bench-extism-guest") })
+    Ok(Extism { host: folder.join("release").join(name), guest: plugins::built("vuoro-bench-extism-guest") })
 }

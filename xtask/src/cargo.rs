@@ -1,6 +1,5 @@
 //! Cargo as a tool: commands of it, its components, what it knows of the workspace.
 
-use std::env;
 use std::io::BufReader;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -11,32 +10,11 @@ use serde_json::Value;
 
 use crate::sh;
 
-/// Variables that `cargo run` sets for xtask itself. Handed on to an inner cargo they look like a
-/// changed environment to build scripts (ring's among them), which would compile again and again.
-const OURS: [&str; 6] = [
-    "CARGO_MANIFEST_DIR",
-    "CARGO_MANIFEST_PATH",
-    "CARGO_CRATE_NAME",
-    "CARGO_BIN_NAME",
-    "CARGO_PRIMARY_PACKAGE",
-    "OUT_DIR",
-];
-
 /// A cargo command of the toolchain that runs xtask, at the root of the checkout.
 pub fn cargo(arguments: &[&str]) -> Command {
-    let mut command = sh::command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    forget_ours(&mut command);
-    command.args(arguments);
+    let mut command = vuoro_toolchain::cargo();
+    command.current_dir(sh::root()).args(arguments);
     command
-}
-
-/// Takes the variables that are about xtask itself from what a command sees.
-pub fn forget_ours(command: &mut Command) {
-    for (name, _) in env::vars_os() {
-        if OURS.iter().any(|ours| name == *ours) || name.to_string_lossy().starts_with("CARGO_PKG_") {
-            command.env_remove(&name);
-        }
-    }
 }
 
 /// Makes sure that `cargo <tool>` is there, by rustup when it isn't.

@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand};
 
 mod apt;
 mod bench;
+mod browser;
 mod build;
 mod cargo;
 mod codegen;
@@ -20,7 +21,6 @@ mod run;
 mod sh;
 mod test;
 mod tidy;
-mod wasm;
 mod web;
 
 #[derive(Parser)]

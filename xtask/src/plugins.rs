@@ -3,24 +3,19 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::wasm::{self, Toolchain};
-use crate::{node, sh};
+use vuoro_toolchain::Toolchain;
+
+use crate::{cargo, node, sh};
 
 pub mod script;
 
-/// What every crate is made of beside its own folder.
-const SHARED: [&str; 7] = [
-    "Cargo.toml",
-    "Cargo.lock",
-    "plugin-api/wit",
-    "plugin-api/sdk",
-    "plugin-api/package",
-    "xtask/src/wasm.rs",
-    "xtask/src/wasm",
-];
+/// What every guest is made of beside its own folder.
+const SHARED: [&str; 6] =
+    ["Cargo.toml", "Cargo.lock", "plugin-api/wit", "plugin-api/sdk", "plugin-api/package", "plugin-api/toolchain/src"];
 
 /// A folder that becomes a package.
 struct Guest {
@@ -98,9 +93,25 @@ fn build_crates<'a>(guests: impl Iterator<Item = &'a Guest>) -> Result<()> {
     if packages.is_empty() {
         return Ok(());
     }
-    let mut command = Toolchain::find_or_get()?.cargo(&["build", "--locked"]);
+    let mut command = guest_cargo(&["build", "--locked"])?;
     println!("building {}", names.join(", "));
     sh::run(command.args(packages))
+}
+
+/// A cargo command that builds for WebAssembly; what it builds is in [`built`].
+///
+/// # Errors
+/// When there is no compiler for it.
+pub fn guest_cargo(arguments: &[&str]) -> Result<Command> {
+    let toolchain = Toolchain::find_or_get(&sh::target().join("wasm-toolchain"))?;
+    let mut command = cargo::cargo(arguments);
+    toolchain.set_up(&mut command, &target(), &[(&sh::root(), "vuoro")]);
+    Ok(command)
+}
+
+/// The module of a crate that [`guest_cargo`] built.
+pub fn built(package: &str) -> PathBuf {
+    vuoro_toolchain::built(&target(), package)
 }
 
 /// The guests in folders of these names, or all.
@@ -178,7 +189,7 @@ fn package(folder: &Path) -> Result<String> {
 /// Makes the package of what was built.
 fn wrap(guest: &Guest) -> Result<()> {
     let module = match &guest.source {
-        Source::Crate(package) => wasm::built(package),
+        Source::Crate(package) => built(package),
         Source::Script => script::built(&guest.folder),
     };
     let module = fs::read(&module).with_context(|| format!("{} isn't there; is it a cdylib?", shown(&module)))?;
@@ -192,6 +203,11 @@ fn wrap(guest: &Guest) -> Result<()> {
     fs::rename(&half, &guest.place)?;
     println!("{}: {:.0} KiB", shown(&guest.place), package.bytes.len() as f64 / 1024.0);
     Ok(())
+}
+
+/// A target folder of its own: two compilers in one would build everything anew by turns.
+fn target() -> PathBuf {
+    sh::target().join("wasm")
 }
 
 /// A digest of everything that the package is made of.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{apt, cargo, sh};
+use crate::{apt, sh};
 use cluster::Cluster;
 
 mod account;
@@ -34,7 +34,7 @@ pub fn with_postgres(arguments: &Arguments) -> Result<()> {
     let server = Server::find_or_start()?;
     let (program, rest) = arguments.command.split_first().context("a command is required")?;
     let mut command = sh::command(program);
-    cargo::forget_ours(&mut command);
+    vuoro_toolchain::shell::forget_cargo(&mut command);
     sh::run(command.args(rest).env(VARIABLE, server.url()))
 }
 

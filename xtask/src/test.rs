@@ -34,6 +34,8 @@ enum Step {
     /// The packages of the JavaScript clients that the Rust tests start.
     Js,
     Rust,
+    /// The pages in real browsers, against the server as built.
+    Browser,
 }
 
 impl fmt::Display for Step {
@@ -93,6 +95,11 @@ fn run(step: Step, arguments: &Arguments, counts: &mut Counts) -> Result<()> {
         }
         Step::Js => js(),
         Step::Rust => rust(arguments.full, counts),
+        Step::Browser => {
+            web::make()?;
+            plugins::make()?;
+            web::test_in_browsers(&cargo::debug_server()?, counts)
+        }
     }
 }
 

@@ -8,87 +8,109 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use crate::count::Counts;
-use crate::{node, sh};
+use crate::{browser, node, sh};
 
-/// Each folder with a page of its own; its build writes `dist/`.
-const PAGES: [&str; 1] = ["host/web/graphiql"];
+/// A package of pages.
+struct Package {
+    /// From the root.
+    folder: &'static str,
+    /// The folders in it that its build writes.
+    results: &'static [&'static str],
+    /// The folders in it that are packages of their own.
+    others: &'static [&'static str],
+}
+
+const PACKAGES: [Package; 2] = [
+    Package { folder: "host/web", results: &["console/dist", "widget/dist"], others: &["graphiql"] },
+    Package { folder: "host/web/graphiql", results: &["dist"], others: &[] },
+];
 
 /// Builds what is missing or older than what it is made of.
 pub fn make() -> Result<()> {
-    for page in pages() {
-        make_page(&page)?;
-    }
-    Ok(())
+    PACKAGES.iter().try_for_each(make_package)
 }
 
 /// Runs the pages' own tests, of those that have any.
 pub fn test(counts: &mut Counts) -> Result<()> {
-    for page in pages() {
-        let manifest: Value = serde_json::from_str(&fs::read_to_string(page.join("package.json"))?)
-            .with_context(|| format!("{} is not JSON", page.join("package.json").display()))?;
-        if manifest["scripts"]["test"].is_string() {
-            node::install(&page)?;
-            sh::streamed(&mut node::npm(&page, &["test"]), |line| counts.read(line))?;
+    run_script("test", &[], counts)
+}
+
+/// Runs the tests in real browsers, against a server's binary.
+pub fn test_in_browsers(server: &Path, counts: &mut Counts) -> Result<()> {
+    let browser = browser::require()?;
+    run_script("test:browser", &[("VUORO", server), ("VUORO_CHROMIUM", &browser)], counts)
+}
+
+/// Runs a script of each package that has it.
+fn run_script(script: &str, variables: &[(&str, &Path)], counts: &mut Counts) -> Result<()> {
+    for Package { folder, .. } in &PACKAGES {
+        let folder = sh::root().join(folder);
+        let manifest: Value = serde_json::from_str(&fs::read_to_string(folder.join("package.json"))?)
+            .with_context(|| format!("{} is not JSON", folder.join("package.json").display()))?;
+        if manifest["scripts"][script].is_string() {
+            node::install(&folder)?;
+            let mut command = node::npm(&folder, &["run", script]);
+            sh::streamed(command.envs(variables.iter().copied()), |line| counts.read(line))?;
         }
     }
     Ok(())
 }
 
-fn pages() -> impl Iterator<Item = PathBuf> {
-    PAGES.iter().map(|page| sh::root().join(page)).filter(|page| page.join("package.json").is_file())
-}
-
-fn make_page(page: &Path) -> Result<()> {
+fn make_package(package: &Package) -> Result<()> {
+    let folder = sh::root().join(package.folder);
+    let others: Vec<PathBuf> = package.others.iter().map(|other| folder.join(other)).collect();
     let mut inputs = Vec::new();
-    collect(page, &mut inputs)?;
+    collect(&folder, &others, &mut inputs)?;
     inputs.sort();
     let now = node::digest(&inputs)?;
-    let name = page.file_name().context("a page has a name")?.to_string_lossy();
     // By content and not by time: a fresh clone's times say nothing. Not in dist/, which is served.
-    let stamp = sh::target().join(format!("xtask/web-{name}"));
-    let is_fresh = page.join("dist").is_dir() && fs::read_to_string(&stamp).is_ok_and(|before| before == now);
-    if is_fresh {
+    let stamp = sh::target().join(format!("xtask/{}", package.folder.replace('/', "-")));
+    let is_there = package.results.iter().all(|result| folder.join(result).is_dir());
+    if is_there && fs::read_to_string(&stamp).is_ok_and(|before| before == now) {
         return Ok(());
     }
-    node::install(page)?;
-    println!("host/web/{name}: npm run build");
-    sh::run(&mut node::npm(page, &["run", "build"]))?;
+    node::install(&folder)?;
+    println!("{}: npm run build", package.folder);
+    sh::run(&mut node::npm(&folder, &["run", "build"]))?;
     fs::create_dir_all(sh::target().join("xtask"))?;
     fs::write(stamp, now)?;
     Ok(())
 }
 
-/// All files that a page is made of.
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+/// All files that a package is made of.
+fn collect(folder: &Path, others: &[PathBuf], files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let name = entry.file_name();
-        if name == "node_modules" || name == "dist" {
+        let (name, path) = (entry.file_name(), entry.path());
+        if NOT_INPUTS.iter().any(|other| name == *other) || others.contains(&path) {
             continue;
         }
         if entry.file_type()?.is_dir() {
-            collect(&entry.path(), files)?;
+            collect(&path, others, files)?;
         } else {
-            files.push(entry.path());
+            files.push(path);
         }
     }
     Ok(())
 }
+
+/// Folders of what is installed, built or written by tests.
+const NOT_INPUTS: [&str; 4] = ["node_modules", "dist", "tests", "test-results"];
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn packages_and_results_are_not_inputs_of_a_page() {
+    fn packages_results_and_other_packages_are_not_inputs_of_a_page() {
         let folder = tempfile::tempdir().unwrap();
-        for file in ["package.json", "src/main.ts", "dist/main.js", "node_modules/a/index.js"] {
+        for file in ["package.json", "src/main.ts", "dist/main.js", "node_modules/a/index.js", "other/package.json"] {
             let file = folder.path().join(file);
             fs::create_dir_all(file.parent().unwrap()).unwrap();
             fs::write(file, "").unwrap();
         }
         let mut files = Vec::new();
-        collect(folder.path(), &mut files).unwrap();
+        collect(folder.path(), &[folder.path().join("other")], &mut files).unwrap();
         files.sort();
         assert_eq!(files, [folder.path().join("package.json"), folder.path().join("src/main.ts")]);
     }

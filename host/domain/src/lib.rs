@@ -34,6 +34,7 @@ pub use entry::{Class, ConversationWatch, SendMessage, Typing};
 pub use error::{Error, Problem, Refusal};
 pub use identity::Viewer;
 pub use invitation::{CreateInvitation, SignUp};
+pub use organisation::UpdateOrganisation;
 pub use plugin::{
     ActOnPanel, CallError, EnabledPlugin, FieldError, FieldRequest, ListedPlugin, PACKAGE_BYTES_MAX,
     PARENTS_A_CALL_MAX, PackageDigest, Panel, PluginCounts, PluginFailure, PluginLevel, PluginLine, PluginPermission,

@@ -302,6 +302,12 @@ impl Leaf for Arc<str> {
     }
 }
 
+impl Leaf for Vec<String> {
+    fn leaf(&self) -> Option<Value> {
+        Some(Value::List(self.iter().filter_map(Leaf::leaf).collect()))
+    }
+}
+
 impl Leaf for bool {
     fn leaf(&self) -> Option<Value> {
         Some(Value::Boolean(*self))

@@ -86,7 +86,7 @@ pub(crate) fn compose(files: &[(&str, &str)], fragments: &[Fragment]) -> Result<
         parser.parse_into_schema_builder(*text, path, &mut builder);
     }
     let mut owners = Owners::default();
-    for fragment in fragments {
+    for fragment in fragments.iter().filter(|fragment| !is_blank(&fragment.sdl)) {
         // The builder keeps no hold of who added what: the rules for plugins are checked on their own text first.
         owners.add(&mut parser, fragment)?;
         parser.parse_into_schema_builder(&*fragment.sdl, format!("plugin {}", fragment.plugin), &mut builder);
@@ -95,6 +95,11 @@ pub(crate) fn compose(files: &[(&str, &str)], fragments: &[Fragment]) -> Result<
     let schema = schema.validate().map_err(|broken| report(&broken.errors))?;
     let implementers = schema.implementers_map();
     Ok(Contract { schema, implementers, owners })
+}
+
+/// Whether nothing is defined: a plugin of hooks or panels alone. To the parser that is an error.
+fn is_blank(sdl: &str) -> bool {
+    sdl.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with('#'))
 }
 
 /// The first problems with their places. Showing each costs a look through the whole text, and a broken text can have one
@@ -142,6 +147,18 @@ mod tests {
                 .collect();
             files.sort();
             assert_eq!(files, list.iter().map(|(path, _)| path.to_string()).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_plugin_without_fields_changes_nothing() {
+        let with = |sdl: &str| {
+            let fragment = Fragment { plugin: "hooks".into(), sdl: sdl.into() };
+            compose(ORGANISATION, &[fragment]).map(|contract| contract.sdl()).unwrap()
+        };
+        let without = compose(ORGANISATION, &[]).unwrap().sdl();
+        for sdl in ["", "\n", "# Nothing yet.\n\n  # Still nothing.\n"] {
+            assert_eq!(with(sdl), without, "{sdl:?}");
         }
     }
 

@@ -97,6 +97,14 @@ impl<'a> Input<'a> {
         self.get(key).and_then(text_of).map(str::to_owned)
     }
 
+    /// Texts that may be null or left out.
+    pub fn texts_opt(self, key: &str) -> Option<Vec<String>> {
+        match self.get(key)? {
+            Value::List(items) => Some(items.iter().filter_map(text_of).map(str::to_owned).collect()),
+            _ => None,
+        }
+    }
+
     /// A text for which null and "left out" differ.
     pub fn text_change(self, key: &str) -> Option<Option<String>> {
         self.is_given(key).then(|| self.text_opt(key))

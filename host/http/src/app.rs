@@ -7,9 +7,9 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use vuoro_domain::Domain;
 use vuoro_graphql::Graphql;
-use vuoro_kernel::limits::Limits;
+use vuoro_kernel::{Origin, limits::Limits};
 
-use crate::{origin::Origin, socket::Seats};
+use crate::socket::Seats;
 
 /// What [`serve`](crate::serve) serves.
 pub struct App {
@@ -28,8 +28,10 @@ pub struct App {
 /// How to serve.
 #[derive(Clone, Debug, Default)]
 pub struct HttpSettings {
-    /// Serves GraphiQL to browsers.
+    /// Serves GraphiQL to browsers, and lets pages of this machine embed the widget without TLS.
     pub development: bool,
+    /// Serves a shop page with the widget of the organisation of this slug.
+    pub shop: Option<String>,
     /// The origins that people see, such as `https://chat.example`. Beside them, the host that a request names
     /// counts as ours; behind a proxy that ends TLS, name them here.
     pub public_origins: Vec<Origin>,

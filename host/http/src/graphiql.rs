@@ -9,7 +9,7 @@ use axum::{
 };
 use rust_embed::RustEmbed;
 
-use crate::{app::Shared, failure::Failure};
+use crate::{app::Shared, failure::Failure, pages::content_type};
 
 /// Everything from our own files, no script in the page, nothing evaluated. The editor makes its style sheets at
 /// run time, so styles alone may stand in the page.
@@ -41,16 +41,6 @@ pub(crate) async fn file(State(shared): State<Arc<Shared>>, Path(path): Path<Str
 }
 
 fn answer(path: &str, bytes: Vec<u8>) -> Response {
-    let content_type = match path.rsplit('.').next() {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("ttf") => "font/ttf",
-        Some("woff2") => "font/woff2",
-        Some("svg") => "image/svg+xml",
-        _ => "application/octet-stream",
-    };
-    let headers =
-        [(header::CONTENT_TYPE, HeaderValue::from_static(content_type)), (header::CONTENT_SECURITY_POLICY, POLICY)];
+    let headers = [(header::CONTENT_TYPE, content_type(path)), (header::CONTENT_SECURITY_POLICY, POLICY)];
     (headers, bytes).into_response()
 }

@@ -9,15 +9,32 @@ use axum::{
     routing::{any, get, put},
 };
 
-use crate::{app::Shared, failure::Failure, files, graphiql, graphql, health, observe::observe, plugins};
+use crate::{
+    app::Shared,
+    failure::Failure,
+    files, graphiql, graphql, health,
+    observe::observe,
+    pages::{console, shop, widget},
+    plugins,
+};
 
 /// The public routes' paths. `/metrics` has a listener of its own.
-pub const ROUTES: [&str; 8] = [
+pub const ROUTES: [&str; 18] = [
     "/graphql",
     "/o/{slug}/graphql",
     "/o/{slug}/attachments/{id}",
     "/o/{slug}/attachments/{id}/thumbnail",
     "/o/{slug}/plugins",
+    "/o/{slug}/widget",
+    "/widget.js",
+    "/widget/assets/{file}",
+    "/",
+    "/console",
+    "/console/",
+    "/console/{*path}",
+    "/console/assets/{file}",
+    "/demo/shop",
+    "/demo/assets/{file}",
     "/graphiql/{*file}",
     "/healthz",
     "/readyz",
@@ -25,7 +42,26 @@ pub const ROUTES: [&str; 8] = [
 
 /// What the public listeners serve.
 pub(crate) fn public(shared: Arc<Shared>) -> Router {
-    let [platform, organisation, attachment, thumbnail, plugins_folder, graphiql_file, healthz, readyz] = ROUTES;
+    let [
+        platform,
+        organisation,
+        attachment,
+        thumbnail,
+        plugins_folder,
+        widget_app,
+        widget_loader,
+        widget_asset,
+        root,
+        console,
+        console_slash,
+        console_below,
+        console_asset,
+        demo_shop,
+        demo_asset,
+        graphiql_file,
+        healthz,
+        readyz,
+    ] = ROUTES;
     Router::new()
         // Any method: the doors say themselves what they refuse, and that GET is a socket, a page or nothing.
         .route(platform, any(graphql::platform))
@@ -33,6 +69,16 @@ pub(crate) fn public(shared: Arc<Shared>) -> Router {
         .route(attachment, get(files::download).put(files::upload))
         .route(thumbnail, get(files::thumbnail))
         .route(plugins_folder, put(plugins::upload))
+        .route(widget_app, get(widget::app))
+        .route(widget_loader, get(widget::loader))
+        .route(widget_asset, get(widget::asset))
+        .route(root, get(console::root))
+        .route(console, get(console::index))
+        .route(console_slash, get(console::index))
+        .route(console_below, get(console::index))
+        .route(console_asset, get(console::asset))
+        .route(demo_shop, get(shop::index))
+        .route(demo_asset, get(shop::asset))
         .route(graphiql_file, get(graphiql::file))
         .route(healthz, get(health::healthz))
         .route(readyz, get(health::readyz))

@@ -19,6 +19,10 @@ pub const FILE_NAME_CHARS_MAX: usize = 255;
 pub const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 12..=256;
 /// Most queues of one organisation.
 pub const QUEUES_MAX: usize = 500;
+/// Most origins whose pages may embed an organisation's widget: they all stand in one header.
+pub const WIDGET_ORIGINS_MAX: usize = 50;
+/// Most bytes of one of them: a host name has 253, and a scheme and a port stand beside it.
+pub const ORIGIN_BYTES_MAX: usize = 280;
 /// Most members of one organisation.
 pub const MEMBERS_MAX: usize = 10_000;
 /// Most open invitations of one organisation.

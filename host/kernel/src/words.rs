@@ -105,6 +105,8 @@ words! {
         Edited = "EDITED",
         /// A customer came to wait.
         Requested = "REQUESTED",
+        /// A customer came from another queue.
+        Transferred = "TRANSFERRED",
         /// A customer was claimed.
         Claimed = "CLAIMED",
         /// A waiting customer left or was lost.

@@ -9,12 +9,13 @@ pub(crate) use guest::prepared;
 
 use std::{sync::Arc, time::Duration};
 
+use parking_lot::Mutex;
 use tokio::{runtime::Handle, time::Instant};
 use wasmtime::Store;
 
 use crate::{
     Call, CallError, Commit, CommitError, Context, Delegate, Event, Failure, FieldError, HostError, Outcome, Plugins,
-    Record, Target, Unavailable,
+    Record, Target, Unavailable, Usage,
     bindings::types,
     breaker::Opened,
     failure::{Blame, cut},
@@ -24,6 +25,7 @@ use crate::{
     output::Room,
     record::Went,
     state::State,
+    usage::Used,
 };
 
 /// A question to a plugin.
@@ -39,6 +41,9 @@ pub(crate) trait Ask: Send + Sync + 'static {
 
     /// Whether the plugin has the export.
     fn is_offered(exports: &Exports) -> bool;
+
+    /// What the guest is given, in bytes of text.
+    fn in_bytes(&self) -> usize;
 
     /// Makes an instance and calls it.
     fn ask(
@@ -69,7 +74,7 @@ impl Plugins {
     ) -> Result<A::Answer, CallError> {
         let plugin = &target.loaded.plugin;
         let record = self.inner.records.of(target.organisation, plugin);
-        let asked = match self.admit::<A>(target, context) {
+        let asked = match self.admit(target, context, &ask) {
             Ok(()) => self.attempts(delegate, target, context, &record, Arc::new(ask)).await,
             Err(unavailable) => Err(Stopped::Error(CallError::Unavailable(unavailable))),
         };
@@ -96,13 +101,16 @@ impl Plugins {
     }
 
     /// Whether the plugin is asked at all.
-    fn admit<A: Ask>(&self, target: &Target, context: &Context) -> Result<(), Unavailable> {
+    fn admit<A: Ask>(&self, target: &Target, context: &Context, ask: &A) -> Result<(), Unavailable> {
         let plugin = &target.loaded.plugin;
         if !A::is_offered(&target.loaded.exports) {
             return Err(Unavailable::NoExport);
         }
         if context.cause.len() >= limits::CAUSES || context.cause.contains(plugin) {
             return Err(Unavailable::Loop);
+        }
+        if ask.in_bytes() > limits::IN_BYTES {
+            return Err(Unavailable::TooMuch);
         }
         let now = self.inner.clock.now();
         match self.inner.breakers.let_through(target.organisation, plugin, A::EXPORT, now) {
@@ -119,6 +127,7 @@ impl Plugins {
         record: &Arc<Record>,
         ask: Arc<A>,
     ) -> Result<A::Answer, Stopped> {
+        let asked_at = Instant::now();
         let limits = target.loaded.limits(A::KIND);
         let wall = context.within.map_or(limits.wall, |within| within.min(limits.wall));
         let deadline = Instant::now() + wall;
@@ -147,16 +156,27 @@ impl Plugins {
             limits,
             wall,
             deadline,
+            used: Mutex::default(),
         };
-        for _ in 1..limits::ATTEMPTS {
-            match job.attempt(&ask).await {
-                Err(Stopped::Conflict) => {
-                    tracing::debug!(plugin = %job.call.plugin, "a call conflicted and runs again")
-                }
-                done => return done,
-            }
+        let mut attempts = 1;
+        let mut done = job.attempt(&ask).await;
+        while attempts < limits::ATTEMPTS && matches!(done, Err(Stopped::Conflict)) {
+            tracing::debug!(plugin = %job.call.plugin, "a call conflicted and runs again");
+            attempts += 1;
+            done = job.attempt(&ask).await;
         }
-        job.attempt(&ask).await
+        let used = *job.used.lock();
+        record.note_usage(Usage {
+            export: A::EXPORT,
+            cpu: used.cpu.unwrap_or_default(),
+            wall: asked_at.elapsed(),
+            memory_bytes: used.memory_bytes,
+            in_bytes: ask.in_bytes(),
+            out_bytes: used.out_bytes,
+            attempts,
+            limits,
+        });
+        done
     }
 
     fn note_failure(&self, target: &Target, record: &Record, failure: Failure) {
@@ -189,6 +209,8 @@ pub(crate) struct Job<'a> {
     limits: CallLimits,
     wall: Duration,
     deadline: Instant,
+    /// By the last attempt.
+    used: Mutex<Used>,
 }
 
 impl Job<'_> {
@@ -208,6 +230,7 @@ impl Job<'_> {
             Err(CommitError::Unavailable | CommitError::Refused(HostError::Unavailable)) => {
                 Err(CallError::Unavailable(Unavailable::Host).into())
             }
+            Err(CommitError::Refused(HostError::Refused(text))) => Err(CallError::Refused(text).into()),
             Err(CommitError::Refused(HostError::NotFound)) => Err(CallError::NotFound.into()),
             Err(CommitError::Refused(HostError::NotAllowed | HostError::NotGranted)) => {
                 Err(CallError::NotAllowed.into())

@@ -40,8 +40,9 @@ pub trait Delegate: Send + Sync + 'static {
     /// Whether an alarm of this key is set.
     async fn alarm(&self, call: &Call, key: &str) -> Result<bool, HostError>;
 
-    /// Whether the actor may do this, as things stand: so that the plugin can react. [`Delegate::commit`] checks again.
-    async fn check(&self, call: &Call, effect: &Effect) -> Result<(), HostError>;
+    /// Whether the actor may do this, as things stand, and what becomes of it: another plugin may choose another queue for a
+    /// transfer. So that the plugin can react; [`Delegate::commit`] checks again.
+    async fn check(&self, call: &Call, effect: Effect) -> Result<Effect, HostError>;
 
     /// Keeps everything that a call changed, or nothing of it, in one transaction.
     async fn commit(&self, call: &Call, commit: Commit) -> Result<(), CommitError>;
@@ -129,6 +130,9 @@ pub enum HostError {
     /// A limit is reached; which one.
     #[error("{0}")]
     TooMuch(String),
+    /// Another plugin says no, in words for the person.
+    #[error("{0}")]
+    Refused(String),
     /// The other side doesn't answer.
     #[error("no answer")]
     Unavailable,

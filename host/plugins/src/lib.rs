@@ -32,6 +32,7 @@ pub mod testing;
 mod tests;
 mod ticker;
 mod transaction;
+mod usage;
 pub mod view;
 mod words;
 
@@ -44,4 +45,5 @@ pub use loaded::Loaded;
 pub use plugins::{Config, Event, Plugins, StartError};
 pub use record::{Counts, Level, Line, Record};
 pub use target::{Actor, Call, Context, PluginId, Target};
+pub use usage::Usage;
 pub use vuoro_package::{Digest, Moment, Package, Permission, Slot};

@@ -85,6 +85,9 @@ pub const JSON_DEPTH: usize = 32;
 /// Entries of one `hooks.after`.
 pub const NEWS_ENTRIES: usize = 100;
 
+/// What a guest is given in one call, in bytes of text: half of its memory.
+pub const IN_BYTES: usize = 8 * MIB;
+
 /// What a guest hands to the host in one call, or gives back at the end, in bytes as wasmtime counts them.
 pub const HOSTCALL_BYTES: usize = MIB;
 

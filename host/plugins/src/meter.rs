@@ -27,6 +27,11 @@ impl Meter {
         Duration::from_nanos(self.used_ns.load(Ordering::Relaxed).saturating_add(polled))
     }
 
+    /// Time of the polls that are over.
+    pub(crate) fn used_before(&self) -> Duration {
+        Duration::from_nanos(self.used_ns.load(Ordering::Relaxed))
+    }
+
     /// Notes that the call was stopped for its time.
     pub(crate) fn stop(&self) {
         self.is_over.store(true, Ordering::Relaxed);

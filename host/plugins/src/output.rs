@@ -1,6 +1,11 @@
 //! Whether what a guest gave back is what was asked for, as far as this floor knows: JSON, sizes, counts. Whether values fit
 //! the plugin's SDL is seen where they are resolved.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use serde_json::Value;
 
 use crate::{
@@ -9,19 +14,33 @@ use crate::{
 };
 
 /// Counts what a guest gives back, in bytes.
-pub(crate) struct Room(usize);
+pub(crate) struct Room {
+    left: usize,
+    given: Arc<AtomicUsize>,
+}
 
 impl Room {
     /// Room for so many bytes in all.
     pub(crate) fn new(bytes: usize) -> Self {
-        Self(bytes)
+        Self { left: bytes, given: Arc::default() }
+    }
+
+    /// How many bytes the guest gave, those for which there was no room included.
+    pub(crate) fn given(&self) -> Arc<AtomicUsize> {
+        self.given.clone()
+    }
+
+    /// Counts a text that has a limit of its own.
+    pub(crate) fn count(&self, text: &str) {
+        self.given.fetch_add(text.len(), Ordering::Relaxed);
     }
 
     /// Takes room for a text, or blames the guest.
     pub(crate) fn take(&mut self, text: &str) -> Result<(), Blame> {
-        match self.0.checked_sub(text.len()) {
+        self.count(text);
+        match self.left.checked_sub(text.len()) {
             Some(left) => {
-                self.0 = left;
+                self.left = left;
                 Ok(())
             }
             None => Err(Blame::new(Outcome::TooMuch, "the answer is larger than a call of this kind may give")),

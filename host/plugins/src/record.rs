@@ -12,7 +12,7 @@ use std::{
 use parking_lot::Mutex;
 use vuoro_kernel::{OrganisationId, Time};
 
-use crate::{Failure, PluginId, limits};
+use crate::{Failure, PluginId, Usage, limits};
 
 /// How much a line matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +67,7 @@ pub(crate) enum Went {
 pub struct Record {
     lines: Mutex<VecDeque<Line>>,
     failures: Mutex<VecDeque<Failure>>,
+    last_usage: Mutex<Option<Usage>>,
     /// By [`Went`].
     counts: [AtomicU64; 4],
     cpu_us: AtomicU64,
@@ -81,6 +82,11 @@ impl Record {
     /// The last failures, the newest last; at most [`limits::FAILURES_KEPT`].
     pub fn failures(&self) -> Vec<Failure> {
         self.failures.lock().iter().cloned().collect()
+    }
+
+    /// What the last call used; none before the first, and for calls that the plugin wasn't asked.
+    pub fn last_usage(&self) -> Option<Usage> {
+        *self.last_usage.lock()
     }
 
     /// How the calls went.
@@ -102,6 +108,10 @@ impl Record {
 
     pub(crate) fn fail(&self, failure: Failure) {
         push(&mut self.failures.lock(), failure, limits::FAILURES_KEPT);
+    }
+
+    pub(crate) fn note_usage(&self, usage: Usage) {
+        *self.last_usage.lock() = Some(usage);
     }
 
     pub(crate) fn count(&self, went: Went) {

@@ -8,7 +8,7 @@ use tokio_util::task::AbortOnDropHandle;
 use vuoro_kernel::Time;
 use wasmtime::ResourceLimiter;
 
-use crate::{Call, Delegate, HostError, Permission, Record, limits, transaction::Transaction};
+use crate::{Call, Delegate, HostError, Permission, Record, limits, transaction::Transaction, usage::Used};
 
 /// The data of a call's store.
 pub(crate) struct State {
@@ -53,6 +53,7 @@ struct Traced {
     has_begun: bool,
     waits_for: Option<&'static str>,
     last_words: Option<String>,
+    used: Used,
 }
 
 /// A limit of a call that wasmtime doesn't know.
@@ -69,7 +70,7 @@ impl State {
             transaction: Transaction::default(),
             record: parts.record,
             lines: 0,
-            memory: Memory { bytes_max: parts.memory_bytes, was_refused: false },
+            memory: Memory { bytes_max: parts.memory_bytes, was_refused: false, trace: parts.trace.clone() },
             trace: parts.trace,
             delegate: parts.delegate,
             host: parts.host,
@@ -140,6 +141,26 @@ impl Trace {
         self.0.lock().waits_for
     }
 
+    /// What the guest used so far.
+    pub(crate) fn used(&self) -> Used {
+        self.0.lock().used
+    }
+
+    /// Notes the processor time of a guest that came back.
+    pub(crate) fn took(&self, cpu: std::time::Duration) {
+        self.0.lock().used.cpu = Some(cpu);
+    }
+
+    /// Notes how much the guest gave.
+    pub(crate) fn gave(&self, bytes: usize) {
+        self.0.lock().used.out_bytes = bytes;
+    }
+
+    fn has_memory(&self, bytes: usize) {
+        let used = &mut self.0.lock().used;
+        used.memory_bytes = used.memory_bytes.max(bytes);
+    }
+
     /// The last line at level `error`: what the SDK's panic hook writes.
     pub(crate) fn last_words(&self) -> Option<String> {
         self.0.lock().last_words.clone()
@@ -151,6 +172,7 @@ pub(crate) struct Memory {
     bytes_max: usize,
     /// Whether the guest wanted more than it gets.
     pub(crate) was_refused: bool,
+    trace: Arc<Trace>,
 }
 
 impl Memory {
@@ -166,6 +188,9 @@ impl Memory {
 impl ResourceLimiter for Memory {
     fn memory_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
         let is_fine = desired <= self.bytes_max;
+        if is_fine {
+            self.trace.has_memory(desired);
+        }
         self.was_refused |= !is_fine;
         Ok(is_fine)
     }

@@ -9,10 +9,11 @@ use std::{
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use serde_json::{Value, json};
-use vuoro_kernel::{ConversationId, MemberId, OrganisationId};
+use vuoro_kernel::{ConversationId, MemberId, OrganisationId, Time};
 
 use crate::{
-    Actor, Call, Commit, CommitError, Delegate, Effect, HostError, Item, LogEntry, PluginId, Scanned, Write, limits,
+    Actor, Call, Commit, CommitError, Delegate, Effect, HostError, Item, LogEntry, MetadataChange, PluginId, Scanned,
+    Write, limits,
 };
 
 /// The host. Clones are one.
@@ -25,7 +26,7 @@ struct Kept {
     conversations: BTreeMap<ConversationId, Conversation>,
     queues: HashMap<OrganisationId, Vec<Value>>,
     members: HashMap<OrganisationId, Vec<Value>>,
-    alarms: BTreeMap<(OrganisationId, PluginId, String), Effect>,
+    alarms: BTreeMap<(OrganisationId, PluginId, String), (Time, Value)>,
     done: Vec<Done>,
     is_silent: bool,
     commits: usize,
@@ -72,6 +73,35 @@ impl MemoryHost {
             entry.seq = u64::try_from(conversation.entries.len()).unwrap_or(u64::MAX).saturating_add(1);
             conversation.entries.push(entry);
         }
+    }
+
+    /// A conversation as plugins read it now, after what they changed of it.
+    pub fn conversation_now(&self, id: ConversationId) -> Option<Value> {
+        self.0.lock().conversations.get(&id).map(|conversation| conversation.value.clone())
+    }
+
+    /// Changes a conversation's properties, as the chat does. Without the conversation nothing happens.
+    pub fn set(&self, id: ConversationId, property: &str, value: Value) {
+        if let Some(conversation) = self.0.lock().conversations.get_mut(&id) {
+            conversation.set(property, value);
+        }
+    }
+
+    /// A conversation's log.
+    pub fn log(&self, id: ConversationId) -> Vec<LogEntry> {
+        self.0.lock().conversations.get(&id).map(|conversation| conversation.entries.clone()).unwrap_or_default()
+    }
+
+    /// The alarms that a plugin has set, by key: when, and the payload.
+    pub fn alarms(&self, organisation: OrganisationId, plugin: &PluginId) -> BTreeMap<String, (Time, Value)> {
+        let kept = self.0.lock();
+        let its = kept.alarms.iter().filter(|((of, its, _), _)| *of == organisation && its == plugin);
+        its.map(|((_, _, key), alarm)| (key.clone(), alarm.clone())).collect()
+    }
+
+    /// Takes an alarm away, as after its ringing.
+    pub fn remove_alarm(&self, organisation: OrganisationId, plugin: &PluginId, key: &str) {
+        self.0.lock().alarms.remove(&(organisation, plugin.clone(), key.to_owned()));
     }
 
     /// Adds a queue, `{ id, name, state }`.
@@ -151,6 +181,57 @@ impl Kept {
     }
 }
 
+impl Kept {
+    /// Does what was checked.
+    fn apply(&mut self, call: &Call, effect: &Effect) {
+        let of = |key: &String| (call.organisation, call.plugin.clone(), key.clone());
+        match effect {
+            Effect::SetAlarm { key, at, payload } => {
+                self.alarms.insert(of(key), (*at, payload.clone()));
+            }
+            Effect::CancelAlarm { key } => {
+                self.alarms.remove(&of(key));
+            }
+            Effect::SetMetadata { conversation, changes } => {
+                if let Some(conversation) = self.conversations.get_mut(conversation) {
+                    changes.iter().for_each(|change| conversation.set_metadata(change));
+                }
+            }
+            Effect::Transfer { conversation, queue, .. } => {
+                if let Some(conversation) = self.conversations.get_mut(conversation) {
+                    conversation.set("queueId", json!(queue));
+                    conversation.set("state", json!("WAITING"));
+                }
+            }
+            Effect::End { conversation } => {
+                if let Some(conversation) = self.conversations.get_mut(conversation) {
+                    conversation.set("state", json!("ENDED"));
+                }
+            }
+            Effect::Annotate { .. } | Effect::Unannotate { .. } | Effect::Post { .. } | Effect::Publish { .. } => {}
+        }
+    }
+}
+
+impl Conversation {
+    fn set(&mut self, property: &str, value: Value) {
+        if let Value::Object(properties) = &mut self.value {
+            properties.insert(property.to_owned(), value);
+        }
+    }
+
+    fn set_metadata(&mut self, change: &MetadataChange) {
+        let Value::Object(properties) = &mut self.value else { return };
+        let metadata = properties.entry("metadata").or_insert_with(|| json!([]));
+        let Value::Array(metadata) = metadata else { return };
+        let kind = change.kind.as_str();
+        metadata.retain(|datum| datum["kind"] != kind || datum["key"] != change.key.as_str());
+        if let Some(value) = &change.value {
+            metadata.push(json!({ "kind": kind, "key": change.key, "value": value, "origin": "PLUGIN" }));
+        }
+    }
+}
+
 #[async_trait]
 impl Delegate for MemoryHost {
     async fn get(&self, call: &Call, keys: &[String]) -> Result<Vec<Option<Item>>, HostError> {
@@ -211,9 +292,9 @@ impl Delegate for MemoryHost {
         Ok(self.0.lock().alarms.contains_key(&key))
     }
 
-    async fn check(&self, call: &Call, effect: &Effect) -> Result<(), HostError> {
+    async fn check(&self, call: &Call, effect: Effect) -> Result<Effect, HostError> {
         self.answer().await;
-        self.0.lock().check(call, effect)
+        self.0.lock().check(call, &effect).map(|()| effect)
     }
 
     async fn commit(&self, call: &Call, commit: Commit) -> Result<(), CommitError> {
@@ -246,15 +327,7 @@ impl Delegate for MemoryHost {
         }
         *values = values_then;
         for effect in commit.effects {
-            match &effect {
-                Effect::SetAlarm { key, .. } => {
-                    kept.alarms.insert((call.organisation, call.plugin.clone(), key.clone()), effect.clone());
-                }
-                Effect::CancelAlarm { key } => {
-                    kept.alarms.remove(&(call.organisation, call.plugin.clone(), key.clone()));
-                }
-                _ => {}
-            }
+            kept.apply(call, &effect);
             kept.done.push(Done { call: call.clone(), effect });
         }
         kept.commits += 1;

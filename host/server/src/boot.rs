@@ -61,6 +61,9 @@ pub async fn start(config: &Config, demo: bool) -> anyhow::Result<Running> {
     };
     let listener = bind("listen", &config.listen).await?;
     let address = listener.local_addr()?;
+    if demo {
+        demo::embed_widget(&domain, app.settings.tls.is_some(), address).await?;
+    }
     let metrics_listener = match config.metrics_listen.is_empty() {
         true => None,
         false => Some(bind("metrics_listen", &config.metrics_listen).await?),
@@ -129,7 +132,7 @@ pub async fn domain(config: &Config) -> anyhow::Result<(Domain, Store)> {
         clock: Clock::system(),
         limits: config.limits(),
         files,
-        plugins: plugins::setup(config)?,
+        plugins: plugins::setup(config, Clock::system())?,
     });
     Ok((domain, store))
 }
@@ -153,6 +156,7 @@ fn settings(config: &Config, demo: bool) -> anyhow::Result<HttpSettings> {
     let parse = |texts: &[String]| texts.iter().map(|text| text.parse()).collect::<Result<Vec<_>, _>>();
     Ok(HttpSettings {
         development: config.development || demo,
+        shop: demo.then(|| demo::SLUG.to_owned()),
         public_origins: parse(&config.public_origins)?,
         trusted_proxies: config.trusted_proxies.iter().map(|text| text.parse()).collect::<Result<_, _>>()?,
         limits: config.limits(),

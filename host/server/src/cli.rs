@@ -1,5 +1,7 @@
 //! The command line of `vuoro`.
 
+#[macro_use]
+mod say;
 mod plugin;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -135,6 +137,8 @@ pub fn main() -> ExitCode {
     runtime.shutdown_background();
     match result {
         Ok(code) => code,
+        // Whoever reads it has read enough.
+        Err(error) if say::is_closed(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("vuoro: {error:#}");
             ExitCode::FAILURE
@@ -144,19 +148,19 @@ pub fn main() -> ExitCode {
 
 async fn run(mut cli: Cli) -> anyhow::Result<ExitCode> {
     if let Command::Plugin(plugin) = cli.command {
-        match plugin.alone()? {
-            Some(plugin) => cli.command = Command::Plugin(plugin),
-            None => return Ok(ExitCode::SUCCESS),
+        match plugin.alone().await? {
+            plugin::Alone::Done(code) => return Ok(code),
+            plugin::Alone::NeedsOrganisation(plugin) => cli.command = Command::Plugin(plugin),
         }
     }
     match cli.command {
         Command::Schema(Schema::Print { platform, .. }) => {
             let sdl = if platform { vuoro_graphql::sdl_platform() } else { vuoro_graphql::sdl_organisation() };
-            print!("{}", sdl?);
+            say::text(&sdl?)?;
             return Ok(ExitCode::SUCCESS);
         }
         Command::Config(ConfigCommand::Example) => {
-            print!("{}", config::example());
+            say::text(&config::example())?;
             return Ok(ExitCode::SUCCESS);
         }
         _ => {}
@@ -178,7 +182,7 @@ async fn run(mut cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => {
             boot::make_data_folder(&config)?;
             Store::open(&config.store()).await.context("the database can't be brought up to date")?.close().await;
-            println!("The database is up to date.");
+            say!("The database is up to date.")?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Org(Org::Create { slug, name }) => {
@@ -186,8 +190,8 @@ async fn run(mut cli: Cli) -> anyhow::Result<ExitCode> {
             let name = name.unwrap_or_else(|| slug.clone());
             let made = domain.create_organisation(&slug, &name).await.map_err(refused)?;
             store.close().await;
-            println!("Made the organisation {} ({}). Its endpoint is /o/{}/graphql.", made.name, made.id, made.slug);
-            println!("Next: vuoro account create EMAIL --name NAME --org {} --role owner", made.slug);
+            say!("Made the organisation {} ({}). Its endpoint is /o/{}/graphql.", made.name, made.id, made.slug)?;
+            say!("Next: vuoro account create EMAIL --name NAME --org {} --role owner", made.slug)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Account(Account::Create { email, name, display_name, org, role }) => {
@@ -226,10 +230,10 @@ async fn create_account(
     let display_name = display_name.unwrap_or_else(|| full_name.clone());
     let new = vuoro_domain::NewAccount { email, full_name, display_name, password };
     let account = domain.create_account(new).await.map_err(refused)?;
-    println!("Made the account {} ({}).", account.email, account.id);
+    say!("Made the account {} ({}).", account.email, account.id)?;
     if let Some(organisation) = organisation {
         domain.add_member(organisation.id, account.id, role, &[]).await.map_err(refused)?;
-        println!("It is {} of {}.", role.as_str().to_lowercase(), organisation.name);
+        say!("It is {} of {}.", role.as_str().to_lowercase(), organisation.name)?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use anyhow::{Context, bail};
 use vuoro_domain::{CreateQueue, Domain, NewAccount, Refusal};
-use vuoro_kernel::{Caller, Role, SessionId, Who};
+use vuoro_kernel::{Caller, Origin, Role, SessionId, Who};
 
 use crate::Config;
 
@@ -55,6 +55,15 @@ async fn enable_plugins(domain: &Domain) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Lets the shop's page, which this server serves itself, embed the widget: by the address and by the machine's name.
+pub async fn embed_widget(domain: &Domain, is_secure: bool, address: SocketAddr) -> anyhow::Result<()> {
+    let Some(organisation) = domain.organisation_by_slug(SLUG).await? else { return Ok(()) };
+    let hosts = [address.to_string(), format!("localhost:{}", address.port())];
+    let origins = hosts.iter().filter_map(|host| Origin::of_host(is_secure, host)).collect();
+    let embedded = domain.let_embed_widget(organisation.id, origins).await;
+    embedded.map_err(|refusal| anyhow::anyhow!("{refusal:?}")).context("the demo's widget can't be embedded")
+}
+
 async fn make(domain: &Domain) -> Result<(), Refusal> {
     let organisation = domain.create_organisation(SLUG, "Demo").await?;
     let mut members = Vec::new();
@@ -86,6 +95,8 @@ async fn make(domain: &Domain) -> Result<(), Refusal> {
 
 /// What somebody who has just started the demo wants to know.
 pub fn welcome(scheme: &str, address: SocketAddr) {
+    println!("  console   {scheme}://{address}/console");
+    println!("  shop      {scheme}://{address}/demo/shop          a page with the widget: be the customer there");
     println!("  GraphiQL  {scheme}://{address}/graphql            sign in here");
     println!("            {scheme}://{address}/o/{SLUG}/graphql     the demo organisation");
     println!("  sign in   {} and {}, password {PASSWORD}", PEOPLE[2].0, PEOPLE[3].0);

@@ -5,7 +5,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 mod log;
-mod plugins;
+pub mod plugins;
 mod shutdown;
 mod simulated;
 

@@ -21,7 +21,10 @@ fn is_served(permission: Permission) -> bool {
 }
 
 /// Starts what runs plugins; none when the configuration says so.
-pub(crate) fn setup(config: &Config) -> anyhow::Result<Option<PluginSetup>> {
+///
+/// # Errors
+/// When the system gives no thread, folder or room for them, or a bundled package is broken.
+pub fn setup(config: &Config, clock: Clock) -> anyhow::Result<Option<PluginSetup>> {
     if !config.plugins.enabled {
         return Ok(None);
     }
@@ -33,7 +36,7 @@ pub(crate) fn setup(config: &Config) -> anyhow::Result<Option<PluginSetup>> {
         cache: config.data.join("plugin-cache"),
         ceiling: Permission::ALL.iter().copied().filter(|permission| is_served(*permission)).collect(),
         threads,
-        clock: Clock::system(),
+        clock,
     });
     Ok(Some(PluginSetup { floor: floor.context("plugins can't be run")?, bundled: bundled()? }))
 }

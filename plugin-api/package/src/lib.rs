@@ -13,7 +13,7 @@ mod unwrap;
 mod words;
 mod wrap;
 
-pub use manifest::{AfterHook, BeforeHook, Connection, FailureMode, Fields, Hooks, Limits, Manifest, Panel};
+pub use manifest::{AfterHook, BeforeHook, Connection, FailureMode, Fields, Hooks, Limits, Manifest, Panel, is_id};
 pub use package::{Digest, Export, Package, PackageError};
 pub use settings::{SETTINGS_BYTES_MAX, SettingsError};
 pub use texts::Texts;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-use crate::{API, Moment, Permission, PluginRole, Slot, Texts, settings::validator};
+use crate::{API, Moment, Permission, PluginRole, Slot, Texts, settings::check_schema};
 
 /// Characters of each text.
 const TEXT_CHARS_MAX: usize = 500;
@@ -189,15 +189,7 @@ impl Manifest {
         {
             return Err("settings: a JSON Schema of an object; add type = \"object\"".into());
         }
-        if let Some(schema) = &self.settings {
-            let checker = validator(schema).map_err(|error| format!("settings: {error}"))?;
-            let defaults = self.complete_settings(&serde_json::json!({}));
-            // What is required may have no default; what has one keeps its rules.
-            if let Some(error) = checker.iter_errors(&defaults).find(|error| !error.instance_path().as_str().is_empty())
-            {
-                return Err(format!("settings: a default doesn't keep its own rules: {error}"));
-            }
-        }
+        check_schema(self).map_err(|error| format!("settings: {error}"))?;
         match self.texts().find(|(_, text)| text.is_empty() || text.chars().count() > TEXT_CHARS_MAX) {
             Some((place, _)) => Err(format!("{place}: 1 to {TEXT_CHARS_MAX} characters in each language")),
             None => Ok(()),
@@ -214,8 +206,8 @@ impl Manifest {
     }
 }
 
-/// Whether a text can be an id.
-fn is_id(text: &str) -> bool {
+/// Whether a text can be a plugin's id: 2 to 40 of `a` to `z`, `0` to `9` and single hyphens, beginning with a letter.
+pub fn is_id(text: &str) -> bool {
     ID_CHARS.contains(&text.len())
         && text.starts_with(|first: char| first.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')

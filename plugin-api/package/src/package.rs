@@ -89,6 +89,8 @@ pub struct Package {
     pub sdl: Arc<str>,
     /// What it offers.
     pub exports: BTreeSet<Export>,
+    /// The interfaces that its code imports, by their permissions.
+    pub imports: BTreeSet<Permission>,
     /// The file.
     pub bytes: Arc<[u8]>,
 }
@@ -149,7 +151,8 @@ impl Package {
         }
         check_imports(&manifest, &imports)?;
         let exports = check_exports(&manifest, &sdl, &exports)?;
-        Ok(Self { digest: Digest::of(&bytes), manifest: manifest.into(), sdl: sdl.into(), exports, bytes })
+        let imports = imports.iter().filter_map(|import| of_contract(import)?.parse().ok()).collect();
+        Ok(Self { digest: Digest::of(&bytes), manifest: manifest.into(), sdl: sdl.into(), exports, imports, bytes })
     }
 }
 
@@ -197,7 +200,7 @@ fn check_exports(manifest: &Manifest, sdl: &str, names: &BTreeSet<String>) -> Re
     }
     let wanted = [
         (Export::Hooks, manifest.hooks != Default::default(), "[hooks] in plugin.toml"),
-        (Export::Fields, !sdl.trim().is_empty(), "schema.graphql"),
+        (Export::Fields, !is_blank(sdl), "schema.graphql"),
         (Export::Panels, !manifest.panels.is_empty(), "[[panels]] in plugin.toml"),
         (Export::Alarms, manifest.permissions.contains_key(&Permission::AlarmClock), "[permissions.alarm-clock]"),
     ];
@@ -207,6 +210,11 @@ fn check_exports(manifest: &Manifest, sdl: &str, names: &BTreeSet<String>) -> Re
         }
     }
     Ok(exports)
+}
+
+/// Whether a schema defines nothing.
+fn is_blank(sdl: &str) -> bool {
+    sdl.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with('#'))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What operators may choose for a plugin: what the JSON Schema of its manifest allows.
 
-use jsonschema::{PatternOptions, Validator};
+use jsonschema::JSONSchema;
 use serde_json::{Map, Value};
 
 use crate::Manifest;
@@ -40,18 +40,35 @@ impl Manifest {
         if chosen.to_string().len() > SETTINGS_BYTES_MAX {
             return Err(whole(format!("settings have {SETTINGS_BYTES_MAX} bytes at most")));
         }
-        let validator = validator(schema).map_err(whole)?;
-        validator.validate(chosen).map_err(|error| SettingsError {
-            path: error.instance_path().to_string().trim_start_matches('/').replace('/', "."),
-            message: error.to_string(),
+        let checker = checker(schema).map_err(whole)?;
+        let checked = checker.validate(chosen).map_err(|mut errors| errors.next());
+        checked.map_err(|error| match error {
+            Some(error) => SettingsError { path: path(&error.instance_path), message: error.to_string() },
+            None => whole("the schema doesn't allow them".into()),
         })
     }
 }
 
-/// The checker of a schema. Nothing is fetched for it, and its patterns take time in proportion to the text.
-pub(crate) fn validator(schema: &Map<String, Value>) -> Result<Validator, String> {
-    let options = jsonschema::options().with_pattern_options(PatternOptions::regex());
-    options.build(&Value::Object(schema.clone())).map_err(|error| error.to_string())
+/// A place within settings, as inputs name theirs.
+fn path(pointer: &jsonschema::paths::JSONPointer) -> String {
+    pointer.to_string().trim_start_matches('/').replace('/', ".")
+}
+
+/// The checker of a schema. Nothing is fetched for it.
+fn checker(schema: &Map<String, Value>) -> Result<JSONSchema, String> {
+    JSONSchema::options().compile(&Value::Object(schema.clone())).map_err(|error| error.to_string())
+}
+
+/// Whether a schema is one, and its defaults keep their own rules.
+pub(crate) fn check_schema(manifest: &Manifest) -> Result<(), String> {
+    let Some(schema) = &manifest.settings else { return Ok(()) };
+    let checker = checker(schema)?;
+    let defaults = manifest.complete_settings(&Value::Object(Map::new()));
+    // What is required may have no default: that is the whole's error, and no default's.
+    let wrong = checker.validate(&defaults).err().and_then(|mut errors| {
+        errors.find(|error| !path(&error.instance_path).is_empty()).map(|error| error.to_string())
+    });
+    wrong.map_or(Ok(()), |error| Err(format!("a default doesn't keep its own rules: {error}")))
 }
 
 #[cfg(test)]
@@ -108,7 +125,11 @@ mod tests {
         for wrong in
             [json!({ "type": "object", "properties": 7 }), json!({ "type": "object", "$ref": "https://example.com/a" })]
         {
-            assert!(validator(wrong.as_object().unwrap()).is_err(), "{wrong}");
+            let refused = checker(wrong.as_object().unwrap()).and_then(|checker| {
+                let given = json!({});
+                checker.validate(&given).map_err(|_| "refused".to_owned())
+            });
+            assert!(refused.is_err(), "{wrong}");
         }
     }
 }

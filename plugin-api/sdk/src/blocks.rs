@@ -1,9 +1,14 @@
 //! The blocks that panels are made of. The console and the widget draw them; a plugin brings no script to a browser.
+//!
+//! The host reads each block and refuses the whole panel, as a failure of the plugin, when one breaks a rule: at most 100 blocks,
+//! those within others included, and 64 KiB as JSON; texts of at most 10,000 characters, labels and titles of 200, ids of 1 to
+//! 100; links and pictures of https alone. A form has inputs, texts and callouts inside, so no form and no list; a list has no
+//! list inside. All texts are plain: `<b>` is shown as it is written. [`crate::testing::Host::render`] checks all of this.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// What stands in a slot. At most 100 blocks, those within others included.
+/// What stands in a slot. At most 100 blocks, those within others included, and 64 KiB.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct View {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -17,7 +22,7 @@ impl View {
         Self { title: None, blocks }
     }
 
-    /// Another title than the manifest's.
+    /// Another title than the manifest's; 1 to 200 characters.
     #[must_use]
     pub fn title(self, title: impl Into<String>) -> Self {
         Self { title: Some(title.into()), ..self }
@@ -58,8 +63,8 @@ pub struct Tag {
     pub id: String,
     /// What is shown.
     pub label: String,
-    /// `#rrggbb`.
-    pub color: String,
+    /// `#rrggbb`, in small letters.
+    pub colour: String,
     /// How deep it stands in the tree; 0 is the top.
     pub depth: u32,
     /// Whether it is chosen.
@@ -80,6 +85,24 @@ pub enum Tone {
     Danger,
 }
 
+/// What keys a device offers for a line of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum InputMode {
+    /// All of them.
+    Text,
+    /// With `@`.
+    Email,
+    /// For telephone numbers.
+    Tel,
+    /// With `/`.
+    Url,
+    /// Digits.
+    Numeric,
+    /// Digits and the sign between them.
+    Decimal,
+}
+
 impl Block {
     /// A paragraph.
     pub fn text(text: impl Into<String>) -> Self {
@@ -92,7 +115,8 @@ impl Block {
         Self::of("fields").with("fields", fields.into_iter().map(one).collect::<Vec<_>>())
     }
 
-    /// Inputs that are sent together, by a button with this label.
+    /// Inputs that are sent together, by a button with this label. Inside are inputs, texts and callouts, and never a form or a
+    /// list.
     pub fn form(id: &str, submit: impl Into<String>, blocks: Vec<Self>) -> Self {
         let blocks: Vec<Value> = blocks.into_iter().map(|block| Value::Object(block.0)).collect();
         Self::of("form").with("id", id).with("submitLabel", submit.into()).with("blocks", blocks)
@@ -138,7 +162,7 @@ impl Block {
         Self::input("tag-picker", id, label).with("tags", json!(tags))
     }
 
-    /// Rows, each of blocks of its own.
+    /// Rows, each of blocks of its own; never another list.
     pub fn list(rows: Vec<Vec<Self>>) -> Self {
         Self::of("list").with("rows", json!(rows))
     }
@@ -179,7 +203,8 @@ impl Block {
         Self::input("video-call", id, label)
     }
 
-    /// A block of any type: for types that are newer than this crate.
+    /// A block of any type: for types that are newer than this crate. A host that doesn't know it shows its
+    /// [fallback](Self::fallback), or nothing.
     pub fn of(kind: &str) -> Self {
         Self(Map::from_iter([("type".to_owned(), kind.into())]))
     }
@@ -197,7 +222,8 @@ impl Block {
         self.with("required", true)
     }
 
-    /// What an input has to begin with.
+    /// What an input has to begin with: a text, for a checkbox true or false, for a multi-select a list of texts, for a scale a
+    /// whole number.
     #[must_use]
     pub fn value(self, value: impl Into<Value>) -> Self {
         self.with("value", value)
@@ -207,6 +233,19 @@ impl Block {
     #[must_use]
     pub fn max_length(self, chars: u32) -> Self {
         self.with("maxLength", chars)
+    }
+
+    /// What the whole of a line matches, as a regular expression of HTML's `pattern`. The browser checks it for the person; the
+    /// plugin checks it again.
+    #[must_use]
+    pub fn pattern(self, expression: impl Into<String>) -> Self {
+        self.with("pattern", expression.into())
+    }
+
+    /// What keys a device offers for a line.
+    #[must_use]
+    pub fn input_mode(self, mode: InputMode) -> Self {
+        self.with("inputMode", json!(mode))
     }
 
     /// A line below an input.
@@ -233,7 +272,7 @@ impl Block {
         self.with("style", "danger")
     }
 
-    /// The block for those who don't know this type.
+    /// The block for hosts that don't know this type.
     #[must_use]
     pub fn fallback(self, block: Self) -> Self {
         self.with("fallback", Value::Object(block.0))
@@ -254,17 +293,40 @@ mod tests {
             "add",
             "Add",
             vec![
-                Block::text_input("name", "Name").required().max_length(60),
+                Block::text_input("name", "Name")
+                    .required()
+                    .max_length(60)
+                    .pattern("[a-z]+")
+                    .input_mode(InputMode::Email),
                 Block::checkbox("own", "Mine").value(true),
             ],
         );
         assert_eq!(
             json!(form),
             json!({ "type": "form", "id": "add", "submitLabel": "Add", "blocks": [
-                { "type": "text-input", "id": "name", "label": "Name", "required": true, "maxLength": 60 },
+                { "type": "text-input", "id": "name", "label": "Name", "required": true, "maxLength": 60, "pattern": "[a-z]+",
+                  "inputMode": "email" },
                 { "type": "checkbox", "id": "own", "label": "Mine", "value": true },
             ] })
         );
+    }
+
+    #[test]
+    fn properties_have_the_names_that_the_host_reads() {
+        let tag = Tag { id: "a".into(), label: "A".into(), colour: "#aabbcc".into(), depth: 1, chosen: true };
+        assert_eq!(
+            json!(Block::tag_picker("tags", "Tags", vec![tag])),
+            json!({ "type": "tag-picker", "id": "tags", "label": "Tags", "tags": [
+                { "id": "a", "label": "A", "colour": "#aabbcc", "depth": 1, "chosen": true }] })
+        );
+        let button = Block::button("remove", "Remove").values(json!({ "id": 7 })).confirm("Remove?").danger();
+        assert_eq!(
+            json!(button),
+            json!({ "type": "button", "id": "remove", "label": "Remove", "values": { "id": 7 }, "confirm": "Remove?",
+                "style": "danger" })
+        );
+        assert_eq!(json!(Block::callout(Tone::Warning, "x"))["tone"], "warning");
+        assert_eq!(json!(Block::scale("mood", "Mood", -1, 1).value(0))["value"], 0);
     }
 
     #[test]

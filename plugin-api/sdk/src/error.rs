@@ -21,7 +21,7 @@ impl Error {
     }
 }
 
-/// What is missing or forbidden stays so; all else that the host refuses is the plugin's fault.
+/// What is missing or forbidden stays so, and what another plugin refuses is refused; all else that the host refuses is the plugin's fault.
 impl From<HostError> for Error {
     fn from(error: HostError) -> Self {
         match error {
@@ -31,6 +31,7 @@ impl From<HostError> for Error {
             HostError::Invalid(rule) => Self::Failed(format!("the host refused an argument: {rule}")),
             HostError::Conflict => Self::failed("a key isn't at the expected version"),
             HostError::TooMuch(limit) => Self::Failed(format!("a limit is reached: {limit}")),
+            HostError::Refused(text) => Self::Refused(text),
             HostError::Unavailable => Self::failed("the other side doesn't answer"),
         }
     }

@@ -57,7 +57,7 @@ pub mod testing;
 
 pub use alarms::Alarms;
 pub use bindings::types::{Actor, Context, Error, FieldError, HostError, Member, Role};
-pub use blocks::{Block, Choice, Tag, Tone, View};
+pub use blocks::{Block, Choice, InputMode, Tag, Tone, View};
 pub use fields::{FieldRequest, Fields};
 pub use hooks::{Before, Decision, Entry, Hooks, Moment, News};
 pub use panels::{Acted, Input, Panels, Slot, Subject};

@@ -9,7 +9,8 @@ pub use crate::bindings::with_panels::exports::vuoro::plugin::panels::Slot;
 
 /// Shows something in the console and the widget.
 pub trait Panels {
-    /// What stands in the slot now; `None` shows nothing.
+    /// What stands in the slot now; `None` shows nothing. Whoever the manifest's role lets in may ask, so a panel for operators
+    /// checks [`Context::need_operator`] as a field does.
     ///
     /// # Errors
     /// What the person is told.
@@ -24,7 +25,8 @@ pub trait Panels {
     }
 }
 
-/// What a panel is about.
+/// What a panel is about. In slots about a conversation the host gives the conversation and the queue that it is in, in slots
+/// about a queue the queue, and in the others neither.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Subject {
@@ -56,9 +58,10 @@ impl Subject {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
 pub struct Input {
-    /// The id of the button or form.
+    /// The id of the button, form or tag picker.
     pub block: String,
-    /// The values of the form's inputs by their ids, or those that the button carries.
+    /// The values of the form's inputs by their ids, those that the button carries, or of a tag picker `tagId` and `chosen`:
+    /// whether the tag is to be.
     pub values: Map<String, Value>,
 }
 
@@ -88,7 +91,7 @@ pub struct Acted {
 }
 
 impl Acted {
-    /// The slot shows this now.
+    /// The slot shows this now; `None` leaves it as it is. To empty it, show a view without blocks.
     pub fn show(view: Option<View>) -> Self {
         Self { view, ..Self::default() }
     }
@@ -98,9 +101,24 @@ impl Acted {
         Self { composer_text: Some(text.into()), ..Self::default() }
     }
 
-    /// A line that tells that it is done.
+    /// A line that tells that it is done; at most 200 characters.
     #[must_use]
     pub fn toast(self, text: impl Into<String>) -> Self {
         Self { toast: Some(text.into()), ..self }
+    }
+
+    /// What the slot shows now, for tests.
+    pub fn shown(&self) -> Option<&View> {
+        self.view.as_ref()
+    }
+
+    /// The line that tells that it is done, for tests.
+    pub fn told(&self) -> Option<&str> {
+        self.toast.as_deref()
+    }
+
+    /// What goes into the box that one writes in, for tests.
+    pub fn composed(&self) -> Option<&str> {
+        self.composer_text.as_deref()
     }
 }

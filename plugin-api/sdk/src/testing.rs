@@ -17,6 +17,9 @@ use crate::bindings::{chat_write::Annotation, http, log::Level, store::Item};
 use crate::{Actor, Context, Entry, Error, HostError, Member, Role};
 
 pub(crate) mod imports;
+mod panels;
+
+pub use panels::{block, blocks};
 
 thread_local! {
     static STATE: RefCell<State> = RefCell::default();

@@ -1,5 +1,6 @@
 //! Canned replies: texts that members put in the composer, their own and the organisation's.
 
+mod panels;
 mod service;
 mod shelf;
 mod text;
@@ -17,7 +18,7 @@ impl Fields for CannedReplies {
     }
 }
 
-vuoro_plugin::export!(CannedReplies: fields);
+vuoro_plugin::export!(CannedReplies: fields, panels);
 
 /// Why a rule says no. Nothing was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -23,50 +23,83 @@ pub fn resolve(context: &Context, request: &FieldRequest) -> Result<Vec<Value>, 
     }
 }
 
+/// A reply to be made.
 #[derive(Deserialize)]
-struct Create {
-    scope: Scope,
-    keyword: String,
-    text: String,
+pub struct Create {
+    /// Whose it will be.
+    pub scope: Scope,
+    /// What stands for the text.
+    pub keyword: String,
+    /// What is put in the composer.
+    pub text: String,
 }
 
+/// What to change of a reply.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Update {
-    reply_id: String,
-    keyword: Option<String>,
-    text: Option<String>,
+pub struct Update {
+    /// Which one.
+    pub reply_id: String,
+    /// Another keyword.
+    pub keyword: Option<String>,
+    /// Another text.
+    pub text: Option<String>,
 }
 
+/// A reply to be removed.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Remove {
-    reply_id: String,
+pub struct Remove {
+    /// Which one.
+    pub reply_id: String,
+}
+
+/// The replies that a member may use: their own by keyword, then the organisation's by keyword but for those whose keyword the
+/// member has.
+///
+/// # Errors
+/// `not-allowed` for customers; the host's.
+pub fn usable(context: &Context) -> Result<Vec<(Scope, Reply)>, Error> {
+    let (own, organisation) = (open(context, Scope::Personal)?, open(context, Scope::Organisation)?);
+    let others = organisation.sorted().into_iter().filter(|reply| !own.has_keyword(&reply.keyword));
+    let of = |scope| move |reply: &Reply| (scope, reply.clone());
+    let own = own.sorted().into_iter().map(of(Scope::Personal));
+    Ok(own.chain(others.map(of(Scope::Organisation))).collect())
 }
 
 fn replies(context: &Context, only: Option<Scope>) -> Result<Vec<Value>, Error> {
-    let wanted = |scope| if only.is_none_or(|only| only == scope) { open(context, scope).map(Some) } else { Ok(None) };
-    let (own, organisation) = (wanted(Scope::Personal)?, wanted(Scope::Organisation)?);
-    let is_shadowed = |reply: &Reply| own.as_ref().is_some_and(|own| own.has_keyword(&reply.keyword));
-    let own_replies = own.iter().flat_map(|shelf| shelf.sorted()).map(|reply| shown(Scope::Personal, reply));
-    let others = organisation.iter().flat_map(|shelf| shelf.sorted()).filter(|reply| !is_shadowed(reply));
-    Ok(own_replies.chain(others.map(|reply| shown(Scope::Organisation, reply))).collect())
+    match only {
+        None => Ok(usable(context)?.iter().map(|(scope, reply)| shown(*scope, reply)).collect()),
+        Some(scope) => Ok(open(context, scope)?.sorted().into_iter().map(|reply| shown(scope, reply)).collect()),
+    }
 }
 
-fn create(context: &Context, input: &Create) -> Result<Value, Error> {
+/// Makes a reply.
+///
+/// # Errors
+/// What the person is told.
+pub fn create(context: &Context, input: &Create) -> Result<Value, Error> {
     need_editor(context, input.scope)?;
     let id = random::unique();
     let shelf = open(context, input.scope)?;
     edit(context, shelf, "CannedReplyCreated", |shelf| shelf.create(&id, &input.keyword, &input.text))
 }
 
-fn update(context: &Context, input: &Update) -> Result<Value, Error> {
+/// Changes a reply.
+///
+/// # Errors
+/// What the person is told.
+pub fn update(context: &Context, input: &Update) -> Result<Value, Error> {
     let shelf = find(context, &input.reply_id)?;
     let (keyword, text) = (input.keyword.as_deref(), input.text.as_deref());
     edit(context, shelf, "CannedReplyUpdated", |shelf| shelf.update(&input.reply_id, keyword, text))
 }
 
-fn remove(context: &Context, input: &Remove) -> Result<Value, Error> {
+/// Removes a reply.
+///
+/// # Errors
+/// What the person is told.
+pub fn remove(context: &Context, input: &Remove) -> Result<Value, Error> {
     let mut shelf = find(context, &input.reply_id)?;
     let before = shelf.clone();
     shelf.remove(&input.reply_id).map_err(|refusal| refusal.told(context))?;
@@ -99,7 +132,11 @@ fn find(context: &Context, reply: &str) -> Result<Shelf, Error> {
     Err(Error::NotFound)
 }
 
-fn need_editor(context: &Context, scope: Scope) -> Result<(), Error> {
+/// Goes on for who may edit replies of this scope.
+///
+/// # Errors
+/// `not-allowed` for anybody else.
+pub fn need_editor(context: &Context, scope: Scope) -> Result<(), Error> {
     match scope {
         Scope::Personal => context.need_member().map(|_| ()),
         Scope::Organisation => context.need_operator(),
@@ -108,7 +145,10 @@ fn need_editor(context: &Context, scope: Scope) -> Result<(), Error> {
 
 /// The replies of a scope, for the member who acts. What a call read is what it changes: the host runs it again when
 /// somebody else was faster.
-fn open(context: &Context, scope: Scope) -> Result<Shelf, Error> {
+///
+/// # Errors
+/// `not-allowed` for customers; the host's.
+pub fn open(context: &Context, scope: Scope) -> Result<Shelf, Error> {
     let pages = store::get_many_json::<Page>(&keys(context, scope)?)?;
     Ok(Shelf::of(scope, pages.into_iter().map(Option::unwrap_or_default).collect()))
 }

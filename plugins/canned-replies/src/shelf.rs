@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::{Refusal, Text};
 
 /// Characters of a keyword.
-const KEYWORD_CHARS_MAX: usize = 30;
+pub const KEYWORD_CHARS_MAX: usize = 30;
 /// Characters of a text.
-const TEXT_CHARS_MAX: usize = 2_000;
+pub const TEXT_CHARS_MAX: usize = 2_000;
 /// Bytes of a page: a value of the store.
 const PAGE_BYTES_MAX: usize = 64 * 1024;
 

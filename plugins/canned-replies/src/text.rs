@@ -34,27 +34,27 @@ impl Text {
                 "Skriv ett nyckelord med 1–30 tecken, a–z och 0–9.",
             ],
             Self::KeywordTaken => [
-                "Toisella vastauksella on jo tämä avainsana: valitse toinen.",
+                "Toisella valmisviestillä on jo tämä avainsana: valitse toinen.",
                 "Another reply has this keyword: choose another.",
                 "Ett annat svar har redan nyckelordet: välj ett annat.",
             ],
             Self::Reply => [
-                "Kirjoita vastaus, 1–2 000 merkkiä.",
+                "Kirjoita viestin teksti, 1–2 000 merkkiä.",
                 "Write the reply, 1 to 2,000 characters.",
                 "Skriv svaret, 1–2 000 tecken.",
             ],
             Self::TooManyOwn => [
-                "Sinulla on 100 vastausta: poista ensin jokin.",
+                "Sinulla on 100 valmisviestiä: poista ensin jokin.",
                 "You have 100 replies: remove some first.",
                 "Du har 100 svar: ta bort något först.",
             ],
             Self::TooMany => [
-                "Organisaatiolla on 200 vastausta: poista ensin jokin.",
+                "Organisaatiolla on 200 valmisviestiä: poista ensin jokin.",
                 "The organisation has 200 replies: remove some first.",
                 "Organisationen har 200 svar: ta bort något först.",
             ],
             Self::NoRoom => [
-                "Vastaukset ovat yhteensä liian pitkiä: lyhennä tai poista ensin jokin.",
+                "Valmisviestit ovat yhteensä liian pitkiä: lyhennä tai poista ensin jokin.",
                 "The replies are too long together: shorten or remove some first.",
                 "Svaren är för långa tillsammans: förkorta eller ta bort något först.",
             ],

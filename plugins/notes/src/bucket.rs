@@ -42,11 +42,12 @@ impl Bucket {
 
 /// The key of a conversation's bucket.
 pub fn key(conversation: &str) -> String {
-    // FNV-1a: the same on every machine and in every version, as what is kept must be.
-    let hash = conversation
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    format!("notes/{:04x}", hash % BUCKETS)
+    format!("notes/{:04x}", hash(conversation) % BUCKETS)
+}
+
+/// FNV-1a: the same on every machine and in every version, as what is kept must be.
+pub fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

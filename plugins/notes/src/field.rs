@@ -7,11 +7,11 @@ use crate::{Refusal, Text, line};
 /// Fields of one queue: the largest fit one value of the store.
 const FIELDS_MAX: usize = 15;
 /// Characters of a label.
-const LABEL_CHARS_MAX: usize = 60;
+pub const LABEL_CHARS_MAX: usize = 60;
 /// Options of one field.
-const OPTIONS_MAX: usize = 20;
+pub const OPTIONS_MAX: usize = 20;
 /// Characters of an option. All of a field and its label make one line of the transcript, at most 1,000 characters.
-const OPTION_CHARS_MAX: usize = 40;
+pub const OPTION_CHARS_MAX: usize = 40;
 
 /// What a field takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +28,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    fn has_options(self) -> bool {
+    /// Whether there is something to choose from.
+    pub fn has_options(self) -> bool {
         matches!(self, Self::Choice | Self::Choices)
     }
 }

@@ -3,6 +3,7 @@
 mod bucket;
 mod field;
 mod note;
+mod panels;
 mod service;
 mod text;
 
@@ -19,7 +20,7 @@ impl Fields for Notes {
     }
 }
 
-vuoro_plugin::export!(Notes: fields);
+vuoro_plugin::export!(Notes: fields, panels);
 
 /// Why a rule says no. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,9 +13,9 @@ const NOTES_MAX: usize = 40;
 /// Bytes of one conversation's notes, so that no few of them fill a bucket.
 const NOTES_BYTES_MAX: usize = 16 * 1024;
 /// Characters of a text.
-const TEXT_CHARS_MAX: usize = 200;
+pub const TEXT_CHARS_MAX: usize = 200;
 /// Characters of a long text. With its label it makes one line of the transcript, at most 1,000 characters.
-const LONG_TEXT_CHARS_MAX: usize = 900;
+pub const LONG_TEXT_CHARS_MAX: usize = 900;
 
 /// What is written in one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! The GraphQL fields: who may, what is read, what is kept.
 
-mod edit;
-mod fill;
+pub(crate) mod edit;
+pub(crate) mod fill;
 
 use serde_json::Value;
 use vuoro_plugin::{Context, Error, FieldRequest};

@@ -105,12 +105,12 @@ impl Text {
             }
             Self::Missing => ["Täytä ensin kenttä", "Fill in this field first", "Fyll först i fältet"],
             Self::TooLong => [
-                "Muistiinpanot ovat yhteensä liian pitkiä: lyhennä niitä.",
+                "Merkinnät ovat yhteensä liian pitkiä: lyhennä niitä.",
                 "The notes are too long together: shorten some.",
                 "Anteckningarna är för långa tillsammans: förkorta några.",
             ],
             Self::NoRoom => [
-                "Muistiinpanoille ei ole enää tilaa: lyhennä niitä.",
+                "Merkinnöille ei ole enää tilaa: lyhennä niitä.",
                 "There is no room for more notes here: shorten some.",
                 "Det finns inte plats för fler anteckningar: förkorta några.",
             ],

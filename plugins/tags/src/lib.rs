@@ -2,6 +2,7 @@
 //! tree, to the rules and to a conversation's marks. Everything here is plain values in and out.
 
 mod marks;
+mod panels;
 mod plugin;
 mod rules;
 mod service;

@@ -6,17 +6,13 @@ use vuoro_plugin::{Context, Error, FieldRequest, Fields, Hooks, HostError, News,
 
 use crate::service::{self, Actor, Asker, Expected, Fail, Host, Item, Role};
 
-struct Tags;
+pub(crate) struct Tags;
 
-vuoro_plugin::export!(Tags: fields, hooks);
+vuoro_plugin::export!(Tags: fields, hooks, panels);
 
 impl Fields for Tags {
     fn resolve(context: &Context, request: &FieldRequest) -> Result<Vec<Json>, Error> {
-        let actor = match &context.actor {
-            vuoro_plugin::Actor::System => Actor::System,
-            vuoro_plugin::Actor::Visitor(_) => Actor::Visitor,
-            vuoro_plugin::Actor::Member(member) => Actor::Member { id: member.id.clone(), role: role(member.role) },
-        };
+        let actor = actor(context);
         let asker = Asker { actor: &actor, language: &context.language };
         let arguments = Json::Object(request.arguments.clone());
         Ok(service::resolve(&mut Imports, &asker, request.name(), &arguments, &request.parents)?)
@@ -33,6 +29,15 @@ impl Hooks for Tags {
     }
 }
 
+/// On whose behalf the host calls.
+pub(crate) fn actor(context: &Context) -> Actor {
+    match &context.actor {
+        vuoro_plugin::Actor::System => Actor::System,
+        vuoro_plugin::Actor::Visitor(_) => Actor::Visitor,
+        vuoro_plugin::Actor::Member(member) => Actor::Member { id: member.id.clone(), role: role(member.role) },
+    }
+}
+
 fn role(role: vuoro_plugin::Role) -> Role {
     match role {
         vuoro_plugin::Role::Handler => Role::Handler,
@@ -42,7 +47,7 @@ fn role(role: vuoro_plugin::Role) -> Role {
 }
 
 /// The host's own functions.
-struct Imports;
+pub(crate) struct Imports;
 
 impl Host for Imports {
     fn get_many(&mut self, keys: Vec<String>) -> Result<Vec<Option<Item>>, Fail> {

@@ -8,9 +8,9 @@ use crate::{Marks, Origin, Refusal, Text, line};
 /// Rules of an organisation.
 const RULES_MAX: usize = 50;
 /// Characters of a key.
-const KEY_CHARS_MAX: usize = 100;
+pub(crate) const KEY_CHARS_MAX: usize = 100;
 /// Characters of a text to compare with.
-const TEXT_CHARS_MAX: usize = 200;
+pub(crate) const TEXT_CHARS_MAX: usize = 200;
 
 /// When a value counts as found. Capitals don't matter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,8 +1,8 @@
 //! What the plugin does when it is called: who may, what is read, what is kept. Over a small trait, so that the tests need
 //! no host.
 
-mod conversation;
-mod edit;
+pub(crate) mod conversation;
+pub(crate) mod edit;
 mod host;
 
 use serde::de::DeserializeOwned;

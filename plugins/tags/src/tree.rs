@@ -7,9 +7,9 @@ use crate::{Refusal, Text, line};
 /// Tags of an organisation. With names this long, all of them fit one value of the store.
 pub(crate) const TAGS_MAX: usize = 200;
 /// Tags under one another.
-const DEPTH_MAX: usize = 5;
+pub(crate) const DEPTH_MAX: usize = 5;
 /// Characters of a name.
-const NAME_CHARS_MAX: usize = 40;
+pub(crate) const NAME_CHARS_MAX: usize = 40;
 
 /// One tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,7 +104,7 @@ impl Tree {
         let name = self.get(id)?.name.clone();
         if let Some(parent) = parent {
             self.get(parent)?;
-            if self.upwards(parent).any(|above| above.id == id) {
+            if self.is_within(parent, id) {
                 return Err(Refusal::Invalid("parentId", Text::UnderItself));
             }
         }
@@ -132,6 +132,11 @@ impl Tree {
         Ok(Gone { name: tag.name, colour: tag.colour })
     }
 
+    /// Whether a tag is the other or stands under it, however deep.
+    pub fn is_within(&self, id: &str, above: &str) -> bool {
+        self.upwards(id).any(|tag| tag.id == above)
+    }
+
     /// From a tag to the top. Bounded, so that a broken value can't hold a call for ever.
     fn upwards<'t>(&'t self, id: &str) -> impl Iterator<Item = &'t Tag> {
         let above = |tag: &&'t Tag| tag.parent.as_deref().and_then(|parent| self.get(parent).ok());
@@ -146,7 +151,7 @@ impl Tree {
     /// Tags from this one down to the deepest under it.
     fn height(&self, id: &str) -> usize {
         let own = self.upwards(id).count();
-        let under = self.tags.iter().filter(|tag| self.upwards(&tag.id).any(|above| above.id == id));
+        let under = self.tags.iter().filter(|tag| self.is_within(&tag.id, id));
         under.map(|tag| self.upwards(&tag.id).count() + 1 - own).max().unwrap_or(1)
     }
 

@@ -12,7 +12,7 @@ enum May {
 
 /// Every crate of the workspace, from the roof down. A new one gets its line here first.
 const FLOORS: &[(&str, May)] = &[
-    ("xtask", May::Use(&["vuoro-package"])),
+    ("xtask", May::Use(&["vuoro-package", "vuoro-toolchain"])),
     ("vuoro-bench", May::UseAll),
     ("vuoro-tests", May::UseAll),
     ("vuoro-test-database", May::Use(&["vuoro-store"])),
@@ -38,6 +38,9 @@ const FLOORS: &[(&str, May)] = &[
     ("vuoro-media", May::Use(&["vuoro-kernel"])),
     ("vuoro-kernel", May::Use(&[])),
     ("vuoro-package", May::Use(&[])),
+    ("vuoro-toolchain", May::Use(&[])),
+    // For authors' tests, and for `vuoro plugin run`: the floor itself, with nothing of the house above it.
+    ("vuoro-harness", May::Use(&["vuoro-plugins", "vuoro-package", "vuoro-kernel"])),
     // What runs inside: it sees the contract and nothing of the house.
     ("vuoro-plugin", May::Use(&[])),
     ("vuoro-canned-replies", May::Use(&["vuoro-plugin"])),

@@ -132,7 +132,7 @@ fn changed_metadata(given: &Value) -> Result<Vec<MetadatumChange>, Error> {
 }
 
 /// Whether a queue takes one more in (product rules 2.3 and 2.4).
-fn admit(queue: &Queue) -> Result<(), Problem> {
+pub(crate) fn admit(queue: &Queue) -> Result<(), Problem> {
     match queue.state() {
         QueueState::Suspended => Err(Problem::QueueIsSuspended),
         QueueState::Closed => Err(Problem::QueueIsClosed),

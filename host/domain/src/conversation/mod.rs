@@ -10,6 +10,7 @@ mod place;
 mod see;
 
 pub use enqueue::Enqueue;
+pub(crate) use enqueue::admit;
 pub use place::Place;
 pub use see::Sight;
 pub(crate) use see::{AsParty, is_listed};

@@ -17,7 +17,13 @@ impl Domain {
     pub async fn create_organisation(&self, slug: &str, name: &str) -> Result<Organisation, Refusal> {
         slug::check(slug)?;
         let name = text::line(name, NAME_CHARS_MAX).named("name")?.to_owned();
-        let new = Organisation { id: OrganisationId::new(), slug: slug.to_owned(), name, created_at: self.now() };
+        let new = Organisation {
+            id: OrganisationId::new(),
+            slug: slug.to_owned(),
+            name,
+            widget_origins: Vec::new(),
+            created_at: self.now(),
+        };
         let made = self.store.write::<_, Halt, _>(move |tx| {
             let new = new.clone();
             Box::pin(async move {

@@ -3,6 +3,7 @@
 mod create;
 #[cfg(test)]
 pub(crate) mod house;
+mod origins;
 mod read;
 mod slug;
 #[cfg(test)]
@@ -10,3 +11,4 @@ mod tests;
 mod update;
 
 pub(crate) use slug::can_be_slug;
+pub use update::UpdateOrganisation;

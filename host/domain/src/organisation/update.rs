@@ -1,8 +1,9 @@
-//! Another name for an organisation.
+//! Changing an organisation.
 
-use vuoro_kernel::{Caller, limits::NAME_CHARS_MAX, text};
+use vuoro_kernel::{Caller, OrganisationId, Origin, limits::NAME_CHARS_MAX, text};
 use vuoro_store::record::Organisation;
 
+use super::origins;
 use crate::{
     Domain, Error, Refusal,
     error::{Halt, Named},
@@ -10,23 +11,63 @@ use crate::{
     rights,
 };
 
+/// What changes of an organisation; what is none stays.
+#[derive(Clone, Debug, Default)]
+pub struct UpdateOrganisation {
+    /// Its name.
+    pub name: Option<String>,
+    /// The origins whose pages may embed the widget, in place of those before.
+    pub widget_origins: Option<Vec<String>>,
+}
+
 impl Domain {
-    /// Renames the organisation. Operators and owners. Problems: `InvalidInput`.
-    pub async fn update_organisation(&self, caller: &Caller, name: String) -> Result<Organisation, Refusal> {
+    /// Changes the organisation. Operators and owners. Problems: `InvalidInput`.
+    pub async fn update_organisation(
+        &self,
+        caller: &Caller,
+        input: UpdateOrganisation,
+    ) -> Result<Organisation, Refusal> {
         let by = rights::operator(caller)?;
-        let name = text::line(&name, NAME_CHARS_MAX).named("name")?.to_owned();
-        let renamed = self.store.write::<_, Halt, _>(move |tx| {
-            let name = name.clone();
+        let name =
+            input.name.map(|name| text::line(&name, NAME_CHARS_MAX).map(str::to_owned).named("name")).transpose()?;
+        let widget_origins = input.widget_origins.map(|given| origins::check(&given)).transpose()?;
+        let changed = self.store.write::<_, Halt, _>(move |tx| {
+            let (name, widget_origins) = (name.clone(), widget_origins.clone());
             Box::pin(async move {
                 let door = tx.door(by.organisation);
-                let organisation = door.lock_organisation().await?.ok_or(Error::NotFound)?;
+                let before = door.lock_organisation().await?.ok_or(Error::NotFound)?;
                 acting(&door, by).await?;
-                if organisation.name != name {
-                    door.rename_organisation(&name).await?;
+                let after = Organisation {
+                    name: name.unwrap_or_else(|| before.name.clone()),
+                    widget_origins: widget_origins.unwrap_or_else(|| before.widget_origins.clone()),
+                    ..before.clone()
+                };
+                if after != before {
+                    door.set_organisation(&after.name, &after.widget_origins).await?;
                 }
-                Ok(Organisation { name, ..organisation })
+                Ok(after)
             })
         });
-        Ok(renamed.await?)
+        Ok(changed.await?)
+    }
+
+    /// Lets pages of these origins embed the widget, beside those that may; when there are too many, the first of the
+    /// list make room.
+    ///
+    /// For whoever runs the server: there is no caller and no right is checked.
+    pub async fn let_embed_widget(&self, organisation: OrganisationId, origins: Vec<Origin>) -> Result<(), Refusal> {
+        let written = self.store.write::<_, Halt, _>(move |tx| {
+            let origins = origins.clone();
+            Box::pin(async move {
+                let door = tx.door(organisation);
+                let before = door.lock_organisation().await?.ok_or(Error::NotFound)?;
+                let after = origins::with(&before.widget_origins, &origins);
+                if after != before.widget_origins {
+                    door.set_organisation(&before.name, &after).await?;
+                }
+                Ok(())
+            })
+        });
+        Ok(written.await?)
     }
 }

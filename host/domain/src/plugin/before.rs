@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use serde_json::{Map, Value};
-use vuoro_kernel::{Caller, QueueId};
+use vuoro_kernel::{Caller, OrganisationId, QueueId};
 use vuoro_package::{FailureMode, Moment};
 use vuoro_plugins::{CallError, Context, Decision, limits::EVENT_WALL};
 
@@ -41,13 +41,25 @@ impl Domain {
         event: impl FnOnce() -> Value,
     ) -> Result<Option<Said>, Refusal> {
         let Some(organisation) = caller.organisation.filter(|_| self.plugins.floor.is_some()) else { return Ok(None) };
+        self.before_by(organisation, Context::new(actor(caller)?, language), moment, event).await
+    }
+
+    /// The same on whoever's behalf, and with what brought it about: plugins among that aren't asked.
+    pub(super) async fn before_by(
+        &self,
+        organisation: OrganisationId,
+        mut context: Context,
+        moment: Moment,
+        event: impl FnOnce() -> Value,
+    ) -> Result<Option<Said>, Refusal> {
         let set = self.plugin_set(organisation).await?;
-        let hooks = set.hooks_before(moment);
+        let mut hooks = set.hooks_before(moment);
+        hooks.retain(|(plugin, _)| !context.cause.iter().any(|cause| cause.as_str() == &*plugin.id));
         if hooks.is_empty() {
             return Ok(None);
         }
+        let language = context.language.clone();
         let floor = self.plugin_floor()?;
-        let mut context = Context::new(actor(caller)?, language);
         let mut said = Said { event: event(), redirect: None };
         let begun = Instant::now();
         for (plugin, hook) in hooks {
@@ -60,7 +72,7 @@ impl Domain {
                 Ok(Decision::Refuse(message)) | Err(CallError::Refused(message)) => return Err(refuse(message).into()),
                 Err(_) if hook.failure == FailureMode::Open => {}
                 Err(_) => {
-                    return Err(refuse(not_asked(plugin.manifest.name.get(language), language)).into());
+                    return Err(refuse(not_asked(plugin.manifest.name.get(&language), &language)).into());
                 }
             }
         }

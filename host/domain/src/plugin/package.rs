@@ -40,6 +40,11 @@ impl Domain {
         let read = tokio::task::spawn_blocking(move || Package::read(bytes)).await;
         let package = read.map_err(|error| Error::Internal(error.to_string()))?;
         let package = package.map_err(|error| Problem::invalid("package", error))?;
+        let version = package.manifest.version.to_string();
+        let ours = self.plugins.catalogue.find(&package.manifest.id, Some(&version));
+        if ours.is_some_and(|ours| ours.digest != package.digest) {
+            return Err(another(&package.manifest.id, &version).into());
+        }
         // Compiled before it is kept: what can't run is refused to whoever brings it.
         floor.load(package.clone()).await.map_err(|error| Problem::invalid("package", error))?;
         let (now, kept) = (self.now(), package.clone());
@@ -55,9 +60,7 @@ impl Domain {
                     }
                     let version = PluginVersion { version: kept.manifest.version.to_string(), digest: kept.digest.0 };
                     if !door.put_plugin_package(&id, &version, &kept.bytes, now).await? {
-                        let message =
-                            format!("is another {id} {} than the one here; give it a new version", version.version);
-                        return Err(Problem::invalid("package", message).into());
+                        return Err(another(&id, &version.version).into());
                     }
                     Ok(())
                 })
@@ -82,4 +85,9 @@ impl Domain {
         }
         Ok(self.plugins.catalogue.find(plugin, version).cloned())
     }
+}
+
+/// The same version with other contents: somebody may have looked at the first.
+fn another(id: &str, version: &str) -> Problem {
+    Problem::invalid("package", format!("is another {id} {version} than the one here; give it a new version"))
 }

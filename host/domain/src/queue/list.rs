@@ -1,6 +1,6 @@
 //! Reading queues.
 
-use vuoro_kernel::{Caller, MemberId, Page, PageArgs, QueueId, Role};
+use vuoro_kernel::{Caller, MemberId, Page, PageArgs, QueueId, Role, words::AttachmentPolicy};
 use vuoro_store::record::{Conversation, OfferedQueue, Queue, QueueEvent, QueueSettings};
 
 use super::sees;
@@ -39,7 +39,12 @@ impl Domain {
         let queues = self.store.door(organisation).all_queues(None).await?;
         Ok(queues
             .into_iter()
-            .map(|queue| OfferedQueue { state: queue.state(), id: queue.id, name: queue.name })
+            .map(|queue| OfferedQueue {
+                state: queue.state(),
+                takes_files: queue.settings.attachments == AttachmentPolicy::Both,
+                id: queue.id,
+                name: queue.name,
+            })
             .collect())
     }
 

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use async_graphql::dynamic::FieldValue;
-use vuoro_domain::{Author, Content, Conversation, Entry, Problem, SendMessage};
+use vuoro_domain::{Author, Content, Conversation, Entry, Problem, SendMessage, Transfer};
 
 use super::typed;
 use crate::bind::{Binder, Call, Leaf, Resolved, Stop};
@@ -87,9 +87,23 @@ fn bind_contents(binder: &mut Binder) {
     });
     binder.object::<Content>("NameContent").get("name", of!(Name, name));
     binder.object::<Content>("RequeueContent").get("queueId", of!(Requeue, queue));
+    binder
+        .object::<Content>("TransferContent")
+        .get("fromQueueId", |content| transfer(content)?.from.leaf())
+        .get("fromQueueName", |content| transfer(content)?.from_name.leaf())
+        .get("toQueueId", |content| transfer(content)?.to.leaf())
+        .get("toQueueName", |content| transfer(content)?.to_name.leaf())
+        .get("reason", |content| transfer(content)?.reason.leaf());
     binder.object::<Content>("EndContent").get("by", of!(End, by));
     binder.object::<Content>("HideContent").get("asked", of!(Hide, asked));
     binder.object::<Content>("DropContent").get("left", of!(Drop, left));
+}
+
+fn transfer(content: &Content) -> Option<&Transfer> {
+    match content {
+        Content::Transfer(transfer) => Some(transfer),
+        _ => None,
+    }
 }
 
 async fn send_message(call: Call<'_>) -> Resolved<'_> {

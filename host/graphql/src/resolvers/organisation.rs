@@ -1,4 +1,4 @@
-use vuoro_domain::Organisation;
+use vuoro_domain::{Organisation, UpdateOrganisation};
 
 use super::{one, typed};
 use crate::bind::{Binder, Call, Leaf, Resolved};
@@ -14,6 +14,9 @@ pub(super) fn bind_type(binder: &mut Binder) {
 
 pub(super) fn bind_organisation(binder: &mut Binder) {
     bind_type(binder);
+    binder
+        .object::<Organisation>("Organisation")
+        .get("widgetOrigins", |organisation| organisation.widget_origins.leaf());
     binder.object::<Organisation>("OrganisationUpdated").itself("organisation");
     binder.load("Query", "organisation", |call| Box::pin(organisation(call)));
     binder.load("Mutation", "updateOrganisation", |call| Box::pin(update_organisation(call)));
@@ -24,6 +27,7 @@ async fn organisation(call: Call<'_>) -> Resolved<'_> {
 }
 
 async fn update_organisation(call: Call<'_>) -> Resolved<'_> {
-    let name = call.input()?.text("name")?;
-    typed("OrganisationUpdated", call.domain().update_organisation(call.caller(), name).await?)
+    let input = call.input()?;
+    let update = UpdateOrganisation { name: input.text_opt("name"), widget_origins: input.texts_opt("widgetOrigins") };
+    typed("OrganisationUpdated", call.domain().update_organisation(call.caller(), update).await?)
 }

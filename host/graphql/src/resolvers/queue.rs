@@ -36,7 +36,8 @@ pub(super) fn bind(binder: &mut Binder) {
         .object::<OfferedQueue>("OfferedQueue")
         .get("id", |queue| queue.id.leaf())
         .get("name", |queue| queue.name.leaf())
-        .get("state", |queue| queue.state.leaf());
+        .get("state", |queue| queue.state.leaf())
+        .get("takesFiles", |queue| queue.takes_files.leaf());
     binder
         .object::<QueueEvent>("QueueEvent")
         .get("id", |event| event.id.leaf())

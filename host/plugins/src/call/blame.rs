@@ -60,5 +60,29 @@ fn frames(error: &wasmtime::Error) -> Vec<String> {
         }
         None => format!("function {}", frame.func_index()),
     };
-    backtrace.frames().iter().take(limits::FRAMES).map(name).collect()
+    let frames = backtrace.frames().iter().map(name);
+    frames.skip_while(|name| is_of_panicking(name)).take(limits::FRAMES).collect()
+}
+
+/// Rust's own way from a panic to its end, which stands above whoever panicked.
+fn is_of_panicking(name: &str) -> bool {
+    ["__rustc::", "core::panicking::", "std::panicking::", "std::sys::backtrace::"]
+        .iter()
+        .any(|of| name.starts_with(of))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_panicking;
+
+    #[test]
+    fn who_panicked_is_told_apart_from_how_a_panic_ends() {
+        for name in ["__rustc::rust_panic", "std::panicking::panic_handler::{closure#0}", "core::panicking::panic_fmt"]
+        {
+            assert!(is_of_panicking(name), "{name}");
+        }
+        for name in ["hello::give", "vuoro:plugin/fields@0.1.0#resolve", "function 7", "core::option::unwrap_failed"] {
+            assert!(!is_of_panicking(name), "{name}");
+        }
+    }
 }

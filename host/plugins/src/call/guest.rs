@@ -1,6 +1,9 @@
 //! The guest's part of a call: a fresh instance on the guests' runtime, stopped when its time is over.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use tokio_util::task::AbortOnDropHandle;
 use vuoro_kernel::Role;
@@ -26,7 +29,7 @@ impl Job<'_> {
     /// Runs the guest once.
     pub(super) async fn run<A: Ask>(&self, ask: &Arc<A>) -> Result<Ran<A::Answer>, Stopped> {
         let inner = &self.plugins.inner;
-        let trace = Arc::new(Trace::default());
+        let (trace, meter) = (Arc::new(Trace::default()), Arc::new(Meter::default()));
         let guest = Guest {
             engine: inner.engine.clone(),
             loaded: self.target.loaded.clone(),
@@ -49,8 +52,12 @@ impl Job<'_> {
             _ticking: inner.ticker.ticking(),
             _seat: self.seat.clone(),
         };
-        let running = AbortOnDropHandle::new(inner.guests.spawn(guest.run(ask.clone())));
-        match tokio::time::timeout_at(self.deadline, running).await {
+        let running = AbortOnDropHandle::new(inner.guests.spawn(guest.run(ask.clone(), meter.clone())));
+        let ran = tokio::time::timeout_at(self.deadline, running).await;
+        let mut used = trace.used();
+        used.cpu.get_or_insert_with(|| meter.used_before());
+        *self.used.lock() = used;
+        match ran {
             Ok(Ok(ran)) => ran,
             Ok(Err(error)) => {
                 tracing::error!(%error, plugin = %self.call.plugin, "a call of a plugin stopped the host's own code");
@@ -87,8 +94,7 @@ struct Guest {
 }
 
 impl Guest {
-    async fn run<A: Ask>(self, ask: Arc<A>) -> Result<Ran<A::Answer>, Stopped> {
-        let meter = Arc::new(Meter::default());
+    async fn run<A: Ask>(self, ask: Arc<A>, meter: Arc<Meter>) -> Result<Ran<A::Answer>, Stopped> {
         let metered = Metered { meter: meter.clone(), inner: Box::pin(self.call(ask, meter)) };
         metered.await
     }
@@ -98,11 +104,17 @@ impl Guest {
         let record = self.state.record.clone();
         let mut store = prepared(&self.engine, self.state, &meter, self.cpu);
         let called = ask.ask(&self.loaded.exports, &mut store, &self.context).await;
-        record.used(meter.used());
+        let cpu = meter.used();
+        record.used(cpu);
+        self.trace.took(cpu);
         let state = store.into_data();
         match called {
             Ok(Ok(raw)) => {
-                let answer = ask.read(raw, Room::new(self.out_bytes)).map_err(Stopped::Blame)?;
+                let room = Room::new(self.out_bytes);
+                let given = room.given();
+                let answer = ask.read(raw, room);
+                self.trace.gave(given.load(Ordering::Relaxed));
+                let answer = answer.map_err(Stopped::Blame)?;
                 Ok((answer, state.transaction.into_commit()))
             }
             Ok(Err(error)) => Err(said(error)),

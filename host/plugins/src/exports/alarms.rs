@@ -39,6 +39,10 @@ impl Ask for Ring {
         exports.alarms.is_some()
     }
 
+    fn in_bytes(&self) -> usize {
+        self.key.len() + self.payload.len()
+    }
+
     async fn ask(
         &self,
         exports: &Exports,

@@ -82,6 +82,12 @@ impl Ask for Resolve {
         exports.fields.is_some()
     }
 
+    fn in_bytes(&self) -> usize {
+        let request = &self.0;
+        let parents: usize = request.parents.iter().map(String::len).sum();
+        request.parent_type.len() + request.field.len() + request.arguments.len() + parents
+    }
+
     async fn ask(
         &self,
         exports: &Exports,
@@ -117,6 +123,10 @@ impl Ask for Topic {
         exports.fields.is_some()
     }
 
+    fn in_bytes(&self) -> usize {
+        self.field.len() + self.arguments.len()
+    }
+
     async fn ask(
         &self,
         exports: &Exports,
@@ -128,7 +138,8 @@ impl Ask for Topic {
         plugin.vuoro_plugin_fields().call_topic(store, context, &self.field, &self.arguments).await
     }
 
-    fn read(&self, raw: String, _: Room) -> Result<String, Blame> {
+    fn read(&self, raw: String, room: Room) -> Result<String, Blame> {
+        room.count(&raw);
         match raw.len() {
             0 => Err(Blame::bad_output("the topic is empty")),
             1..=limits::TOPIC_BYTES => Ok(raw),

@@ -8,7 +8,7 @@ use wasmtime::Store;
 
 use crate::{
     CallError, Context, Delegate, LogEntry, Moment, Plugins, Target, Unavailable,
-    bindings::{types, with_hooks::exports::vuoro::plugin::hooks},
+    bindings::{chat, types, with_hooks::exports::vuoro::plugin::hooks},
     call::{Ask, for_people},
     failure::Blame,
     limits::{self, Kind},
@@ -78,6 +78,10 @@ impl Ask for Before {
         exports.hooks.is_some()
     }
 
+    fn in_bytes(&self) -> usize {
+        self.event.len()
+    }
+
     async fn ask(
         &self,
         exports: &Exports,
@@ -92,7 +96,10 @@ impl Ask for Before {
     fn read(&self, raw: hooks::Decision, mut room: Room) -> Result<Decision, Blame> {
         match raw {
             hooks::Decision::Allow => Ok(Decision::Allow),
-            hooks::Decision::Refuse(text) => Ok(Decision::Refuse(for_people(&text))),
+            hooks::Decision::Refuse(text) => {
+                room.count(&text);
+                Ok(Decision::Refuse(for_people(&text)))
+            }
             hooks::Decision::Change(text) => {
                 let Value::Object(changes) = room.json("the change", &text)? else {
                     return Err(Blame::bad_output("the change is not an object"));
@@ -133,6 +140,11 @@ impl Ask for After {
 
     fn is_offered(exports: &Exports) -> bool {
         exports.hooks.is_some()
+    }
+
+    fn in_bytes(&self) -> usize {
+        let entry = |entry: &chat::Entry| entry.kind.len() + entry.author.len() + entry.content.len();
+        self.0.conversation.len() + self.0.entries.iter().map(entry).sum::<usize>()
     }
 
     async fn ask(

@@ -60,6 +60,10 @@ impl Ask for Render {
         exports.panels.is_some()
     }
 
+    fn in_bytes(&self) -> usize {
+        self.subject.len()
+    }
+
     async fn ask(
         &self,
         exports: &Exports,
@@ -93,6 +97,10 @@ impl Ask for Act {
 
     fn is_offered(exports: &Exports) -> bool {
         exports.panels.is_some()
+    }
+
+    fn in_bytes(&self) -> usize {
+        self.subject.len() + self.input.len()
     }
 
     async fn ask(

@@ -68,9 +68,8 @@ impl State {
 
     /// Asks whether a change is possible, and adds it to those of the call.
     pub(super) async fn check_and_add(&mut self, what: &'static str, effect: Effect) -> Result<(), HostError> {
-        let asked = effect.clone();
-        self.ask(what, move |delegate, call| async move { delegate.check(&call, &asked).await }).await?;
-        self.transaction.add(effect)
+        let checked = self.ask(what, move |delegate, call| async move { delegate.check(&call, effect).await }).await?;
+        self.transaction.add(checked)
     }
 }
 

@@ -29,6 +29,7 @@ impl From<HostError> for types::HostError {
             HostError::Invalid(text) => Self::Invalid(text),
             HostError::Conflict => Self::Conflict,
             HostError::TooMuch(text) => Self::TooMuch(text),
+            HostError::Refused(text) => Self::Refused(text),
             HostError::Unavailable => Self::Unavailable,
         }
     }

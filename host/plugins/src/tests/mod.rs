@@ -12,3 +12,4 @@ mod imports;
 mod resting;
 mod scene;
 mod script;
+mod usage;

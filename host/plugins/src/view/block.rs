@@ -1,10 +1,14 @@
-//! The types of blocks, as plugins write them and as the schema has them.
+//! The types of blocks, as plugins write them and as the schema has them; those that take something in are in `input`.
 
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use serde_json::Value;
 
+use super::input::{
+    CheckboxBlock, FormBlock, LongTextBlock, MultiSelectBlock, OptionsBlock, ScaleBlock, TagPickerBlock, TextInputBlock,
+};
+
 /// A part of a panel.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "each has a type of its own, which says it")]
 pub enum Block {
@@ -33,21 +37,21 @@ pub enum Block {
 }
 
 /// A paragraph.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct TextBlock {
     /// Plain text.
     pub text: String,
 }
 
 /// Names and values beside one another.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct FieldsBlock {
     /// In their order.
     pub fields: Vec<Pair>,
 }
 
 /// A name and its value.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Pair {
     /// The name.
     pub label: String,
@@ -55,217 +59,15 @@ pub struct Pair {
     pub value: String,
 }
 
-/// Inputs that are sent together.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FormBlock {
-    /// What `act` is told.
-    pub id: String,
-    /// On the button that sends it.
-    pub submit_label: String,
-    /// No forms and no lists among them.
-    #[serde(deserialize_with = "blocks")]
-    pub blocks: Vec<Block>,
-}
-
-/// What keys a device offers for a text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum InputMode {
-    /// All of them.
-    #[default]
-    Text,
-    /// Those of an address of e-mail.
-    Email,
-    /// Those of a telephone number.
-    Tel,
-    /// Those of a web address.
-    Url,
-    /// Digits.
-    Numeric,
-    /// Digits and a decimal sign.
-    Decimal,
-}
-
-impl InputMode {
-    /// The spelling in the schema.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "TEXT",
-            Self::Email => "EMAIL",
-            Self::Tel => "TEL",
-            Self::Url => "URL",
-            Self::Numeric => "NUMERIC",
-            Self::Decimal => "DECIMAL",
-        }
-    }
-}
-
-/// One line to write in.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TextInputBlock {
-    /// By what its value is sent.
-    pub id: String,
-    /// Its name.
-    pub label: String,
-    /// What stands in it at first.
-    pub value: Option<String>,
-    /// A line below it.
-    pub help: Option<String>,
-    /// It can't be left empty.
-    #[serde(default)]
-    pub required: bool,
-    /// Characters at most.
-    pub max_length: Option<i32>,
-    /// What the whole text matches.
-    pub pattern: Option<String>,
-    /// What keys a device offers.
-    #[serde(default)]
-    pub input_mode: InputMode,
-}
-
-/// Several lines to write in.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LongTextBlock {
-    /// By what its value is sent.
-    pub id: String,
-    /// Its name.
-    pub label: String,
-    /// What stands in it at first.
-    pub value: Option<String>,
-    /// A line below it.
-    pub help: Option<String>,
-    /// It can't be left empty.
-    #[serde(default)]
-    pub required: bool,
-    /// Characters at most.
-    pub max_length: Option<i32>,
-}
-
-/// One of several: a select or radio buttons.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct OptionsBlock {
-    /// By what its value is sent.
-    pub id: String,
-    /// Its name.
-    pub label: String,
-    /// The chosen option's.
-    pub value: Option<String>,
-    /// A line below it.
-    pub help: Option<String>,
-    /// One has to be chosen.
-    #[serde(default)]
-    pub required: bool,
-    /// What there is to choose.
-    pub options: Vec<BlockOption>,
-}
-
-/// Several of several.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct MultiSelectBlock {
-    /// By what its values are sent.
-    pub id: String,
-    /// Its name.
-    pub label: String,
-    /// The chosen options'.
-    #[serde(default)]
-    pub value: Vec<String>,
-    /// A line below it.
-    pub help: Option<String>,
-    /// One has to be chosen at least.
-    #[serde(default)]
-    pub required: bool,
-    /// What there is to choose.
-    pub options: Vec<BlockOption>,
-}
-
-/// One to choose.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct BlockOption {
-    /// What is sent.
-    pub value: String,
-    /// What is shown.
-    pub label: String,
-}
-
-/// Yes or no.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct CheckboxBlock {
-    /// By what its value is sent.
-    pub id: String,
-    /// Its name.
-    pub label: String,
-    /// Whether it is ticked at first.
-    #[serde(default)]
-    pub value: bool,
-    /// A line below it.
-    pub help: Option<String>,
-    /// It has to be ticked.
-    #[serde(default)]
-    pub required: bool,
-}
-
-/// A whole number between two.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct ScaleBlock {
-    /// By what its number is sent.
-    pub id: String,
-    /// Its name.
-    pub label: String,
-    /// The least.
-    pub min: i32,
-    /// The most.
-    pub max: i32,
-    /// The chosen one.
-    pub value: Option<i32>,
-    /// A line below it.
-    pub help: Option<String>,
-    /// One has to be chosen.
-    #[serde(default)]
-    pub required: bool,
-}
-
-/// Tags to put on and take off.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct TagPickerBlock {
-    /// What `act` is told.
-    pub id: String,
-    /// Its name.
-    pub label: String,
-    /// A line below it.
-    pub help: Option<String>,
-    /// In the order of their tree.
-    pub tags: Vec<BlockTag>,
-}
-
-/// A tag to see or to choose.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct BlockTag {
-    /// What is sent.
-    pub id: String,
-    /// What is shown.
-    pub label: String,
-    /// `#rrggbb`, in small letters.
-    pub colour: String,
-    /// How deep it stands in the tree.
-    #[serde(default)]
-    pub depth: i32,
-    /// Whether it is chosen.
-    #[serde(default)]
-    pub chosen: bool,
-}
-
 /// Rows of blocks.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ListBlock {
     /// In their order.
     pub rows: Vec<BlockRow>,
 }
 
 /// A row of a list. Plugins write it as a list of blocks.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct BlockRow {
     /// No lists among them.
@@ -274,7 +76,7 @@ pub struct BlockRow {
 }
 
 /// A button.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ButtonBlock {
     /// What `act` is told.
     pub id: String,
@@ -295,7 +97,7 @@ impl ButtonBlock {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum ButtonStyle {
     Danger,
@@ -305,7 +107,7 @@ enum ButtonStyle {
 }
 
 /// How a callout is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CalloutTone {
     /// Good to know.
@@ -331,7 +133,7 @@ impl CalloutTone {
 }
 
 /// A line that stands out.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct CalloutBlock {
     /// How it is meant.
     pub tone: CalloutTone,
@@ -340,7 +142,7 @@ pub struct CalloutBlock {
 }
 
 /// A button that puts a text in the box that one writes in.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct CopyToComposerBlock {
     /// What stands on it.
     pub label: String,
@@ -349,14 +151,14 @@ pub struct CopyToComposerBlock {
 }
 
 /// Texts for the composer.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct CompletionsBlock {
     /// In their order.
     pub items: Vec<Completion>,
 }
 
 /// A keyword and its text.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Completion {
     /// Small letters and digits.
     pub keyword: String,
@@ -365,7 +167,7 @@ pub struct Completion {
 }
 
 /// A link to another site.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct LinkBlock {
     /// What stands there.
     pub label: String,
@@ -374,7 +176,7 @@ pub struct LinkBlock {
 }
 
 /// A picture of another site.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ImageBlock {
     /// Of https.
     pub url: String,
@@ -383,7 +185,7 @@ pub struct ImageBlock {
 }
 
 /// The buttons and pictures of a video call.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct VideoCallBlock {
     /// What `act` is told.
     pub id: String,
@@ -420,6 +222,6 @@ fn known(value: &Value) -> Result<Option<Block>, serde_json::Error> {
     }
 }
 
-fn blocks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Block>, D::Error> {
+pub(super) fn blocks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Block>, D::Error> {
     read(&Vec::<Value>::deserialize(deserializer)?).map_err(D::Error::custom)
 }

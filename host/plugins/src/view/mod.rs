@@ -2,15 +2,19 @@
 
 mod block;
 mod check;
+mod input;
 
+use serde::Serialize;
 use serde_json::Value;
 
 pub use block::{
-    Block, ButtonBlock, CalloutBlock, CalloutTone, CheckboxBlock, CompletionsBlock, CopyToComposerBlock, FieldsBlock,
-    FormBlock, ImageBlock, InputMode, LinkBlock, ListBlock, LongTextBlock, MultiSelectBlock, OptionsBlock, Pair,
-    ScaleBlock, TagPickerBlock, TextBlock, TextInputBlock, VideoCallBlock,
+    Block, BlockRow, ButtonBlock, CalloutBlock, CalloutTone, Completion, CompletionsBlock, CopyToComposerBlock,
+    FieldsBlock, ImageBlock, LinkBlock, ListBlock, Pair, TextBlock, VideoCallBlock,
 };
-pub use block::{BlockOption, BlockRow, BlockTag, Completion};
+pub use input::{
+    BlockOption, BlockTag, CheckboxBlock, FormBlock, InputMode, LongTextBlock, MultiSelectBlock, OptionsBlock,
+    ScaleBlock, TagPickerBlock, TextInputBlock,
+};
 
 use crate::{
     failure::{Blame, Outcome},
@@ -18,7 +22,7 @@ use crate::{
 };
 
 /// What stands in a slot.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct View {
     /// Above the blocks; none for the title of the manifest.
     pub title: Option<String>,
@@ -27,7 +31,8 @@ pub struct View {
 }
 
 /// What follows from what a person did in a panel.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Acted {
     /// What the panel shows now; none leaves it as it is.
     pub view: Option<View>,

@@ -1,205 +1,106 @@
-//! `vuoro plugin`: looking at packages, and the plugins of organisations.
+//! `vuoro plugin`: an author's commands, and the plugins of organisations.
 
-use std::path::PathBuf;
+mod build;
+mod check;
+mod inspect;
+mod new;
+mod organisation;
+mod run;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::Context;
 use clap::Subcommand;
-use vuoro_domain::{Domain, ListedPlugin, PluginState};
-use vuoro_kernel::OrganisationId;
 use vuoro_package::Package;
 
-use super::refused;
-use crate::{Config, boot};
+use crate::Config;
 
 #[derive(Subcommand)]
 pub(super) enum Plugin {
-    /// Check a package: manifest, imports and permissions, exports, size
+    /// Begin a plugin: a project that builds and passes its own tests
+    New(new::New),
+    /// Build a project: one .wasm file with manifest and schema inside
+    Build(build::Build),
+    /// Check a package: size, manifest, imports and permissions, exports, code, schema
     Check {
         /// The .wasm file
         file: PathBuf,
     },
+    /// Run one call of a package as the server does, on a chat in memory
+    #[command(after_long_help = run::INPUTS)]
+    Run(run::Run),
     /// Show what a package says of itself, as JSON
     Inspect {
         /// The .wasm file
         file: PathBuf,
     },
-    /// List an organisation's plugins, and those it could have
-    List {
-        /// The organisation
-        #[arg(long, value_name = "SLUG")]
-        org: String,
-    },
-    /// Bring a package to an organisation; `enable` switches it on
-    Install {
-        /// The .wasm file
-        file: PathBuf,
-        /// The organisation
-        #[arg(long, value_name = "SLUG")]
-        org: String,
-    },
-    /// Switch a plugin on, with all the permissions that it asks for
-    Enable(Named),
-    /// Switch a plugin off; what it keeps stays
-    Disable(Named),
-    /// Move a plugin to another version
-    Upgrade {
-        #[command(flatten)]
-        named: Named,
-        /// The version [default: the newest]
-        #[arg(long)]
-        version: Option<String>,
-        /// Grant what it asks for beyond what was granted
-        #[arg(long)]
-        grant: bool,
-    },
-    /// Go back to the version before the last upgrade
-    Rollback(Named),
-    /// Take a plugin away with all that it kept
-    Remove(Named),
+    #[command(flatten)]
+    Of(organisation::Of),
 }
 
-/// A plugin of an organisation.
-#[derive(clap::Args)]
-pub(super) struct Named {
-    /// The plugin's id
-    plugin: String,
-    /// The organisation
-    #[arg(long, value_name = "SLUG")]
-    org: String,
+/// What became of a command.
+pub(super) enum Alone {
+    /// It is done.
+    Done(ExitCode),
+    /// It is about an organisation and needs the configured database.
+    NeedsOrganisation(Plugin),
 }
 
 impl Plugin {
-    /// Does what needs no server; gives back what does.
-    pub fn alone(self) -> anyhow::Result<Option<Self>> {
+    /// Does what needs no configuration and no database.
+    pub async fn alone(self) -> anyhow::Result<Alone> {
         match self {
-            Self::Check { file } => {
-                let package = read(&file)?;
-                println!("{} {} is in order.", package.manifest.id, package.manifest.version);
-                for (permission, reason) in &package.manifest.permissions {
-                    println!("  {permission}: {}", reason.en);
-                }
-                Ok(None)
-            }
-            Self::Inspect { file } => {
-                let package = read(&file)?;
-                println!("{:#}", described(&package));
-                Ok(None)
-            }
-            other => Ok(Some(other)),
+            Self::New(new) => new.run()?,
+            Self::Build(build) => build.run()?,
+            Self::Check { file } => return Ok(Alone::Done(check::check(&file).await?)),
+            Self::Run(run) => return Ok(Alone::Done(run.run().await?)),
+            Self::Inspect { file } => inspect::inspect(&read(&file)?)?,
+            Self::Of(_) => return Ok(Alone::NeedsOrganisation(self)),
         }
+        Ok(Alone::Done(ExitCode::SUCCESS))
     }
 
     /// Does it on the configured database. A server that runs on it learns of it within seconds.
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
-        let (domain, store) = boot::domain(config).await?;
-        // Enabling has to know whether the schemas fit together.
-        let _graphql = vuoro_graphql::Graphql::new(domain.clone(), vuoro_graphql::Introspection::SignedIn)?;
-        let done = self.run_on(&domain).await;
-        store.close().await;
-        done
-    }
-
-    async fn run_on(self, domain: &Domain) -> anyhow::Result<()> {
         match self {
-            Self::List { org } => {
-                for listed in domain.plugins_for_server(organisation(domain, &org).await?).await? {
-                    println!("{}", line(&listed));
-                }
-                Ok(())
-            }
-            Self::Install { file, org } => {
-                let bytes = std::fs::read(&file).with_context(|| format!("{} can't be read", file.display()))?;
-                let organisation = organisation(domain, &org).await?;
-                let package = domain.add_plugin_package_to(organisation, bytes).await.map_err(refused)?;
-                let id = &package.manifest.id;
-                println!("Brought {id} {} ({}) to {org}.", package.manifest.version, package.digest);
-                println!("Next: vuoro plugin enable {id} --org {org}");
-                Ok(())
-            }
-            Self::Enable(Named { plugin, org }) => {
-                let organisation = organisation(domain, &org).await?;
-                done(domain.enable_plugin_of(organisation, &plugin).await)
-            }
-            Self::Disable(Named { plugin, org }) => {
-                let organisation = organisation(domain, &org).await?;
-                done(domain.disable_plugin_of(organisation, &plugin, None).await)
-            }
-            Self::Upgrade { named: Named { plugin, org }, version, grant } => {
-                let organisation = organisation(domain, &org).await?;
-                done(domain.upgrade_plugin_of(organisation, &plugin, version.as_deref(), grant).await)
-            }
-            Self::Rollback(Named { plugin, org }) => {
-                let organisation = organisation(domain, &org).await?;
-                done(domain.roll_back_plugin_of(organisation, &plugin).await)
-            }
-            Self::Remove(Named { plugin, org }) => {
-                let organisation = organisation(domain, &org).await?;
-                domain.remove_plugin_of(organisation, &plugin).await.map_err(refused)?;
-                println!("Removed {plugin} from {org}.");
-                Ok(())
-            }
-            Self::Check { .. } | Self::Inspect { .. } => Ok(()),
+            Self::Of(of) => of.run(config).await,
+            Self::New(_) | Self::Build(_) | Self::Check { .. } | Self::Run(_) | Self::Inspect { .. } => Ok(()),
         }
     }
 }
 
-fn read(file: &PathBuf) -> anyhow::Result<Package> {
-    let bytes = std::fs::read(file).with_context(|| format!("{} can't be read", file.display()))?;
-    Ok(Package::read(bytes)?)
+fn bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(file).with_context(|| format!("{} can't be read", file.display()))
 }
 
-fn described(package: &Package) -> serde_json::Value {
-    let manifest = &package.manifest;
-    let permissions = manifest.permissions.iter().map(|(name, reason)| (name.to_string(), reason.en.clone().into()));
-    let before = manifest.hooks.before.keys().map(|moment| moment.as_str());
-    serde_json::json!({
-        "id": manifest.id,
-        "version": manifest.version.to_string(),
-        "api": manifest.api,
-        "digest": package.digest.to_string(),
-        "bytes": package.bytes.len(),
-        "name": manifest.name,
-        "description": manifest.description,
-        "permissions": permissions.collect::<serde_json::Map<_, _>>(),
-        "exports": package.exports.iter().map(|export| export.as_str()).collect::<Vec<_>>(),
-        "before": before.collect::<Vec<_>>(),
-        "schema": &*package.sdl,
-    })
+fn read(file: &Path) -> anyhow::Result<Package> {
+    Package::read(bytes(file)?).with_context(|| format!("{} is no plugin", file.display()))
 }
 
-async fn organisation(domain: &Domain, slug: &str) -> anyhow::Result<OrganisationId> {
-    let found = domain.organisation_by_slug(slug).await.map_err(|error| refused(error.into()))?;
-    let found =
-        found.with_context(|| format!("there is no organisation {slug}; make it with `vuoro org create {slug}`"))?;
-    Ok(found.id)
-}
-
-fn done(listed: Result<ListedPlugin, vuoro_domain::Refusal>) -> anyhow::Result<()> {
-    let listed = listed.map_err(|refusal| match refusal {
-        vuoro_domain::Refusal::Error(vuoro_domain::Error::NotFound) => {
-            anyhow::anyhow!("there is no such plugin; see `vuoro plugin list`")
-        }
-        other => refused(other),
-    })?;
-    println!("{}", line(&listed));
-    if let Some(waiting) = &listed.waiting {
-        println!("{} {} waits: it also asks for", waiting.manifest.id, waiting.manifest.version);
-        for permission in listed.more_permissions() {
-            println!("  {}: {}", permission.permission, permission.reason.en);
-        }
-        println!("Next: vuoro plugin upgrade {} --grant …", waiting.manifest.id);
+/// A size as people read it.
+fn size(bytes: usize) -> String {
+    const KIB: f64 = 1024.0;
+    match bytes as f64 {
+        small if small < KIB => format!("{bytes} B"),
+        middle if middle < KIB * KIB => format!("{:.1} KiB", middle / KIB),
+        large => format!("{:.1} MiB", large / (KIB * KIB)),
     }
-    Ok(())
 }
 
-fn line(listed: &ListedPlugin) -> String {
-    let state = match listed.state() {
-        PluginState::Available => "available",
-        PluginState::Disabled => "disabled",
-        PluginState::Enabled => "enabled",
-    };
-    let manifest = &listed.package.manifest;
-    let because = listed.installed.as_ref().and_then(|installed| installed.disabled_because.as_deref());
-    let because = because.map_or_else(String::new, |because| format!("  ({because})"));
-    format!("{:<10} {} {}  {}{because}", state, manifest.id, manifest.version, manifest.name.en)
+/// The first line small, and those that follow below it.
+fn indented(text: &str) -> String {
+    text.trim_end().replace('\n', "\n    ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_told_in_the_unit_that_reads_best() {
+        assert_eq!([size(0), size(1023), size(1536), size(4 << 20)], ["0 B", "1023 B", "1.5 KiB", "4.0 MiB"]);
+    }
 }

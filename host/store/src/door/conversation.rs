@@ -295,6 +295,14 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
+    /// Puts an active conversation last in another queue's line; false when it isn't active in `from` any more.
+    pub async fn transfer(&self, id: ConversationId, from: QueueId, to: QueueId, at: Time) -> Result<bool, StoreError> {
+        let sql = "UPDATE conversation SET state = 'WAITING', agent_id = NULL, claimed_at = NULL, queue_id = $4, line_at = $5 \
+                   WHERE organisation_id = $1 AND id = $2 AND queue_id = $3 AND state = 'ACTIVE'";
+        let values = vec![self.organisation.0.into(), id.0.into(), from.0.into(), to.0.into(), at.0.into()];
+        Ok(self.conn.run(sql, values).await? == 1)
+    }
+
     /// Sends all that a member serves back to the head of their queues, as when the member is removed.
     pub async fn requeue_all_of(&self, member: MemberId, rule: &str, at: Time) -> Result<(), StoreError> {
         let sql = "UPDATE conversation SET state = 'WAITING', agent_id = NULL, claimed_at = NULL \

@@ -6,16 +6,18 @@ use super::{Door, Platform, WriteDoor, WritePlatform};
 use crate::{
     StoreError,
     record::{Membership, Organisation},
-    row::Row,
+    row::{Row, to_json},
 };
 
-const COLUMNS: &str = "organisation.id, organisation.slug, organisation.name, organisation.created_at";
+const COLUMNS: &str =
+    "organisation.id, organisation.slug, organisation.name, organisation.widget_origins, organisation.created_at";
 
 fn read(row: &Row) -> Result<Organisation, StoreError> {
     Ok(Organisation {
         id: row.id("id", OrganisationId)?,
         slug: row.get("slug")?,
         name: row.get("name")?,
+        widget_origins: row.json("widget_origins")?,
         created_at: row.time("created_at")?,
     })
 }
@@ -52,9 +54,15 @@ impl Door<'_> {
 impl WritePlatform<'_> {
     /// Makes an organisation; false when the slug is taken.
     pub async fn insert_organisation(&self, new: &Organisation) -> Result<bool, StoreError> {
-        let sql = "INSERT INTO organisation (id, slug, name, created_at) VALUES ($1, $2, $3, $4) \
+        let sql = "INSERT INTO organisation (id, slug, name, widget_origins, created_at) VALUES ($1, $2, $3, $4, $5) \
                    ON CONFLICT (slug) DO NOTHING";
-        let values = vec![new.id.0.into(), new.slug.clone().into(), new.name.clone().into(), new.created_at.0.into()];
+        let values = vec![
+            new.id.0.into(),
+            new.slug.clone().into(),
+            new.name.clone().into(),
+            to_json(&new.widget_origins)?,
+            new.created_at.0.into(),
+        ];
         Ok(self.conn.run(sql, values).await? == 1)
     }
 }
@@ -67,10 +75,10 @@ impl WriteDoor<'_> {
         self.conn.one(sql, vec![self.organisation.0.into()]).await?.map(|row| read(&row)).transpose()
     }
 
-    /// Gives the organisation another name.
-    pub async fn rename_organisation(&self, name: &str) -> Result<(), StoreError> {
-        let sql = "UPDATE organisation SET name = $2 WHERE id = $1";
-        self.conn.run(sql, vec![self.organisation.0.into(), name.into()]).await?;
+    /// Gives the organisation another name and other origins that may embed its widget.
+    pub async fn set_organisation(&self, name: &str, widget_origins: &[String]) -> Result<(), StoreError> {
+        let sql = "UPDATE organisation SET name = $2, widget_origins = $3 WHERE id = $1";
+        self.conn.run(sql, vec![self.organisation.0.into(), name.into(), to_json(&widget_origins)?]).await?;
         self.tx.changed(Change::Organisation { organisation: self.organisation });
         Ok(())
     }

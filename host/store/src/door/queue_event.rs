@@ -72,6 +72,7 @@ impl WriteDoor<'_> {
             QueueEventKind::Requested => QueueCause::Request,
             QueueEventKind::Claimed => QueueCause::ClaimedByPeer,
             QueueEventKind::Dropped => QueueCause::Dropped,
+            QueueEventKind::Transferred => QueueCause::Transferred,
             _ => QueueCause::Edited,
         };
         self.queue_changed(queue, cause, actor);

@@ -3,6 +3,7 @@
 mod m0001_core;
 mod m0002_plugins;
 mod m0003_alarms;
+mod m0004_widget_origins;
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -12,7 +13,12 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_core::Step), Box::new(m0002_plugins::Step), Box::new(m0003_alarms::Step)]
+        vec![
+            Box::new(m0001_core::Step),
+            Box::new(m0002_plugins::Step),
+            Box::new(m0003_alarms::Step),
+            Box::new(m0004_widget_origins::Step),
+        ]
     }
 }
 

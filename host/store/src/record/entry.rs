@@ -38,7 +38,10 @@ impl Entry {
 
     /// Whether it may change who sees the conversation, so that rights are to be asked anew.
     pub fn turns_rights(&self) -> bool {
-        matches!(self.content, Content::Claim { .. } | Content::Requeue { .. } | Content::Hide { .. })
+        matches!(
+            self.content,
+            Content::Claim { .. } | Content::Requeue { .. } | Content::Transfer(_) | Content::Hide { .. }
+        )
     }
 }
 
@@ -118,6 +121,8 @@ pub enum Content {
         /// Where.
         queue: QueueId,
     },
+    /// It moved to another queue, where the customer waits again.
+    Transfer(Box<Transfer>),
     /// It ended.
     End {
         /// By whom; none when the host ended it.
@@ -155,6 +160,21 @@ pub enum Content {
     },
 }
 
+/// A move from one queue to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transfer {
+    /// From where.
+    pub from: QueueId,
+    /// That queue's name then.
+    pub from_name: String,
+    /// Where to.
+    pub to: QueueId,
+    /// That queue's name then.
+    pub to_name: String,
+    /// Why, for the customer.
+    pub reason: Option<String>,
+}
+
 /// What the `data` column holds for every kind of entry but a plain message.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -166,6 +186,7 @@ enum Data {
     Metadata { changes: Vec<StoredMetadatum> },
     Name { name: String },
     Requeue { queue: QueueId },
+    Transfer(Box<Transfer>),
     End { by: Option<Party> },
     Hide { asked: bool },
     Drop { left: bool },
@@ -198,6 +219,7 @@ impl Content {
             Self::Metadata { .. } => "MetadataContent",
             Self::Name { .. } => "NameContent",
             Self::Requeue { .. } => "RequeueContent",
+            Self::Transfer(_) => "TransferContent",
             Self::End { .. } => "EndContent",
             Self::Hide { .. } => "HideContent",
             Self::Drop { .. } => "DropContent",
@@ -233,6 +255,7 @@ impl Content {
             }
             Self::Name { name } => ("name", Data::Name { name: name.clone() }),
             Self::Requeue { queue } => ("requeue", Data::Requeue { queue: *queue }),
+            Self::Transfer(transfer) => ("transfer", Data::Transfer(transfer.clone())),
             Self::End { by } => ("end", Data::End { by: *by }),
             Self::Hide { asked } => ("hide", Data::Hide { asked: *asked }),
             Self::Drop { left } => ("drop", Data::Drop { left: *left }),
@@ -275,6 +298,7 @@ impl Content {
             }
             Some(Data::Name { name }) => Self::Name { name },
             Some(Data::Requeue { queue }) => Self::Requeue { queue },
+            Some(Data::Transfer(transfer)) => Self::Transfer(transfer),
             Some(Data::End { by }) => Self::End { by },
             Some(Data::Hide { asked }) => Self::Hide { asked },
             Some(Data::Drop { left }) => Self::Drop { left },

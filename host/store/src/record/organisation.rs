@@ -9,6 +9,8 @@ pub struct Organisation {
     pub slug: String,
     /// Its name for people.
     pub name: String,
+    /// The origins whose pages may embed the widget, as browsers write them.
+    pub widget_origins: Vec<String>,
     /// When it was made.
     pub created_at: Time,
 }

@@ -83,6 +83,8 @@ pub struct OfferedQueue {
     pub name: String,
     /// Whether it takes customers in.
     pub state: QueueState,
+    /// Customers may send files in its conversations.
+    pub takes_files: bool,
 }
 
 /// A row of a queue's event log.

@@ -13,49 +13,49 @@ use crate::{
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Create {
-    queue_id: String,
+pub(crate) struct Create {
+    pub(crate) queue_id: String,
     #[serde(flatten)]
-    new: New,
+    pub(crate) new: New,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Update {
-    queue_id: String,
-    field_id: String,
+pub(crate) struct Update {
+    pub(crate) queue_id: String,
+    pub(crate) field_id: String,
     #[serde(flatten)]
-    edit: Edit,
+    pub(crate) edit: Edit,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Remove {
-    queue_id: String,
-    field_id: String,
+pub(crate) struct Remove {
+    pub(crate) queue_id: String,
+    pub(crate) field_id: String,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Order {
-    queue_id: String,
-    field_ids: Vec<String>,
+pub(crate) struct Order {
+    pub(crate) queue_id: String,
+    pub(crate) field_ids: Vec<String>,
 }
 
 /// The fields of each queue. The host asks only about queues that the actor sees.
-pub(super) fn fields_of_queues(queues: &[&str]) -> Result<Vec<Value>, Error> {
+pub(crate) fn fields_of_queues(queues: &[&str]) -> Result<Vec<Value>, Error> {
     let all = read_all(queues)?;
     Ok(queues.iter().map(|queue| all.get(*queue).map_or_else(|| json!([]), |fields| json!(fields))).collect())
 }
 
 /// The fields of each conversation's queue, which its agent may not handle any more.
-pub(super) fn fields_of_conversations(conversations: &[&str]) -> Result<Vec<Value>, Error> {
+pub(crate) fn fields_of_conversations(conversations: &[&str]) -> Result<Vec<Value>, Error> {
     let queues = conversations.iter().map(|id| Ok(chat::conversation(id)?.queue_id));
     let queues: Vec<String> = queues.collect::<Result<_, Error>>()?;
     fields_of_queues(&queues.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-pub(super) fn create(context: &Context, input: &Create) -> Result<Value, Error> {
+pub(crate) fn create(context: &Context, input: &Create) -> Result<Value, Error> {
     let id = random::unique();
     change(context, &input.queue_id, |fields| {
         let field = fields.create(&id, &input.new)?;
@@ -63,21 +63,21 @@ pub(super) fn create(context: &Context, input: &Create) -> Result<Value, Error> 
     })
 }
 
-pub(super) fn update(context: &Context, input: &Update) -> Result<Value, Error> {
+pub(crate) fn update(context: &Context, input: &Update) -> Result<Value, Error> {
     change(context, &input.queue_id, |fields| {
         let field = fields.update(&input.field_id, &input.edit)?;
         Ok(json!({ "__typename": "NoteFieldUpdated", "noteField": field }))
     })
 }
 
-pub(super) fn remove(context: &Context, input: &Remove) -> Result<Value, Error> {
+pub(crate) fn remove(context: &Context, input: &Remove) -> Result<Value, Error> {
     change(context, &input.queue_id, |fields| {
         fields.remove(&input.field_id)?;
         Ok(json!({ "__typename": "NoteFieldRemoved", "fieldId": input.field_id }))
     })
 }
 
-pub(super) fn order(context: &Context, input: &Order) -> Result<Value, Error> {
+pub(crate) fn order(context: &Context, input: &Order) -> Result<Value, Error> {
     change(context, &input.queue_id, |fields| {
         fields.order(&input.field_ids)?;
         Ok(json!({ "__typename": "NoteFieldsOrdered", "fields": fields }))
@@ -85,12 +85,12 @@ pub(super) fn order(context: &Context, input: &Order) -> Result<Value, Error> {
 }
 
 /// The fields of one queue.
-pub(super) fn read(queue: &str) -> Result<Fields, Error> {
+pub(crate) fn read(queue: &str) -> Result<Fields, Error> {
     Ok(store::get_json(&key(queue))?.unwrap_or_default())
 }
 
 /// The fields of queues that have some, each read once.
-pub(super) fn read_all(queues: &[&str]) -> Result<BTreeMap<String, Fields>, Error> {
+pub(crate) fn read_all(queues: &[&str]) -> Result<BTreeMap<String, Fields>, Error> {
     let mut queues = queues.to_vec();
     queues.sort_unstable();
     queues.dedup();

@@ -23,14 +23,14 @@ const BUCKETS_AT_ONCE: usize = 10;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Save {
-    conversation_id: String,
-    version: i64,
-    values: Vec<Given>,
+pub(crate) struct Save {
+    pub(crate) conversation_id: String,
+    pub(crate) version: i64,
+    pub(crate) values: Vec<Given>,
 }
 
 /// Each conversation's notes. The host asks only about conversations that the actor sees.
-pub(super) fn notes(conversations: &[&str]) -> Result<Vec<Value>, Error> {
+pub(crate) fn notes(conversations: &[&str]) -> Result<Vec<Value>, Error> {
     let all = read_all(conversations)?;
     let queues: Vec<_> = all.values().filter_map(Notes::queue).collect();
     let fields = edit::read_all(&queues)?;
@@ -42,8 +42,14 @@ pub(super) fn notes(conversations: &[&str]) -> Result<Vec<Value>, Error> {
     Ok(conversations.iter().map(of).collect())
 }
 
+/// The notes of one conversation. That the actor sees it is the caller's to check.
+pub(crate) fn read(conversation: &str) -> Result<Notes, Error> {
+    let bucket = store::get_json::<Bucket>(&bucket::key(conversation))?.unwrap_or_default();
+    Ok(bucket.get(conversation)?)
+}
+
 /// Saves, unless somebody else did since.
-pub(super) fn save(context: &Context, input: &Save) -> Result<Value, Error> {
+pub(crate) fn save(context: &Context, input: &Save) -> Result<Value, Error> {
     let member = context.need_member()?;
     // Not there and not theirs look the same.
     let conversation = chat::conversation(&input.conversation_id)?;

@@ -18,13 +18,13 @@ const KEYS_A_CALL_MAX: usize = 100;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Input {
-    conversation_id: String,
-    tag_id: String,
+pub(crate) struct Input {
+    pub(crate) conversation_id: String,
+    pub(crate) tag_id: String,
 }
 
 /// Each conversation's tags, in one go. The host asks only about conversations that the actor sees.
-pub(super) fn tags(host: &mut impl Host, asker: &Asker<'_>, parents: &[Json]) -> Result<Vec<Json>, Fail> {
+pub(crate) fn tags(host: &mut impl Host, asker: &Asker<'_>, parents: &[Json]) -> Result<Vec<Json>, Fail> {
     if asker.member().is_err() {
         return Ok(vec![Json::Null; parents.len()]);
     }
@@ -36,7 +36,7 @@ pub(super) fn tags(host: &mut impl Host, asker: &Asker<'_>, parents: &[Json]) ->
     shown(host, &tree, &all)
 }
 
-pub(super) fn put_on(host: &mut impl Host, asker: &Asker<'_>, input: &Input) -> Result<Json, Fail> {
+pub(crate) fn put_on(host: &mut impl Host, asker: &Asker<'_>, input: &Input) -> Result<Json, Fail> {
     let (member, _) = asker.member()?;
     // Not there and not theirs look the same.
     host.conversation(&input.conversation_id)?;
@@ -53,7 +53,7 @@ pub(super) fn put_on(host: &mut impl Host, asker: &Asker<'_>, input: &Input) -> 
     answer(host, &tree, marks)
 }
 
-pub(super) fn take_off(host: &mut impl Host, asker: &Asker<'_>, input: &Input) -> Result<Json, Fail> {
+pub(crate) fn take_off(host: &mut impl Host, asker: &Asker<'_>, input: &Input) -> Result<Json, Fail> {
     asker.member()?;
     host.conversation(&input.conversation_id)?;
     let tree = Kept::<Tree>::read(host, TREE)?.value;

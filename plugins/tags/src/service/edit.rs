@@ -7,72 +7,82 @@ use super::{Asker, Fail, Host, host::Kept, payload};
 use crate::{NewRule, Rule, Rules, Test, Tree};
 
 /// Where the tree is kept.
-pub(super) const TREE: &str = "tree";
+pub(crate) const TREE: &str = "tree";
 /// Where the rules are kept.
-pub(super) const RULES: &str = "rules";
+pub(crate) const RULES: &str = "rules";
 
 /// Where a removed tag is kept: conversations go on showing it.
-pub(super) fn gone_key(tag: &str) -> String {
+pub(crate) fn gone_key(tag: &str) -> String {
     format!("gone/{tag}")
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Create {
-    name: String,
-    colour: String,
-    parent_id: Option<String>,
+pub(crate) struct Create {
+    pub(crate) name: String,
+    pub(crate) colour: String,
+    pub(crate) parent_id: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Update {
-    tag_id: String,
-    name: Option<String>,
-    colour: Option<String>,
+pub(crate) struct Update {
+    pub(crate) tag_id: String,
+    pub(crate) name: Option<String>,
+    pub(crate) colour: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Move {
-    tag_id: String,
-    parent_id: Option<String>,
+pub(crate) struct Move {
+    pub(crate) tag_id: String,
+    pub(crate) parent_id: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Remove {
-    tag_id: String,
+pub(crate) struct Remove {
+    pub(crate) tag_id: String,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct CreateRule {
-    tag_id: String,
-    key: String,
-    test: String,
-    text: Option<String>,
+pub(crate) struct CreateRule {
+    pub(crate) tag_id: String,
+    pub(crate) key: String,
+    pub(crate) test: String,
+    pub(crate) text: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct RemoveRule {
-    rule_id: String,
+pub(crate) struct RemoveRule {
+    pub(crate) rule_id: String,
 }
 
-pub(super) fn tags(host: &mut impl Host, asker: &Asker<'_>) -> Result<Json, Fail> {
+/// The tree as it is now.
+pub(crate) fn read_tree(host: &mut impl Host) -> Result<Tree, Fail> {
+    Ok(Kept::read(host, TREE)?.value)
+}
+
+/// The rules as they are now.
+pub(crate) fn read_rules(host: &mut impl Host) -> Result<Rules, Fail> {
+    Ok(Kept::read(host, RULES)?.value)
+}
+
+pub(crate) fn tags(host: &mut impl Host, asker: &Asker<'_>) -> Result<Json, Fail> {
     asker.member()?;
     let tree = Kept::<Tree>::read(host, TREE)?.value;
     Ok(tree.sorted().into_iter().map(|(tag, _)| shown(&tree, &tag.id)).collect())
 }
 
-pub(super) fn rules(host: &mut impl Host, asker: &Asker<'_>) -> Result<Json, Fail> {
+pub(crate) fn rules(host: &mut impl Host, asker: &Asker<'_>) -> Result<Json, Fail> {
     asker.operator()?;
     let rules = Kept::<Rules>::read(host, RULES)?.value;
     Ok(rules.all().iter().map(shown_rule).collect())
 }
 
-pub(super) fn create(host: &mut impl Host, asker: &Asker<'_>, input: &Create) -> Result<Json, Fail> {
+pub(crate) fn create(host: &mut impl Host, asker: &Asker<'_>, input: &Create) -> Result<Json, Fail> {
     asker.operator()?;
     let id = host.unique();
     edit(host, asker, "TagCreated", |tree| {
@@ -81,7 +91,7 @@ pub(super) fn create(host: &mut impl Host, asker: &Asker<'_>, input: &Create) ->
     })
 }
 
-pub(super) fn update(host: &mut impl Host, asker: &Asker<'_>, input: &Update) -> Result<Json, Fail> {
+pub(crate) fn update(host: &mut impl Host, asker: &Asker<'_>, input: &Update) -> Result<Json, Fail> {
     asker.operator()?;
     edit(host, asker, "TagUpdated", |tree| {
         tree.update(&input.tag_id, input.name.as_deref(), input.colour.as_deref())?;
@@ -89,7 +99,7 @@ pub(super) fn update(host: &mut impl Host, asker: &Asker<'_>, input: &Update) ->
     })
 }
 
-pub(super) fn move_under(host: &mut impl Host, asker: &Asker<'_>, input: &Move) -> Result<Json, Fail> {
+pub(crate) fn move_under(host: &mut impl Host, asker: &Asker<'_>, input: &Move) -> Result<Json, Fail> {
     asker.operator()?;
     edit(host, asker, "TagUpdated", |tree| {
         tree.move_under(&input.tag_id, input.parent_id.as_deref())?;
@@ -97,7 +107,7 @@ pub(super) fn move_under(host: &mut impl Host, asker: &Asker<'_>, input: &Move) 
     })
 }
 
-pub(super) fn remove(host: &mut impl Host, asker: &Asker<'_>, input: &Remove) -> Result<Json, Fail> {
+pub(crate) fn remove(host: &mut impl Host, asker: &Asker<'_>, input: &Remove) -> Result<Json, Fail> {
     asker.operator()?;
     let mut tree = Kept::<Tree>::read(host, TREE)?;
     let mut rules = Kept::<Rules>::read(host, RULES)?;
@@ -111,7 +121,7 @@ pub(super) fn remove(host: &mut impl Host, asker: &Asker<'_>, input: &Remove) ->
     Ok(payload("TagRemoved", [("tagId", input.tag_id.as_str().into())]))
 }
 
-pub(super) fn create_rule(host: &mut impl Host, asker: &Asker<'_>, input: &CreateRule) -> Result<Json, Fail> {
+pub(crate) fn create_rule(host: &mut impl Host, asker: &Asker<'_>, input: &CreateRule) -> Result<Json, Fail> {
     asker.operator()?;
     let told = |refusal| asker.told(refusal);
     Kept::<Tree>::read(host, TREE)?.value.get(&input.tag_id).map_err(told)?;
@@ -122,7 +132,7 @@ pub(super) fn create_rule(host: &mut impl Host, asker: &Asker<'_>, input: &Creat
     Ok(payload("TagRuleCreated", [("rule", rule)]))
 }
 
-pub(super) fn remove_rule(host: &mut impl Host, asker: &Asker<'_>, input: &RemoveRule) -> Result<Json, Fail> {
+pub(crate) fn remove_rule(host: &mut impl Host, asker: &Asker<'_>, input: &RemoveRule) -> Result<Json, Fail> {
     asker.operator()?;
     let mut rules = Kept::<Rules>::read(host, RULES)?;
     rules.value.remove(&input.rule_id).map_err(|refusal| asker.told(refusal))?;

@@ -46,6 +46,9 @@ fn note(context: &Context, input: &Value) -> Result<Value, Error> {
     let (id, mood, because) = (text("conversationId"), text("mood"), text("because"));
     match because {
         "" => {}
+        "elsewhere" => {
+            store::put_json(ELSEWHERE, text("queueId"))?;
+        }
         "refuse" => return Err(Error::Refused(context.text("Ei käy.", "It can't be.", "Det går inte.").to_owned())),
         "panic" => {
             store::put_json(&key(id), mood)?;
@@ -63,6 +66,9 @@ fn note(context: &Context, input: &Value) -> Result<Value, Error> {
     chat::annotate(id, &annotation)?;
     Ok(json!({ "__typename": "MoodNoted", "noted": noted(id, mood, 1) }))
 }
+
+/// The queue that transfers are to go to.
+const ELSEWHERE: &str = "elsewhere";
 
 fn key(conversation: &str) -> String {
     format!("mood/{conversation}")
@@ -92,7 +98,23 @@ impl Hooks for Sample {
         Ok(())
     }
 
+    /// Decides by the text that somebody wrote; where there is none, by the mood that was noted of the conversation.
     fn before(context: &Context, event: &Before) -> Result<Decision, Error> {
+        if event.moment == Moment::Transfer
+            && let Some(queue) = store::get_json::<String>(ELSEWHERE)?
+        {
+            return Ok(Decision::Redirect(queue));
+        }
+        if matches!(event.moment, Moment::Claim | Moment::End | Moment::Transfer) {
+            let id: Option<String> = event.property("conversationId")?;
+            let mood = id.map_or(Ok(None), |id| store::get_json::<String>(&key(&id)))?;
+            return Ok(match mood.as_deref() {
+                Some("BAD") => {
+                    Decision::Refuse(context.text("Ei tällä mielellä.", "Not in this mood.", "Inte nu.").to_owned())
+                }
+                _ => Decision::Allow,
+            });
+        }
         let text: Option<String> = match event.moment {
             Moment::Send => event.property("text")?,
             Moment::Enqueue => event.property("message")?,
@@ -100,6 +122,7 @@ impl Hooks for Sample {
         };
         match text.as_deref() {
             Some("swear") => Ok(Decision::Refuse(context.text("Kauniisti.", "Be kind.", "Var snäll.").to_owned())),
+            Some(text) if text.starts_with("to queue_") => Ok(Decision::Redirect(text["to ".len()..].to_owned())),
             Some("shout") => Ok(Decision::Change(json!({ "text": "whisper" }))),
             Some("panic") => panic!("the hook panics"),
             _ => Ok(Decision::Allow),

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use vuoro_plugin::{
-    Acted, Alarms, Block, Choice, Context, Error, FieldError, FieldRequest, Fields, Input, Panels, Slot, Subject, Tone,
-    View, alarms, clock, events, settings, store,
+    Acted, Alarms, Block, Choice, Context, Error, FieldError, FieldRequest, Fields, HostError, Input, Panels, Slot,
+    Subject, Tone, View, alarms, chat, clock, events, settings, store,
 };
 
 struct Stage;
@@ -21,6 +21,15 @@ impl Fields for Stage {
                 let key = input["key"].as_str().unwrap_or_default();
                 alarms::set(key, clock::now_ms() + input["inMs"].as_u64().unwrap_or_default(), &input)?;
                 request.answer(key)
+            }
+            ("Mutation", "move") => {
+                let input: Value = request.argument("input")?;
+                let text = |name: &str| input[name].as_str().unwrap_or_default();
+                match chat::transfer(text("conversationId"), text("queueId"), input["text"].as_str()) {
+                    Ok(()) => request.answer(json!({ "__typename": "Moved", "done": true })),
+                    Err(HostError::Invalid(rule)) => Err(Error::invalid("queueId", rule)),
+                    Err(error) => Err(error.into()),
+                }
             }
             ("Mutation", "letSleep") => {
                 let input: Value = request.argument("input")?;
@@ -115,7 +124,7 @@ fn tools(context: &Context, subject: &Subject) -> Result<View, Error> {
         Block::callout(Tone::Info, format!("{} / {}", subject.conversation()?, subject.queue()?)),
         Block::form("mood", context.text("Tallenna", "Save", "Spara"), vec![select]),
         Block::list(vec![vec![Block::button("say", "Say").values(json!({ "text": "Hei!" })).confirm("Sure?")]]),
-        Block::of("hologram").fallback(Block::text("flat")),
+        Block::of("hologram").with("fallback", json!(Block::text("flat"))),
     ]))
 }
 

@@ -84,7 +84,7 @@ impl Server {
                 user_agent: None,
             };
             let caller = Caller { organisation: owner.organisation, who: Who::Visitor(visitor.id) };
-            self.domain.enqueue(&caller, enqueue).await.map_err(refused)?;
+            self.domain.enqueue(&caller, "en", enqueue).await.map_err(refused)?;
         }
         Ok(())
     }

@@ -148,8 +148,13 @@ fn files_in(folder: PathBuf) -> Vec<PathBuf> {
 }
 
 async fn organisation(domain: &Domain, slug: &str) -> OrganisationId {
-    let new =
-        Organisation { id: OrganisationId::new(), slug: slug.into(), name: slug.into(), created_at: domain.now() };
+    let new = Organisation {
+        id: OrganisationId::new(),
+        slug: slug.into(),
+        name: slug.into(),
+        widget_origins: Vec::new(),
+        created_at: domain.now(),
+    };
     let id = new.id;
     let write = domain.store.write::<_, Halt, _>(move |tx| {
         let new = new.clone();

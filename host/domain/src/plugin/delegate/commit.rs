@@ -15,7 +15,7 @@ use vuoro_store::{
     record::{Annotation, Author, Content, Conversation, Metadatum, MetadatumChange, PluginValue},
 };
 
-use super::{refused, sees};
+use super::{refused, sees, transfer};
 use crate::{Domain, conversation::is_listed, metadata};
 
 /// Annotations of one plugin on one conversation.
@@ -51,11 +51,15 @@ pub(super) async fn check(
             changed(changes, domain.now())?;
             conversation
         }
+        Effect::Transfer { conversation, text, .. } => {
+            if let Some(line) = text {
+                text::lines(line, LINE_CHARS_MAX).map_err(|error| HostError::Invalid(format!("text {error}")))?;
+            }
+            conversation
+        }
         Effect::Unannotate { conversation, .. } | Effect::End { conversation } => conversation,
         // The plugin's own, whoever acts.
         Effect::Publish { .. } | Effect::SetAlarm { .. } | Effect::CancelAlarm { .. } => return Ok(None),
-        // Comes with the plugin that offers it.
-        Effect::Transfer { .. } => return Err(HostError::NotGranted),
     };
     let found = door.conversation(*conversation).await.map_err(|error| refused(error.into()))?;
     let found = found.ok_or(HostError::NotFound)?;
@@ -66,10 +70,16 @@ pub(super) async fn check(
     // What is said of a conversation can be said until it leaves the list (product rule 4.6); nobody writes after the end.
     let is_in_time = match effect {
         Effect::Annotate { .. } | Effect::Unannotate { .. } => is_listed(&found, domain.now()),
-        Effect::End { .. } => is_active,
+        Effect::End { .. } | Effect::Transfer { .. } => is_active,
         _ => !found.is_over(),
     };
-    if is_in_time { Ok(Some(found)) } else { Err(HostError::NotAllowed) }
+    if !is_in_time {
+        return Err(HostError::NotAllowed);
+    }
+    if let Effect::Transfer { queue, .. } = effect {
+        transfer::check(door, &found, *queue).await?;
+    }
+    Ok(Some(found))
 }
 
 /// Metadata as it will be kept.
@@ -272,7 +282,15 @@ async fn apply(
                 door.log(id, agent, now, author, Content::End { by: ended_by(call) }).await?;
             }
         }
-        Effect::Transfer { .. } | Effect::Publish { .. } | Effect::SetAlarm { .. } | Effect::CancelAlarm { .. } => {}
+        Effect::Transfer { queue, text, .. } => {
+            // Held, so that its line doesn't grow over its bound meanwhile.
+            door.lock_queue(*queue).await?;
+            let to = transfer::check(door, found, *queue).await?;
+            if !transfer::apply(door, call, author, found, &to, text.clone(), now).await? {
+                return Err(HostError::NotAllowed.into());
+            }
+        }
+        Effect::Publish { .. } | Effect::SetAlarm { .. } | Effect::CancelAlarm { .. } => {}
     }
     Ok(())
 }

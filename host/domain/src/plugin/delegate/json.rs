@@ -56,6 +56,13 @@ fn content(content: &Content) -> Value {
         }
         Content::Name { name } => json!({ "name": name }),
         Content::Requeue { queue } => json!({ "queueId": queue }),
+        Content::Transfer(it) => without_nulls(json!({
+            "fromQueueId": it.from,
+            "fromQueueName": it.from_name,
+            "toQueueId": it.to,
+            "toQueueName": it.to_name,
+            "reason": it.reason,
+        })),
         Content::End { by } => json!({ "by": by.map(|by| by.as_str()) }),
         Content::Hide { asked } => json!({ "asked": asked }),
         Content::Drop { left } => json!({ "left": left }),

@@ -4,6 +4,7 @@
 mod chat;
 mod commit;
 mod json;
+mod transfer;
 
 pub(super) use json::entry;
 
@@ -127,9 +128,14 @@ impl Delegate for Host {
         there.map_err(|error| refused(error.into()))
     }
 
-    async fn check(&self, call: &Call, effect: &Effect) -> Result<(), HostError> {
+    async fn check(&self, call: &Call, effect: Effect) -> Result<Effect, HostError> {
         let domain = self.domain()?;
-        commit::check(&domain, &domain.store.door(call.organisation), call, effect).await.map(|_| ())
+        let door = domain.store.door(call.organisation);
+        let found = commit::check(&domain, &door, call, &effect).await?;
+        let (Effect::Transfer { conversation, queue, text }, Some(found)) = (&effect, found) else { return Ok(effect) };
+        let queue = transfer::asked(&domain, call, &found, *queue).await?;
+        let effect = Effect::Transfer { conversation: *conversation, queue, text: text.clone() };
+        commit::check(&domain, &door, call, &effect).await.map(|_| effect)
     }
 
     async fn commit(&self, call: &Call, commit: Commit) -> Result<(), CommitError> {

@@ -1,0 +1,52 @@
+//! The customers' widget: a loader that pages of others run, and the app in a frame of ours that alone knows anything.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension,
+    extract::{Path, State},
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use rust_embed::RustEmbed;
+
+use super::{CROSS_ORIGIN, Keep, ancestors, file, page, policy};
+use crate::{
+    app::Shared,
+    auth,
+    failure::Failure,
+    observe::{Ask, Told},
+};
+
+#[derive(RustEmbed)]
+#[folder = "../web/widget/dist"]
+#[allow_missing = true]
+struct Files;
+
+/// `GET /widget.js`: the loader, for pages of any origin. Which of them get the app, the app's page says.
+pub(crate) async fn loader(headers: HeaderMap) -> Result<Response, Failure> {
+    let found = file::<Files>("widget.js", &headers, Keep::Shortly).ok_or_else(Failure::not_found)?;
+    Ok(([CROSS_ORIGIN], found).into_response())
+}
+
+/// `GET /o/{slug}/widget`: the app of one organisation, for a frame within the pages that the organisation names.
+pub(crate) async fn app(
+    State(shared): State<Arc<Shared>>,
+    Extension(ask): Extension<Ask>,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let (organisation, slug) = auth::organisation(&shared, &slug).await?;
+    let settings = &shared.app.settings;
+    let ancestors = ancestors(&organisation.widget_origins, settings.development);
+    let policy = policy(&headers, ask.client.is_secure, settings, &ancestors);
+    let mut response = page(file::<Files>("index.html", &headers, Keep::Nothing), &policy, "The widget");
+    response.extensions_mut().insert(Told { slug: Some(slug), ..Told::default() });
+    Ok(response)
+}
+
+/// `GET /widget/assets/{file}`: what the app is made of.
+pub(crate) async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Failure> {
+    let found = file::<Files>(&format!("assets/{path}"), &headers, Keep::Forever);
+    Ok(found.ok_or_else(Failure::not_found)?.into_response())
+}

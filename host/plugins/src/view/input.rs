@@ -1,0 +1,207 @@
+//! The types of blocks that take something in.
+
+use serde::{Deserialize, Serialize};
+
+use super::Block;
+
+/// Inputs that are sent together.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FormBlock {
+    /// What `act` is told.
+    pub id: String,
+    /// On the button that sends it.
+    pub submit_label: String,
+    /// No forms and no lists among them.
+    #[serde(deserialize_with = "super::block::blocks")]
+    pub blocks: Vec<Block>,
+}
+
+/// What keys a device offers for a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum InputMode {
+    /// All of them.
+    #[default]
+    Text,
+    /// Those of an address of e-mail.
+    Email,
+    /// Those of a telephone number.
+    Tel,
+    /// Those of a web address.
+    Url,
+    /// Digits.
+    Numeric,
+    /// Digits and a decimal sign.
+    Decimal,
+}
+
+impl InputMode {
+    /// The spelling in the schema.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "TEXT",
+            Self::Email => "EMAIL",
+            Self::Tel => "TEL",
+            Self::Url => "URL",
+            Self::Numeric => "NUMERIC",
+            Self::Decimal => "DECIMAL",
+        }
+    }
+}
+
+/// One line to write in.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TextInputBlock {
+    /// By what its value is sent.
+    pub id: String,
+    /// Its name.
+    pub label: String,
+    /// What stands in it at first.
+    pub value: Option<String>,
+    /// A line below it.
+    pub help: Option<String>,
+    /// It can't be left empty.
+    #[serde(default)]
+    pub required: bool,
+    /// Characters at most.
+    pub max_length: Option<i32>,
+    /// What the whole text matches.
+    pub pattern: Option<String>,
+    /// What keys a device offers.
+    #[serde(default)]
+    pub input_mode: InputMode,
+}
+
+/// Several lines to write in.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LongTextBlock {
+    /// By what its value is sent.
+    pub id: String,
+    /// Its name.
+    pub label: String,
+    /// What stands in it at first.
+    pub value: Option<String>,
+    /// A line below it.
+    pub help: Option<String>,
+    /// It can't be left empty.
+    #[serde(default)]
+    pub required: bool,
+    /// Characters at most.
+    pub max_length: Option<i32>,
+}
+
+/// One of several: a select or radio buttons.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct OptionsBlock {
+    /// By what its value is sent.
+    pub id: String,
+    /// Its name.
+    pub label: String,
+    /// The chosen option's.
+    pub value: Option<String>,
+    /// A line below it.
+    pub help: Option<String>,
+    /// One has to be chosen.
+    #[serde(default)]
+    pub required: bool,
+    /// What there is to choose.
+    pub options: Vec<BlockOption>,
+}
+
+/// Several of several.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct MultiSelectBlock {
+    /// By what its values are sent.
+    pub id: String,
+    /// Its name.
+    pub label: String,
+    /// The chosen options'.
+    #[serde(default)]
+    pub value: Vec<String>,
+    /// A line below it.
+    pub help: Option<String>,
+    /// One has to be chosen at least.
+    #[serde(default)]
+    pub required: bool,
+    /// What there is to choose.
+    pub options: Vec<BlockOption>,
+}
+
+/// One to choose.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct BlockOption {
+    /// What is sent.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+}
+
+/// Yes or no.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct CheckboxBlock {
+    /// By what its value is sent.
+    pub id: String,
+    /// Its name.
+    pub label: String,
+    /// Whether it is ticked at first.
+    #[serde(default)]
+    pub value: bool,
+    /// A line below it.
+    pub help: Option<String>,
+    /// It has to be ticked.
+    #[serde(default)]
+    pub required: bool,
+}
+
+/// A whole number between two.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct ScaleBlock {
+    /// By what its number is sent.
+    pub id: String,
+    /// Its name.
+    pub label: String,
+    /// The least.
+    pub min: i32,
+    /// The most.
+    pub max: i32,
+    /// The chosen one.
+    pub value: Option<i32>,
+    /// A line below it.
+    pub help: Option<String>,
+    /// One has to be chosen.
+    #[serde(default)]
+    pub required: bool,
+}
+
+/// Tags to put on and take off.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct TagPickerBlock {
+    /// What `act` is told.
+    pub id: String,
+    /// Its name.
+    pub label: String,
+    /// A line below it.
+    pub help: Option<String>,
+    /// In the order of their tree.
+    pub tags: Vec<BlockTag>,
+}
+
+/// A tag to see or to choose.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct BlockTag {
+    /// What is sent.
+    pub id: String,
+    /// What is shown.
+    pub label: String,
+    /// `#rrggbb`, in small letters.
+    pub colour: String,
+    /// How deep it stands in the tree.
+    #[serde(default)]
+    pub depth: i32,
+    /// Whether it is chosen.
+    #[serde(default)]
+    pub chosen: bool,
+}

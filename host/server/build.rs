@@ -1,0 +1,7 @@
+//! Compiles the crate again when a file that it carries for plugin authors comes or goes.
+
+fn main() {
+    for folder in ["sdk", "templates", "wit"] {
+        println!("cargo::rerun-if-changed=../../plugin-api/{folder}");
+    }
+}

@@ -1,0 +1,41 @@
+//! What commands print. Whoever reads it may stop reading (`… | head`): then the command ends, without a word.
+
+use std::{
+    fmt,
+    io::{self, Write},
+};
+
+use anyhow::Context;
+
+/// Nobody reads on.
+#[derive(Debug, thiserror::Error)]
+#[error("nobody reads the output")]
+struct Closed;
+
+/// Whether a command stopped because nobody reads on.
+pub(super) fn is_closed(error: &anyhow::Error) -> bool {
+    error.is::<Closed>()
+}
+
+/// Prints a text as it is.
+pub(super) fn text(text: &str) -> anyhow::Result<()> {
+    print(format_args!("{text}"))
+}
+
+/// Prints a line: [`say!`].
+pub(super) fn line(line: fmt::Arguments<'_>) -> anyhow::Result<()> {
+    print(format_args!("{line}\n"))
+}
+
+fn print(what: fmt::Arguments<'_>) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_fmt(what).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Closed.into()),
+        printed => printed.context("the output can't be written"),
+    }
+}
+
+/// `println!` that doesn't panic.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::cli::say::line(format_args!($($text)*)) };
+}

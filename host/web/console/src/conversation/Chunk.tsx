@@ -1,0 +1,61 @@
+import type { RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Chunk as Rows } from '../state/rows';
+import { DayLine, SystemLine } from './Line';
+import { Message } from './Message';
+
+interface Props {
+  chunk: Rows;
+  /** What scrolls. */
+  root: RefObject<HTMLElement>;
+  /** Shown wherever one looks: the newest are. */
+  isKept: boolean;
+  customerName: string | null;
+  /** Up to where the customer has read. */
+  readByCustomer: number;
+}
+
+/** How far from what is seen rows are still there. */
+const AROUND_PX = 1500;
+
+/**
+ * Some rows of the log. Away from what is seen they are put away, and their place is kept: a log of any length costs as much
+ * as what is seen of it.
+ */
+export function Chunk({ chunk, root, isKept, customerName, readByCustomer }: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  // It is shown first, so that its height is known before it goes.
+  const [height, setHeight] = useState<number | null>(null);
+  useEffect(() => {
+    const element = place.current;
+    if (!element || isKept || typeof IntersectionObserver === 'undefined') {
+      setHeight(null);
+      return;
+    }
+    const observer = new IntersectionObserver(
+      ([seen]) => {
+        if (seen) setHeight(seen.isIntersecting ? null : (before) => before ?? element.offsetHeight);
+      },
+      { root: root.current, rootMargin: `${AROUND_PX}px 0px` },
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [isKept, root]);
+  useEffect(() => {
+    const element = place.current;
+    if (height === null) element?.style.removeProperty('height');
+    else element?.style.setProperty('height', `${height}px`);
+  }, [height]);
+  const lastRead = chunk.rows.findLast((row) => row.kind === 'message' && row.isMine && row.entry.seq <= readByCustomer);
+  return (
+    <div ref={place} class="chunk">
+      {height !== null
+        ? null
+        : chunk.rows.map((row) => {
+            if (row.kind === 'day') return <DayLine key={row.key} at={row.at} />;
+            if (row.kind === 'line') return <SystemLine key={row.key} entry={row.entry} customerName={customerName} />;
+            return <Message key={row.key} row={row} isLastRead={isKept && row === lastRead} />;
+          })}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { CircleAlert, Clock3 } from 'lucide-preact';
+import { Icon } from '@shared/ui/Icon';
+import { t } from '../i18n/i18n';
+import { problemText } from '../state/notice';
+import type { Pending } from '../state/outbox';
+import { useOrganisation } from '../views/here';
+
+/** A message that isn't confirmed: on its way, or refused with the reason. */
+export function PendingMessage({ message }: { message: Pending }) {
+  const { outbox } = useOrganisation();
+  const { refused, reason, text, files, clientId } = message;
+  const problem = refused === null ? null : problemText({ __typename: refused, ...(reason === null ? {} : { message: reason }) });
+  return (
+    <article class={refused === null ? 'message mine pending' : 'message mine refused'}>
+      {text === '' ? null : <p class="bubble">{text}</p>}
+      {files.map((file) => <p key={file.id} class="bubble">{file.name}</p>)}
+      {problem === null ? (
+        <p class="message-state">
+          <Icon of={Clock3} size={12} /> {outbox.isStuck.value ? t('message.stuck') : t('message.sending')}
+        </p>
+      ) : (
+        <div class="message-state trouble" role="alert">
+          <Icon of={CircleAlert} size={14} /> <span>{problem}</span>
+          <button type="button" class="link-button" onClick={() => outbox.retry(clientId)}>{t('retry')}</button>
+          <button type="button" class="link-button" onClick={() => outbox.discard(clientId)}>{t('message.discard')}</button>
+        </div>
+      )}
+    </article>
+  );
+}

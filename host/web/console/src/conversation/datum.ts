@@ -1,0 +1,31 @@
+import { listed, number } from '@shared/i18n/format';
+import { t } from '../i18n/i18n';
+
+/** More of a value is behind it. */
+const SHORT_LENGTH_MAX = 60;
+const DEPTH_MAX = 4;
+
+/** A value of metadata as lines of text, whatever its shape. */
+export function textsOf(value: unknown): string[] {
+  if (Array.isArray(value)) return value.map((each) => textOf(each, 0));
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).map(([key, each]) => `${key}: ${textOf(each, 0)}`);
+  }
+  return [textOf(value, 0)];
+}
+
+/** A value on one line that fits beside others. */
+export function shortOf(value: unknown): string {
+  const text = Array.isArray(value) ? t('metadata.items', { count: value.length }) : textsOf(value).join(', ');
+  return text.length > SHORT_LENGTH_MAX ? `${text.slice(0, SHORT_LENGTH_MAX - 1)}…` : text;
+}
+
+function textOf(value: unknown, depth: number): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return number(value);
+  if (typeof value === 'boolean') return value ? t('yes') : t('no');
+  if (value === null || value === undefined) return '–';
+  if (depth >= DEPTH_MAX) return '…';
+  if (Array.isArray(value)) return listed(value.map((each) => textOf(each, depth + 1)));
+  return Object.entries(value).map(([key, each]) => `${key} ${textOf(each, depth + 1)}`).join(', ');
+}

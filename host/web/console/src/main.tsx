@@ -1,0 +1,20 @@
+import '@shared/style/tokens.css';
+import '@shared/style/base.css';
+import '@shared/style/blocks.css';
+import './style/frame.css';
+import './style/sidebar.css';
+import './style/conversation.css';
+import './style/composer.css';
+import './style/pages.css';
+import { render } from 'preact';
+import { preferredOf, setLanguage } from '@shared/i18n/i18n';
+import { consoleLoader } from './i18n/i18n';
+import { watchTitle } from './state/notify';
+import { loadSession } from './state/session';
+import { App } from './views/App';
+
+await setLanguage(preferredOf(navigator.languages), consoleLoader);
+watchTitle();
+void loadSession();
+const root = document.getElementById('console');
+if (root) render(<App />, root);

@@ -1,0 +1,86 @@
+import { expect, test, vi } from 'vitest';
+import type { Request } from '@shared/client/http';
+import type { Datum, LogEntry } from './log';
+import { changed, ConversationLog } from './log';
+
+const entry = (seq: number, content: object, author: object = { __typename: 'VisitorAuthor', name: 'Aino' }) =>
+  ({ seq, at: '2026-11-26T12:00:00.000Z', author, content }) as LogEntry;
+const message = (seq: number) => entry(seq, { __typename: 'MessageContent', clientId: `c${seq}`, text: `${seq}`, attachments: [] });
+
+/** A log of a conversation with these entries, and how to bring more. */
+async function opened(entries: LogEntry[]) {
+  const conversation = {
+    id: 'conv', state: 'ACTIVE', customerName: 'Aino', metadata: [], agentReadSeq: 0, visitorReadSeq: 0, lastSeq: entries.length,
+    entries: { nodes: entries, pageInfo: { hasPreviousPage: false, startCursor: null } },
+  };
+  const request = vi.fn(async () => ({ conversation }));
+  const subscriptions: { variables: () => { after?: number }; next: (value: unknown) => void }[] = [];
+  const subscribe = (_operation: unknown, variables: () => { after?: number }, { next }: { next: (value: unknown) => void }) => {
+    subscriptions.push({ variables, next });
+    return () => {};
+  };
+  const log = new ConversationLog('conv', { request: request as unknown as Request, socket: { subscribe } as never });
+  await vi.waitFor(() => expect(log.state.value).toBe('ready'));
+  return { log, request, follow: subscriptions[0]!, typing: subscriptions[1]! };
+}
+
+test('a log goes on after the last entry that is here, at each connection', async () => {
+  const { log, follow } = await opened([message(1), message(2)]);
+  expect(follow.variables().after).toBe(2);
+  follow.next({ conversation: message(3) });
+  expect(follow.variables().after).toBe(3);
+  expect(log.entries.value.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+});
+
+test('an entry that comes twice is there once', async () => {
+  const { log, follow } = await opened([message(1)]);
+  follow.next({ conversation: message(2) });
+  log.take([message(2), message(1)]);
+  expect(log.entries.value.map(({ seq }) => seq)).toEqual([1, 2]);
+});
+
+test('entries change what is known: names, ends, read marks', async () => {
+  const { log } = await opened([message(1)]);
+  log.take([
+    entry(2, { __typename: 'NameContent', name: 'Aino K' }),
+    entry(3, { __typename: 'ReadContent', party: 'VISITOR', upTo: 1 }),
+    entry(4, { __typename: 'EndContent', by: 'VISITOR' }),
+  ]);
+  expect(log.details.value).toMatchObject({ customerName: 'Aino K', visitorReadSeq: 1, state: 'ENDED', endedBy: 'VISITOR' });
+});
+
+test('what is read is said once, and not after the end', async () => {
+  const { log, request } = await opened([message(1)]);
+  log.markRead();
+  log.markRead();
+  expect(request).toHaveBeenCalledTimes(2);
+  // The mark itself is an entry, and no reason for another.
+  log.take([entry(2, { __typename: 'ReadContent', party: 'AGENT', upTo: 1 }, { __typename: 'Agent', id: 'm', displayName: 'N' })]);
+  log.markRead();
+  expect(request).toHaveBeenCalledTimes(2);
+  log.take([message(3), entry(4, { __typename: 'EndContent', by: null })]);
+  log.markRead();
+  expect(request).toHaveBeenCalledTimes(2);
+});
+
+test('panels are asked again after annotations and metadata, once for a burst', async () => {
+  const { log } = await opened([message(1)]);
+  log.take([2, 3, 4].map((seq) => entry(seq, { __typename: 'AnnotationContent', plugin: 'tags', key: `${seq}`, line: null, audience: 'AGENTS', removed: false })));
+  await vi.waitFor(() => expect(log.panelsVersion.value).toBe(1));
+  log.take([message(5)]);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(log.panelsVersion.value).toBe(1);
+});
+
+test('typing ends with the message', async () => {
+  const { log, typing, follow } = await opened([message(1)]);
+  typing.next({ typing: { party: 'VISITOR', typing: true } });
+  expect(log.isCustomerTyping.value).toBe(true);
+  follow.next({ conversation: message(2) });
+  expect(log.isCustomerTyping.value).toBe(false);
+});
+
+test('the latest value of a key wins, and null takes the key away', () => {
+  const datum = (key: string, value: unknown): Datum => ({ kind: 'LIVE', key, value, origin: 'DECLARED', updatedAt: '' });
+  expect(changed([datum('a', 1), datum('b', 2)], [datum('b', 3), datum('a', null), datum('c', 4)]).map(({ key, value }) => [key, value])).toEqual([['b', 3], ['c', 4]]);
+});

@@ -1,0 +1,214 @@
+// A conversation as it grows: its entries, what is known of the customer, who has read how far.
+import { signal } from '@preact/signals';
+import type { Request } from '@shared/client/http';
+import { RequestFailure } from '@shared/client/failure';
+import type { Socket } from '@shared/client/socket';
+import type { ConversationQuery, DatumFragment, LogEntryFragment } from '../generated/organisation';
+import { ConversationDocument, LogDocument, MarkReadDocument, OlderEntriesDocument, TypingDocument } from '../generated/organisation';
+
+export type LogEntry = LogEntryFragment;
+export type Datum = DatumFragment;
+type Details = Omit<NonNullable<ConversationQuery['conversation']>, 'entries'>;
+
+/** Typing that isn't said again has stopped. */
+const TYPING_MS = 6_000;
+/** How long after the first change that plugins may care about they are asked again: changes come in bursts. */
+const PANELS_AFTER_MS = 250;
+
+/** What a log needs of its organisation. */
+export interface Around {
+  request: Request;
+  socket: Pick<Socket, 'subscribe'>;
+}
+
+export class ConversationLog {
+  readonly state = signal<'loading' | 'ready' | 'failed' | 'gone'>('loading');
+  readonly details = signal<Details | null>(null);
+  /** By number, none twice. There may be older ones that aren't loaded. */
+  readonly entries = signal<readonly LogEntry[]>([]);
+  readonly hasOlder = signal(false);
+  readonly isLoadingOlder = signal(false);
+  readonly isCustomerTyping = signal(false);
+  /** Grows when something changed that panels of plugins may show. */
+  readonly panelsVersion = signal(0);
+
+  #stop: (() => void)[] = [];
+  #typing: ReturnType<typeof setTimeout> | undefined;
+  #panels: ReturnType<typeof setTimeout> | undefined;
+  #cursor: string | null = null;
+  #marked = 0;
+  #isClosed = false;
+
+  constructor(
+    readonly id: string,
+    private readonly around: Around,
+  ) {
+    void this.load();
+  }
+
+  /** The number of the newest entry that is here. */
+  get lastSeq(): number {
+    return this.entries.peek().at(-1)?.seq ?? 0;
+  }
+
+  /** Reads the conversation and follows it from there. */
+  async load(): Promise<void> {
+    this.state.value = 'loading';
+    try {
+      const { conversation } = await this.around.request(ConversationDocument, { id: this.id });
+      if (this.#isClosed) return;
+      if (!conversation) {
+        this.state.value = 'gone';
+        return;
+      }
+      const { entries, ...details } = conversation;
+      this.details.value = details;
+      this.#marked = details.agentReadSeq;
+      this.hasOlder.value = entries.pageInfo.hasPreviousPage;
+      this.#cursor = entries.pageInfo.startCursor;
+      this.take(entries.nodes, true);
+      this.state.value = 'ready';
+      this.#follow(details.lastSeq);
+    } catch (error) {
+      if (this.#isClosed) return;
+      const isGone = error instanceof RequestFailure && error.kind === 'forbidden';
+      this.state.value = isGone ? 'gone' : 'failed';
+    }
+  }
+
+  #follow(from: number): void {
+    this.close();
+    this.#isClosed = false;
+    this.#stop.push(
+      this.around.socket.subscribe(LogDocument, () => ({ id: this.id, after: Math.max(from, this.lastSeq) }), {
+        next: ({ conversation: entry }) => this.take([entry]),
+        failed: (failure) => {
+          if (failure.kind === 'forbidden') this.state.value = 'gone';
+        },
+      }),
+      this.around.socket.subscribe(TypingDocument, () => ({ id: this.id }), {
+        next: ({ typing }) => {
+          if (typing.party === 'VISITOR') this.#setTyping(typing.typing);
+        },
+      }),
+    );
+  }
+
+  /** Takes entries in, whatever their order; those that are here already change nothing. */
+  take(entries: readonly LogEntry[], areLoaded = false): void {
+    const before = this.entries.peek();
+    const known = new Set(before.map(({ seq }) => seq));
+    const fresh = entries.filter(({ seq }) => !known.has(seq));
+    if (fresh.length === 0) return;
+    this.entries.value = [...before, ...fresh].sort((one, other) => one.seq - other.seq);
+    if (areLoaded) return;
+    for (const entry of fresh) this.#apply(entry);
+  }
+
+  /** What an entry changes beside the log. */
+  #apply({ author, content }: LogEntry): void {
+    const details = this.details.peek();
+    if (!details) return;
+    switch (content.__typename) {
+      case 'MessageContent':
+        if (author.__typename === 'VisitorAuthor') this.#setTyping(false);
+        break;
+      case 'MetadataContent':
+        this.details.value = { ...details, metadata: changed(details.metadata ?? [], content.changes) };
+        this.#touchPanels();
+        break;
+      case 'AnnotationContent':
+        this.#touchPanels();
+        break;
+      case 'NameContent':
+        this.details.value = { ...details, customerName: content.name };
+        break;
+      case 'ReadContent':
+        this.details.value =
+          content.party === 'VISITOR'
+            ? { ...details, visitorReadSeq: Math.max(details.visitorReadSeq, content.upTo) }
+            : { ...details, agentReadSeq: Math.max(details.agentReadSeq, content.upTo) };
+        break;
+      case 'ClaimContent':
+        this.details.value = { ...details, state: 'ACTIVE', agent: content.agent };
+        this.#touchPanels();
+        break;
+      case 'RequeueContent':
+        this.details.value = { ...details, state: 'WAITING', agent: null };
+        break;
+      case 'TransferContent':
+        this.details.value = { ...details, state: 'WAITING', agent: null, queueId: content.toQueueId, queueName: content.toQueueName };
+        break;
+      case 'EndContent':
+        this.#setTyping(false);
+        this.details.value = { ...details, state: 'ENDED', endedBy: content.by };
+        this.#touchPanels();
+        break;
+      case 'DropContent':
+        this.details.value = { ...details, state: 'DROPPED' };
+        break;
+      case 'HideContent':
+        this.details.value = { ...details, hidden: true };
+        break;
+    }
+  }
+
+  /** Loads the entries before those that are here. */
+  async loadOlder(): Promise<void> {
+    if (!this.hasOlder.peek() || this.isLoadingOlder.peek() || this.#cursor === null) return;
+    this.isLoadingOlder.value = true;
+    try {
+      const { conversation } = await this.around.request(OlderEntriesDocument, { id: this.id, before: this.#cursor });
+      if (conversation) {
+        const { nodes, pageInfo } = conversation.entries;
+        this.#cursor = pageInfo.startCursor;
+        this.hasOlder.value = pageInfo.hasPreviousPage;
+        this.take(nodes, true);
+      }
+    } catch {
+      // Scrolling there again asks again.
+    } finally {
+      this.isLoadingOlder.value = false;
+    }
+  }
+
+  /** All that the customer wrote has been seen. Only that counts: a read mark is an entry too, and would ask for the next. */
+  markRead(): void {
+    const isTheirs = ({ author, content }: LogEntry) => author.__typename === 'VisitorAuthor' && content.__typename === 'MessageContent';
+    const upTo = this.entries.peek().findLast(isTheirs)?.seq ?? 0;
+    const details = this.details.peek();
+    if (upTo <= this.#marked || details?.state !== 'ACTIVE') return;
+    const before = this.#marked;
+    this.#marked = upTo;
+    this.around.request(MarkReadDocument, { input: { conversationId: this.id, upTo } }).catch(() => {
+      this.#marked = Math.min(this.#marked, before);
+    });
+  }
+
+  #setTyping(isTyping: boolean): void {
+    clearTimeout(this.#typing);
+    this.isCustomerTyping.value = isTyping;
+    if (isTyping) this.#typing = setTimeout(() => (this.isCustomerTyping.value = false), TYPING_MS);
+  }
+
+  #touchPanels(): void {
+    clearTimeout(this.#panels);
+    this.#panels = setTimeout(() => (this.panelsVersion.value += 1), PANELS_AFTER_MS);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#typing);
+    clearTimeout(this.#panels);
+    for (const stop of this.#stop) stop();
+    this.#stop = [];
+  }
+}
+
+/** Metadata with changes put in: the latest value of a key wins, and null takes the key away. */
+export function changed(before: readonly Datum[], changes: readonly Datum[]): Datum[] {
+  const isSame = (one: Datum, other: Datum) => one.kind === other.kind && one.key === other.key;
+  const rest = before.filter((each) => !changes.some((change) => isSame(each, change)));
+  const added = changes.filter(({ value }) => value !== null);
+  return [...rest, ...added].sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
+}

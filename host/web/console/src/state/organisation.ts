@@ -1,0 +1,112 @@
+// One organisation: how to ask it, and what its sidebar shows.
+import { computed, signal } from '@preact/signals';
+import type { HttpSettings, Request } from '@shared/client/http';
+import { createRequest } from '@shared/client/http';
+import { RequestFailure } from '@shared/client/failure';
+import { createSocket } from '@shared/client/socket';
+import { language } from '@shared/i18n/i18n';
+import { ActivityDocument, NowDocument } from '../generated/organisation';
+import type { Activity, ActivityEvent } from './activity';
+import { after, NOTHING } from './activity';
+import { setServerTime } from './clock';
+import { ConversationLog } from './log';
+import { Outbox } from './outbox';
+import { sessionChanged } from './session';
+
+/** Logs that are kept when one looks at others: coming back is at once. */
+const LOGS_MAX = 12;
+/** How often the server's time is asked. */
+const CLOCK_EVERY_MS = 600_000;
+
+/** An organisation that is open in the console. */
+export class Organisation {
+  readonly http: HttpSettings;
+  readonly socket;
+  readonly activity = signal<Activity>(NOTHING);
+  /** The organisation isn't there, or isn't the caller's. */
+  readonly isForbidden = signal(false);
+  readonly outbox: Outbox;
+  /** Runs a query or mutation; an ended session leads to signing in. */
+  readonly request: Request;
+
+  readonly #logs = new Map<string, ConversationLog>();
+  readonly #stop: (() => void)[] = [];
+
+  constructor(
+    readonly slug: string,
+    accountId: string,
+    onEvent: (event: ActivityEvent, before: Activity, organisation: Organisation) => void,
+  ) {
+    const path = `/o/${encodeURIComponent(slug)}/graphql`;
+    this.http = { path, language: () => language.value };
+    this.socket = createSocket({ path });
+    const ask = createRequest(this.http);
+    this.request = async (operation, ...variables) => {
+      try {
+        return await ask(operation, ...variables);
+      } catch (error) {
+        if (error instanceof RequestFailure && error.kind === 'unauthenticated') void sessionChanged();
+        throw error;
+      }
+    };
+    this.outbox = new Outbox(`outbox:${accountId}:${slug}`, this.request, (id, entry) => this.#logs.get(id)?.take([entry]));
+    this.#stop.push(
+      this.socket.subscribe(ActivityDocument, () => ({}), {
+        next: ({ activity: event }) => {
+          const before = this.activity.peek();
+          this.activity.value = after(before, event);
+          if (event.__typename === 'ActivitySnapshot') this.outbox.wake();
+          onEvent(event, before, this);
+        },
+        failed: (failure) => {
+          if (failure.kind === 'unauthenticated') void sessionChanged();
+          else if (failure.kind === 'forbidden') this.isForbidden.value = true;
+        },
+        // Rights have ended: of the session, or of the membership.
+        ended: () => void sessionChanged(),
+      }),
+    );
+    const askTime = () => void this.request(NowDocument).then(({ now }) => setServerTime(Date.parse(now)), () => {});
+    const clock = setInterval(askTime, CLOCK_EVERY_MS);
+    this.#stop.push(() => clearInterval(clock));
+    askTime();
+  }
+
+  /** Whether the connection that tells of changes is up. */
+  readonly isLive = computed(() => this.socket.state.value === 'open');
+
+  /** The caller may manage the organisation. */
+  readonly isOperator = computed(() => {
+    const role = this.activity.value.viewer?.role;
+    return role === 'OPERATOR' || role === 'OWNER';
+  });
+
+  readonly isOwner = computed(() => this.activity.value.viewer?.role === 'OWNER');
+
+  /** The log of a conversation, followed as long as it is among the last that were looked at. */
+  log(id: string): ConversationLog {
+    let log = this.#logs.get(id);
+    if (log) {
+      this.#logs.delete(id);
+    } else {
+      log = new ConversationLog(id, this);
+    }
+    this.#logs.set(id, log);
+    for (const [oldest, other] of this.#logs) {
+      if (this.#logs.size <= LOGS_MAX) break;
+      other.close();
+      this.#logs.delete(oldest);
+    }
+    return log;
+  }
+
+  close(): void {
+    for (const stop of this.#stop) stop();
+    for (const log of this.#logs.values()) log.close();
+    this.outbox.close();
+    this.socket.close();
+  }
+}
+
+/** The organisation that is open; null when none is. */
+export const organisation = signal<Organisation | null>(null);

@@ -1,0 +1,32 @@
+// What this browser keeps for somebody. Storage may be full or forbidden: then nothing is kept, and nothing breaks.
+const PREFIX = 'vuoro:';
+
+/** Reads a value that `keep` wrote; null when there is none. */
+export function kept<Value>(key: string): Value | null {
+  try {
+    const text = localStorage.getItem(PREFIX + key);
+    return text === null ? null : (JSON.parse(text) as Value);
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a value; null takes it away. */
+export function keep(key: string, value: unknown): void {
+  try {
+    if (value === null) localStorage.removeItem(PREFIX + key);
+    else localStorage.setItem(PREFIX + key, JSON.stringify(value));
+  } catch {
+    // Full or forbidden.
+  }
+}
+
+/** Takes away all that begins so. */
+export function forget(start: string): void {
+  try {
+    const keys = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? '');
+    for (const key of keys) if (key.startsWith(PREFIX + start)) localStorage.removeItem(key);
+  } catch {
+    // Forbidden: then nothing was kept either.
+  }
+}

@@ -1,0 +1,99 @@
+import { signal } from '@preact/signals';
+import { useState } from 'preact/hooks';
+import { Dialog } from '@shared/ui/Dialog';
+import { claimNext, queueToClaim } from '../queue/claim';
+import type { Key } from '../i18n/i18n';
+import { t } from '../i18n/i18n';
+import { go, route } from '../route';
+import type { Organisation } from '../state/organisation';
+import { say } from '../state/notice';
+import { keep, kept } from '../state/storage';
+import { areToolsShown, showTools } from '../tools/shown';
+
+export const isKeysPageOpen = signal(false);
+
+/** The keys, all with Alt so that no text and no screen reader loses one. By place on the keyboard, not by letter. */
+const KEYS: { code: string; shown: string; text: Key; run: (organisation: Organisation) => void }[] = [
+  { code: 'ArrowDown', shown: '↓', text: 'keys.next', run: (organisation) => step(organisation, 1) },
+  { code: 'ArrowUp', shown: '↑', text: 'keys.previous', run: (organisation) => step(organisation, -1) },
+  { code: 'KeyN', shown: 'N', text: 'keys.claim', run: claim },
+  { code: 'KeyK', shown: 'K', text: 'keys.composer', run: () => document.querySelector<HTMLElement>('[data-composer]')?.focus() },
+  { code: 'KeyJ', shown: 'J', text: 'keys.tools', run: () => showTools(!areToolsShown.peek()) },
+  { code: 'KeyL', shown: 'L', text: 'keys.filter', run: () => document.querySelector<HTMLElement>('.sidebar-filter input')?.focus() },
+];
+
+const QUESTION_OFF = 'question-key-off';
+
+/** Listens to the keys. Gives how to stop. */
+export function watchKeys(organisation: Organisation): () => void {
+  const pressed = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || document.querySelector('dialog[open]')) return;
+    if (event.key === '?' && !event.altKey && !isWriting(event.target) && kept(QUESTION_OFF) !== true) {
+      event.preventDefault();
+      isKeysPageOpen.value = true;
+      return;
+    }
+    const key = event.altKey && !event.shiftKey ? KEYS.find(({ code }) => code === event.code) : undefined;
+    if (!key) return;
+    event.preventDefault();
+    key.run(organisation);
+  };
+  addEventListener('keydown', pressed);
+  return () => removeEventListener('keydown', pressed);
+}
+
+function isWriting(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
+}
+
+function step(organisation: Organisation, by: 1 | -1): void {
+  const { conversations } = organisation.activity.peek();
+  const now = route.peek();
+  const at = conversations.findIndex(({ id }) => now.at === 'conversation' && now.id === id);
+  const next = at < 0 ? (by === 1 ? 0 : conversations.length - 1) : (at + by + conversations.length) % conversations.length;
+  const conversation = conversations[next];
+  if (conversation) go({ at: 'conversation', slug: organisation.slug, id: conversation.id });
+}
+
+function claim(organisation: Organisation): void {
+  const now = route.peek();
+  const queue = queueToClaim(organisation.activity.peek().queues, now.at === 'queue' ? now.id : null);
+  if (queue) void claimNext(organisation, queue.id);
+  else say(t('problem.QueueEmpty'));
+}
+
+/** The page that lists the keys. */
+export function KeysPage() {
+  const [isOff, setOff] = useState(kept(QUESTION_OFF) === true);
+  const alt = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌥' : 'Alt';
+  const rows: { keys: string[]; text: Key }[] = [
+    ...KEYS.map(({ shown, text }) => ({ keys: [alt, shown], text })),
+    { keys: ['Enter'], text: 'keys.send' },
+    { keys: ['Shift', 'Enter'], text: 'keys.line' },
+    { keys: ['/'], text: 'keys.completion' },
+    { keys: ['?'], text: 'keys.this' },
+  ];
+  return (
+    <Dialog title={t('keys.title')} onClose={() => (isKeysPageOpen.value = false)}>
+      <dl class="keys">
+        {rows.map(({ keys, text }) => (
+          <div key={text}>
+            <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+            <dd>{t(text)}</dd>
+          </div>
+        ))}
+      </dl>
+      <label class="choice">
+        <input
+          type="checkbox"
+          checked={!isOff}
+          onChange={(event) => {
+            setOff(!event.currentTarget.checked);
+            keep(QUESTION_OFF, event.currentTarget.checked ? null : true);
+          }}
+        />
+        <span>{t('keys.question')}</span>
+      </label>
+    </Dialog>
+  );
+}

@@ -1,0 +1,147 @@
+import { fireEvent, render, screen, waitFor } from '@testing-library/preact';
+import userEvent from '@testing-library/user-event';
+import { expect, test, vi } from 'vitest';
+import { PanelBody } from './PanelBody';
+import type { AnyBlock, Outcome, PanelHost, PanelOf } from './types';
+
+const done: Outcome = { kind: 'done', view: null, toast: null, composerText: null };
+
+function show(blocks: AnyBlock[], outcome: Outcome = done) {
+  const act = vi.fn(async (_block: string, _values: unknown) => outcome);
+  const host: PanelHost = { act, insert: vi.fn(), confirm: vi.fn(async () => true) };
+  const panel: PanelOf = { plugin: 'p', slot: 'CONVERSATION_TOOLS', title: 'Panel', view: { title: 'Panel', blocks } };
+  return { act, host, ...render(<PanelBody panel={panel} host={host} />) };
+}
+
+const input = { help: null, required: false };
+const form = (...blocks: Extract<AnyBlock, { __typename: 'FormBlock' }>['blocks']): AnyBlock => ({ __typename: 'FormBlock', id: 'f', submitLabel: 'Save', blocks });
+
+test('a form sends the values of its inputs, each in its own type', async () => {
+  const { act } = show([
+    form(
+      { __typename: 'TextInputBlock', id: 'name', label: 'Name', value: 'Aino', maxLength: null, pattern: null, inputMode: 'TEXT', ...input },
+      { __typename: 'SelectBlock', id: 'size', label: 'Size', value: null, options: [{ value: 's', label: 'Small' }, { value: 'l', label: 'Large' }], ...input },
+      { __typename: 'MultiSelectBlock', id: 'days', label: 'Days', values: ['tue'], options: [{ value: 'mon', label: 'Monday' }, { value: 'tue', label: 'Tuesday' }], ...input },
+      { __typename: 'CheckboxBlock', id: 'gift', label: 'Gift', checked: false, ...input },
+      { __typename: 'ScaleBlock', id: 'stars', label: 'Stars', min: 1, max: 5, number: null, ...input },
+      { __typename: 'RadioBlock', id: 'way', label: 'Way', value: null, options: [{ value: 'post', label: 'Post' }], ...input },
+    ),
+  ]);
+  const user = userEvent.setup();
+  await user.type(screen.getByLabelText('Name'), ' K');
+  await user.selectOptions(screen.getByLabelText('Size'), 'l');
+  await user.click(screen.getByLabelText('Monday'));
+  await user.click(screen.getByLabelText('Gift'));
+  await user.click(screen.getByLabelText('4'));
+  await user.click(screen.getByLabelText('Post'));
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  expect(act).toHaveBeenCalledWith('f', { name: 'Aino K', size: 'l', days: ['mon', 'tue'], gift: true, stars: 4, way: 'post' });
+});
+
+test('a form with something missing isn’t sent, and leads to it', async () => {
+  const { act } = show([form({ __typename: 'LongTextBlock', id: 'why', label: 'Why', value: null, maxLength: null, help: null, required: true })]);
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+  expect(act).not.toHaveBeenCalled();
+  expect(screen.getByText('Fill this in.')).toBeVisible();
+  await waitFor(() => expect(screen.getByLabelText(/Why/)).toHaveFocus());
+});
+
+test('what is being filled in stays when the panel is shown anew, and follows the plugin once it is sent', async () => {
+  const act = vi.fn(async () => done);
+  const host: PanelHost = { act, insert: null, confirm: async () => true };
+  const view = (id: string, value: string): PanelOf => ({
+    plugin: 'p', slot: 'CONVERSATION_TOOLS', title: 'P',
+    view: { title: 'P', blocks: [form({ __typename: 'TextInputBlock', id, label: 'Order', value, maxLength: null, pattern: null, inputMode: 'TEXT', ...input })] },
+  });
+  const { rerender } = render(<PanelBody panel={view('order/1', '')} host={host} />);
+  await userEvent.type(screen.getByLabelText('Order'), '12345');
+  rerender(<PanelBody panel={view('order/2', 'of a colleague')} host={host} />);
+  expect(screen.getByLabelText('Order')).toHaveValue('12345');
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+  expect(act).toHaveBeenCalledWith('f', { 'order/1': '12345' });
+  await waitFor(() => expect(screen.getByLabelText('Order')).toHaveValue('of a colleague'));
+});
+
+test('what the plugin finds wrong stands at its input', async () => {
+  show(
+    [form({ __typename: 'TextInputBlock', id: 'key', label: 'Keyword', value: 'x', maxLength: null, pattern: null, inputMode: 'TEXT', ...input })],
+    { kind: 'invalid', errors: { key: 'Taken already.' } },
+  );
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+  expect(await screen.findByText('Taken already.')).toBeVisible();
+  expect(screen.getByLabelText('Keyword')).toHaveAttribute('aria-invalid', 'true');
+});
+
+test('a tag is put on with a press, and says whether it is on', async () => {
+  const tags = [{ id: 't1', label: 'Order', colour: '#2a7de1', depth: 0, chosen: false }, { id: 't2', label: 'Late', colour: '#d9480f', depth: 1, chosen: true }];
+  const { act } = show([{ __typename: 'TagPickerBlock', id: 'tags', label: 'Tags', help: null, tags }]);
+  expect(screen.getByRole('button', { name: 'Late' })).toHaveAttribute('aria-pressed', 'true');
+  await userEvent.click(screen.getByRole('button', { name: 'Order' }));
+  expect(act).toHaveBeenCalledWith('tags', { tagId: 't1', chosen: true });
+});
+
+test('a dangerous button asks first, and carries what it carries', async () => {
+  const { act, host } = show([{ __typename: 'ButtonBlock', id: 'b', label: 'Remove', carries: { id: 7 }, confirm: 'Sure?', danger: true }]);
+  await userEvent.click(screen.getByRole('button', { name: 'Remove' }));
+  expect(host.confirm).toHaveBeenCalledWith('Sure?', 'Remove', true);
+  await waitFor(() => expect(act).toHaveBeenCalledWith('b', { id: 7 }));
+});
+
+test('a press that isn’t confirmed does nothing', async () => {
+  const { act, host } = show([{ __typename: 'ButtonBlock', id: 'b', label: 'Remove', carries: null, confirm: 'Sure?', danger: false }]);
+  vi.mocked(host.confirm).mockResolvedValue(false);
+  await userEvent.click(screen.getByRole('button', { name: 'Remove' }));
+  expect(act).not.toHaveBeenCalled();
+});
+
+test('a ready text goes into the box, unsent', async () => {
+  const { host, act } = show([{ __typename: 'CopyToComposerBlock', label: 'moi', text: 'Moi!' }]);
+  fireEvent.click(screen.getByRole('button', { name: /moi/ }));
+  expect(host.insert).toHaveBeenCalledWith('Moi!');
+  expect(act).not.toHaveBeenCalled();
+});
+
+test('what an act gives is shown: another view, a line, a text for the box', async () => {
+  const view = { title: 'Panel', blocks: [{ __typename: 'TextBlock', text: 'Done so.' } as const] };
+  const { host } = show([{ __typename: 'ButtonBlock', id: 'b', label: 'Do', carries: null, confirm: null, danger: false }], { kind: 'done', view, toast: 'Saved.', composerText: 'Hei' });
+  await userEvent.click(screen.getByRole('button', { name: 'Do' }));
+  expect(await screen.findByText('Done so.')).toBeVisible();
+  expect(screen.getByRole('status')).toHaveTextContent('Saved.');
+  expect(host.insert).toHaveBeenCalledWith('Hei');
+});
+
+test('a plugin that refuses changes nothing and says why', async () => {
+  show([{ __typename: 'ButtonBlock', id: 'b', label: 'Do', carries: null, confirm: null, danger: false }], { kind: 'refused', message: 'Not now.' });
+  await userEvent.click(screen.getByRole('button', { name: 'Do' }));
+  expect(await screen.findByText('Not now.')).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Do' })).toBeVisible();
+});
+
+test('texts are text: markup shows as it stands, and only the web is linked', () => {
+  const { container } = show([
+    { __typename: 'TextBlock', text: '<b>bold</b> https://a.example' },
+    { __typename: 'LinkBlock', label: 'Bad', url: 'javascript:alert(1)' },
+    { __typename: 'FieldsBlock', fields: [{ label: 'Order', value: '<img src=x>' }] },
+    { __typename: 'CalloutBlock', tone: 'WARNING', text: 'Careful' },
+  ]);
+  expect(screen.getByText(/<b>bold<\/b>/)).toBeVisible();
+  expect(container.querySelector('img, b')).toBeNull();
+  expect(screen.getAllByRole('link')).toHaveLength(1);
+  expect(screen.getByRole('link')).toHaveAttribute('rel', 'noopener noreferrer nofollow');
+});
+
+test('rows of a list hold blocks, and a block of an unknown type is passed over', () => {
+  show([
+    { __typename: 'ListBlock', rows: [{ blocks: [{ __typename: 'TextBlock', text: 'In a row' }] }] },
+    { __typename: 'HologramBlock' } as unknown as AnyBlock,
+    { __typename: 'VideoCallBlock', id: 'v', label: 'Call' },
+  ]);
+  expect(screen.getByText('In a row')).toBeVisible();
+  expect(screen.getByText(/Call: Video calls can’t be started here/)).toBeVisible();
+});
+
+test('a panel whose plugin failed says so calmly', () => {
+  const host: PanelHost = { act: async () => done, insert: null, confirm: async () => true };
+  render(<PanelBody panel={{ plugin: 'p', slot: 'COMPOSER', title: 'P', view: null }} host={host} />);
+  expect(screen.getByText(/isn’t available right now/)).toBeVisible();
+});

@@ -1,0 +1,23 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { PanelHost } from './types';
+
+/** What the blocks of a panel share. */
+interface PanelState {
+  /** Tells the plugin; true when it is done. One at a time. */
+  act: (block: string, values: unknown) => Promise<boolean>;
+  /** The id of the block whose press is on its way. */
+  busy: string | null;
+  /** What is wrong with the values of the form that was sent last. */
+  errors: { block: string; of: Record<string, string> } | null;
+  host: PanelHost;
+}
+
+export const PanelContext = createContext<PanelState | null>(null);
+
+/** The panel that a block stands in. */
+export function usePanel(): PanelState {
+  const state = useContext(PanelContext);
+  if (!state) throw new Error('a block stands in no panel');
+  return state;
+}

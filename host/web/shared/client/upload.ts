@@ -1,0 +1,33 @@
+import type { HttpSettings } from './http';
+import { headersOf } from './http';
+import { RequestFailure } from './failure';
+
+/**
+ * Sends a file's bytes to where an attachment was announced.
+ *
+ * Throws a `RequestFailure`; it may be tried again with the same address.
+ */
+export function upload(
+  settings: HttpSettings,
+  path: string,
+  file: Blob,
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  // Not fetch: it can't tell how much has gone.
+  const request = new XMLHttpRequest();
+  return new Promise((resolve, reject) => {
+    request.open('PUT', path);
+    for (const [name, value] of Object.entries(headersOf(settings))) request.setRequestHeader(name, value);
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
+    request.onload = () => {
+      if (request.status === 201 || request.status === 200) resolve();
+      else if (request.status === 401) reject(new RequestFailure('unauthenticated', 'The session has ended.'));
+      else reject(new RequestFailure(request.status >= 500 ? 'unavailable' : 'refused', `HTTP ${request.status}`));
+    };
+    request.onerror = () => reject(new RequestFailure('network', 'The file did not go through.'));
+    request.onabort = () => reject(new RequestFailure('refused', 'Stopped.'));
+    signal.addEventListener('abort', () => request.abort(), { once: true });
+    request.send(file);
+  });
+}

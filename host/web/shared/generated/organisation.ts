@@ -1,0 +1,1313 @@
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** Any JSON value. Used where the shape is the page's or a plugin's to choose. */
+  JSON: { input: unknown; output: unknown; }
+  /** A moment in UTC, RFC 3339 with milliseconds: `2026-01-31T12:00:00.000Z`. */
+  Time: { input: string; output: string; }
+};
+
+export type ActOnPanelInput = {
+  /** The id of the button, form or tag picker. */
+  block: Scalars['ID']['input'];
+  conversationId?: InputMaybe<Scalars['ID']['input']>;
+  /** The plugin's id. */
+  plugin: Scalars['ID']['input'];
+  queueId?: InputMaybe<Scalars['ID']['input']>;
+  slot: Slot;
+  /** An object: the form's values by the ids of its inputs, or what the button carries; 32 KiB at most. */
+  values?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+/** Who may send attachments in a queue's conversations. */
+export type AttachmentPolicy =
+  | 'AGENTS'
+  | 'BOTH'
+  | 'NOBODY';
+
+/** Who may see what a plugin says. */
+export type Audience =
+  /** Members who may see the conversation. */
+  | 'AGENTS'
+  /** The customer too. */
+  | 'EVERYONE';
+
+/** How a callout is meant. */
+export type CalloutTone =
+  | 'DANGER'
+  | 'INFO'
+  | 'SUCCESS'
+  | 'WARNING';
+
+export type ClaimInput = {
+  /** A given waiting conversation in place of the first. */
+  conversationId?: InputMaybe<Scalars['ID']['input']>;
+  queueId: Scalars['ID']['input'];
+};
+
+export type CloseQueueInput = {
+  queueId: Scalars['ID']['input'];
+};
+
+/** Which of the conversations. */
+export type ConversationList =
+  /** All of the organisation, newest first. Operators and owners. */
+  | 'ALL'
+  /** Those the caller serves, and their departed customers until hidden. */
+  | 'MINE';
+
+/** Where a conversation stands. */
+export type ConversationState =
+  /** Claimed: customer and agent talk. */
+  | 'ACTIVE'
+  /** The customer left, or was lost, before anybody claimed. */
+  | 'DROPPED'
+  /** Ended by either side; nobody writes any more. */
+  | 'ENDED'
+  /** A request: the customer waits in line. */
+  | 'WAITING';
+
+export type CreateInvitationInput = {
+  /** Only this address will be able to accept; without it whoever has the link. */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** The queues that the new member will handle. */
+  queueIds?: Array<Scalars['ID']['input']>;
+  role?: Role;
+};
+
+export type CreateQueueInput = {
+  /** 1 to 100,000; without it no bound. */
+  capacity?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 100 characters on one line. */
+  name: Scalars['String']['input'];
+  settings?: InputMaybe<QueueSettingsInput>;
+};
+
+export type DisablePluginInput = {
+  pluginId: Scalars['ID']['input'];
+};
+
+export type EnablePluginInput = {
+  pluginId: Scalars['ID']['input'];
+};
+
+export type EndConversationInput = {
+  conversationId: Scalars['ID']['input'];
+  /** Agents only: hide it at once. */
+  hide?: Scalars['Boolean']['input'];
+};
+
+export type EnqueueInput = {
+  /** The first message: the agent sees it on claiming. */
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** What the page knows; see `updateMetadata`. */
+  metadata?: InputMaybe<Array<MetadatumInput>>;
+  /** The customer's name for this and later conversations. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  queueId: Scalars['ID']['input'];
+};
+
+export type HideConversationInput = {
+  conversationId: Scalars['ID']['input'];
+};
+
+/** What keys a device offers for a text. */
+export type InputMode =
+  | 'DECIMAL'
+  | 'EMAIL'
+  | 'NUMERIC'
+  | 'TEL'
+  | 'TEXT'
+  | 'URL';
+
+export type LeaveQueueInput = {
+  conversationId: Scalars['ID']['input'];
+};
+
+export type MarkReadInput = {
+  conversationId: Scalars['ID']['input'];
+  upTo: Scalars['Int']['input'];
+};
+
+/** How a value is kept and shown. */
+export type MetadataKind =
+  /** A group, say a cart, shown closed. */
+  | 'FOLDED'
+  /** The page updates it during the conversation; the latest value of a key wins. */
+  | 'LIVE'
+  /** From the customer's own server, encrypted on the way. Shown with a lock. */
+  | 'SECURE'
+  /** Browser, screen, page, referrer, and where set the IP address. */
+  | 'TECHNICAL';
+
+/** Where a value comes from. */
+export type MetadataOrigin =
+  /** The customer answered so. */
+  | 'ANSWERED'
+  /** The page said so. */
+  | 'DECLARED'
+  /** A plugin added it. */
+  | 'PLUGIN'
+  /** The host saw it, or a key of the organisation proves it. */
+  | 'VERIFIED';
+
+export type MetadatumInput = {
+  /** 1 to 100 characters on one line. */
+  key: Scalars['String']['input'];
+  /** TECHNICAL, LIVE or FOLDED. */
+  kind: MetadataKind;
+  /** At most 4 KiB as JSON; null takes the key away. */
+  value?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+export type OpenQueueInput = {
+  queueId: Scalars['ID']['input'];
+};
+
+export type OrderQueuesInput = {
+  queueIds: Array<Scalars['ID']['input']>;
+};
+
+/** One of the two parties. */
+export type Party =
+  | 'AGENT'
+  | 'VISITOR';
+
+/** How much a line matters. */
+export type PluginLevel =
+  | 'DEBUG'
+  | 'ERROR'
+  | 'INFO'
+  | 'WARNING';
+
+/** Where a plugin stands in the organisation. */
+export type PluginState =
+  /** It could be enabled. */
+  | 'AVAILABLE'
+  /** It is installed and takes no part. */
+  | 'DISABLED'
+  /** It takes part. */
+  | 'ENABLED';
+
+export type PrepareAttachmentInput = {
+  conversationId: Scalars['ID']['input'];
+  /** 1 to 255 characters on one line. */
+  name: Scalars['String']['input'];
+  /** The exact size; an upload of another size is refused. */
+  sizeBytes: Scalars['Int']['input'];
+};
+
+/** Why a queue changed. */
+export type QueueCause =
+  /** Another member claimed. */
+  | 'CLAIMED_BY_PEER'
+  /** The reader of this event claimed. */
+  | 'CLAIMED_BY_SELF'
+  /** A waiting customer left or was lost. */
+  | 'DROPPED'
+  /** A person opened, closed or edited it. */
+  | 'EDITED'
+  /** A customer came. */
+  | 'REQUEST'
+  /** The schedule opened or closed it. */
+  | 'SCHEDULED'
+  /** A customer came from or went to another queue. */
+  | 'TRANSFERRED';
+
+/** What happened in a queue. */
+export type QueueEventKind =
+  /** A customer was claimed. */
+  | 'CLAIMED'
+  | 'CLOSED'
+  | 'CREATED'
+  /** A waiting customer left or was lost. */
+  | 'DROPPED'
+  | 'EDITED'
+  | 'OPENED'
+  /** A customer came to wait. */
+  | 'REQUESTED'
+  | 'RESUMED'
+  | 'SUSPENDED'
+  /** A customer came from another queue. */
+  | 'TRANSFERRED';
+
+export type QueueSettingsInput = {
+  attachments?: InputMaybe<AttachmentPolicy>;
+  automaticIpAddress?: InputMaybe<Scalars['Boolean']['input']>;
+  automaticUserAgent?: InputMaybe<Scalars['Boolean']['input']>;
+  secureMetadata?: InputMaybe<SecureMetadataPolicy>;
+  /** 1 to 3,650; null to keep transcripts. */
+  transcriptRetentionDays?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Whether a queue takes customers in. */
+export type QueueState =
+  | 'CLOSED'
+  | 'OPEN'
+  /** Takes nobody in, open or not, until an operator lifts it. */
+  | 'SUSPENDED';
+
+export type RemoveMemberInput = {
+  memberId: Scalars['ID']['input'];
+};
+
+export type RemovePluginInput = {
+  pluginId: Scalars['ID']['input'];
+};
+
+export type RemoveQueueInput = {
+  queueId: Scalars['ID']['input'];
+};
+
+export type RenameVisitorInput = {
+  name: Scalars['String']['input'];
+};
+
+export type RevokeInvitationInput = {
+  invitationId: Scalars['ID']['input'];
+};
+
+/** What a member may do; each role may all that the one before it may. */
+export type Role =
+  /** Sees the queues they handle; claims, opens and closes them. */
+  | 'HANDLER'
+  /** Also manages members, queues and settings, and reads history. */
+  | 'OPERATOR'
+  /** Also manages encryption keys and other owners. */
+  | 'OWNER';
+
+export type RollBackPluginInput = {
+  pluginId: Scalars['ID']['input'];
+};
+
+/** What becomes of secure metadata. */
+export type SecureMetadataPolicy =
+  /** It is dropped when given. */
+  | 'IGNORED'
+  /** It is taken when given. */
+  | 'OPTIONAL'
+  /** A customer without it isn't let in. */
+  | 'REQUIRED';
+
+export type SendMessageInput = {
+  /** Uploaded attachments of this conversation that no message holds yet; at most 10. */
+  attachmentIds?: Array<Scalars['ID']['input']>;
+  /** A UUID made by the client, one a message: the key that makes repeating safe. */
+  clientId: Scalars['ID']['input'];
+  conversationId: Scalars['ID']['input'];
+  /** At most 10,000 characters; may be left out when there are attachments. */
+  text?: Scalars['String']['input'];
+};
+
+export type SetMemberQueuesInput = {
+  memberId: Scalars['ID']['input'];
+  /** At most 500. */
+  queueIds: Array<Scalars['ID']['input']>;
+};
+
+export type SetQueueHandlersInput = {
+  /** At most 10,000. */
+  memberIds: Array<Scalars['ID']['input']>;
+  queueId: Scalars['ID']['input'];
+};
+
+export type SetTypingInput = {
+  conversationId: Scalars['ID']['input'];
+  typing: Scalars['Boolean']['input'];
+};
+
+/** Where a panel of a plugin stands. */
+export type Slot =
+  /** Beside the box that one writes in. About a conversation. */
+  | 'COMPOSER'
+  /** Beside the customer's name. About a conversation. */
+  | 'CONVERSATION_HEADER'
+  /** In the tools. About a conversation. */
+  | 'CONVERSATION_TOOLS'
+  /** In the organisation's settings. Operators and owners. */
+  | 'ORGANISATION_SETTINGS'
+  /** In a member's own settings. */
+  | 'PERSONAL_SETTINGS'
+  /** On a queue's page. About a queue. */
+  | 'QUEUE_PAGE'
+  /** In a queue's settings. About a queue; operators and owners. */
+  | 'QUEUE_SETTINGS'
+  /** On the statistics page. Operators and owners. */
+  | 'STATISTICS'
+  /** In the widget, after the end. About a conversation; customers. */
+  | 'WIDGET_AFTER'
+  /** In the widget, before the customer waits. About a queue; customers. */
+  | 'WIDGET_BEFORE_QUEUE'
+  /** In the widget, while the queue is closed. About a queue; customers. */
+  | 'WIDGET_CLOSED'
+  /** In the widget, during the conversation. About a conversation; customers. */
+  | 'WIDGET_CONVERSATION';
+
+export type StartVisitorInput = {
+  /** How long the session lives without use, in seconds: 60 to 2,592,000 (30 days). Without it 24 hours, and pages should keep the token only as long as the browser's session. */
+  idleSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 100 characters on one line. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type UpdateMemberInput = {
+  memberId: Scalars['ID']['input'];
+  role: Role;
+};
+
+export type UpdateMetadataInput = {
+  /** At most 50 at once. */
+  changes: Array<MetadatumInput>;
+  conversationId: Scalars['ID']['input'];
+};
+
+export type UpdateOrganisationInput = {
+  /** 1 to 100 characters on one line. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** In place of those before; at most 50. Origins of https; http for localhost alone, which counts on servers in development mode. */
+  widgetOrigins?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+export type UpdatePluginSettingsInput = {
+  pluginId: Scalars['ID']['input'];
+  /** An object by `settingsSchema`; what is left out is its default. 16 KiB at most. */
+  settings: Scalars['JSON']['input'];
+};
+
+export type UpdateQueueInput = {
+  /** 1 to 100,000; null for no bound. */
+  capacity?: InputMaybe<Scalars['Int']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  queueId: Scalars['ID']['input'];
+  settings?: InputMaybe<QueueSettingsInput>;
+  /** True stops letting customers in, open or not; false lifts that. */
+  suspended?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type UpgradePluginInput = {
+  /** Grants what the version asks for beyond what was granted. */
+  grant?: Scalars['Boolean']['input'];
+  pluginId: Scalars['ID']['input'];
+  /** The newest when left out. */
+  version?: InputMaybe<Scalars['String']['input']>;
+};
+
+type Leaf_ButtonBlock_Fragment = { __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean };
+
+type Leaf_CalloutBlock_Fragment = { __typename: 'CalloutBlock', tone: CalloutTone, text: string };
+
+type Leaf_CheckboxBlock_Fragment = { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean };
+
+type Leaf_CompletionsBlock_Fragment = { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> };
+
+type Leaf_CopyToComposerBlock_Fragment = { __typename: 'CopyToComposerBlock', label: string, text: string };
+
+type Leaf_FieldsBlock_Fragment = { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> };
+
+type Leaf_FormBlock_Fragment = { __typename: 'FormBlock' };
+
+type Leaf_ImageBlock_Fragment = { __typename: 'ImageBlock', url: string, alt: string };
+
+type Leaf_LinkBlock_Fragment = { __typename: 'LinkBlock', label: string, url: string };
+
+type Leaf_ListBlock_Fragment = { __typename: 'ListBlock' };
+
+type Leaf_LongTextBlock_Fragment = { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null };
+
+type Leaf_MultiSelectBlock_Fragment = { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> };
+
+type Leaf_RadioBlock_Fragment = { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> };
+
+type Leaf_ScaleBlock_Fragment = { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean };
+
+type Leaf_SelectBlock_Fragment = { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> };
+
+type Leaf_TagPickerBlock_Fragment = { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> };
+
+type Leaf_TextBlock_Fragment = { __typename: 'TextBlock', text: string };
+
+type Leaf_TextInputBlock_Fragment = { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode };
+
+type Leaf_VideoCallBlock_Fragment = { __typename: 'VideoCallBlock', id: string, label: string };
+
+export type LeafFragment = Leaf_ButtonBlock_Fragment | Leaf_CalloutBlock_Fragment | Leaf_CheckboxBlock_Fragment | Leaf_CompletionsBlock_Fragment | Leaf_CopyToComposerBlock_Fragment | Leaf_FieldsBlock_Fragment | Leaf_FormBlock_Fragment | Leaf_ImageBlock_Fragment | Leaf_LinkBlock_Fragment | Leaf_ListBlock_Fragment | Leaf_LongTextBlock_Fragment | Leaf_MultiSelectBlock_Fragment | Leaf_RadioBlock_Fragment | Leaf_ScaleBlock_Fragment | Leaf_SelectBlock_Fragment | Leaf_TagPickerBlock_Fragment | Leaf_TextBlock_Fragment | Leaf_TextInputBlock_Fragment | Leaf_VideoCallBlock_Fragment;
+
+type FormPart_ButtonBlock_Fragment = { __typename: 'ButtonBlock' };
+
+type FormPart_CalloutBlock_Fragment = { __typename: 'CalloutBlock', tone: CalloutTone, text: string };
+
+type FormPart_CheckboxBlock_Fragment = { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean };
+
+type FormPart_CompletionsBlock_Fragment = { __typename: 'CompletionsBlock' };
+
+type FormPart_CopyToComposerBlock_Fragment = { __typename: 'CopyToComposerBlock' };
+
+type FormPart_FieldsBlock_Fragment = { __typename: 'FieldsBlock' };
+
+type FormPart_FormBlock_Fragment = { __typename: 'FormBlock' };
+
+type FormPart_ImageBlock_Fragment = { __typename: 'ImageBlock' };
+
+type FormPart_LinkBlock_Fragment = { __typename: 'LinkBlock' };
+
+type FormPart_ListBlock_Fragment = { __typename: 'ListBlock' };
+
+type FormPart_LongTextBlock_Fragment = { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null };
+
+type FormPart_MultiSelectBlock_Fragment = { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> };
+
+type FormPart_RadioBlock_Fragment = { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> };
+
+type FormPart_ScaleBlock_Fragment = { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean };
+
+type FormPart_SelectBlock_Fragment = { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> };
+
+type FormPart_TagPickerBlock_Fragment = { __typename: 'TagPickerBlock' };
+
+type FormPart_TextBlock_Fragment = { __typename: 'TextBlock', text: string };
+
+type FormPart_TextInputBlock_Fragment = { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode };
+
+type FormPart_VideoCallBlock_Fragment = { __typename: 'VideoCallBlock' };
+
+export type FormPartFragment = FormPart_ButtonBlock_Fragment | FormPart_CalloutBlock_Fragment | FormPart_CheckboxBlock_Fragment | FormPart_CompletionsBlock_Fragment | FormPart_CopyToComposerBlock_Fragment | FormPart_FieldsBlock_Fragment | FormPart_FormBlock_Fragment | FormPart_ImageBlock_Fragment | FormPart_LinkBlock_Fragment | FormPart_ListBlock_Fragment | FormPart_LongTextBlock_Fragment | FormPart_MultiSelectBlock_Fragment | FormPart_RadioBlock_Fragment | FormPart_ScaleBlock_Fragment | FormPart_SelectBlock_Fragment | FormPart_TagPickerBlock_Fragment | FormPart_TextBlock_Fragment | FormPart_TextInputBlock_Fragment | FormPart_VideoCallBlock_Fragment;
+
+export type FormFragment = { id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> };
+
+export type ViewFragment = { title: string, blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock', rows: Array<{ blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> }> } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> };
+
+export type PanelsQueryVariables = Exact<{
+  slot: Slot;
+  conversationId?: InputMaybe<Scalars['ID']['input']>;
+  queueId?: InputMaybe<Scalars['ID']['input']>;
+}>;
+
+
+export type PanelsQuery = { panels: Array<{ plugin: string, slot: Slot, title: string, view: { title: string, blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock', rows: Array<{ blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> }> } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> } | null }> };
+
+export type ActOnPanelMutationVariables = Exact<{
+  input: ActOnPanelInput;
+}>;
+
+
+export type ActOnPanelMutation = { actOnPanel: { __typename: 'NotAllowed', message: string } | { __typename: 'PanelActed', toast: string | null, composerText: string | null, view: { title: string, blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock', rows: Array<{ blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> }> } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> } | null } | { __typename: 'PanelInvalid', message: string, errors: Array<{ field: string, message: string }> } | { __typename: 'PluginRefused', message: string } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const FormPartFragmentDoc = new TypedDocumentString(`
+    fragment FormPart on Block {
+  __typename
+  ... on TextBlock {
+    text
+  }
+  ... on CalloutBlock {
+    tone
+    text
+  }
+  ... on TextInputBlock {
+    id
+    label
+    value
+    help
+    required
+    maxLength
+    pattern
+    inputMode
+  }
+  ... on LongTextBlock {
+    id
+    label
+    value
+    help
+    required
+    maxLength
+  }
+  ... on SelectBlock {
+    id
+    label
+    value
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on MultiSelectBlock {
+    id
+    label
+    values
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on RadioBlock {
+    id
+    label
+    value
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on CheckboxBlock {
+    id
+    label
+    checked
+    help
+    required
+  }
+  ... on ScaleBlock {
+    id
+    label
+    min
+    max
+    number
+    help
+    required
+  }
+}
+    `, {"fragmentName":"FormPart"}) as unknown as TypedDocumentString<FormPartFragment, unknown>;
+export const LeafFragmentDoc = new TypedDocumentString(`
+    fragment Leaf on Block {
+  __typename
+  ...FormPart
+  ... on FieldsBlock {
+    fields {
+      label
+      value
+    }
+  }
+  ... on TagPickerBlock {
+    id
+    label
+    help
+    tags {
+      id
+      label
+      colour
+      depth
+      chosen
+    }
+  }
+  ... on ButtonBlock {
+    id
+    label
+    carries
+    confirm
+    danger
+  }
+  ... on CopyToComposerBlock {
+    label
+    text
+  }
+  ... on CompletionsBlock {
+    items {
+      keyword
+      text
+    }
+  }
+  ... on LinkBlock {
+    label
+    url
+  }
+  ... on ImageBlock {
+    url
+    alt
+  }
+  ... on VideoCallBlock {
+    id
+    label
+  }
+}
+    fragment FormPart on Block {
+  __typename
+  ... on TextBlock {
+    text
+  }
+  ... on CalloutBlock {
+    tone
+    text
+  }
+  ... on TextInputBlock {
+    id
+    label
+    value
+    help
+    required
+    maxLength
+    pattern
+    inputMode
+  }
+  ... on LongTextBlock {
+    id
+    label
+    value
+    help
+    required
+    maxLength
+  }
+  ... on SelectBlock {
+    id
+    label
+    value
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on MultiSelectBlock {
+    id
+    label
+    values
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on RadioBlock {
+    id
+    label
+    value
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on CheckboxBlock {
+    id
+    label
+    checked
+    help
+    required
+  }
+  ... on ScaleBlock {
+    id
+    label
+    min
+    max
+    number
+    help
+    required
+  }
+}`, {"fragmentName":"Leaf"}) as unknown as TypedDocumentString<LeafFragment, unknown>;
+export const FormFragmentDoc = new TypedDocumentString(`
+    fragment Form on FormBlock {
+  id
+  submitLabel
+  blocks {
+    ...FormPart
+  }
+}
+    fragment FormPart on Block {
+  __typename
+  ... on TextBlock {
+    text
+  }
+  ... on CalloutBlock {
+    tone
+    text
+  }
+  ... on TextInputBlock {
+    id
+    label
+    value
+    help
+    required
+    maxLength
+    pattern
+    inputMode
+  }
+  ... on LongTextBlock {
+    id
+    label
+    value
+    help
+    required
+    maxLength
+  }
+  ... on SelectBlock {
+    id
+    label
+    value
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on MultiSelectBlock {
+    id
+    label
+    values
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on RadioBlock {
+    id
+    label
+    value
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on CheckboxBlock {
+    id
+    label
+    checked
+    help
+    required
+  }
+  ... on ScaleBlock {
+    id
+    label
+    min
+    max
+    number
+    help
+    required
+  }
+}`, {"fragmentName":"Form"}) as unknown as TypedDocumentString<FormFragment, unknown>;
+export const ViewFragmentDoc = new TypedDocumentString(`
+    fragment View on PanelView {
+  title
+  blocks {
+    ...Leaf
+    ... on FormBlock {
+      ...Form
+    }
+    ... on ListBlock {
+      rows {
+        blocks {
+          ...Leaf
+          ... on FormBlock {
+            ...Form
+          }
+        }
+      }
+    }
+  }
+}
+    fragment Leaf on Block {
+  __typename
+  ...FormPart
+  ... on FieldsBlock {
+    fields {
+      label
+      value
+    }
+  }
+  ... on TagPickerBlock {
+    id
+    label
+    help
+    tags {
+      id
+      label
+      colour
+      depth
+      chosen
+    }
+  }
+  ... on ButtonBlock {
+    id
+    label
+    carries
+    confirm
+    danger
+  }
+  ... on CopyToComposerBlock {
+    label
+    text
+  }
+  ... on CompletionsBlock {
+    items {
+      keyword
+      text
+    }
+  }
+  ... on LinkBlock {
+    label
+    url
+  }
+  ... on ImageBlock {
+    url
+    alt
+  }
+  ... on VideoCallBlock {
+    id
+    label
+  }
+}
+fragment FormPart on Block {
+  __typename
+  ... on TextBlock {
+    text
+  }
+  ... on CalloutBlock {
+    tone
+    text
+  }
+  ... on TextInputBlock {
+    id
+    label
+    value
+    help
+    required
+    maxLength
+    pattern
+    inputMode
+  }
+  ... on LongTextBlock {
+    id
+    label
+    value
+    help
+    required
+    maxLength
+  }
+  ... on SelectBlock {
+    id
+    label
+    value
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on MultiSelectBlock {
+    id
+    label
+    values
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on RadioBlock {
+    id
+    label
+    value
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on CheckboxBlock {
+    id
+    label
+    checked
+    help
+    required
+  }
+  ... on ScaleBlock {
+    id
+    label
+    min
+    max
+    number
+    help
+    required
+  }
+}
+fragment Form on FormBlock {
+  id
+  submitLabel
+  blocks {
+    ...FormPart
+  }
+}`, {"fragmentName":"View"}) as unknown as TypedDocumentString<ViewFragment, unknown>;
+export const PanelsDocument = new TypedDocumentString(`
+    query Panels($slot: Slot!, $conversationId: ID, $queueId: ID) {
+  panels(slot: $slot, conversationId: $conversationId, queueId: $queueId) {
+    plugin
+    slot
+    title
+    view {
+      ...View
+    }
+  }
+}
+    fragment Leaf on Block {
+  __typename
+  ...FormPart
+  ... on FieldsBlock {
+    fields {
+      label
+      value
+    }
+  }
+  ... on TagPickerBlock {
+    id
+    label
+    help
+    tags {
+      id
+      label
+      colour
+      depth
+      chosen
+    }
+  }
+  ... on ButtonBlock {
+    id
+    label
+    carries
+    confirm
+    danger
+  }
+  ... on CopyToComposerBlock {
+    label
+    text
+  }
+  ... on CompletionsBlock {
+    items {
+      keyword
+      text
+    }
+  }
+  ... on LinkBlock {
+    label
+    url
+  }
+  ... on ImageBlock {
+    url
+    alt
+  }
+  ... on VideoCallBlock {
+    id
+    label
+  }
+}
+fragment FormPart on Block {
+  __typename
+  ... on TextBlock {
+    text
+  }
+  ... on CalloutBlock {
+    tone
+    text
+  }
+  ... on TextInputBlock {
+    id
+    label
+    value
+    help
+    required
+    maxLength
+    pattern
+    inputMode
+  }
+  ... on LongTextBlock {
+    id
+    label
+    value
+    help
+    required
+    maxLength
+  }
+  ... on SelectBlock {
+    id
+    label
+    value
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on MultiSelectBlock {
+    id
+    label
+    values
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on RadioBlock {
+    id
+    label
+    value
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on CheckboxBlock {
+    id
+    label
+    checked
+    help
+    required
+  }
+  ... on ScaleBlock {
+    id
+    label
+    min
+    max
+    number
+    help
+    required
+  }
+}
+fragment Form on FormBlock {
+  id
+  submitLabel
+  blocks {
+    ...FormPart
+  }
+}
+fragment View on PanelView {
+  title
+  blocks {
+    ...Leaf
+    ... on FormBlock {
+      ...Form
+    }
+    ... on ListBlock {
+      rows {
+        blocks {
+          ...Leaf
+          ... on FormBlock {
+            ...Form
+          }
+        }
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<PanelsQuery, PanelsQueryVariables>;
+export const ActOnPanelDocument = new TypedDocumentString(`
+    mutation ActOnPanel($input: ActOnPanelInput!) {
+  actOnPanel(input: $input) {
+    __typename
+    ... on PanelActed {
+      view {
+        ...View
+      }
+      toast
+      composerText
+    }
+    ... on PanelInvalid {
+      errors {
+        field
+        message
+      }
+    }
+    ... on Problem {
+      message
+    }
+  }
+}
+    fragment Leaf on Block {
+  __typename
+  ...FormPart
+  ... on FieldsBlock {
+    fields {
+      label
+      value
+    }
+  }
+  ... on TagPickerBlock {
+    id
+    label
+    help
+    tags {
+      id
+      label
+      colour
+      depth
+      chosen
+    }
+  }
+  ... on ButtonBlock {
+    id
+    label
+    carries
+    confirm
+    danger
+  }
+  ... on CopyToComposerBlock {
+    label
+    text
+  }
+  ... on CompletionsBlock {
+    items {
+      keyword
+      text
+    }
+  }
+  ... on LinkBlock {
+    label
+    url
+  }
+  ... on ImageBlock {
+    url
+    alt
+  }
+  ... on VideoCallBlock {
+    id
+    label
+  }
+}
+fragment FormPart on Block {
+  __typename
+  ... on TextBlock {
+    text
+  }
+  ... on CalloutBlock {
+    tone
+    text
+  }
+  ... on TextInputBlock {
+    id
+    label
+    value
+    help
+    required
+    maxLength
+    pattern
+    inputMode
+  }
+  ... on LongTextBlock {
+    id
+    label
+    value
+    help
+    required
+    maxLength
+  }
+  ... on SelectBlock {
+    id
+    label
+    value
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on MultiSelectBlock {
+    id
+    label
+    values
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on RadioBlock {
+    id
+    label
+    value
+    help
+    required
+    options {
+      value
+      label
+    }
+  }
+  ... on CheckboxBlock {
+    id
+    label
+    checked
+    help
+    required
+  }
+  ... on ScaleBlock {
+    id
+    label
+    min
+    max
+    number
+    help
+    required
+  }
+}
+fragment Form on FormBlock {
+  id
+  submitLabel
+  blocks {
+    ...FormPart
+  }
+}
+fragment View on PanelView {
+  title
+  blocks {
+    ...Leaf
+    ... on FormBlock {
+      ...Form
+    }
+    ... on ListBlock {
+      rows {
+        blocks {
+          ...Leaf
+          ... on FormBlock {
+            ...Form
+          }
+        }
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<ActOnPanelMutation, ActOnPanelMutationVariables>;

@@ -1,0 +1,280 @@
+import { customer } from './support/customer';
+import { anotherBrowser, claimFirst, composer, findings, messages, send, sidebar, signIn, sticksOut } from './support/desk';
+import { expect, test } from './support/scene';
+
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
+test('who isn’t known is told so, and the address stays', async ({ page, vuoro }) => {
+  await page.goto(`${vuoro.base}/console/`);
+  await expect(page.getByRole('heading', { name: 'Kirjaudu sisään' })).toBeVisible();
+  await page.getByLabel('Sähköpostiosoite').fill('nobody@demo.example');
+  await page.getByLabel('Salasana').fill('not the password');
+  await page.getByRole('button', { name: 'Kirjaudu' }).click();
+  await expect(page.locator('.field-error')).toHaveText('Osoite tai salasana on väärin.');
+  await expect(page.getByLabel('Sähköpostiosoite')).toHaveValue('nobody@demo.example');
+  await expect(page.getByLabel('Salasana')).toBeFocused();
+});
+
+test('an agent claims a customer and they talk both ways, with typing, read marks and links', async ({ page, vuoro, queue }) => {
+  await signIn(page, vuoro, 'niilo');
+  const aino = await customer(vuoro, queue, { name: 'Aino', message: 'Hei! Milloin tilaukseni lähtee?' });
+  const row = sidebar(page).locator('.side-row.waiting');
+  await expect(row).toContainText('1 asiakas odottaa');
+  await expect(row).toContainText(/0:0\d/);
+  await claimFirst(page, vuoro, queue);
+  await expect(messages(page)).toContainText('Hei! Milloin tilaukseni lähtee?');
+  await expect(messages(page)).toContainText('Niilo liittyi keskusteluun');
+
+  await aino.does('setTyping', { typing: true });
+  await expect(messages(page).getByText('Asiakas kirjoittaa')).toBeVisible();
+  await aino.says('Katso https://shop.example/tilaus ja <b>odota</b>.');
+  await expect(messages(page).getByText('Asiakas kirjoittaa')).toBeHidden();
+  await expect(messages(page).getByRole('link', { name: 'https://shop.example/tilaus' })).toHaveAttribute('rel', 'noopener noreferrer nofollow');
+  await expect(messages(page)).toContainText('<b>odota</b>');
+
+  await composer(page).pressSequentially('Ensimmäinen rivi');
+  await composer(page).press('Shift+Enter');
+  await composer(page).pressSequentially('Toinen rivi');
+  await composer(page).press('Enter');
+  await expect.poll(() => aino.reads()).toContain('Ensimmäinen rivi\nToinen rivi');
+  await expect(page.locator('.pending')).toHaveCount(0);
+  await expect(composer(page)).toBeFocused();
+  await aino.does('markRead', { upTo: 99 }).catch(() => {});
+});
+
+test('two agents press at once: one gets the customer, the other is told calmly', async ({ page, browser, vuoro, queue, operator }) => {
+  const { members } = await operator.ask<{ members: { nodes: { id: string; email: string }[] } }>('{ members(first: 50) { nodes { id email } } }');
+  const both = members.nodes.filter(({ email }) => /niilo|hermanni/.test(email)).map(({ id }) => id);
+  await operator.does('setQueueHandlers', { queueId: queue, memberIds: both });
+  const other = await anotherBrowser(browser);
+  await signIn(page, vuoro, 'niilo');
+  await signIn(other, vuoro, 'hermanni');
+  await customer(vuoro, queue, { name: 'Ainoa' });
+  for (const each of [page, other]) await each.goto(`${vuoro.base}/console/o/demo/q/${queue}`);
+  const buttons = [page, other].map((each) => each.getByRole('button', { name: /^Nappaa asiakas \(/ }));
+  for (const button of buttons) await expect(button).toBeEnabled();
+  await Promise.all(buttons.map((button) => button.click()));
+  const winners = await Promise.all(
+    [page, other].map(async (each) => {
+      const won = composer(each).waitFor().then(() => true);
+      const lost = each.getByText('Kukaan ei enää odota.').waitFor().then(() => false);
+      return Promise.race([won, lost]);
+    }),
+  );
+  expect(winners.sort()).toEqual([false, true]);
+  await other.context().close();
+});
+
+test('files go both ways, pictures small and others by name', async ({ page, vuoro, queue }) => {
+  await signIn(page, vuoro, 'niilo');
+  const aino = await customer(vuoro, queue, { name: 'Aino', message: 'Kuva tulossa' });
+  await claimFirst(page, vuoro, queue);
+  await page.locator('.composer input[type=file]').setInputFiles([
+    { name: 'Kuitti äö.txt', mimeType: 'text/plain', buffer: Buffer.from('kuitti') },
+    { name: 'kuva.png', mimeType: 'image/png', buffer: PNG },
+  ]);
+  await expect(page.locator('.upload')).toHaveCount(2);
+  await expect(page.getByRole('button', { name: 'Lähetä' })).toBeEnabled();
+  await page.getByRole('button', { name: 'Lähetä' }).click();
+  await expect(messages(page).getByRole('link', { name: /Kuitti äö.txt/ })).toHaveAttribute('download', 'Kuitti äö.txt');
+  await expect(messages(page).getByRole('img', { name: 'kuva.png' })).toHaveJSProperty('complete', true);
+  expect(await messages(page).getByRole('img', { name: 'kuva.png' }).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  const [, ...files] = await aino.reads();
+  expect(files).toEqual(['']);
+});
+
+test('ending tells the customer and leaves them in the list until hidden', async ({ page, vuoro, queue }) => {
+  await signIn(page, vuoro, 'niilo');
+  const aino = await customer(vuoro, queue, { name: 'Lähtevä Aino', message: 'Kiitos' });
+  await claimFirst(page, vuoro, queue);
+  await page.getByRole('button', { name: 'Valikko: Lähtevä Aino' }).last().click();
+  await page.getByRole('menuitem', { name: 'Päätä', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Päätä' }).click();
+  await expect(messages(page)).toContainText('Niilo päätti keskustelun');
+  await expect(composer(page)).toHaveCount(0);
+  expect((await aino.does('sendMessage', { clientId: crypto.randomUUID(), text: 'Vielä' }))['__typename']).toBe('ConversationOver');
+  const row = sidebar(page).locator('.side-row', { hasText: 'Lähtevä Aino' });
+  await expect(row).toContainText('Poistunut');
+  await row.getByRole('button', { name: 'Valikko: Lähtevä Aino' }).click();
+  await page.getByRole('menuitem', { name: 'Piilota listalta' }).click();
+  await expect(row).toHaveCount(0);
+});
+
+test('ending and hiding takes the conversation away at once', async ({ page, vuoro, queue }) => {
+  await signIn(page, vuoro, 'niilo');
+  await customer(vuoro, queue, { name: 'Piilo Aino' });
+  await claimFirst(page, vuoro, queue);
+  await page.getByRole('button', { name: 'Valikko: Piilo Aino' }).last().click();
+  await page.getByRole('menuitem', { name: 'Päätä ja piilota' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Päätä ja piilota' }).click();
+  await expect(sidebar(page).getByText('Piilo Aino')).toHaveCount(0);
+  await expect(page).toHaveURL(/\/console\/o\/demo$/);
+});
+
+test('the customer who ends is said to have ended', async ({ page, vuoro, queue }) => {
+  await signIn(page, vuoro, 'niilo');
+  const aino = await customer(vuoro, queue, { name: 'Aino' });
+  await claimFirst(page, vuoro, queue);
+  await aino.does('endConversation');
+  await expect(page.getByText('Asiakas päätti keskustelun.')).toBeVisible();
+});
+
+test('a reload keeps the conversation and what was being written', async ({ page, vuoro, queue }) => {
+  await signIn(page, vuoro, 'niilo');
+  await customer(vuoro, queue, { name: 'Aino', message: 'Hei' });
+  await claimFirst(page, vuoro, queue);
+  await composer(page).fill('Puolivalmis vas');
+  await page.waitForTimeout(300);
+  await page.reload();
+  await expect(messages(page)).toContainText('Hei');
+  await expect(composer(page)).toHaveValue('Puolivalmis vas');
+});
+
+test('without a network a calm bar shows, what is sent is marked, and goes through once when it is back', async ({ page, context, vuoro, queue }) => {
+  await signIn(page, vuoro, 'niilo');
+  const aino = await customer(vuoro, queue, { name: 'Aino', message: 'Hei' });
+  await claimFirst(page, vuoro, queue);
+  await send(page, 'Ennen');
+  await expect.poll(() => aino.reads()).toEqual(['Hei', 'Ennen']);
+  await context.setOffline(true);
+  // What is open stays open for a browser that is only told so: the socket has to go as well.
+  await page.evaluate(() => window.dispatchEvent(new Event('offline')));
+  await send(page, 'Aikana');
+  await expect(page.locator('.message.pending')).toContainText('Aikana');
+  await expect(page.locator('.message.pending')).toContainText('Ei vielä lähetetty');
+  await aino.says('Sillä välin');
+  await context.setOffline(false);
+  await expect(page.locator('.message.pending')).toHaveCount(0, { timeout: 30_000 });
+  await expect(messages(page)).toContainText('Sillä välin', { timeout: 30_000 });
+  expect((await aino.reads()).filter((text) => text === 'Aikana')).toHaveLength(1);
+});
+
+test('an answer that is lost after the message was taken doubles nothing', async ({ page, vuoro, queue }) => {
+  await signIn(page, vuoro, 'niilo');
+  const aino = await customer(vuoro, queue, { name: 'Aino', message: 'Hei' });
+  await claimFirst(page, vuoro, queue);
+  let lost = 0;
+  await page.route('**/o/demo/graphql', async (route) => {
+    if (lost < 2 && route.request().postData()?.includes('mutation Send(')) {
+      lost += 1;
+      await route.fetch();
+      await route.abort('connectionreset');
+    } else await route.continue();
+  });
+  await send(page, 'Vain kerran');
+  await expect(page.locator('.message.pending')).toHaveCount(0, { timeout: 20_000 });
+  await expect(messages(page).getByText('Vain kerran')).toHaveCount(1);
+  // What the log shows isn't on its way any more, and the repeats are taken as the first.
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('vuoro:outbox')))).toEqual([]);
+  expect(lost).toBe(2);
+  expect((await aino.reads()).filter((text) => text === 'Vain kerran')).toHaveLength(1);
+});
+
+test('live metadata shows at once, and a cart is folded', async ({ page, vuoro, queue }) => {
+  await signIn(page, vuoro, 'niilo');
+  const aino = await customer(vuoro, queue, {
+    name: 'Aino',
+    metadata: [{ kind: 'FOLDED', key: 'ostoskori', value: [{ tuote: 'Muki', hinta: 12.5 }] }, { kind: 'LIVE', key: 'summa', value: '12,50 €' }],
+  });
+  await claimFirst(page, vuoro, queue);
+  await expect(page.getByText('12,50 €')).toBeVisible();
+  await aino.does('updateMetadata', { changes: [{ kind: 'LIVE', key: 'summa', value: '25,00 €' }] });
+  await expect(page.getByText('25,00 €')).toBeVisible();
+  await page.getByRole('button', { name: /^Asiakas/ }).click();
+  await expect(page.getByText('tuote: Muki')).toBeHidden();
+  await page.locator('summary', { hasText: 'ostoskori' }).click();
+  await expect(page.getByText(/tuote Muki|tuote: Muki/)).toBeVisible();
+});
+
+test('a queue is opened at once and closed after a question', async ({ page, vuoro, queue }) => {
+  await signIn(page, vuoro, 'niilo');
+  await page.goto(`${vuoro.base}/console/o/demo/q/${queue}`);
+  await page.getByRole('button', { name: 'Sulje jono' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sulje jono' }).click();
+  await expect(page.getByRole('main').getByText('Kiinni', { exact: true })).toBeVisible();
+  await expect(page.locator('.event-log')).toContainText('Suljettu');
+  await page.getByRole('button', { name: 'Avaa jono' }).click();
+  await expect(page.getByRole('main').getByText('Auki', { exact: true })).toBeVisible();
+});
+
+test('everything is reached by the keyboard', async ({ page, vuoro, queue }) => {
+  await signIn(page, vuoro, 'niilo');
+  await customer(vuoro, queue, { name: 'Näppäimin Yksi' });
+  await page.goto(`${vuoro.base}/console/o/demo/q/${queue}`);
+  await expect(page.getByRole('button', { name: /^Nappaa asiakas \(/ })).toBeEnabled();
+  await page.keyboard.press('Alt+n');
+  await expect(composer(page)).toBeFocused();
+  await customer(vuoro, queue, { name: 'Näppäimin Kaksi' });
+  await page.goto(`${vuoro.base}/console/o/demo/q/${queue}`);
+  await expect(page.getByRole('button', { name: /^Nappaa asiakas \(/ })).toBeEnabled();
+  await page.keyboard.press('Alt+n');
+  await expect(page.getByRole('heading', { name: 'Näppäimin Kaksi' })).toBeVisible();
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect(page.getByRole('heading', { name: 'Näppäimin Yksi' })).toBeVisible();
+  await page.keyboard.press('Alt+l');
+  await expect(page.getByRole('searchbox', { name: 'Suodata' })).toBeFocused();
+  await page.keyboard.press('Alt+k');
+  await expect(composer(page)).toBeFocused();
+  await page.locator('#main').focus();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Näppäimet' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('a conversation of thousands of messages opens at its end, and keeps few of them in the page', async ({ page, vuoro, queue, niilo }) => {
+  test.setTimeout(180_000);
+  const aino = await customer(vuoro, queue, { name: 'Pitkä Aino', message: 'viesti 0' });
+  await niilo.does('claim', { queueId: queue });
+  const COUNT = 1_500;
+  for (let from = 1; from <= COUNT; from += 50) {
+    await Promise.all(Array.from({ length: 50 }, (_, index) => aino.does('sendMessage', { clientId: crypto.randomUUID(), text: `viesti ${from + index}` })));
+  }
+  await signIn(page, vuoro, 'niilo');
+  await page.goto(`${vuoro.base}/console/o/demo/c/${aino.id}`);
+  await expect(page.locator('.message').first()).toBeVisible();
+  const count = () => page.locator('.message').count();
+  expect(await count()).toBeLessThanOrEqual(100);
+  await messages(page).focus();
+  for (let turn = 0; turn < 8; turn += 1) {
+    await messages(page).evaluate((list) => list.scrollTo({ top: 0 }));
+    await page.waitForTimeout(350);
+  }
+  // Away from what is seen, rows are put away.
+  expect(await count()).toBeLessThanOrEqual(350);
+  const place = await messages(page).evaluate((list) => list.scrollHeight);
+  expect(place).toBeGreaterThan(15_000);
+});
+
+test('no view has anything that axe-core finds, in light and in dark, wide and narrow', async ({ page, vuoro, queue }) => {
+  test.setTimeout(240_000);
+  const problems: string[] = [];
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(`${vuoro.base}/console/`);
+  await expect(page.getByLabel('Salasana')).toBeVisible();
+  problems.push(...(await findings(page)).map((each) => `sign in: ${each}`));
+  await signIn(page, vuoro, 'owner');
+  await customer(vuoro, queue, { name: 'Aino', message: 'Hei', metadata: [{ kind: 'LIVE', key: 'summa', value: 3 }] });
+  const places = [
+    '', `/q/${queue}`, '/settings/general', '/settings/members', '/settings/invitations', '/settings/queues', `/settings/queues/${queue}`,
+    '/settings/plugins', '/me/profile', '/me/notifications', '/me/password', '/me/sessions', '/c/conv_00000000000000000000000000000000',
+  ];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1366, 320]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 800 });
+      for (const place of places) {
+        await page.goto(`${vuoro.base}/console/o/demo${place}`);
+        await page.waitForLoadState('networkidle');
+        problems.push(...(await findings(page)).map((each) => `${colorScheme} ${width} ${place}: ${each}`));
+        problems.push(...(await sticksOut(page)).map((each) => `${width} ${place} sticks out: ${each}`));
+      }
+    }
+  }
+  expect(problems).toEqual([]);
+  expect(errors).toEqual([]);
+});

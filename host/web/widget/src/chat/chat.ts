@@ -1,0 +1,401 @@
+// The customer's side of the chat: what is known, and what can be done. Knows nothing of how it looks.
+import { batch, computed, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import { RequestFailure } from '@shared/client/failure';
+import { createRequest } from '@shared/client/http';
+import type { HttpSettings, Request } from '@shared/client/http';
+import { createSocket } from '@shared/client/socket';
+import {
+  BeginDocument, ConversationDocument, EndConversationDocument, EnqueueDocument, LeaveQueueDocument, MarkReadDocument,
+  QueuesDocument, SendMessageDocument, SetTypingDocument, StartVisitorDocument, UpdateMetadataDocument,
+} from '../generated/organisation';
+import type { BeginQuery } from '../generated/organisation';
+import type { Keep, Unsent } from './keep';
+import { begin, confirmedOf, isForCustomer, isOver, prepend, take, unreadOf } from './log';
+import type { Line, Talk } from './log';
+import { changesOf, CHANGES_MAX, merge, technical } from './metadata';
+import type { Values } from './metadata';
+import { createOutbox } from './outbox';
+import type { Outbox, Sent } from './outbox';
+import { createUploads } from './uploads';
+import type { Uploads } from './uploads';
+import { watch } from './watch';
+import type { Watch } from './watch';
+
+/** Entries that are loaded at once, read marks among them: as many as the server gives. */
+const PAGE = 100;
+/** How often somebody who can't get in looks whether the queue has opened. */
+const LOOK_EVERY_MS = 20_000;
+/** One who types says so at most this often. */
+const TYPING_EVERY_MS = 3_000;
+/** Values of the page that come within this time are told together. */
+const METADATA_AFTER_MS = 300;
+const RETRY_MS = 5_000;
+
+export type Queue = BeginQuery['offeredQueues'][number];
+/** Why somebody doesn't get in. `message` is a plugin's, in their language. */
+export type Refusal = { why: 'closed' | 'full' | 'suspended' | 'too-many' | 'failed' | 'name' | 'message' } | { why: 'plugin'; message: string };
+
+export interface ChatSettings {
+  organisation: string;
+  /** The queue to enter; null lets the customer choose. */
+  queue: string | null;
+  /** How long the session lives without use; null for as long as the tab. */
+  idleSeconds: number | null;
+  language: () => string;
+  keep: Keep;
+}
+
+export interface Chat {
+  request: Request;
+  settings: HttpSettings;
+  /** The first look: nothing is known before, and nothing works when it fails. */
+  beginning: ReadonlySignal<'loading' | 'failed' | 'done'>;
+  /** The queues that may be entered here, open or not. */
+  queues: ReadonlySignal<readonly Queue[]>;
+  talk: ReadonlySignal<Talk | null>;
+  isAgentTyping: ReadonlySignal<boolean>;
+  isOnline: ReadonlySignal<boolean>;
+  unread: ReadonlySignal<number>;
+  outbox: Outbox;
+  uploads: Uploads;
+  /** Files may be sent. */
+  takesFiles: ReadonlySignal<boolean>;
+  /** The session is there: plugins can be asked. */
+  isKnown: ReadonlySignal<boolean>;
+  /** Hears each new entry that the customer would want to hear of. Gives how to stop. */
+  onNews: (heard: (line: Line) => void) => () => void;
+  begin: () => Promise<void>;
+  /** Makes a session when there is none. Throws a `RequestFailure`. */
+  meet: () => Promise<void>;
+  enter: (queue: string, name: string, message: string) => Promise<Refusal | null>;
+  leave: () => Promise<boolean>;
+  end: () => Promise<boolean>;
+  /** Back to the beginning, after the end. */
+  anew: () => void;
+  /** Sends a text with the chosen files; false when there is nothing to send yet. */
+  say: (text: string) => boolean;
+  typing: (isTyping: boolean) => void;
+  /** The customer sees the newest entries. */
+  seen: () => void;
+  loadEarlier: () => Promise<void>;
+  /** Values that the page passes on. */
+  tell: (values: Values) => void;
+  draft: () => string;
+  keepDraft: (text: string) => void;
+}
+
+export function createChat({ organisation, queue, idleSeconds, language, keep }: ChatSettings): Chat {
+  const path = `/o/${organisation}/graphql`;
+  const token = () => keep.read().token;
+  const settings: HttpSettings = { path, language, token };
+  const request = createRequest(settings);
+  const socket = createSocket({ path, token });
+
+  const beginning = signal<'loading' | 'failed' | 'done'>('loading');
+  const offered = signal<readonly Queue[]>([]);
+  const talk = signal<Talk | null>(null);
+  const isAgentTyping = signal(false);
+  const hasNetwork = signal(navigator.onLine);
+  const isKnown = signal(false);
+  const news = new Set<(line: Line) => void>();
+
+  let following: Watch | null = null;
+  let values: Values = {};
+  let metadataTimer: ReturnType<typeof setTimeout> | undefined;
+  let isTelling = false;
+  let typingSince = 0;
+  let markedSeq = 0;
+  let meeting: Promise<void> | null = null;
+
+  const queues = computed(() => offered.value.filter(({ id }) => queue === null || id === queue));
+  const isOnline = computed(() => hasNetwork.value && (talk.value === null || isOver(talk.value) || socket.state.value !== 'waiting'));
+  const outbox = createOutbox(keep, send);
+  const uploads = createUploads(request, settings, () => talk.peek()?.standing.id ?? null);
+
+  async function send({ clientId, conversation, text, attachments }: Unsent): Promise<Sent> {
+    const attachmentIds = attachments.map(({ id }) => id);
+    const { sendMessage } = await request(SendMessageDocument, { input: { conversationId: conversation, clientId, text, attachmentIds } });
+    return sendMessage.__typename === 'MessageSent' ? 'sent' : 'refused';
+  }
+
+  function update(next: Talk) {
+    batch(() => {
+      talk.value = next;
+      outbox.confirm(confirmedOf(next));
+      if (next.standing.state !== 'ACTIVE') isAgentTyping.value = false;
+    });
+    following?.waits(next.standing.state === 'WAITING');
+    if (isOver(next)) uploads.drop();
+  }
+
+  function hear(line: Line) {
+    const before = talk.peek();
+    if (!before) return;
+    const next = take(before, line);
+    if (next === before) return;
+    if (line.content.__typename === 'MessageContent' && line.author.__typename === 'Agent') isAgentTyping.value = false;
+    update(next);
+    if (isForCustomer(line) || ['ClaimContent', 'RequeueContent', 'EndContent'].includes(line.content.__typename)) {
+      for (const heard of news) heard(line);
+    }
+  }
+
+  /** Shows a conversation and follows it. False when it isn't there any more. */
+  async function follow(id: string): Promise<boolean> {
+    const { conversation } = await request(ConversationDocument, { id, last: PAGE });
+    if (!conversation) return false;
+    following?.stop();
+    following = null;
+    const loaded = begin(conversation);
+    markedSeq = loaded.standing.visitorReadSeq;
+    keep.write({ conversation: id });
+    if (!isOver(loaded)) {
+      following = watch(socket, id, {
+        lastSeq: () => talk.peek()?.lines.at(-1)?.seq ?? 0,
+        line: hear,
+        place: (place) => {
+          const now = talk.peek();
+          if (now && now.standing.place !== place) update({ ...now, standing: { ...now.standing, place } });
+        },
+        typing: (isTyping) => (isAgentTyping.value = isTyping),
+        failed: ({ kind }) => {
+          if (kind === 'unauthenticated' || kind === 'forbidden') forget();
+        },
+      });
+    }
+    update(loaded);
+    tellSoon();
+    return true;
+  }
+
+  /** The session is over: nothing of it can be reached any more. */
+  function forget() {
+    following?.stop();
+    following = null;
+    outbox.drop();
+    uploads.drop();
+    keep.write({ token: null, conversation: null, told: {} });
+    batch(() => {
+      talk.value = null;
+      isKnown.value = false;
+    });
+  }
+
+  async function start() {
+    beginning.value = 'loading';
+    try {
+      const { viewer, offeredQueues } = await request(BeginDocument);
+      offered.value = offeredQueues;
+      if (viewer?.__typename === 'Visitor') {
+        isKnown.value = true;
+        const newest = viewer.conversations.nodes[0];
+        const isOpen = newest?.state === 'WAITING' || newest?.state === 'ACTIVE';
+        const id = isOpen ? newest.id : keep.read().conversation;
+        if (id !== null && !(await follow(id))) keep.write({ conversation: null });
+      } else if (token() !== null) {
+        forget();
+      }
+      beginning.value = 'done';
+    } catch {
+      beginning.value = 'failed';
+      setTimeout(() => {
+        if (beginning.peek() === 'failed') void start();
+      }, RETRY_MS);
+    }
+  }
+
+  async function meet() {
+    if (isKnown.peek()) return;
+    meeting ??= (async () => {
+      const { startVisitor } = await request(StartVisitorDocument, { input: idleSeconds === null ? {} : { idleSeconds } });
+      if (startVisitor.__typename !== 'VisitorStarted') throw new RequestFailure('refused', startVisitor.message);
+      keep.write({ token: startVisitor.token, told: {} });
+      isKnown.value = true;
+    })().finally(() => (meeting = null));
+    return meeting;
+  }
+
+  async function look() {
+    try {
+      offered.value = (await request(QueuesDocument)).offeredQueues;
+    } catch {
+      // The next look may see more.
+    }
+  }
+
+  async function enter(queueId: string, name: string, message: string): Promise<Refusal | null> {
+    try {
+      await meet();
+      const known = technical(window);
+      const { changes, told } = changesOf(values, {});
+      const metadata = [...known, ...changes].slice(0, CHANGES_MAX);
+      const input = { queueId, metadata, ...(name ? { name } : {}), ...(message ? { message } : {}) };
+      const { enqueue: said } = await request(EnqueueDocument, { input });
+      switch (said.__typename) {
+        case 'Enqueued':
+          keep.write({ draft: '', told: known.length + changes.length > CHANGES_MAX ? {} : told });
+          await follow(said.conversation.id);
+          return null;
+        case 'QueueIsClosed':
+        case 'QueueIsSuspended':
+          await look();
+          return { why: said.__typename === 'QueueIsClosed' ? 'closed' : 'suspended' };
+        case 'QueueIsFull':
+          return { why: 'full' };
+        case 'TooManyConversations':
+          await start();
+          return { why: 'too-many' };
+        case 'InvalidInput':
+          return { why: said.field === 'name' || said.field === 'message' ? said.field : 'failed' };
+        case 'PluginRefused':
+          return { why: 'plugin', message: said.message };
+      }
+    } catch (error) {
+      // Somebody else's session ended it: the next try begins a new one.
+      if (error instanceof RequestFailure && (error.kind === 'unauthenticated' || error.kind === 'forbidden')) forget();
+      return { why: 'failed' };
+    }
+  }
+
+  /** Runs what ends a conversation; true when it went through. What it changed comes by the log. */
+  async function finish(work: (conversationId: string) => Promise<{ __typename: string }>, fine: readonly string[]): Promise<boolean> {
+    const id = talk.peek()?.standing.id;
+    if (id === undefined) return true;
+    try {
+      return fine.includes((await work(id)).__typename);
+    } catch {
+      return false;
+    }
+  }
+
+  function anew() {
+    following?.stop();
+    following = null;
+    outbox.drop();
+    uploads.drop();
+    keep.write({ conversation: null, draft: '', told: {} });
+    talk.value = null;
+    void look();
+  }
+
+  /** Tells how far the customer has read; what is on its way covers what came before. */
+  function markRead(conversationId: string, upTo: number) {
+    markedSeq = Math.max(markedSeq, upTo);
+    request(MarkReadDocument, { input: { conversationId, upTo } }).catch(() => {
+      if (markedSeq === upTo) setTimeout(() => markedSeq === upTo && markRead(conversationId, upTo), RETRY_MS);
+    });
+  }
+
+  function tellSoon() {
+    clearTimeout(metadataTimer);
+    metadataTimer = setTimeout(() => void tellNow(), METADATA_AFTER_MS);
+  }
+
+  async function tellNow() {
+    const now = talk.peek();
+    if (isTelling || !now || isOver(now)) return;
+    const { changes, told } = changesOf(values, keep.read().told);
+    if (changes.length === 0) return;
+    isTelling = true;
+    let after = METADATA_AFTER_MS;
+    try {
+      await request(UpdateMetadataDocument, { input: { conversationId: now.standing.id, changes } });
+      // A refusal is no reason to say the same again.
+      keep.write({ told });
+    } catch {
+      after = RETRY_MS;
+    }
+    isTelling = false;
+    metadataTimer = setTimeout(() => void tellNow(), after);
+  }
+
+  function hurry() {
+    hasNetwork.value = navigator.onLine;
+    if (!navigator.onLine) return;
+    socket.wake();
+    outbox.hurry();
+    if (beginning.peek() === 'failed') void start();
+  }
+
+  window.addEventListener('online', hurry);
+  window.addEventListener('offline', hurry);
+  socket.state.subscribe((state) => {
+    if (state === 'open') outbox.hurry();
+  });
+  setInterval(() => {
+    if (beginning.peek() === 'done' && talk.peek() === null && document.visibilityState === 'visible') void look();
+  }, LOOK_EVERY_MS);
+
+  return {
+    request,
+    settings,
+    beginning,
+    queues,
+    talk,
+    isAgentTyping,
+    isOnline,
+    unread: computed(() => (talk.value ? unreadOf(talk.value) : 0)),
+    outbox,
+    uploads,
+    takesFiles: computed(() => offered.value.find(({ id }) => id === talk.value?.standing.queueId)?.takesFiles ?? true),
+    isKnown,
+    onNews: (heard) => {
+      news.add(heard);
+      return () => news.delete(heard);
+    },
+    begin: start,
+    meet,
+    enter,
+    leave: () =>
+      finish(async (conversationId) => {
+        const { leaveQueue } = await request(LeaveQueueDocument, { input: { conversationId } });
+        if (leaveQueue.__typename === 'QueueLeft') anew();
+        return leaveQueue;
+      }, ['QueueLeft', 'NotWaiting']),
+    end: () =>
+      finish(
+        async (conversationId) => (await request(EndConversationDocument, { input: { conversationId, hide: false } })).endConversation,
+        ['ConversationEnded', 'AlreadyEnded'],
+      ),
+    anew,
+    say: (text) => {
+      const now = talk.peek();
+      if (!now || isOver(now)) return false;
+      const attachments = uploads.take();
+      if (attachments === null || (text.trim() === '' && attachments.length === 0)) return false;
+      typingSince = 0;
+      const at = new Date().toISOString();
+      return outbox.add({ clientId: crypto.randomUUID(), conversation: now.standing.id, text: text.trim(), attachments, at });
+    },
+    typing: (isTyping) => {
+      const now = talk.peek();
+      if (now?.standing.state !== 'ACTIVE' || (!isTyping && typingSince === 0)) return;
+      if (isTyping && Date.now() - typingSince < TYPING_EVERY_MS) return;
+      typingSince = isTyping ? Date.now() : 0;
+      // Passing: nobody misses one that is lost.
+      request(SetTypingDocument, { input: { conversationId: now.standing.id, typing: isTyping } }).catch(() => {});
+    },
+    seen: () => {
+      const now = talk.peek();
+      const upTo = now?.lines.findLast(isForCustomer)?.seq ?? 0;
+      if (!now || upTo <= now.standing.visitorReadSeq) return;
+      talk.value = { ...now, standing: { ...now.standing, visitorReadSeq: upTo } };
+      // After the end nobody waits to hear of it.
+      if (!isOver(now)) markRead(now.standing.id, upTo);
+    },
+    loadEarlier: async () => {
+      const now = talk.peek();
+      if (!now || now.earlier === null) return;
+      const { conversation } = await request(ConversationDocument, { id: now.standing.id, last: PAGE, before: now.earlier });
+      const latest = talk.peek();
+      if (conversation && latest?.earlier === now.earlier) talk.value = prepend(latest, conversation);
+    },
+    tell: (more) => {
+      values = merge(values, more);
+      tellSoon();
+    },
+    draft: () => keep.read().draft,
+    keepDraft: (draft) => keep.write({ draft }),
+  };
+}

@@ -1,0 +1,81 @@
+// What outlives a reload: in the storage of our own origin, which the page can't read. Browsers keep a frame's storage apart for each
+// site around it, and some refuse it: then it lives as long as the page does.
+
+/** A message that the server hasn't confirmed. */
+export interface Unsent {
+  /** The key that makes repeating safe: the same at each try. */
+  clientId: string;
+  conversation: string;
+  text: string;
+  attachments: { id: string; name: string }[];
+  /** When it was written, by the customer's clock. */
+  at: string;
+}
+
+/** All that is kept. */
+export interface Kept {
+  token: string | null;
+  /** The conversation that is shown. */
+  conversation: string | null;
+  draft: string;
+  unsent: Unsent[];
+  /** What the server knows of the page's values: key to kind and value, as JSON. */
+  told: Record<string, string>;
+}
+
+/** Keeps it. */
+export interface Keep {
+  read: () => Kept;
+  write: (change: Partial<Kept>) => void;
+}
+
+const NOTHING: Kept = { token: null, conversation: null, draft: '', unsent: [], told: {} };
+
+/** The kept state of one organisation. `area` is asked for the storage, which some browsers refuse by throwing. */
+export function createKeep(organisation: string, area: () => Storage): Keep {
+  const key = `vuoro.widget.${organisation}`;
+  let storage: Storage | null = null;
+  let now = NOTHING;
+  try {
+    storage = area();
+    now = parse(storage.getItem(key));
+  } catch {
+    storage = null;
+  }
+  return {
+    read: () => now,
+    write: (change) => {
+      now = { ...now, ...change };
+      try {
+        storage?.setItem(key, JSON.stringify(now));
+      } catch {
+        // Full: what is kept is what was.
+      }
+    },
+  };
+}
+
+/** What isn't of our making counts as nothing. */
+function parse(text: string | null): Kept {
+  if (text === null) return NOTHING;
+  try {
+    const { token, conversation, draft, unsent, told } = JSON.parse(text) as Record<string, unknown>;
+    return {
+      token: typeof token === 'string' ? token : null,
+      conversation: typeof conversation === 'string' ? conversation : null,
+      draft: typeof draft === 'string' ? draft : '',
+      unsent: Array.isArray(unsent) ? unsent.filter(isUnsent) : [],
+      told: typeof told === 'object' && told !== null && !Array.isArray(told) ? (told as Record<string, string>) : {},
+    };
+  } catch {
+    return NOTHING;
+  }
+}
+
+function isUnsent(value: unknown): value is Unsent {
+  const it = value as Partial<Unsent> | null;
+  return (
+    typeof it === 'object' && it !== null && typeof it.clientId === 'string' && typeof it.conversation === 'string' &&
+    typeof it.text === 'string' && typeof it.at === 'string' && Array.isArray(it.attachments)
+  );
+}

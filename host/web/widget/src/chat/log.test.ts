@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { AINO, claim, entry, HOST, loaded, message, NIILO, read, request } from '../testing/entries';
+import { begin, confirmedOf, isOver, prepend, take, unreadOf } from './log';
+
+test('a conversation goes from waiting to talking to its end as its entries say', () => {
+  let talk = begin(loaded([entry(1, AINO, request)]));
+  expect(talk.standing).toMatchObject({ state: 'WAITING', place: 1, agent: null });
+  talk = take(talk, entry(2, NIILO, claim));
+  expect(talk.standing).toMatchObject({ state: 'ACTIVE', place: null, agent: NIILO });
+  talk = take(talk, entry(3, HOST, { __typename: 'RequeueContent' }));
+  expect(talk.standing).toMatchObject({ state: 'WAITING', agent: null });
+  talk = take(talk, entry(4, NIILO, claim));
+  expect(isOver(talk)).toBe(false);
+  talk = take(talk, entry(5, NIILO, { __typename: 'EndContent', by: 'AGENT' }));
+  expect(talk.standing).toMatchObject({ state: 'ENDED', endedBy: 'AGENT', endedAt: '2026-11-26T10:05:00.000Z', lastSeq: 5 });
+  expect(isOver(talk)).toBe(true);
+});
+
+test('a customer who was lost is told so', () => {
+  const talk = begin(loaded([entry(1, AINO, request), entry(2, HOST, { __typename: 'DropContent', left: false })]));
+  expect(talk.standing.state).toBe('DROPPED');
+  expect(isOver(talk)).toBe(true);
+});
+
+test('an entry that is there already changes nothing, however often it comes', () => {
+  const talk = begin(loaded([entry(1, AINO, request), entry(2, AINO, message('hei'))]));
+  expect(take(talk, entry(2, AINO, message('hei')))).toBe(talk);
+  expect(take(talk, entry(1, AINO, request))).toBe(talk);
+});
+
+test('what was loaded and what came after is the same as what is loaded later', () => {
+  const entries = [entry(1, AINO, request), entry(2, NIILO, claim), entry(3, NIILO, message('moi')), entry(4, AINO, read('VISITOR', 3))];
+  const whole = begin(loaded(entries));
+  for (let cut = 0; cut <= entries.length; cut += 1) {
+    expect(entries.slice(cut).reduce(take, begin(loaded(entries.slice(0, cut))))).toEqual(whole);
+  }
+});
+
+test('earlier entries come in front, none twice', () => {
+  const talk = begin(loaded([entry(3, NIILO, message('c'))], 'cursor'));
+  expect(talk.earlier).toBe('cursor');
+  const all = prepend(talk, loaded([entry(1, AINO, request), entry(2, AINO, message('b')), entry(3, NIILO, message('c'))]));
+  expect(all.lines.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  expect(all.earlier).toBeNull();
+  expect(all.standing).toEqual(talk.standing);
+});
+
+test('unread is what others wrote after the last mark', () => {
+  const entries = [
+    entry(1, AINO, message('mine')),
+    entry(2, NIILO, message('one')),
+    entry(3, AINO, read('VISITOR', 2)),
+    entry(4, { __typename: 'PluginAuthor' }, { __typename: 'PostContent', plugin: 'x', said: 'two' }),
+    entry(5, NIILO, { __typename: 'AnnotationContent', plugin: 'x', key: 'k', removed: false, note: null }),
+    entry(6, NIILO, message('three')),
+  ];
+  expect(unreadOf(begin(loaded(entries)))).toBe(2);
+});
+
+test('messages of the log are confirmed by their client ids', () => {
+  expect([...confirmedOf(begin(loaded([entry(1, AINO, message('a', 'one')), entry(2, NIILO, claim)])))]).toEqual(['one']);
+});

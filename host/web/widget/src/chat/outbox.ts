@@ -1,0 +1,105 @@
+// Messages on their way: in order, each tried until the server has it or refuses it, always by the same id.
+import { signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import { RequestFailure } from '@shared/client/failure';
+import type { Keep, Unsent } from './keep';
+import type { Progress } from './rows';
+
+/** What a try came to. It throws a `RequestFailure` when nobody knows. */
+export type Sent = 'sent' | 'refused';
+
+/** Pauses between tries: short at first, then patient. */
+const PAUSE_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
+/** More than anybody writes without an answer. */
+const UNSENT_MAX = 50;
+
+export interface Outbox {
+  items: ReadonlySignal<readonly (Unsent & { progress: Progress })[]>;
+  /** Adds a message; false when too many wait already. */
+  add: (message: Unsent) => boolean;
+  /** The server has these. */
+  confirm: (clientIds: ReadonlySet<string>) => void;
+  /** Tries again now: the network is back, or somebody asks for it. */
+  hurry: () => void;
+  /** Takes back a message that was refused; gives it. */
+  takeBack: (clientId: string) => Unsent | undefined;
+  /** Nothing is sent any more. */
+  drop: () => void;
+}
+
+/** An outbox with what is left from before. */
+export function createOutbox(keep: Keep, send: (message: Unsent) => Promise<Sent>): Outbox {
+  const items = signal<readonly (Unsent & { progress: Progress })[]>(
+    keep.read().unsent.map((message) => ({ ...message, progress: 'waiting' })),
+  );
+  let isBusy = false;
+  let tries = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function set(next: readonly (Unsent & { progress: Progress })[]) {
+    items.value = next;
+    keep.write({ unsent: next.filter(({ progress }) => progress !== 'refused').map(({ progress: _, ...message }) => message) });
+  }
+
+  function mark(clientId: string, progress: Progress) {
+    set(items.peek().map((item) => (item.clientId === clientId ? { ...item, progress } : item)));
+  }
+
+  function remove(clientIds: ReadonlySet<string>) {
+    if (items.peek().some(({ clientId }) => clientIds.has(clientId))) set(items.peek().filter(({ clientId }) => !clientIds.has(clientId)));
+  }
+
+  async function work() {
+    if (isBusy) return;
+    isBusy = true;
+    clearTimeout(timer);
+    for (;;) {
+      const next = items.peek().find(({ progress }) => progress === 'sending' || progress === 'waiting');
+      if (!next) break;
+      try {
+        const result = await send(next);
+        tries = 0;
+        if (result === 'sent') remove(new Set([next.clientId]));
+        else mark(next.clientId, 'refused');
+      } catch (error) {
+        if (error instanceof RequestFailure && !error.isPassing) {
+          mark(next.clientId, 'refused');
+          continue;
+        }
+        mark(next.clientId, 'waiting');
+        const pause = PAUSE_MS[Math.min(tries, PAUSE_MS.length - 1)] ?? 0;
+        const asked = error instanceof RequestFailure ? (error.retryAfterMs ?? 0) : 0;
+        tries += 1;
+        timer = setTimeout(() => void work(), Math.max(pause, asked));
+        break;
+      }
+    }
+    isBusy = false;
+  }
+
+  if (items.peek().length > 0) timer = setTimeout(() => void work(), 0);
+
+  return {
+    items,
+    add: (message) => {
+      if (items.peek().length >= UNSENT_MAX) return false;
+      set([...items.peek(), { ...message, progress: 'sending' }]);
+      void work();
+      return true;
+    },
+    confirm: remove,
+    hurry: () => {
+      tries = 0;
+      void work();
+    },
+    takeBack: (clientId) => {
+      const found = items.peek().find((item) => item.clientId === clientId && item.progress === 'refused');
+      if (found) remove(new Set([clientId]));
+      return found;
+    },
+    drop: () => {
+      clearTimeout(timer);
+      set([]);
+    },
+  };
+}

@@ -1,0 +1,114 @@
+// What the list of messages shows, from top to bottom.
+import { dayOf } from '@shared/i18n/format';
+import type { Unsent } from './keep';
+import type { File, Line, Talk } from './log';
+
+/** How far a message of the customer has come. */
+export type Progress = 'sending' | 'waiting' | 'refused' | 'sent' | 'read';
+
+/** A row of the list. */
+export type Row =
+  | { kind: 'day'; key: string; at: string }
+  | { kind: 'event'; key: string; at: string; event: 'claimed' | 'requeued' | 'note'; text: string }
+  | {
+      kind: 'message';
+      key: string;
+      at: string;
+      isMine: boolean;
+      /** The agent's name; null for the customer and for plugins. */
+      author: string | null;
+      text: string;
+      files: File[];
+      /** Names of files on their way. */
+      pending: string[];
+      /** The first and the last of one author within a few minutes. */
+      isFirst: boolean;
+      isLast: boolean;
+      /** Of the customer's own; null where a later one says it. */
+      progress: Progress | null;
+    };
+
+type Message = Extract<Row, { kind: 'message' }>;
+
+/** Messages of one author within this time stand together. */
+const TOGETHER_MS = 5 * 60_000;
+
+/** The rows of a conversation, and below them what isn't sent. A conversation of `today` alone needs no date. */
+export function rowsOf(talk: Talk, unsent: readonly (Unsent & { progress: Progress })[], today: string): Row[] {
+  const rows: Row[] = [];
+  for (const line of talk.lines) {
+    const row = rowOf(line, talk);
+    if (row) push(rows, row);
+  }
+  for (const { clientId, text, attachments, at, progress } of unsent) {
+    const pending = attachments.map(({ name }) => name);
+    push(rows, { ...BLANK, key: clientId, at, isMine: true, text, pending, progress });
+  }
+  showProgressOnce(rows);
+  return rows[0] && dayOf(rows[0].at) === today ? rows.slice(1) : rows;
+}
+
+const BLANK = { kind: 'message', author: null, files: [], pending: [], isFirst: true, isLast: true, progress: null } as const satisfies Partial<Message>;
+
+function rowOf(line: Line, { standing, lines }: Talk): Row | null {
+  const { seq, at, author, content } = line;
+  const key = String(seq);
+  switch (content.__typename) {
+    case 'MessageContent': {
+      const isMine = author.__typename === 'VisitorAuthor';
+      return {
+        ...BLANK,
+        // One key before and after it is sent: the row stays where it is.
+        key: isMine ? content.clientId : key,
+        at,
+        isMine,
+        author: author.__typename === 'Agent' ? author.displayName : null,
+        text: content.text,
+        files: content.attachments,
+        progress: isMine ? (seq <= standing.agentReadSeq ? 'read' : 'sent') : null,
+      };
+    }
+    case 'ClaimContent':
+      return { kind: 'event', key, at, event: 'claimed', text: content.agent.displayName };
+    case 'RequeueContent':
+      return { kind: 'event', key, at, event: 'requeued', text: '' };
+    case 'PostContent':
+      return { ...BLANK, key, at, isMine: false, text: content.said };
+    case 'AnnotationContent': {
+      const isLatest = !lines.some(
+        (other) =>
+          other.seq > seq && other.content.__typename === 'AnnotationContent' &&
+          other.content.plugin === content.plugin && other.content.key === content.key,
+      );
+      return content.note === null || content.removed || !isLatest ? null : { kind: 'event', key, at, event: 'note', text: content.note };
+    }
+    default:
+      return null;
+  }
+}
+
+function push(rows: Row[], row: Row): void {
+  const before = rows[rows.length - 1];
+  if (!before || dayOf(before.at) !== dayOf(row.at)) rows.push({ kind: 'day', key: `day ${row.key}`, at: row.at });
+  else if (before.kind === 'message' && row.kind === 'message' && belongs(before, row)) {
+    before.isLast = false;
+    row.isFirst = false;
+  }
+  rows.push(row);
+}
+
+function belongs(before: Message, row: Message): boolean {
+  const isSame = before.isMine === row.isMine && before.author === row.author;
+  return isSame && Date.parse(row.at) - Date.parse(before.at) < TOGETHER_MS;
+}
+
+/** "Read" and "sent" stand once, below the last message that they are true of. */
+function showProgressOnce(rows: Row[]): void {
+  let isSaid = false;
+  for (const row of rows.toReversed()) {
+    if (row.kind !== 'message' || (row.progress !== 'sent' && row.progress !== 'read')) continue;
+    // A later message that was read says it of the earlier ones.
+    if (isSaid) row.progress = null;
+    isSaid = true;
+  }
+}

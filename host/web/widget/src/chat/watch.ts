@@ -1,0 +1,66 @@
+// What the server tells while a conversation is shown: the log, the place in line, typing.
+import type { RequestFailure } from '@shared/client/failure';
+import type { Socket } from '@shared/client/socket';
+import { LogDocument, PlaceDocument, TypingDocument } from '../generated/organisation';
+import type { Line } from './log';
+
+/** Who types says so again before this; whoever doesn't has stopped, or is gone. */
+const TYPING_MS_MAX = 8_000;
+
+/** What is heard. */
+export interface Ears {
+  /** The number of the last entry that was seen. */
+  lastSeq: () => number;
+  line: (line: Line) => void;
+  place: (place: number | null) => void;
+  typing: (isTyping: boolean) => void;
+  /** The conversation can't be followed any more. */
+  failed: (failure: RequestFailure) => void;
+}
+
+/** Follows a conversation. */
+export interface Watch {
+  /** Whether the customer waits now: only then there is a place to follow. */
+  waits: (isWaiting: boolean) => void;
+  stop: () => void;
+}
+
+export function watch(socket: Socket, id: string, ears: Ears): Watch {
+  let stopPlace: (() => void) | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const stopLog = socket.subscribe(LogDocument, () => ({ id, after: ears.lastSeq() }), {
+    next: ({ conversation }) => ears.line(conversation),
+    failed: ears.failed,
+  });
+  const stopTyping = socket.subscribe(TypingDocument, () => ({ id }), {
+    next: ({ typing }) => {
+      clearTimeout(timer);
+      ears.typing(typing.typing);
+      if (typing.typing) timer = setTimeout(() => ears.typing(false), TYPING_MS_MAX);
+    },
+  });
+  const endPlace = () => {
+    stopPlace?.();
+    stopPlace = null;
+  };
+
+  return {
+    waits: (isWaiting) => {
+      if (!isWaiting) endPlace();
+      else {
+        stopPlace ??= socket.subscribe(PlaceDocument, () => ({ id }), {
+          next: ({ place }) => ears.place(place.place),
+          ended: endPlace,
+          failed: endPlace,
+        });
+      }
+    },
+    stop: () => {
+      clearTimeout(timer);
+      endPlace();
+      stopTyping();
+      stopLog();
+    },
+  };
+}

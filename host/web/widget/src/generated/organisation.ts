@@ -1,0 +1,935 @@
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** Any JSON value. Used where the shape is the page's or a plugin's to choose. */
+  JSON: { input: unknown; output: unknown; }
+  /** A moment in UTC, RFC 3339 with milliseconds: `2026-01-31T12:00:00.000Z`. */
+  Time: { input: string; output: string; }
+};
+
+export type ActOnPanelInput = {
+  /** The id of the button, form or tag picker. */
+  block: Scalars['ID']['input'];
+  conversationId?: InputMaybe<Scalars['ID']['input']>;
+  /** The plugin's id. */
+  plugin: Scalars['ID']['input'];
+  queueId?: InputMaybe<Scalars['ID']['input']>;
+  slot: Slot;
+  /** An object: the form's values by the ids of its inputs, or what the button carries; 32 KiB at most. */
+  values?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+/** Who may send attachments in a queue's conversations. */
+export type AttachmentPolicy =
+  | 'AGENTS'
+  | 'BOTH'
+  | 'NOBODY';
+
+/** Who may see what a plugin says. */
+export type Audience =
+  /** Members who may see the conversation. */
+  | 'AGENTS'
+  /** The customer too. */
+  | 'EVERYONE';
+
+/** How a callout is meant. */
+export type CalloutTone =
+  | 'DANGER'
+  | 'INFO'
+  | 'SUCCESS'
+  | 'WARNING';
+
+export type ClaimInput = {
+  /** A given waiting conversation in place of the first. */
+  conversationId?: InputMaybe<Scalars['ID']['input']>;
+  queueId: Scalars['ID']['input'];
+};
+
+export type CloseQueueInput = {
+  queueId: Scalars['ID']['input'];
+};
+
+/** Which of the conversations. */
+export type ConversationList =
+  /** All of the organisation, newest first. Operators and owners. */
+  | 'ALL'
+  /** Those the caller serves, and their departed customers until hidden. */
+  | 'MINE';
+
+/** Where a conversation stands. */
+export type ConversationState =
+  /** Claimed: customer and agent talk. */
+  | 'ACTIVE'
+  /** The customer left, or was lost, before anybody claimed. */
+  | 'DROPPED'
+  /** Ended by either side; nobody writes any more. */
+  | 'ENDED'
+  /** A request: the customer waits in line. */
+  | 'WAITING';
+
+export type CreateInvitationInput = {
+  /** Only this address will be able to accept; without it whoever has the link. */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** The queues that the new member will handle. */
+  queueIds?: Array<Scalars['ID']['input']>;
+  role?: Role;
+};
+
+export type CreateQueueInput = {
+  /** 1 to 100,000; without it no bound. */
+  capacity?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 100 characters on one line. */
+  name: Scalars['String']['input'];
+  settings?: InputMaybe<QueueSettingsInput>;
+};
+
+export type DisablePluginInput = {
+  pluginId: Scalars['ID']['input'];
+};
+
+export type EnablePluginInput = {
+  pluginId: Scalars['ID']['input'];
+};
+
+export type EndConversationInput = {
+  conversationId: Scalars['ID']['input'];
+  /** Agents only: hide it at once. */
+  hide?: Scalars['Boolean']['input'];
+};
+
+export type EnqueueInput = {
+  /** The first message: the agent sees it on claiming. */
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** What the page knows; see `updateMetadata`. */
+  metadata?: InputMaybe<Array<MetadatumInput>>;
+  /** The customer's name for this and later conversations. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  queueId: Scalars['ID']['input'];
+};
+
+export type HideConversationInput = {
+  conversationId: Scalars['ID']['input'];
+};
+
+/** What keys a device offers for a text. */
+export type InputMode =
+  | 'DECIMAL'
+  | 'EMAIL'
+  | 'NUMERIC'
+  | 'TEL'
+  | 'TEXT'
+  | 'URL';
+
+export type LeaveQueueInput = {
+  conversationId: Scalars['ID']['input'];
+};
+
+export type MarkReadInput = {
+  conversationId: Scalars['ID']['input'];
+  upTo: Scalars['Int']['input'];
+};
+
+/** How a value is kept and shown. */
+export type MetadataKind =
+  /** A group, say a cart, shown closed. */
+  | 'FOLDED'
+  /** The page updates it during the conversation; the latest value of a key wins. */
+  | 'LIVE'
+  /** From the customer's own server, encrypted on the way. Shown with a lock. */
+  | 'SECURE'
+  /** Browser, screen, page, referrer, and where set the IP address. */
+  | 'TECHNICAL';
+
+/** Where a value comes from. */
+export type MetadataOrigin =
+  /** The customer answered so. */
+  | 'ANSWERED'
+  /** The page said so. */
+  | 'DECLARED'
+  /** A plugin added it. */
+  | 'PLUGIN'
+  /** The host saw it, or a key of the organisation proves it. */
+  | 'VERIFIED';
+
+export type MetadatumInput = {
+  /** 1 to 100 characters on one line. */
+  key: Scalars['String']['input'];
+  /** TECHNICAL, LIVE or FOLDED. */
+  kind: MetadataKind;
+  /** At most 4 KiB as JSON; null takes the key away. */
+  value?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+export type OpenQueueInput = {
+  queueId: Scalars['ID']['input'];
+};
+
+export type OrderQueuesInput = {
+  queueIds: Array<Scalars['ID']['input']>;
+};
+
+/** One of the two parties. */
+export type Party =
+  | 'AGENT'
+  | 'VISITOR';
+
+/** How much a line matters. */
+export type PluginLevel =
+  | 'DEBUG'
+  | 'ERROR'
+  | 'INFO'
+  | 'WARNING';
+
+/** Where a plugin stands in the organisation. */
+export type PluginState =
+  /** It could be enabled. */
+  | 'AVAILABLE'
+  /** It is installed and takes no part. */
+  | 'DISABLED'
+  /** It takes part. */
+  | 'ENABLED';
+
+export type PrepareAttachmentInput = {
+  conversationId: Scalars['ID']['input'];
+  /** 1 to 255 characters on one line. */
+  name: Scalars['String']['input'];
+  /** The exact size; an upload of another size is refused. */
+  sizeBytes: Scalars['Int']['input'];
+};
+
+/** Why a queue changed. */
+export type QueueCause =
+  /** Another member claimed. */
+  | 'CLAIMED_BY_PEER'
+  /** The reader of this event claimed. */
+  | 'CLAIMED_BY_SELF'
+  /** A waiting customer left or was lost. */
+  | 'DROPPED'
+  /** A person opened, closed or edited it. */
+  | 'EDITED'
+  /** A customer came. */
+  | 'REQUEST'
+  /** The schedule opened or closed it. */
+  | 'SCHEDULED'
+  /** A customer came from or went to another queue. */
+  | 'TRANSFERRED';
+
+/** What happened in a queue. */
+export type QueueEventKind =
+  /** A customer was claimed. */
+  | 'CLAIMED'
+  | 'CLOSED'
+  | 'CREATED'
+  /** A waiting customer left or was lost. */
+  | 'DROPPED'
+  | 'EDITED'
+  | 'OPENED'
+  /** A customer came to wait. */
+  | 'REQUESTED'
+  | 'RESUMED'
+  | 'SUSPENDED'
+  /** A customer came from another queue. */
+  | 'TRANSFERRED';
+
+export type QueueSettingsInput = {
+  attachments?: InputMaybe<AttachmentPolicy>;
+  automaticIpAddress?: InputMaybe<Scalars['Boolean']['input']>;
+  automaticUserAgent?: InputMaybe<Scalars['Boolean']['input']>;
+  secureMetadata?: InputMaybe<SecureMetadataPolicy>;
+  /** 1 to 3,650; null to keep transcripts. */
+  transcriptRetentionDays?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Whether a queue takes customers in. */
+export type QueueState =
+  | 'CLOSED'
+  | 'OPEN'
+  /** Takes nobody in, open or not, until an operator lifts it. */
+  | 'SUSPENDED';
+
+export type RemoveMemberInput = {
+  memberId: Scalars['ID']['input'];
+};
+
+export type RemovePluginInput = {
+  pluginId: Scalars['ID']['input'];
+};
+
+export type RemoveQueueInput = {
+  queueId: Scalars['ID']['input'];
+};
+
+export type RenameVisitorInput = {
+  name: Scalars['String']['input'];
+};
+
+export type RevokeInvitationInput = {
+  invitationId: Scalars['ID']['input'];
+};
+
+/** What a member may do; each role may all that the one before it may. */
+export type Role =
+  /** Sees the queues they handle; claims, opens and closes them. */
+  | 'HANDLER'
+  /** Also manages members, queues and settings, and reads history. */
+  | 'OPERATOR'
+  /** Also manages encryption keys and other owners. */
+  | 'OWNER';
+
+export type RollBackPluginInput = {
+  pluginId: Scalars['ID']['input'];
+};
+
+/** What becomes of secure metadata. */
+export type SecureMetadataPolicy =
+  /** It is dropped when given. */
+  | 'IGNORED'
+  /** It is taken when given. */
+  | 'OPTIONAL'
+  /** A customer without it isn't let in. */
+  | 'REQUIRED';
+
+export type SendMessageInput = {
+  /** Uploaded attachments of this conversation that no message holds yet; at most 10. */
+  attachmentIds?: Array<Scalars['ID']['input']>;
+  /** A UUID made by the client, one a message: the key that makes repeating safe. */
+  clientId: Scalars['ID']['input'];
+  conversationId: Scalars['ID']['input'];
+  /** At most 10,000 characters; may be left out when there are attachments. */
+  text?: Scalars['String']['input'];
+};
+
+export type SetMemberQueuesInput = {
+  memberId: Scalars['ID']['input'];
+  /** At most 500. */
+  queueIds: Array<Scalars['ID']['input']>;
+};
+
+export type SetQueueHandlersInput = {
+  /** At most 10,000. */
+  memberIds: Array<Scalars['ID']['input']>;
+  queueId: Scalars['ID']['input'];
+};
+
+export type SetTypingInput = {
+  conversationId: Scalars['ID']['input'];
+  typing: Scalars['Boolean']['input'];
+};
+
+/** Where a panel of a plugin stands. */
+export type Slot =
+  /** Beside the box that one writes in. About a conversation. */
+  | 'COMPOSER'
+  /** Beside the customer's name. About a conversation. */
+  | 'CONVERSATION_HEADER'
+  /** In the tools. About a conversation. */
+  | 'CONVERSATION_TOOLS'
+  /** In the organisation's settings. Operators and owners. */
+  | 'ORGANISATION_SETTINGS'
+  /** In a member's own settings. */
+  | 'PERSONAL_SETTINGS'
+  /** On a queue's page. About a queue. */
+  | 'QUEUE_PAGE'
+  /** In a queue's settings. About a queue; operators and owners. */
+  | 'QUEUE_SETTINGS'
+  /** On the statistics page. Operators and owners. */
+  | 'STATISTICS'
+  /** In the widget, after the end. About a conversation; customers. */
+  | 'WIDGET_AFTER'
+  /** In the widget, before the customer waits. About a queue; customers. */
+  | 'WIDGET_BEFORE_QUEUE'
+  /** In the widget, while the queue is closed. About a queue; customers. */
+  | 'WIDGET_CLOSED'
+  /** In the widget, during the conversation. About a conversation; customers. */
+  | 'WIDGET_CONVERSATION';
+
+export type StartVisitorInput = {
+  /** How long the session lives without use, in seconds: 60 to 2,592,000 (30 days). Without it 24 hours, and pages should keep the token only as long as the browser's session. */
+  idleSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 100 characters on one line. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type UpdateMemberInput = {
+  memberId: Scalars['ID']['input'];
+  role: Role;
+};
+
+export type UpdateMetadataInput = {
+  /** At most 50 at once. */
+  changes: Array<MetadatumInput>;
+  conversationId: Scalars['ID']['input'];
+};
+
+export type UpdateOrganisationInput = {
+  /** 1 to 100 characters on one line. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** In place of those before; at most 50. Origins of https; http for localhost alone, which counts on servers in development mode. */
+  widgetOrigins?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+export type UpdatePluginSettingsInput = {
+  pluginId: Scalars['ID']['input'];
+  /** An object by `settingsSchema`; what is left out is its default. 16 KiB at most. */
+  settings: Scalars['JSON']['input'];
+};
+
+export type UpdateQueueInput = {
+  /** 1 to 100,000; null for no bound. */
+  capacity?: InputMaybe<Scalars['Int']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  queueId: Scalars['ID']['input'];
+  settings?: InputMaybe<QueueSettingsInput>;
+  /** True stops letting customers in, open or not; false lifts that. */
+  suspended?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type UpgradePluginInput = {
+  /** Grants what the version asks for beyond what was granted. */
+  grant?: Scalars['Boolean']['input'];
+  pluginId: Scalars['ID']['input'];
+  /** The newest when left out. */
+  version?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type StandingFragment = { id: string, state: ConversationState, queueId: string, queueName: string, endedAt: string | null, endedBy: Party | null, place: number | null, lastSeq: number, agentReadSeq: number, visitorReadSeq: number, agent: { id: string, displayName: string } | null };
+
+export type FileFragment = { id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null };
+
+export type LineFragment = { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor' } | { __typename: 'PluginAuthor' } | { __typename: 'VisitorAuthor' }, content: { __typename: 'AnnotationContent', key: string, plugin: string, removed: boolean, note: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent' } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent' } | { __typename: 'NameContent' } | { __typename: 'PostContent', plugin: string, said: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent' } | { __typename: 'TransferContent' } };
+
+export type BeginQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BeginQuery = { viewer: { __typename: 'Member' } | { __typename: 'Visitor', id: string, name: string | null, conversations: { nodes: Array<{ id: string, state: ConversationState }> } } | null, offeredQueues: Array<{ id: string, name: string, state: QueueState, takesFiles: boolean }> };
+
+export type QueuesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type QueuesQuery = { offeredQueues: Array<{ id: string, name: string, state: QueueState, takesFiles: boolean }> };
+
+export type ConversationQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+  last: Scalars['Int']['input'];
+  before?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type ConversationQuery = { conversation: { id: string, state: ConversationState, queueId: string, queueName: string, endedAt: string | null, endedBy: Party | null, place: number | null, lastSeq: number, agentReadSeq: number, visitorReadSeq: number, entries: { nodes: Array<{ seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor' } | { __typename: 'PluginAuthor' } | { __typename: 'VisitorAuthor' }, content: { __typename: 'AnnotationContent', key: string, plugin: string, removed: boolean, note: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent' } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent' } | { __typename: 'NameContent' } | { __typename: 'PostContent', plugin: string, said: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent' } | { __typename: 'TransferContent' } }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null } }, agent: { id: string, displayName: string } | null } | null };
+
+export type StartVisitorMutationVariables = Exact<{
+  input: StartVisitorInput;
+}>;
+
+
+export type StartVisitorMutation = { startVisitor: { __typename: 'InvalidInput', message: string } | { __typename: 'VisitorStarted', token: string, visitor: { id: string } } };
+
+export type EnqueueMutationVariables = Exact<{
+  input: EnqueueInput;
+}>;
+
+
+export type EnqueueMutation = { enqueue: { __typename: 'Enqueued', conversation: { id: string } } | { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'PluginRefused', message: string } | { __typename: 'QueueIsClosed', message: string } | { __typename: 'QueueIsFull', message: string } | { __typename: 'QueueIsSuspended', message: string } | { __typename: 'TooManyConversations', message: string } };
+
+export type LeaveQueueMutationVariables = Exact<{
+  input: LeaveQueueInput;
+}>;
+
+
+export type LeaveQueueMutation = { leaveQueue: { __typename: 'NotWaiting' } | { __typename: 'QueueLeft' } };
+
+export type EndConversationMutationVariables = Exact<{
+  input: EndConversationInput;
+}>;
+
+
+export type EndConversationMutation = { endConversation: { __typename: 'AlreadyEnded', message: string } | { __typename: 'ConversationEnded' } | { __typename: 'NotAllowed', message: string } | { __typename: 'PluginRefused', message: string } };
+
+export type SendMessageMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type SendMessageMutation = { sendMessage: { __typename: 'ConversationOver', message: string } | { __typename: 'InvalidInput', message: string } | { __typename: 'MessageSent', entry: { seq: number } } | { __typename: 'PluginRefused', message: string } };
+
+export type MarkReadMutationVariables = Exact<{
+  input: MarkReadInput;
+}>;
+
+
+export type MarkReadMutation = { markRead: { __typename: 'InvalidInput' } | { __typename: 'ReadMarked' } };
+
+export type SetTypingMutationVariables = Exact<{
+  input: SetTypingInput;
+}>;
+
+
+export type SetTypingMutation = { setTyping: { __typename: 'ConversationOver' } | { __typename: 'TypingSet' } };
+
+export type UpdateMetadataMutationVariables = Exact<{
+  input: UpdateMetadataInput;
+}>;
+
+
+export type UpdateMetadataMutation = { updateMetadata: { __typename: 'ConversationOver' } | { __typename: 'InvalidInput' } | { __typename: 'MetadataUpdated' } };
+
+export type PrepareAttachmentMutationVariables = Exact<{
+  input: PrepareAttachmentInput;
+}>;
+
+
+export type PrepareAttachmentMutation = { prepareAttachment: { __typename: 'AttachmentPrepared', attachmentId: string, uploadUrl: string } | { __typename: 'AttachmentTooLarge', maxBytes: number, message: string } | { __typename: 'AttachmentsNotAllowed', message: string } | { __typename: 'ConversationOver', message: string } | { __typename: 'InvalidInput', message: string } };
+
+export type LogSubscriptionVariables = Exact<{
+  id: Scalars['ID']['input'];
+  after: Scalars['Int']['input'];
+}>;
+
+
+export type LogSubscription = { conversation: { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor' } | { __typename: 'PluginAuthor' } | { __typename: 'VisitorAuthor' }, content: { __typename: 'AnnotationContent', key: string, plugin: string, removed: boolean, note: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent' } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent' } | { __typename: 'NameContent' } | { __typename: 'PostContent', plugin: string, said: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent' } | { __typename: 'TransferContent' } } };
+
+export type PlaceSubscriptionVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type PlaceSubscription = { place: { state: ConversationState, place: number | null } };
+
+export type TypingSubscriptionVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type TypingSubscription = { typing: { party: Party, typing: boolean } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const StandingFragmentDoc = new TypedDocumentString(`
+    fragment Standing on Conversation {
+  id
+  state
+  queueId
+  queueName
+  agent {
+    id
+    displayName
+  }
+  endedAt
+  endedBy
+  place
+  lastSeq
+  agentReadSeq
+  visitorReadSeq
+}
+    `, {"fragmentName":"Standing"}) as unknown as TypedDocumentString<StandingFragment, unknown>;
+export const FileFragmentDoc = new TypedDocumentString(`
+    fragment File on Attachment {
+  id
+  name
+  contentType
+  sizeBytes
+  url
+  thumbnailUrl
+  width
+  height
+}
+    `, {"fragmentName":"File"}) as unknown as TypedDocumentString<FileFragment, unknown>;
+export const LineFragmentDoc = new TypedDocumentString(`
+    fragment Line on Entry {
+  seq
+  at
+  author {
+    __typename
+    ... on Agent {
+      id
+      displayName
+    }
+  }
+  content {
+    __typename
+    ... on RequestContent {
+      queueName
+    }
+    ... on MessageContent {
+      clientId
+      text
+      attachments {
+        ...File
+      }
+    }
+    ... on ClaimContent {
+      agent {
+        id
+        displayName
+      }
+    }
+    ... on ReadContent {
+      party
+      upTo
+    }
+    ... on EndContent {
+      by
+    }
+    ... on DropContent {
+      left
+    }
+    ... on AnnotationContent {
+      key
+      plugin
+      removed
+      note: text
+    }
+    ... on PostContent {
+      plugin
+      said: text
+    }
+  }
+}
+    fragment File on Attachment {
+  id
+  name
+  contentType
+  sizeBytes
+  url
+  thumbnailUrl
+  width
+  height
+}`, {"fragmentName":"Line"}) as unknown as TypedDocumentString<LineFragment, unknown>;
+export const BeginDocument = new TypedDocumentString(`
+    query Begin {
+  viewer {
+    __typename
+    ... on Visitor {
+      id
+      name
+      conversations(first: 1) {
+        nodes {
+          id
+          state
+        }
+      }
+    }
+  }
+  offeredQueues {
+    id
+    name
+    state
+    takesFiles
+  }
+}
+    `) as unknown as TypedDocumentString<BeginQuery, BeginQueryVariables>;
+export const QueuesDocument = new TypedDocumentString(`
+    query Queues {
+  offeredQueues {
+    id
+    name
+    state
+    takesFiles
+  }
+}
+    `) as unknown as TypedDocumentString<QueuesQuery, QueuesQueryVariables>;
+export const ConversationDocument = new TypedDocumentString(`
+    query Conversation($id: ID!, $last: Int!, $before: String) {
+  conversation(id: $id) {
+    ...Standing
+    entries(last: $last, before: $before) {
+      nodes {
+        ...Line
+      }
+      pageInfo {
+        hasPreviousPage
+        startCursor
+      }
+    }
+  }
+}
+    fragment Standing on Conversation {
+  id
+  state
+  queueId
+  queueName
+  agent {
+    id
+    displayName
+  }
+  endedAt
+  endedBy
+  place
+  lastSeq
+  agentReadSeq
+  visitorReadSeq
+}
+fragment File on Attachment {
+  id
+  name
+  contentType
+  sizeBytes
+  url
+  thumbnailUrl
+  width
+  height
+}
+fragment Line on Entry {
+  seq
+  at
+  author {
+    __typename
+    ... on Agent {
+      id
+      displayName
+    }
+  }
+  content {
+    __typename
+    ... on RequestContent {
+      queueName
+    }
+    ... on MessageContent {
+      clientId
+      text
+      attachments {
+        ...File
+      }
+    }
+    ... on ClaimContent {
+      agent {
+        id
+        displayName
+      }
+    }
+    ... on ReadContent {
+      party
+      upTo
+    }
+    ... on EndContent {
+      by
+    }
+    ... on DropContent {
+      left
+    }
+    ... on AnnotationContent {
+      key
+      plugin
+      removed
+      note: text
+    }
+    ... on PostContent {
+      plugin
+      said: text
+    }
+  }
+}`) as unknown as TypedDocumentString<ConversationQuery, ConversationQueryVariables>;
+export const StartVisitorDocument = new TypedDocumentString(`
+    mutation StartVisitor($input: StartVisitorInput!) {
+  startVisitor(input: $input) {
+    __typename
+    ... on VisitorStarted {
+      token
+      visitor {
+        id
+      }
+    }
+    ... on Problem {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartVisitorMutation, StartVisitorMutationVariables>;
+export const EnqueueDocument = new TypedDocumentString(`
+    mutation Enqueue($input: EnqueueInput!) {
+  enqueue(input: $input) {
+    __typename
+    ... on Enqueued {
+      conversation {
+        id
+      }
+    }
+    ... on InvalidInput {
+      field
+    }
+    ... on Problem {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EnqueueMutation, EnqueueMutationVariables>;
+export const LeaveQueueDocument = new TypedDocumentString(`
+    mutation LeaveQueue($input: LeaveQueueInput!) {
+  leaveQueue(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<LeaveQueueMutation, LeaveQueueMutationVariables>;
+export const EndConversationDocument = new TypedDocumentString(`
+    mutation EndConversation($input: EndConversationInput!) {
+  endConversation(input: $input) {
+    __typename
+    ... on Problem {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndConversationMutation, EndConversationMutationVariables>;
+export const SendMessageDocument = new TypedDocumentString(`
+    mutation SendMessage($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    __typename
+    ... on MessageSent {
+      entry {
+        seq
+      }
+    }
+    ... on Problem {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
+export const MarkReadDocument = new TypedDocumentString(`
+    mutation MarkRead($input: MarkReadInput!) {
+  markRead(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
+export const SetTypingDocument = new TypedDocumentString(`
+    mutation SetTyping($input: SetTypingInput!) {
+  setTyping(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<SetTypingMutation, SetTypingMutationVariables>;
+export const UpdateMetadataDocument = new TypedDocumentString(`
+    mutation UpdateMetadata($input: UpdateMetadataInput!) {
+  updateMetadata(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateMetadataMutation, UpdateMetadataMutationVariables>;
+export const PrepareAttachmentDocument = new TypedDocumentString(`
+    mutation PrepareAttachment($input: PrepareAttachmentInput!) {
+  prepareAttachment(input: $input) {
+    __typename
+    ... on AttachmentPrepared {
+      attachmentId
+      uploadUrl
+    }
+    ... on AttachmentTooLarge {
+      maxBytes
+    }
+    ... on Problem {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrepareAttachmentMutation, PrepareAttachmentMutationVariables>;
+export const LogDocument = new TypedDocumentString(`
+    subscription Log($id: ID!, $after: Int!) {
+  conversation(id: $id, after: $after) {
+    ...Line
+  }
+}
+    fragment File on Attachment {
+  id
+  name
+  contentType
+  sizeBytes
+  url
+  thumbnailUrl
+  width
+  height
+}
+fragment Line on Entry {
+  seq
+  at
+  author {
+    __typename
+    ... on Agent {
+      id
+      displayName
+    }
+  }
+  content {
+    __typename
+    ... on RequestContent {
+      queueName
+    }
+    ... on MessageContent {
+      clientId
+      text
+      attachments {
+        ...File
+      }
+    }
+    ... on ClaimContent {
+      agent {
+        id
+        displayName
+      }
+    }
+    ... on ReadContent {
+      party
+      upTo
+    }
+    ... on EndContent {
+      by
+    }
+    ... on DropContent {
+      left
+    }
+    ... on AnnotationContent {
+      key
+      plugin
+      removed
+      note: text
+    }
+    ... on PostContent {
+      plugin
+      said: text
+    }
+  }
+}`) as unknown as TypedDocumentString<LogSubscription, LogSubscriptionVariables>;
+export const PlaceDocument = new TypedDocumentString(`
+    subscription Place($id: ID!) {
+  place(conversationId: $id) {
+    state
+    place
+  }
+}
+    `) as unknown as TypedDocumentString<PlaceSubscription, PlaceSubscriptionVariables>;
+export const TypingDocument = new TypedDocumentString(`
+    subscription Typing($id: ID!) {
+  typing(conversationId: $id) {
+    party
+    typing
+  }
+}
+    `) as unknown as TypedDocumentString<TypingSubscription, TypingSubscriptionVariables>;

@@ -1,0 +1,19 @@
+import { setLanguage, translate } from '@shared/i18n/i18n';
+import type { KeysOf, Language, Loader, Translate } from '@shared/i18n/i18n';
+import type texts from './en.json';
+
+export type Key = KeysOf<typeof texts>;
+
+const loader: Loader = {
+  fi: () => import('./fi.json'),
+  en: () => import('./en.json'),
+  sv: () => import('./sv.json'),
+};
+
+/** The widget's texts. */
+export const tw = translate as Translate<Key>;
+
+/** Speaks this language from now on. */
+export function speak(language: Language): Promise<void> {
+  return setLanguage(language, loader);
+}

@@ -1,0 +1,205 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useSignalEffect } from '@preact/signals';
+import { ArrowDown, Check, CheckCheck, CircleAlert, Clock } from 'lucide-preact';
+import { clockTime, dayOf, longDate } from '@shared/i18n/format';
+import { initials } from '@shared/text/initials';
+import { PlainText } from '@shared/text/PlainText';
+import { Icon } from '@shared/ui/Icon';
+import type { Progress, Row } from '../chat/rows';
+import { rowsOf } from '../chat/rows';
+import { tw } from '../i18n/texts';
+import { useWidget } from './context';
+import { Files } from './Files';
+
+/** So near to the end counts as at the end. */
+const NEAR_PX = 60;
+
+interface Props {
+  /** A message that was refused, to write anew. */
+  onAgain: (text: string) => void;
+  /** What stands below the messages. */
+  children: ComponentChildren;
+}
+
+/** The messages, newest last; stays at the end as long as its reader is there. */
+export function Messages({ onAgain, children }: Props) {
+  const { chat, isOpen } = useWidget();
+  const talk = chat.talk.value;
+  const list = useRef<HTMLDivElement>(null);
+  const isAtEnd = useRef(true);
+  const heightBefore = useRef(0);
+  const [hasNewer, setNewer] = useState(false);
+  const rows = talk ? rowsOf(talk, chat.outbox.items.value, dayOf(new Date().toISOString())) : [];
+  const firstKey = rows[0]?.key;
+  const lastKey = rows[rows.length - 1]?.key;
+  const isTyping = chat.isAgentTyping.value;
+  const state = talk?.standing.state;
+
+  function see() {
+    if (isOpen.peek() && document.visibilityState === 'visible' && isAtEnd.current) chat.seen();
+  }
+
+  function toEnd() {
+    isAtEnd.current = true;
+    setNewer(false);
+    if (list.current) list.current.scrollTop = list.current.scrollHeight;
+    see();
+  }
+
+  // Earlier messages come above: what is being read stays where it is.
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (element && !isAtEnd.current) element.scrollTop += element.scrollHeight - heightBefore.current;
+  }, [firstKey]);
+  useLayoutEffect(() => {
+    const last = rows[rows.length - 1];
+    if (isAtEnd.current || (last?.kind === 'message' && last.isMine)) toEnd();
+    else setNewer(true);
+  }, [lastKey, isTyping, state]);
+  useLayoutEffect(() => {
+    heightBefore.current = list.current?.scrollHeight ?? 0;
+  });
+  useSignalEffect(() => {
+    if (isOpen.value) requestAnimationFrame(toEnd);
+  });
+  useEffect(() => {
+    document.addEventListener('visibilitychange', see);
+    // The box below grows, pictures come: the end stays in sight.
+    const watch = new ResizeObserver(() => {
+      if (isAtEnd.current) toEnd();
+    });
+    if (list.current) {
+      watch.observe(list.current);
+      if (list.current.firstElementChild) watch.observe(list.current.firstElementChild);
+    }
+    return () => {
+      document.removeEventListener('visibilitychange', see);
+      watch.disconnect();
+    };
+  }, []);
+
+  if (!talk) return null;
+  const agent = talk.standing.agent?.displayName ?? tw('message.from-service');
+  return (
+    <div class="messages-frame">
+      <div
+        class="messages"
+        ref={list}
+        role="region"
+        aria-label={tw('messages')}
+        tabIndex={0}
+        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+          isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+          if (isAtEnd.current) setNewer(false);
+          see();
+        }}
+      >
+        <div class="messages-inner">
+          {talk.earlier === null ? null : <Earlier />}
+          <ol class="rows">
+            {rows.map((row) => (
+              <RowView key={row.key} row={row} onAgain={onAgain} />
+            ))}
+          </ol>
+          {isTyping ? <p class="typing">{tw('typing', { name: agent })}</p> : null}
+          {children}
+        </div>
+      </div>
+      {hasNewer ? (
+        <button type="button" class="button small newest" onClick={toEnd}>
+          <Icon of={ArrowDown} size={14} />
+          {tw('messages.newest')}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+function Earlier() {
+  const { chat } = useWidget();
+  const [isBusy, setBusy] = useState(false);
+  return (
+    <button
+      type="button"
+      class="button small earlier"
+      aria-disabled={isBusy}
+      onClick={() => {
+        if (isBusy) return;
+        setBusy(true);
+        chat.loadEarlier().catch(() => {}).finally(() => setBusy(false));
+      }}
+    >
+      {tw('messages.earlier')}
+    </button>
+  );
+}
+
+function RowView({ row, onAgain }: { row: Row; onAgain: (text: string) => void }) {
+  if (row.kind === 'day') {
+    return (
+      <li class="row day">
+        <time dateTime={row.at}>{longDate(row.at)}</time>
+      </li>
+    );
+  }
+  if (row.kind === 'event') {
+    const { event, text } = row;
+    return <li class="row event">{event === 'claimed' ? tw('event.claimed', { name: text }) : tw(`event.${event}`, { text })}</li>;
+  }
+  return <Message row={row} onAgain={onAgain} />;
+}
+
+function Message({ row, onAgain }: { row: Extract<Row, { kind: 'message' }>; onAgain: (text: string) => void }) {
+  const { chat } = useWidget();
+  const { key, at, isMine, author, text, files, pending, isFirst, isLast, progress } = row;
+  const name = isMine ? tw('message.you') : (author ?? tw('message.from-service'));
+  return (
+    <li class={`row message ${isMine ? 'mine' : 'theirs'}${isFirst ? ' first' : ''}${isLast ? ' last' : ''}`}>
+      {isMine ? null : (
+        <span class="face" aria-hidden="true">
+          {isLast ? initials(author ?? name) : ''}
+        </span>
+      )}
+      <div class="message-body">
+        <p class={isFirst && !isMine ? 'message-name' : 'visually-hidden'}>{name}</p>
+        {text === '' ? null : (
+          <p class="bubble">
+            <PlainText text={text} />
+          </p>
+        )}
+        <Files files={files} pending={pending} />
+        {isLast || progress ? (
+          <p class="message-meta">
+            {isLast ? <time dateTime={at}>{clockTime(at)}</time> : null}
+            {progress ? <ProgressView progress={progress} /> : null}
+            {progress === 'refused' ? (
+              <button
+                type="button"
+                class="again"
+                onClick={() => {
+                  const back = chat.outbox.takeBack(key);
+                  if (back) onAgain(back.text);
+                  document.querySelector<HTMLElement>('.composer-text')?.focus();
+                }}
+              >
+                {tw('message.again')}
+              </button>
+            ) : null}
+          </p>
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+const PROGRESS_ICONS = { sending: Clock, waiting: Clock, refused: CircleAlert, sent: Check, read: CheckCheck } as const;
+
+function ProgressView({ progress }: { progress: Progress }) {
+  return (
+    <span class={`progress is-${progress}`}>
+      <Icon of={PROGRESS_ICONS[progress]} size={14} />
+      {tw(`message.${progress}`)}
+    </span>
+  );
+}

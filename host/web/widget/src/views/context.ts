@@ -1,0 +1,22 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Signal } from '@preact/signals';
+import type { Chat } from '../chat/chat';
+
+/** What every view works with. */
+export interface Widget {
+  chat: Chat;
+  /** The frame is shown. */
+  isOpen: Signal<boolean>;
+  /** No page is around. */
+  isAlone: boolean;
+  minimise: () => void;
+}
+
+export const WidgetContext = createContext<Widget | null>(null);
+
+export function useWidget(): Widget {
+  const widget = useContext(WidgetContext);
+  if (!widget) throw new Error('a view stands outside of the widget');
+  return widget;
+}

@@ -1,0 +1,102 @@
+//! Who and what there is in the organisation.
+
+use serde_json::{Value, json};
+use vuoro_kernel::{ConversationId, MemberId, QueueId, Role, VisitorId};
+use vuoro_plugins::{Actor, LogEntry};
+
+use crate::{Harness, Person};
+
+impl Harness {
+    /// There is an open queue.
+    pub fn queue(&self, name: &str) -> QueueId {
+        let id = QueueId::new();
+        self.has_queue(json!({ "id": id, "name": name, "state": "OPEN" }));
+        id
+    }
+
+    /// There is a queue like this, `{ id, name, state }`.
+    pub fn has_queue(&self, queue: Value) {
+        self.host.add_queue(self.organisation, queue);
+    }
+
+    /// There is a member.
+    pub fn member(&self, name: &str, role: Role) -> Person {
+        let member = Person::member(MemberId::new(), role, name);
+        self.has_member(&member);
+        member
+    }
+
+    /// There is this member. Nothing happens for somebody who isn't one.
+    pub fn has_member(&self, person: &Person) {
+        if let Actor::Member { id, role } = person.actor {
+            let member = json!({ "id": id, "displayName": person.name, "role": role.as_str() });
+            self.host.add_member(self.organisation, member);
+        }
+    }
+
+    /// There is a customer.
+    pub fn customer(&self, name: &str) -> Person {
+        Person::visitor(VisitorId::new(), name)
+    }
+
+    /// A customer waits in a queue. The conversation's log begins with the request.
+    pub fn conversation(&self, queue: QueueId, customer: &Person) -> ConversationId {
+        let id = ConversationId::new();
+        let requested_at = self.clock.now().to_string();
+        let conversation = json!({
+            "queueId": queue, "state": "WAITING", "customerName": customer.name, "requestedAt": requested_at,
+            "hidden": false, "metadata": [],
+        });
+        self.has_conversation(id, customer, conversation);
+        self.happens(id, customer, "RequestContent", json!({ "queueId": queue }));
+        id
+    }
+
+    /// There is a conversation like this, an object of the shape that `chat.conversation` gives; of this customer.
+    pub fn has_conversation(&self, id: ConversationId, customer: &Person, mut conversation: Value) {
+        if let (Value::Object(properties), Actor::Visitor(visitor)) = (&mut conversation, customer.actor) {
+            properties.insert("visitorId".to_owned(), json!(visitor));
+        }
+        self.host.add_conversation(self.organisation, id, conversation);
+    }
+
+    /// A member claims a conversation.
+    pub fn claims(&self, member: &Person, conversation: ConversationId) {
+        self.host.set(conversation, "state", json!("ACTIVE"));
+        self.host.set(conversation, "agentId", json!(member.id()));
+        self.host.set(conversation, "claimedAt", json!(self.clock.now().to_string()));
+        self.happens(conversation, member, "ClaimContent", json!({ "agentId": member.id() }));
+    }
+
+    /// Somebody writes a message.
+    pub fn says(&self, person: &Person, conversation: ConversationId, text: &str) {
+        self.happens(conversation, person, "MessageContent", json!({ "text": text, "attachments": [] }));
+    }
+
+    /// The page declares a live value of metadata.
+    pub fn declares(&self, customer: &Person, conversation: ConversationId, key: &str, value: &str) {
+        let datum = json!({ "kind": "LIVE", "key": key, "value": value, "origin": "DECLARED" });
+        let metadata = self.host.conversation_now(conversation).map(|its| its["metadata"].clone());
+        let mut metadata = metadata.and_then(|metadata| metadata.as_array().cloned()).unwrap_or_default();
+        metadata.retain(|there| there["kind"] != "LIVE" || there["key"] != key);
+        metadata.push(datum.clone());
+        self.host.set(conversation, "metadata", json!(metadata));
+        self.happens(conversation, customer, "MetadataContent", json!({ "changes": [datum] }));
+    }
+
+    /// A conversation's log has this entry next: `kind` is the content's type in the GraphQL schema, `content` its properties.
+    pub fn happens(&self, conversation: ConversationId, author: &Person, kind: &str, content: Value) {
+        let author = match author.actor {
+            Actor::System => json!({ "kind": "SYSTEM" }),
+            Actor::Visitor(id) => json!({ "kind": "VISITOR", "id": id, "name": author.name }),
+            Actor::Member { id, .. } => json!({ "kind": "AGENT", "id": id, "name": author.name }),
+        };
+        let entry = LogEntry { seq: 0, at: self.clock.now(), kind: kind.to_owned(), author, content };
+        self.host.add_entry(conversation, entry);
+    }
+
+    /// The plugin keeps this, as JSON, from an earlier call.
+    pub fn has_kept(&self, key: &str, value: &Value) {
+        self.host.put(self.organisation, &self.target.loaded.plugin, key, value.to_string().as_bytes());
+    }
+}

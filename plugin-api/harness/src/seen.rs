@@ -1,0 +1,95 @@
+//! What came of the calls.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use vuoro_kernel::ConversationId;
+use vuoro_package::Manifest;
+use vuoro_plugins::{Annotation, Digest, Effect, Failure, Item, Line, Usage};
+
+use crate::Harness;
+
+impl Harness {
+    /// What the plugin says of itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.target.loaded.manifest
+    }
+
+    /// The package's name.
+    pub fn digest(&self) -> Digest {
+        self.target.loaded.digest
+    }
+
+    /// What the plugin keeps under a key, when that is JSON.
+    pub fn kept(&self, key: &str) -> Option<Value> {
+        serde_json::from_slice(&self.items().get(key)?.value).ok()
+    }
+
+    /// Everything that the plugin keeps, by key.
+    pub fn items(&self) -> BTreeMap<String, Item> {
+        self.host.values(self.organisation, &self.target.loaded.plugin)
+    }
+
+    /// What the plugin changed beside its keys, in order.
+    pub fn effects(&self) -> Vec<Effect> {
+        self.host.done().into_iter().map(|done| done.effect).collect()
+    }
+
+    /// What the plugin says of a conversation now, by key.
+    pub fn annotations(&self, conversation: ConversationId) -> BTreeMap<String, Annotation> {
+        let mut annotations = BTreeMap::new();
+        for effect in self.effects() {
+            match effect {
+                Effect::Annotate { conversation: of, annotation } if of == conversation => {
+                    annotations.insert(annotation.key.clone(), annotation);
+                }
+                Effect::Unannotate { conversation: of, key } if of == conversation => {
+                    annotations.remove(&key);
+                }
+                _ => {}
+            }
+        }
+        annotations
+    }
+
+    /// A conversation as plugins read it now.
+    pub fn conversation_now(&self, conversation: ConversationId) -> Option<Value> {
+        self.host.conversation_now(conversation)
+    }
+
+    /// The alarms that are set, by key: milliseconds since 1970 in UTC, and payload.
+    pub fn alarms(&self) -> BTreeMap<String, (i64, Value)> {
+        let alarms = self.host.alarms(self.organisation, &self.target.loaded.plugin);
+        alarms.into_iter().map(|(key, (at, payload))| (key, (at.0, payload))).collect()
+    }
+
+    /// The lines that the plugin wrote, the newest last.
+    pub fn lines(&self) -> Vec<Line> {
+        self.floor.record(self.organisation, &self.target.loaded.plugin).lines()
+    }
+
+    /// What operators read of the plugin's failures, the newest last.
+    pub fn failures(&self) -> Vec<Failure> {
+        self.floor.record(self.organisation, &self.target.loaded.plugin).failures()
+    }
+
+    /// What the last call used, beside what it might have; none before the first.
+    pub fn usage(&self) -> Option<Usage> {
+        self.floor.record(self.organisation, &self.target.loaded.plugin).last_usage()
+    }
+
+    /// The exports that rest because they failed too often: `fields.resolve`.
+    pub fn resting(&self) -> Vec<&'static str> {
+        self.floor.resting(self.organisation, &self.target.loaded.plugin)
+    }
+
+    /// The next calls find that others changed what they read, so many times: each runs again, at most three times in all.
+    pub fn conflicts(&self, times: usize) {
+        self.host.conflict(times);
+    }
+
+    /// Whether the host leaves plugins without an answer from now on, as a database that hangs.
+    pub fn is_silent(&self, is_silent: bool) {
+        self.host.be_silent(is_silent);
+    }
+}

@@ -1,0 +1,156 @@
+//! What stands in the panels, in the reader's language.
+
+use vuoro_plugin::Context;
+
+/// A label or a line of the panels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// Above a member's own replies.
+    Own,
+    /// Above the organisation's.
+    Shared,
+    /// What to find.
+    Find,
+    /// On the button that finds.
+    FindButton,
+    /// A member may use no reply at all.
+    NoneYet,
+    /// A member has none.
+    NoneOwn,
+    /// The organisation has none.
+    NoneShared,
+    /// Nothing is found.
+    NoMatch,
+    /// On the button for the next ones.
+    More,
+    /// On the button for the first ones.
+    First,
+    /// Keywords that can't be typed follow.
+    LeftOut,
+    /// A keyword to write.
+    Keyword,
+    /// What a keyword may be.
+    KeywordHelp,
+    /// A text to write.
+    ReplyText,
+    /// On the button that makes a reply.
+    Add,
+    /// Which reply to edit.
+    Choose,
+    /// On the button that opens it.
+    Edit,
+    /// On the button that keeps it.
+    Save,
+    /// On the button that removes it.
+    Remove,
+    /// Asked before; the keyword and a question mark follow.
+    ReallyRemove,
+    /// On the button to all replies.
+    Back,
+    /// Done; the keyword follows.
+    Added,
+    /// Done; the keyword follows.
+    Saved,
+    /// Done; the keyword follows.
+    Removed,
+    /// The reply isn't there any more.
+    Gone,
+}
+
+impl Label {
+    /// Every one.
+    #[cfg(test)]
+    pub const ALL: [Self; 25] = [
+        Self::Own,
+        Self::Shared,
+        Self::Find,
+        Self::FindButton,
+        Self::NoneYet,
+        Self::NoneOwn,
+        Self::NoneShared,
+        Self::NoMatch,
+        Self::More,
+        Self::First,
+        Self::LeftOut,
+        Self::Keyword,
+        Self::KeywordHelp,
+        Self::ReplyText,
+        Self::Add,
+        Self::Choose,
+        Self::Edit,
+        Self::Save,
+        Self::Remove,
+        Self::ReallyRemove,
+        Self::Back,
+        Self::Added,
+        Self::Saved,
+        Self::Removed,
+        Self::Gone,
+    ];
+
+    /// In the reader's language.
+    pub fn to(self, context: &Context) -> &'static str {
+        let [fi, en, sv] = self.texts();
+        context.text(fi, en, sv)
+    }
+
+    fn texts(self) -> [&'static str; 3] {
+        match self {
+            Self::Own => ["Omat valmisviestit", "My canned replies", "Mina standardsvar"],
+            Self::Shared => {
+                ["Organisaation valmisviestit", "The organisation's canned replies", "Organisationens standardsvar"]
+            }
+            Self::Find => ["Avainsana tai teksti", "Keyword or text", "Nyckelord eller text"],
+            Self::FindButton => ["Etsi", "Find", "Sök"],
+            Self::NoneYet => [
+                "Valmisviestejä ei ole vielä. Lisää omia omissa asetuksissasi.",
+                "There are no canned replies yet. Add your own in your settings.",
+                "Det finns inga standardsvar än. Lägg till egna i dina inställningar.",
+            ],
+            Self::NoneOwn => [
+                "Sinulla ei ole vielä omia valmisviestejä.",
+                "You have no canned replies of your own yet.",
+                "Du har inga egna standardsvar än.",
+            ],
+            Self::NoneShared => [
+                "Organisaatiolla ei ole vielä valmisviestejä.",
+                "The organisation has no canned replies yet.",
+                "Organisationen har inga standardsvar än.",
+            ],
+            Self::NoMatch => [
+                "Mikään valmisviesti ei vastaa hakua.",
+                "No canned reply has this in it.",
+                "Inget standardsvar motsvarar sökningen.",
+            ],
+            Self::More => ["Näytä lisää", "Show more", "Visa fler"],
+            Self::First => ["Näytä ensimmäiset", "Show the first ones", "Visa de första"],
+            Self::LeftOut => [
+                "Valmisviestit ovat yhteensä niin pitkiä, että nämä löytyvät vain keskustelun työkaluista eivätkä avainsanalla",
+                "The canned replies are so long together that these are only found in the conversation's tools, not by keyword",
+                "Standardsvaren är så långa tillsammans att dessa bara finns bland samtalets verktyg, inte med nyckelord",
+            ],
+            Self::Keyword => ["Avainsana", "Keyword", "Nyckelord"],
+            Self::KeywordHelp => [
+                "1–30 merkkiä, a–z ja 0–9. Viestikentässä /avainsana ja välilyönti vaihtuvat tekstiksi.",
+                "1 to 30 characters, a to z and 0 to 9. In the message box, /keyword and a space become the text.",
+                "1–30 tecken, a–z och 0–9. I meddelanderutan byts /nyckelord och ett mellanslag ut mot texten.",
+            ],
+            Self::ReplyText => ["Viestin teksti", "Text of the reply", "Svarets text"],
+            Self::Add => ["Lisää valmisviesti", "Add a canned reply", "Lägg till ett standardsvar"],
+            Self::Choose => ["Muokattava valmisviesti", "Canned reply to edit", "Standardsvar att redigera"],
+            Self::Edit => ["Muokkaa", "Edit", "Redigera"],
+            Self::Save => ["Tallenna", "Save", "Spara"],
+            Self::Remove => ["Poista", "Remove", "Ta bort"],
+            Self::ReallyRemove => ["Poistetaanko valmisviesti", "Remove the canned reply", "Ta bort standardsvaret"],
+            Self::Back => ["Takaisin", "Back", "Tillbaka"],
+            Self::Added => ["Valmisviesti lisätty", "Canned reply added", "Standardsvaret har lagts till"],
+            Self::Saved => ["Valmisviesti tallennettu", "Canned reply saved", "Standardsvaret har sparats"],
+            Self::Removed => ["Valmisviesti poistettu", "Canned reply removed", "Standardsvaret har tagits bort"],
+            Self::Gone => [
+                "Valmisviestiä ei enää ole: se on poistettu sillä välin.",
+                "The canned reply isn't there any more: it was removed meanwhile.",
+                "Standardsvaret finns inte längre: det har tagits bort under tiden.",
+            ],
+        }
+    }
+}

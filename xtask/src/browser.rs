@@ -1,0 +1,23 @@
+//! The browser that tests drive: the system's Chromium. No step downloads one of its own.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::{apt, sh};
+
+/// What Chromium is called where it is packaged.
+const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+
+/// Finds Chromium, or installs Debian's.
+pub fn require() -> Result<PathBuf> {
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    apt::install("Chromium", &["chromium"])?;
+    find().context("chromium is still missing after its installation")
+}
+
+fn find() -> Option<PathBuf> {
+    NAMES.iter().find_map(|name| sh::on_path(name))
+}
