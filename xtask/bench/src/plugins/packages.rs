@@ -32,11 +32,11 @@ fn read(file: &Path) -> anyhow::Result<Package> {
     Package::read(bytes).with_context(|| file.display().to_string())
 }
 
-/// The guest's code under another name and schema.
+/// The guest's code under another name and schema. Its hook is for what nobody does while this measures.
 fn made(echo: &Package, letter: &str) -> anyhow::Result<Package> {
     let manifest = format!(
         "id = \"made-{letter}\"\nversion = \"0.1.0\"\napi = \"0.1\"\nname = {{ en = \"Made {letter}\" }}\n\
-         description = {{ en = \"Made for measuring.\" }}\n"
+         description = {{ en = \"Made for measuring.\" }}\n[hooks.before.transfer]\nfailure = \"open\"\n"
     );
     Ok(wrap(unwrap(&echo.bytes), &manifest, &schema(letter))?)
 }
