@@ -22,6 +22,9 @@ use crate::{Domain, Error};
 /// Organisations whose plugins are kept ready; more begin anew.
 const SETS_MAX: usize = 10_000;
 
+/// Bytes of organisations' own packages that are kept in memory; more begin anew.
+const PACKAGES_BYTES_MAX: usize = 128 * 1024 * 1024;
+
 /// How often a set is built when plugins change all the while.
 const BUILT_AGAIN_MAX: usize = 3;
 
@@ -84,6 +87,8 @@ pub(crate) struct PluginHost {
     pub news: News,
     /// Told when a plugin set an alarm.
     pub alarm_set: Notify,
+    /// Organisations' own packages as they were read; at most [`PACKAGES_BYTES_MAX`].
+    packages: Mutex<HashMap<(OrganisationId, Digest), Package>>,
     sets: Mutex<HashMap<OrganisationId, Kept>>,
     changes: AtomicU64,
 }
@@ -140,6 +145,15 @@ impl PluginHost {
         let sets = self.sets.lock();
         let Some(kept) = sets.get(&organisation).filter(|kept| !kept.is_stale) else { return true };
         kept.set.hooks_after().iter().any(|(_, hook)| hook.hears_of(kind))
+    }
+
+    fn keep_package(&self, of: (OrganisationId, Digest), package: &Package) {
+        let mut packages = self.packages.lock();
+        let bytes: usize = packages.values().map(|package| package.bytes.len()).sum();
+        if bytes + package.bytes.len() > PACKAGES_BYTES_MAX {
+            packages.clear();
+        }
+        packages.insert(of, package.clone());
     }
 
     fn fresh(&self, organisation: OrganisationId) -> Option<Arc<PluginSet>> {
@@ -241,9 +255,20 @@ impl Domain {
         if let Some(package) = self.plugins.catalogue.by_digest(digest) {
             return Ok(Some(package.clone()));
         }
+        // Kept apart for each organisation: one must not learn by the time it takes what another has.
+        let of = (organisation, *digest);
+        if let Some(package) = self.plugins.packages.lock().get(&of) {
+            return Ok(Some(package.clone()));
+        }
         let Some(bytes) = self.store.door(organisation).plugin_package(&digest.0).await? else { return Ok(None) };
-        // Read before it was kept; the rules may have become stricter since.
-        Ok(Package::read(bytes).ok().filter(|package| package.digest == *digest))
+        // Read before it was kept; the rules may have become stricter since. Reading checks every function.
+        let read = tokio::task::spawn_blocking(move || Package::read(bytes).ok()).await;
+        let package = read.map_err(|error| Error::Internal(error.to_string()))?;
+        let package = package.filter(|package| package.digest == *digest);
+        if let Some(package) = &package {
+            self.plugins.keep_package(of, package);
+        }
+        Ok(package)
     }
 }
 
