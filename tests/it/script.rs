@@ -39,7 +39,8 @@ on_both_databases! {
         let acted = owner.acts("setOfficeNotice", noon, set).await;
         assert_eq!(acted["hours"]["notice"], "Closed at noon.", "{acted}");
         let acted = owner.acts("setOfficeNotice", json!({ "notice": "x".repeat(201) }), set).await;
-        assert_eq!((&acted["field"], &acted["message"]), (&json!("notice"), &json!("Use 200 characters at most.")), "{acted}");
+        assert_eq!(acted["field"], "notice");
+        assert!(acted["message"].as_str().unwrap().ends_with("Use 200 characters at most."), "{acted}");
         // The manifest opens this field to customers, and not the mutation.
         let seen = aino.data(HOURS, json!({})).await;
         assert_eq!(seen["officeHours"]["notice"], "Closed at noon.");
@@ -69,7 +70,9 @@ on_both_databases! {
 async fn an_exception_of_a_script_is_a_failure_that_operators_read_with_its_stack() {
     let host = TestHost::with_plugins(Database::sqlite()).await;
     let owner = host.owner().await;
-    let late = guest_with("typescript", |manifest| manifest.replace("default = \"09:00\"", "default = \"late\""));
+    // A manifest whose settings the code doesn't expect.
+    let pattern = "pattern = \"^([01][0-9]|2[0-3]):[0-5][0-9]$\"\ndefault = \"09:00\"";
+    let late = guest_with("typescript", |manifest| manifest.replace(pattern, "default = \"late\""));
     enable(&host, &owner, late).await;
 
     let answer = owner.client.ask(PATH, HOURS, json!({})).await;
