@@ -263,6 +263,11 @@ export type RemoveMemberInput = {
   memberId: Scalars['ID']['input'];
 };
 
+export type RemovePluginConnectionInput = {
+  name: Scalars['String']['input'];
+  pluginId: Scalars['ID']['input'];
+};
+
 export type RemovePluginInput = {
   pluginId: Scalars['ID']['input'];
 };
@@ -315,6 +320,18 @@ export type SetMemberQueuesInput = {
   memberId: Scalars['ID']['input'];
   /** At most 500. */
   queueIds: Array<Scalars['ID']['input']>;
+};
+
+export type SetPluginConnectionInput = {
+  /** The header that the secret is sent in, such as `Authorization`; goes with `secret`. */
+  header?: InputMaybe<Scalars['String']['input']>;
+  /** One of the plugin's `connections`. */
+  name: Scalars['String']['input'];
+  pluginId: Scalars['ID']['input'];
+  /** The header's whole value, of 1 to 4,096 visible ASCII characters. It can't be read again, and is given anew with each change. */
+  secret?: InputMaybe<Scalars['String']['input']>;
+  /** By https, with a path at most: the plugin asks what lies below. 2,000 bytes at most. */
+  url: Scalars['String']['input'];
 };
 
 export type SetQueueHandlersInput = {
