@@ -86,7 +86,7 @@ fn inspect_shows_what_a_package_says_of_itself() {
     let shown: Value = serde_json::from_str(&said).unwrap();
     assert_eq!(
         (&shown["id"], &shown["exports"][0], &shown["name"]["fi"]),
-        (&"notes".into(), &"fields".into(), &"Muistiinpanot".into())
+        (&"notes".into(), &"fields".into(), &"Merkinnät".into())
     );
     assert!(shown["schema"].as_str().is_some_and(|schema| schema.contains("extend type")), "{said}");
 }
