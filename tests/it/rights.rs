@@ -124,14 +124,18 @@ on_both_databases! {
         let scene = scene(database).await;
         let (asked, at_once) = (scene.talk().await, scene.talk().await);
         let mut socket = scene.niilo.socket().await;
-        let id = socket.subscribe(FOLLOW, json!({ "id": asked, "after": 2 })).await;
+        let id = socket.subscribe(FOLLOW, json!({ "id": asked, "after": 1 })).await;
+        // It has begun: what comes next comes after.
+        assert_eq!(socket.event().await["conversation"]["content"]["__typename"], "ClaimContent");
         scene.niilo.does("endConversation", json!({ "conversationId": asked })).await;
         scene.niilo.does("hideConversation", json!({ "conversationId": asked })).await;
         let (entries, end) = entries_until_the_end(&mut socket).await;
         assert_eq!(entries, ["EndContent", "HideContent"]);
         is_forbidden(&end, &id);
         // The socket is as good as before.
-        let id = socket.subscribe(FOLLOW, json!({ "id": at_once, "after": 2 })).await;
+        let id = socket.subscribe(FOLLOW, json!({ "id": at_once, "after": 1 })).await;
+        // It has begun: what comes next comes after.
+        assert_eq!(socket.event().await["conversation"]["content"]["__typename"], "ClaimContent");
         scene.niilo.does("endConversation", json!({ "conversationId": at_once, "hide": true })).await;
         let (entries, end) = entries_until_the_end(&mut socket).await;
         assert_eq!(entries, ["EndContent", "HideContent"]);
