@@ -397,13 +397,13 @@ async function problems(page: Page): Promise<string[]> {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [device, viewport] of [['desktop', { width: 1200, height: 800 }], ['phone', { width: 320, height: 640 }]] as const) {
-    test(`every view is usable by everybody, ${colorScheme}, ${device}`, async ({ browser, vuoro, queue, niilo, operator }, { outputPath }) => {
+    test(`every view is usable by everybody, ${colorScheme}, ${device}`, async ({ browser, vuoro, queue, niilo, operator }, testInfo) => {
       test.slow();
       await letEmbed(operator, [vuoro.base]);
       const context = await browser.newContext({ colorScheme, viewport, reducedMotion: 'reduce', locale: 'fi-FI' });
       const page = await context.newPage();
       const check = async (view: string) => {
-        await page.screenshot({ path: `${process.env['VUORO_SHOTS'] ?? outputPath('shots')}/${view}-${colorScheme}-${device}.png` });
+        await page.screenshot({ path: `${process.env['VUORO_SHOTS'] ?? testInfo.outputPath('shots')}/${view}-${colorScheme}-${device}.png` });
         expect(await problems(page), view).toEqual([]);
         const frame = page.frames().find((each) => each.url().includes('/o/demo/widget'));
         const width = await frame?.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
