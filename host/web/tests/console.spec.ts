@@ -53,6 +53,20 @@ test('two agents press at once: one gets the customer, the other is told calmly'
   for (const each of [page, other]) await each.goto(`${vuoro.base}/console/o/demo/q/${queue}`);
   const buttons = [page, other].map((each) => each.getByRole('button', { name: /^Nappaa asiakas \(/ }));
   for (const button of buttons) await expect(button).toBeEnabled();
+  // Neither claim goes out before both have pressed.
+  let pressed = 0;
+  let bothHave = () => {};
+  const bothPressed = new Promise<void>((resolve) => (bothHave = resolve));
+  for (const each of [page, other]) {
+    await each.route('**/graphql', async (route) => {
+      if (/mutation Claim\b/.test(route.request().postData() ?? '')) {
+        pressed += 1;
+        if (pressed === 2) bothHave();
+        await bothPressed;
+      }
+      await route.continue();
+    });
+  }
   await Promise.all(buttons.map((button) => button.click()));
   const winners = await Promise.all(
     [page, other].map(async (each) => {
