@@ -8,8 +8,6 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   workers: 1,
-  // A busy machine can hold a browser up; what passes only the second time is listed as flaky.
-  retries: process.env['CI'] ? 1 : 0,
   forbidOnly: true,
   reporter: 'list',
   use: {
