@@ -8,6 +8,7 @@ import { Icon } from '@shared/ui/Icon';
 import { t } from '../i18n/i18n';
 import type { ConversationLog } from '../state/log';
 import { say } from '../state/notice';
+import type { Pending } from '../state/outbox';
 import { account } from '../state/session';
 import { keep, kept } from '../state/storage';
 import type { About } from '../tools/panels';
@@ -28,6 +29,8 @@ const SUGGESTIONS_MAX = 6;
 export interface ComposerHandle {
   /** Puts a text where the caret is. */
   insert: (text: string) => void;
+  /** Puts a message that was refused before what is in the box, with its files. */
+  putBack: (message: Pick<Pending, 'text' | 'files'>) => void;
 }
 
 interface Props {
@@ -108,6 +111,12 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
       const from = element?.selectionStart ?? text.length;
       const gap = from > 0 && !/\s$/.test(text.slice(0, from)) ? ' ' : '';
       put(gap + by, from, element?.selectionEnd ?? from);
+    },
+    putBack: ({ text: by, files }) => {
+      uploads.putBack(files);
+      nextCaret.current = by.length;
+      change(by === '' || text === '' ? by + text : `${by}\n${text}`, by.length);
+      box.current?.focus();
     },
   };
 

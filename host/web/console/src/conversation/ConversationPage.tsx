@@ -45,15 +45,16 @@ export function ConversationPage({ id }: { id: string }) {
       </main>
     );
   }
-  const insert = isMine && details?.state === 'ACTIVE' ? (text: string) => composer.current?.insert(text) : null;
+  const canWrite = isMine && details?.state === 'ACTIVE';
+  const insert = canWrite ? (text: string) => composer.current?.insert(text) : null;
   return (
     <div class={areToolsShown.value ? 'conversation with-tools' : 'conversation'}>
       <main id="main" class="conversation-main" tabIndex={-1} aria-label={name}>
         <Header log={log} name={name} isMine={isMine} panels={header.value ?? NONE} host={{ about, insert, onActed: tools.reload }} />
         {state === 'failed' ? <Trouble onRetry={() => void log.load()} /> : null}
         {details ? <Customer metadata={details.metadata ?? []} requestedAt={details.requestedAt} /> : null}
-        <MessageList log={log} isMine={isMine} />
-        {details?.state === 'ACTIVE' && isMine ? (
+        <MessageList log={log} isMine={isMine} onEdit={canWrite ? (message) => composer.current?.putBack(message) : null} />
+        {canWrite ? (
           <Composer log={log} handle={composer} panels={[...(beside.value ?? NONE), ...(tools.value ?? NONE)]} beside={beside.value ?? NONE} about={about} />
         ) : null}
         {details && details.state !== 'ACTIVE' ? <Over state={details.state} endedBy={details.endedBy} isMine={isMine} /> : null}

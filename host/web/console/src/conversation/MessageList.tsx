@@ -3,6 +3,7 @@ import { ArrowDown } from 'lucide-preact';
 import { Icon } from '@shared/ui/Icon';
 import { t } from '../i18n/i18n';
 import type { ConversationLog } from '../state/log';
+import type { Pending } from '../state/outbox';
 import { chunksOf } from '../state/rows';
 import { useOrganisation } from '../views/here';
 import { Chunk } from './Chunk';
@@ -14,8 +15,15 @@ const NEAR_PX = 60;
 /** Nearer to the start than this, older entries are loaded. */
 const OLDER_PX = 600;
 
+interface Props {
+  log: ConversationLog;
+  isMine: boolean;
+  /** Takes a refused message back into the box; null where there is none. */
+  onEdit: ((message: Pending) => void) | null;
+}
+
 /** What was said. Stays at the end while one is there; elsewhere, what one reads doesn't move. */
-export function MessageList({ log, isMine }: { log: ConversationLog; isMine: boolean }) {
+export function MessageList({ log, isMine, onEdit }: Props) {
   const organisation = useOrganisation();
   const entries = log.entries.value;
   const state = log.state.value;
@@ -116,7 +124,7 @@ export function MessageList({ log, isMine }: { log: ConversationLog; isMine: boo
             />
           ))}
           {pending.map((message) => (
-            <PendingMessage key={message.clientId} message={message} />
+            <PendingMessage key={message.clientId} message={message} onEdit={onEdit} />
           ))}
           {log.isCustomerTyping.value ? (
             <p class="typing">

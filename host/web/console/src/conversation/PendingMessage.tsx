@@ -5,8 +5,14 @@ import { problemText } from '../state/notice';
 import type { Pending } from '../state/outbox';
 import { useOrganisation } from '../views/here';
 
+interface Props {
+  message: Pending;
+  /** Takes a refused one back into the box; null where there is no box. */
+  onEdit: ((message: Pending) => void) | null;
+}
+
 /** A message that isn't confirmed: on its way, or refused with the reason. */
-export function PendingMessage({ message }: { message: Pending }) {
+export function PendingMessage({ message, onEdit }: Props) {
   const { outbox } = useOrganisation();
   const { refused, reason, text, files, clientId } = message;
   const problem = refused === null ? null : problemText({ __typename: refused, ...(reason === null ? {} : { message: reason }) });
@@ -21,8 +27,31 @@ export function PendingMessage({ message }: { message: Pending }) {
       ) : (
         <div class="message-state trouble" role="alert">
           <Icon of={CircleAlert} size={14} /> <span>{problem}</span>
-          <button type="button" class="link-button" onClick={() => outbox.retry(clientId)}>{t('retry')}</button>
-          <button type="button" class="link-button" onClick={() => outbox.discard(clientId)}>{t('message.discard')}</button>
+          {onEdit ? (
+            <button
+              type="button"
+              class="link-button"
+              onClick={() => {
+                const back = outbox.takeBack(clientId);
+                if (back) onEdit(back);
+              }}
+            >
+              {t('message.edit')}
+            </button>
+          ) : null}
+          {/* What a plugin says no to, it says no to again. */}
+          {refused === 'PluginRefused' ? null : <button type="button" class="link-button" onClick={() => outbox.retry(clientId)}>{t('retry')}</button>}
+          <button
+            type="button"
+            class="link-button"
+            onClick={() => {
+              outbox.discard(clientId);
+              // The button is gone with its message: one goes on where one writes.
+              (document.querySelector<HTMLElement>('[data-composer]') ?? document.getElementById('main'))?.focus();
+            }}
+          >
+            {t('message.discard')}
+          </button>
         </div>
       )}
     </article>

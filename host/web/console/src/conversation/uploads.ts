@@ -14,7 +14,7 @@ const NAME_LENGTH_MAX = 255;
 
 export interface Upload {
   key: number;
-  file: File;
+  file: Pick<File, 'name' | 'size' | 'type'>;
   /** From 0 to 1. */
   progress: number;
   /** The attachment's id once its bytes are there. */
@@ -71,6 +71,17 @@ export class Uploads {
   remove(key: number): void {
     this.all.peek().find((each) => each.key === key)?.stop();
     this.all.value = this.all.peek().filter((each) => each.key !== key);
+  }
+
+  /** Puts files back that the server has: the message they were taken for was refused. */
+  putBack(files: readonly { id: string; name: string; sizeBytes: number }[]): void {
+    const back = files.map(({ id, name, sizeBytes }) => ({
+      key: nextKey++, file: { name, size: sizeBytes, type: '' }, progress: 1, id, problem: null, stop: () => {},
+    }));
+    const all = [...back, ...this.all.peek()];
+    if (all.length > FILES_MAX) say(t('files.too-many', { max: FILES_MAX }), true);
+    for (const { stop } of all.slice(FILES_MAX)) stop();
+    this.all.value = all.slice(0, FILES_MAX);
   }
 
   /** Takes those that are there, for a message. */

@@ -65,6 +65,13 @@ export class Outbox {
     this.wake();
   }
 
+  /** Takes back one that was refused, to write it anew. */
+  takeBack(clientId: string): Pending | undefined {
+    const found = this.pending.peek().find((each) => each.clientId === clientId && each.refused !== null);
+    if (found) this.discard(clientId);
+    return found;
+  }
+
   /** Gives one up. */
   discard(clientId: string): void {
     this.#set(this.pending.peek().filter((each) => each.clientId !== clientId));

@@ -116,7 +116,8 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
   async function send({ clientId, conversation, text, attachments }: Unsent): Promise<Sent> {
     const attachmentIds = attachments.map(({ id }) => id);
     const { sendMessage } = await request(SendMessageDocument, { input: { conversationId: conversation, clientId, text, attachmentIds } });
-    return sendMessage.__typename === 'MessageSent' ? 'sent' : 'refused';
+    if (sendMessage.__typename === 'MessageSent') return { isRefused: false };
+    return { isRefused: true, reason: sendMessage.__typename === 'PluginRefused' ? sendMessage.message : null };
   }
 
   function update(next: Talk) {

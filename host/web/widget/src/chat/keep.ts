@@ -7,7 +7,7 @@ export interface Unsent {
   clientId: string;
   conversation: string;
   text: string;
-  attachments: { id: string; name: string }[];
+  attachments: { id: string; name: string; sizeBytes: number }[];
   /** When it was written, by the customer's clock. */
   at: string;
 }

@@ -17,6 +17,8 @@ function unsent(clientId: string): Unsent {
   return { clientId, conversation: 'conv_1', text: clientId, attachments: [], at: '2026-11-26T10:00:00.000Z' };
 }
 
+const SENT: Sent = { isRefused: false };
+
 /** A server that fails as often as it is told to. */
 function server(failures: RequestFailure[] = []) {
   const tries: string[] = [];
@@ -24,7 +26,7 @@ function server(failures: RequestFailure[] = []) {
     tries.push(clientId);
     const failure = failures.shift();
     if (failure) throw failure;
-    return 'sent';
+    return SENT;
   });
   return { tries, send };
 }
@@ -95,16 +97,31 @@ test('a busy server is asked again when it said', async () => {
   expect(tries).toEqual(['a', 'a']);
 });
 
-test('a refused message holds up nobody, isn’t kept, and can be taken back', async () => {
+test('a refused message says why, isn’t tried again, holds up nobody, isn’t kept, and can be taken back', async () => {
   const keep = keeping();
-  const outbox = createOutbox(keep, async ({ clientId }) => (clientId === 'a' ? 'refused' : 'sent'));
+  const tries: string[] = [];
+  const outbox = createOutbox(keep, async ({ clientId }) => {
+    tries.push(clientId);
+    return clientId === 'a' ? { isRefused: true, reason: 'Kauniisti.' } : SENT;
+  });
   outbox.add(unsent('a'));
   outbox.add(unsent('b'));
   await vi.runAllTimersAsync();
-  expect(outbox.items.value).toMatchObject([{ clientId: 'a', progress: 'refused' }]);
+  expect(outbox.items.value).toMatchObject([{ clientId: 'a', progress: 'refused', reason: 'Kauniisti.' }]);
+  outbox.hurry();
+  await vi.runAllTimersAsync();
+  expect(tries).toEqual(['a', 'b']);
   expect(keep.read().unsent).toEqual([]);
   expect(outbox.takeBack('a')?.text).toBe('a');
   expect(outbox.items.value).toEqual([]);
+});
+
+test('a message that the server itself refuses has no words of anybody', async () => {
+  const { send } = server([new RequestFailure('refused', 'inner words')]);
+  const outbox = createOutbox(keeping(), send);
+  outbox.add(unsent('a'));
+  await vi.runAllTimersAsync();
+  expect(outbox.items.value).toMatchObject([{ progress: 'refused', reason: null }]);
 });
 
 test('there is an end to what may wait', () => {

@@ -5,8 +5,15 @@ import { RequestFailure } from '@shared/client/failure';
 import type { Keep, Unsent } from './keep';
 import type { Progress } from './rows';
 
-/** What a try came to. It throws a `RequestFailure` when nobody knows. */
-export type Sent = 'sent' | 'refused';
+/** What a try came to; why, where a plugin said it. It throws a `RequestFailure` when nobody knows. */
+export type Sent = { isRefused: false } | { isRefused: true; reason: string | null };
+
+/** A message in the box. */
+export type Item = Unsent & {
+  progress: Progress;
+  /** What a plugin said when it refused, in the customer's language. */
+  reason: string | null;
+};
 
 /** Pauses between tries: short at first, then patient. */
 const PAUSE_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
@@ -14,14 +21,14 @@ const PAUSE_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 const UNSENT_MAX = 50;
 
 export interface Outbox {
-  items: ReadonlySignal<readonly (Unsent & { progress: Progress })[]>;
+  items: ReadonlySignal<readonly Item[]>;
   /** Adds a message; false when too many wait already. */
   add: (message: Unsent) => boolean;
   /** The server has these. */
   confirm: (clientIds: ReadonlySet<string>) => void;
   /** Tries again now: the network is back, or somebody asks for it. */
   hurry: () => void;
-  /** Takes back a message that was refused; gives it. */
+  /** Takes back a message that was refused, to write it anew or for good; gives it. */
   takeBack: (clientId: string) => Unsent | undefined;
   /** Nothing is sent any more. */
   drop: () => void;
@@ -29,20 +36,18 @@ export interface Outbox {
 
 /** An outbox with what is left from before. */
 export function createOutbox(keep: Keep, send: (message: Unsent) => Promise<Sent>): Outbox {
-  const items = signal<readonly (Unsent & { progress: Progress })[]>(
-    keep.read().unsent.map((message) => ({ ...message, progress: 'waiting' })),
-  );
+  const items = signal<readonly Item[]>(keep.read().unsent.map((message) => ({ ...message, progress: 'waiting', reason: null })));
   let isBusy = false;
   let tries = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  function set(next: readonly (Unsent & { progress: Progress })[]) {
+  function set(next: readonly Item[]) {
     items.value = next;
-    keep.write({ unsent: next.filter(({ progress }) => progress !== 'refused').map(({ progress: _, ...message }) => message) });
+    keep.write({ unsent: next.filter(({ progress }) => progress !== 'refused').map(({ progress: _, reason: _reason, ...message }) => message) });
   }
 
-  function mark(clientId: string, progress: Progress) {
-    set(items.peek().map((item) => (item.clientId === clientId ? { ...item, progress } : item)));
+  function mark(clientId: string, progress: Progress, reason: string | null = null) {
+    set(items.peek().map((item) => (item.clientId === clientId ? { ...item, progress, reason } : item)));
   }
 
   function remove(clientIds: ReadonlySet<string>) {
@@ -59,8 +64,8 @@ export function createOutbox(keep: Keep, send: (message: Unsent) => Promise<Sent
       try {
         const result = await send(next);
         tries = 0;
-        if (result === 'sent') remove(new Set([next.clientId]));
-        else mark(next.clientId, 'refused');
+        if (result.isRefused) mark(next.clientId, 'refused', result.reason);
+        else remove(new Set([next.clientId]));
       } catch (error) {
         if (error instanceof RequestFailure && !error.isPassing) {
           mark(next.clientId, 'refused');
@@ -83,7 +88,7 @@ export function createOutbox(keep: Keep, send: (message: Unsent) => Promise<Sent
     items,
     add: (message) => {
       if (items.peek().length >= UNSENT_MAX) return false;
-      set([...items.peek(), { ...message, progress: 'sending' }]);
+      set([...items.peek(), { ...message, progress: 'sending', reason: null }]);
       void work();
       return true;
     },

@@ -5,7 +5,7 @@ import type { Row } from './rows';
 import { rowsOf } from './rows';
 
 const LATER = '2026-12-24';
-const UNSENT = { conversation: 'conv_1', attachments: [], at: '2026-11-26T10:30:00.000Z' };
+const UNSENT = { conversation: 'conv_1', attachments: [], reason: null, at: '2026-11-26T10:30:00.000Z' };
 
 function shown(rows: Row[]) {
   return rows.map((row) => {

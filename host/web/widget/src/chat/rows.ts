@@ -1,7 +1,7 @@
 // What the list of messages shows, from top to bottom.
 import { dayOf } from '@shared/i18n/format';
-import type { Unsent } from './keep';
 import type { File, Line, Talk } from './log';
+import type { Item } from './outbox';
 
 /** How far a message of the customer has come. */
 export type Progress = 'sending' | 'waiting' | 'refused' | 'sent' | 'read';
@@ -26,6 +26,8 @@ export type Row =
       isLast: boolean;
       /** Of the customer's own; null where a later one says it. */
       progress: Progress | null;
+      /** What a plugin said when it refused the message. */
+      reason: string | null;
     };
 
 type Message = Extract<Row, { kind: 'message' }>;
@@ -34,21 +36,21 @@ type Message = Extract<Row, { kind: 'message' }>;
 const TOGETHER_MS = 5 * 60_000;
 
 /** The rows of a conversation, and below them what isn't sent. A conversation of `today` alone needs no date. */
-export function rowsOf(talk: Talk, unsent: readonly (Unsent & { progress: Progress })[], today: string): Row[] {
+export function rowsOf(talk: Talk, unsent: readonly Item[], today: string): Row[] {
   const rows: Row[] = [];
   for (const line of talk.lines) {
     const row = rowOf(line, talk);
     if (row) push(rows, row);
   }
-  for (const { clientId, text, attachments, at, progress } of unsent) {
+  for (const { clientId, text, attachments, at, progress, reason } of unsent) {
     const pending = attachments.map(({ name }) => name);
-    push(rows, { ...BLANK, key: clientId, at, isMine: true, text, pending, progress });
+    push(rows, { ...BLANK, key: clientId, at, isMine: true, text, pending, progress, reason });
   }
   showProgressOnce(rows);
   return rows[0] && dayOf(rows[0].at) === today ? rows.slice(1) : rows;
 }
 
-const BLANK = { kind: 'message', author: null, files: [], pending: [], isFirst: true, isLast: true, progress: null } as const satisfies Partial<Message>;
+const BLANK = { kind: 'message', author: null, files: [], pending: [], isFirst: true, isLast: true, progress: null, reason: null } as const satisfies Partial<Message>;
 
 function rowOf(line: Line, { standing, lines }: Talk): Row | null {
   const { seq, at, author, content } = line;

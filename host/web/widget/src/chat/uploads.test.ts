@@ -24,8 +24,18 @@ test('a file is announced, sent, and taken with the message', async () => {
   expect(files.take()).toBeNull();
   await vi.waitFor(() => expect(files.items.value[0]?.id).toBe('att_1'));
   expect(sent.mock.calls[0]?.[1]).toBe('/o/demo/attachments/att_1');
-  expect(files.take()).toEqual([{ id: 'att_1', name: 'a.txt' }]);
+  expect(files.take()).toEqual([{ id: 'att_1', name: 'a.txt', sizeBytes: 1 }]);
   expect(files.items.value).toEqual([]);
+});
+
+test('the files of a refused message come back without being sent again, as many as a message takes', () => {
+  const sent = vi.spyOn(sending, 'upload');
+  const files = uploads(prepared);
+  const taken = Array.from({ length: FILES_MAX }, (_, index) => ({ id: `att_${index}`, name: `${index}.txt`, sizeBytes: 1 }));
+  expect(files.putBack(taken)).toBe(0);
+  expect(files.putBack([{ id: 'att_x', name: 'x.txt', sizeBytes: 1 }])).toBe(1);
+  expect(sent).not.toHaveBeenCalled();
+  expect(files.take()?.map(({ id }) => id)).toEqual(['att_x', ...taken.slice(0, -1).map(({ id }) => id)]);
 });
 
 test('a refused file says why, and doesn’t hold up the message', async () => {

@@ -25,6 +25,9 @@ export interface Upload {
   trouble: Trouble | null;
 }
 
+/** A file that the server has. */
+export type Taken = Pick<Upload, 'name' | 'sizeBytes'> & { id: string };
+
 export interface Uploads {
   items: ReadonlySignal<readonly Upload[]>;
   /** Chooses files; gives how many were too many. */
@@ -32,7 +35,9 @@ export interface Uploads {
   retry: (key: number) => void;
   remove: (key: number) => void;
   /** Takes those that are there, to send them; null while some are on their way. */
-  take: () => { id: string; name: string }[] | null;
+  take: () => Taken[] | null;
+  /** Puts files back that the server has: the message they were taken for was refused. Gives how many were too many. */
+  putBack: (files: readonly Taken[]) => number;
   drop: () => void;
 }
 
@@ -96,9 +101,15 @@ export function createUploads(request: Request, settings: HttpSettings, conversa
     take: () => {
       const now = items.peek();
       if (now.some(({ id, trouble }) => id === null && trouble === null)) return null;
-      const ready = now.flatMap(({ key, id, name }) => (id === null ? [] : [{ key, id, name }]));
+      const ready = now.flatMap(({ key, id, name, sizeBytes }) => (id === null ? [] : [{ key, id, name, sizeBytes }]));
       for (const { key } of ready) remove(key);
-      return ready.map(({ id, name }) => ({ id, name }));
+      return ready.map(({ id, name, sizeBytes }) => ({ id, name, sizeBytes }));
+    },
+    putBack: (taken) => {
+      const all = [...taken.map((file) => ({ ...file, key: (lastKey += 1), progress: 1, trouble: null })), ...items.peek()];
+      for (const { key } of all.slice(FILES_MAX)) remove(key);
+      items.value = all.slice(0, FILES_MAX);
+      return Math.max(0, all.length - FILES_MAX);
     },
     drop: () => {
       for (const { key } of items.peek()) remove(key);

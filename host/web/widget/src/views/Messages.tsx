@@ -6,6 +6,7 @@ import { clockTime, dayOf, longDate } from '@shared/i18n/format';
 import { initials } from '@shared/text/initials';
 import { PlainText } from '@shared/text/PlainText';
 import { Icon } from '@shared/ui/Icon';
+import type { Unsent } from '../chat/keep';
 import type { Progress, Row } from '../chat/rows';
 import { rowsOf } from '../chat/rows';
 import { tw } from '../i18n/texts';
@@ -16,8 +17,8 @@ import { Files } from './Files';
 const NEAR_PX = 60;
 
 interface Props {
-  /** A message that was refused, to write anew. */
-  onAgain: (text: string) => void;
+  /** Takes a message that was refused, to write it anew; null where nobody writes any more. */
+  onAgain: ((message: Unsent) => void) | null;
   /** What stands below the messages. */
   children: ComponentChildren;
 }
@@ -135,7 +136,7 @@ function Earlier() {
   );
 }
 
-function RowView({ row, onAgain }: { row: Row; onAgain: (text: string) => void }) {
+function RowView({ row, onAgain }: { row: Row } & Pick<Props, 'onAgain'>) {
   if (row.kind === 'day') {
     return (
       <li class="row day">
@@ -150,9 +151,8 @@ function RowView({ row, onAgain }: { row: Row; onAgain: (text: string) => void }
   return <Message row={row} onAgain={onAgain} />;
 }
 
-function Message({ row, onAgain }: { row: Extract<Row, { kind: 'message' }>; onAgain: (text: string) => void }) {
-  const { chat } = useWidget();
-  const { key, at, isMine, author, text, files, pending, isFirst, isLast, progress } = row;
+function Message({ row, onAgain }: { row: Extract<Row, { kind: 'message' }> } & Pick<Props, 'onAgain'>) {
+  const { at, isMine, author, text, files, pending, isFirst, isLast, progress } = row;
   const name = isMine ? tw('message.you') : (author ?? tw('message.from-service'));
   return (
     <li class={`row message ${isMine ? 'mine' : 'theirs'}${isFirst ? ' first' : ''}${isLast ? ' last' : ''}`}>
@@ -173,23 +173,46 @@ function Message({ row, onAgain }: { row: Extract<Row, { kind: 'message' }>; onA
           <p class="message-meta">
             {isLast ? <time dateTime={at}>{clockTime(at)}</time> : null}
             {progress ? <ProgressView progress={progress} /> : null}
-            {progress === 'refused' ? (
-              <button
-                type="button"
-                class="again"
-                onClick={() => {
-                  const back = chat.outbox.takeBack(key);
-                  if (back) onAgain(back.text);
-                  document.querySelector<HTMLElement>('.composer-text')?.focus();
-                }}
-              >
-                {tw('message.again')}
-              </button>
-            ) : null}
           </p>
         ) : null}
+        {progress === 'refused' ? <Refused row={row} onAgain={onAgain} /> : null}
       </div>
     </li>
+  );
+}
+
+/** Why it wasn't sent, where somebody said so, and what its writer can do about it. */
+function Refused({ row: { key, reason }, onAgain }: { row: Extract<Row, { kind: 'message' }> } & Pick<Props, 'onAgain'>) {
+  const { chat } = useWidget();
+  // The button is gone with its message: one goes on where one writes.
+  const goOn = () => document.querySelector<HTMLElement>('.composer-text, .ended')?.focus();
+  return (
+    <div class="refused" role="alert">
+      {reason === null ? null : <p>{reason}</p>}
+      {onAgain ? (
+        <button
+          type="button"
+          class="again"
+          onClick={() => {
+            const back = chat.outbox.takeBack(key);
+            if (back) onAgain(back);
+            goOn();
+          }}
+        >
+          {tw('message.again')}
+        </button>
+      ) : null}
+      <button
+        type="button"
+        class="again"
+        onClick={() => {
+          chat.outbox.takeBack(key);
+          goOn();
+        }}
+      >
+        {tw('message.discard')}
+      </button>
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import { MessageCirclePlus, Upload as UploadIcon } from 'lucide-preact';
 import { clockTime, number } from '@shared/i18n/format';
 import { Icon } from '@shared/ui/Icon';
 import { announce } from '../announce';
+import type { Unsent } from '../chat/keep';
 import { isOver } from '../chat/log';
 import type { Line } from '../chat/log';
 import { FILES_MAX } from '../chat/uploads';
@@ -40,7 +41,16 @@ export function Talk() {
   }
 
   function add(files: Iterable<File>) {
-    if (chat.uploads.add(files) > 0) announce(tw('composer.too-many-files', { max: FILES_MAX }));
+    tellSurplus(chat.uploads.add(files));
+  }
+
+  function tellSurplus(surplus: number) {
+    if (surplus > 0) announce(tw('composer.too-many-files', { max: FILES_MAX }));
+  }
+
+  function putBack({ text, attachments }: Unsent) {
+    write(text === '' || draft === '' ? text + draft : `${text}\n${draft}`);
+    tellSurplus(chat.uploads.putBack(attachments));
   }
 
   const takesDrops = isOpen && chat.takesFiles.value;
@@ -64,7 +74,7 @@ export function Talk() {
       }}
     >
       {state === 'WAITING' ? <Waiting place={talk.standing.place} /> : null}
-      <Messages onAgain={(text) => write(draft === '' ? text : `${text}\n${draft}`)}>
+      <Messages onAgain={isOpen ? putBack : null}>
         {isOpen ? null : (
           <div class="ended" ref={end} tabIndex={-1}>
             <Ended />

@@ -1,0 +1,65 @@
+import { signal } from '@preact/signals';
+import { render, screen } from '@testing-library/preact';
+import userEvent from '@testing-library/user-event';
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { Chat } from '../chat/chat';
+import type { Unsent } from '../chat/keep';
+import { begin } from '../chat/log';
+import { createOutbox } from '../chat/outbox';
+import type { Sent } from '../chat/outbox';
+import { speak } from '../i18n/texts';
+import { claim, entry, loaded, message, NIILO } from '../testing/entries';
+import { WidgetContext } from './context';
+import { Messages } from './Messages';
+
+beforeAll(() => {
+  // jsdom lays nothing out, so there is nothing to watch.
+  vi.stubGlobal('ResizeObserver', class { observe() {} disconnect() {} });
+});
+beforeEach(() => speak('en'));
+
+const UNSENT: Unsent = { clientId: 'a', conversation: 'conv_1', text: 'swear', attachments: [], at: '2026-11-26T10:30:00.000Z' };
+
+/** The messages of a conversation whose server answers to a message as told. */
+function shown(answer: Sent, part: Partial<Chat> = {}, onAgain: ((message: Unsent) => void) | null = vi.fn()) {
+  const talk = signal(begin(loaded([entry(1, NIILO, claim), entry(2, NIILO, message('Moi!'))], 'start')));
+  const send = vi.fn(async () => answer);
+  const kept = { token: null, conversation: null, draft: '', unsent: [], told: {} };
+  const outbox = createOutbox({ read: () => kept, write: () => {} }, send);
+  const chat = { talk, outbox, isAgentTyping: signal(false), seen: () => {}, ...part } as unknown as Chat;
+  render(
+    <WidgetContext.Provider value={{ chat, isOpen: signal(true), isAlone: false, minimise: () => {} }}>
+      <Messages onAgain={onAgain}>{null}</Messages>
+    </WidgetContext.Provider>,
+  );
+  return { outbox, send };
+}
+
+test('a message that a plugin refuses shows its words, and goes back to its writer', async () => {
+  const onAgain = vi.fn();
+  const { outbox, send } = shown({ isRefused: true, reason: '<b>Be kind.</b>' }, {}, onAgain);
+  outbox.add(UNSENT);
+  expect(await screen.findByRole('alert')).toHaveTextContent('<b>Be kind.</b>');
+  expect(screen.getByText('Not sent')).toBeInTheDocument();
+  await userEvent.click(screen.getByRole('button', { name: 'Edit and send again' }));
+  expect(onAgain).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ text: 'swear' }));
+  expect(screen.queryByText('swear')).toBeNull();
+  expect(send).toHaveBeenCalledOnce();
+});
+
+test('a refused message can be given up', async () => {
+  const onAgain = vi.fn();
+  const { outbox } = shown({ isRefused: true, reason: 'Be kind.' }, {}, onAgain);
+  outbox.add(UNSENT);
+  await userEvent.click(await screen.findByRole('button', { name: 'Discard' }));
+  expect(screen.queryByText('Be kind.')).toBeNull();
+  expect(outbox.items.value).toEqual([]);
+  expect(onAgain).not.toHaveBeenCalled();
+});
+
+test('after the end nothing is written anew', async () => {
+  const { outbox } = shown({ isRefused: true, reason: null }, {}, null);
+  outbox.add(UNSENT);
+  expect(await screen.findByRole('button', { name: 'Discard' })).toBeInTheDocument();
+  expect(screen.queryByRole('button', { name: 'Edit and send again' })).toBeNull();
+});
