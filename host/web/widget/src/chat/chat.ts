@@ -78,6 +78,7 @@ export interface Chat {
   typing: (isTyping: boolean) => void;
   /** The customer sees the newest entries. */
   seen: () => void;
+  /** Loads the page before the first entry that is here. Throws a `RequestFailure`. */
   loadEarlier: () => Promise<void>;
   /** Values that the page passes on. */
   tell: (values: Values) => void;
@@ -389,8 +390,10 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
       const now = talk.peek();
       if (!now || now.earlier === null) return;
       const { conversation } = await request(ConversationDocument, { id: now.standing.id, last: PAGE, before: now.earlier });
+      // It was there a moment ago: whatever it is, the messages aren't here.
+      if (!conversation) throw new RequestFailure('forbidden', 'The conversation is gone.');
       const latest = talk.peek();
-      if (conversation && latest?.earlier === now.earlier) talk.value = prepend(latest, conversation);
+      if (latest?.earlier === now.earlier) talk.value = prepend(latest, conversation);
     },
     tell: (more) => {
       values = merge(values, more);

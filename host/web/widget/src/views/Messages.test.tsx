@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { render, screen } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { RequestFailure } from '@shared/client/failure';
 import type { Chat } from '../chat/chat';
 import type { Unsent } from '../chat/keep';
 import { begin } from '../chat/log';
@@ -62,4 +63,15 @@ test('after the end nothing is written anew', async () => {
   outbox.add(UNSENT);
   expect(await screen.findByRole('button', { name: 'Discard' })).toBeInTheDocument();
   expect(screen.queryByRole('button', { name: 'Edit and send again' })).toBeNull();
+});
+
+test('earlier messages that don’t come are said calmly, and can be asked for again', async () => {
+  const loadEarlier = vi.fn().mockRejectedValueOnce(new RequestFailure('network', 'away')).mockResolvedValueOnce(undefined);
+  shown({ isRefused: false }, { loadEarlier });
+  await userEvent.click(screen.getByRole('button', { name: 'Show earlier messages' }));
+  expect(await screen.findByText('Earlier messages couldn’t be loaded.')).toBeInTheDocument();
+  await userEvent.click(screen.getByRole('button', { name: 'Try now' }));
+  expect(await screen.findByRole('button', { name: 'Show earlier messages' })).toHaveFocus();
+  expect(screen.queryByText('Earlier messages couldn’t be loaded.')).toBeNull();
+  expect(loadEarlier).toHaveBeenCalledTimes(2);
 });

@@ -117,22 +117,26 @@ export function Messages({ onAgain, children }: Props) {
   );
 }
 
+/** The way to what came before, and word of it when it doesn't come. */
 function Earlier() {
   const { chat } = useWidget();
   const [isBusy, setBusy] = useState(false);
+  const [isFailed, setFailed] = useState(false);
+
+  function load() {
+    if (isBusy) return;
+    setBusy(true);
+    setFailed(false);
+    chat.loadEarlier().catch(() => setFailed(true)).finally(() => setBusy(false));
+  }
+
   return (
-    <button
-      type="button"
-      class="button small earlier"
-      aria-disabled={isBusy}
-      onClick={() => {
-        if (isBusy) return;
-        setBusy(true);
-        chat.loadEarlier().catch(() => {}).finally(() => setBusy(false));
-      }}
-    >
-      {tw('messages.earlier')}
-    </button>
+    <div class="earlier">
+      <p role="status">{isFailed ? tw('messages.earlier-failed') : ''}</p>
+      <button type="button" class="button small" aria-disabled={isBusy} onClick={load}>
+        {isFailed ? tw('failed.retry') : tw('messages.earlier')}
+      </button>
+    </div>
   );
 }
 
