@@ -77,7 +77,13 @@ impl Panels for Stage {
             Slot::Composer => Ok(Some(View::new(vec![Block::completions([("hei", "Hei!")])]))),
             Slot::QueuePage => Err(Error::Refused(context.text("Ei nyt.", "Not now.", "Inte nu.").to_owned())),
             Slot::OrganisationSettings => Ok(None),
+            Slot::WidgetBeforeQueue => Ok(Some(View::new(vec![Block::text("<b>Hei!</b>"), order(context)]))),
             Slot::WidgetConversation => Ok(Some(View::new(vec![Block::text(subject.conversation()?)]))),
+            Slot::WidgetAfter => Ok(Some(View::new(vec![grade(context)]))),
+            Slot::WidgetClosed => {
+                let label = context.text("Usein kysyttyä", "Questions and answers", "Frågor och svar");
+                Ok(Some(View::new(vec![Block::link(label, "https://shop.example/questions")])))
+            }
             _ => Err(Error::NotFound),
         }
     }
@@ -102,6 +108,19 @@ impl Panels for Stage {
             (Slot::ConversationTools, "panic") => panic!("the button panics"),
             (Slot::ConversationTools, "refuse") => Err(Error::Refused("It can't be.".to_owned())),
             (Slot::ConversationTools, "not-you") => Err(Error::NotAllowed),
+            (Slot::WidgetBeforeQueue, "order") => {
+                let number: String = input.value(context, "number")?;
+                if number == "00000000" {
+                    let message = context.text("ei ole tilaus", "isn't an order", "är ingen beställning");
+                    return Err(Error::invalid("number", message));
+                }
+                Ok(Acted::show(Some(View::new(vec![Block::text(format!("{number} @ {}", subject.queue()?))]))))
+            }
+            (Slot::WidgetAfter, "grade") => {
+                let grade: u8 = input.value(context, "grade")?;
+                let thanks = Block::text(format!("{grade} @ {}", subject.conversation()?));
+                Ok(Acted::show(Some(View::new(vec![thanks]))).toast(context.text("Kiitos!", "Thank you!", "Tack!")))
+            }
             (Slot::WidgetConversation, _) => Ok(Acted::default().toast("Kiitos!")),
             _ => Err(Error::NotFound),
         }
@@ -112,7 +131,23 @@ fn key(subject: &Subject) -> Result<String, Error> {
     Ok(format!("mood/{}", subject.conversation()?))
 }
 
+/// A form before the queue.
+fn order(context: &Context) -> Block {
+    let label = context.text("Tilausnumero", "Order number", "Beställningsnummer");
+    let help = context.text("Kahdeksan numeroa.", "Eight digits.", "Åtta siffror.");
+    let number = Block::text_input("number", label).help(help).required().max_length(8).pattern("[0-9]{8}");
+    Block::form("order", context.text("Tallenna", "Save", "Spara"), vec![number])
+}
+
+/// A form after the end.
+fn grade(context: &Context) -> Block {
+    let label = context.text("Millainen palvelu oli?", "How was the service?", "Hur var servicen?");
+    let scale = Block::scale("grade", label, 1, 5).required();
+    Block::form("grade", context.text("Lähetä", "Send", "Skicka"), vec![scale])
+}
+
 fn tools(context: &Context, subject: &Subject) -> Result<View, Error> {
+    assert!(settings::get::<Value>()?["fails"] != true, "the tools panic");
     let mood = store::get_json::<String>(&key(subject)?)?;
     let options = vec![Choice::new("good", context.text("Hyvä", "Good", "Bra")), Choice::new("bad", "<b>Bad</b>")];
     let select = Block::select("mood", context.text("Mieliala", "Mood", "Humör"), options).required();
