@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t as shared } from '@shared/i18n/i18n';
 import { Dialog } from '@shared/ui/Dialog';
 import { Field, FieldGroup } from '@shared/ui/Field';
@@ -16,37 +16,48 @@ export function PluginSettings({ plugin, onClose, onSaved }: { plugin: Plugin; o
   const { request } = useOrganisation();
   const [values, setValues] = useState<Record<string, unknown>>(object(plugin.settings));
   const [broken, setBroken] = useState<ReadonlySet<string>>(new Set());
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [refused, setRefused] = useState<{ key: string | null; text: string } | null>(null);
+  const form = useRef<HTMLFormElement>(null);
   const settings = settingsOf(plugin.settingsSchema);
   const [isRunning, save] = useAction(async () => {
     if (broken.size > 0) return;
-    setTrouble(null);
+    setRefused(null);
     await trying(async () => {
       const { updatePluginSettings: result } = await request(UpdatePluginSettingsDocument, { input: { pluginId: plugin.id, settings: values } });
-      if (result.__typename === 'InvalidInput') return setTrouble(t('plugin.settings-wrong', { message: result.message }));
+      if (result.__typename === 'InvalidInput') {
+        return setRefused({ key: refusedOf(settings, result.field), text: t('plugin.settings-wrong', { message: result.message }) });
+      }
       onSaved(result.plugin);
       say(t('saved'));
       onClose();
     });
   });
-  const change = (key: string, value: unknown) => setValues((before) => {
-    const { [key]: _gone, ...rest } = before;
-    // What is emptied is the default again.
-    return value === undefined ? rest : { ...rest, [key]: value };
-  });
+  const change = (key: string, value: unknown) => {
+    if (refused?.key === key) setRefused(null);
+    setValues((before) => {
+      const { [key]: _gone, ...rest } = before;
+      // What is emptied is the default again.
+      return value === undefined ? rest : { ...rest, [key]: value };
+    });
+  };
+  useEffect(() => {
+    // What is to put right, where the person is taken to.
+    if (refused) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  }, [refused]);
   return (
     <Dialog title={t('plugin.settings-of', { name: plugin.name })} onClose={onClose}>
-      <form class="form" onSubmit={(event) => { event.preventDefault(); save(); }}>
+      <form ref={form} class="form" onSubmit={(event) => { event.preventDefault(); save(); }}>
         {settings.map((setting) => (
           <Input
             key={setting.key}
             setting={setting}
             value={values[setting.key]}
+            error={refused?.key === setting.key ? refused.text : null}
             onChange={(value) => change(setting.key, value)}
             onBroken={(isBroken) => setBroken((before) => new Set([...before].filter((each) => each !== setting.key).concat(isBroken ? setting.key : [])))}
           />
         ))}
-        <p class="field-error" role="alert">{trouble}</p>
+        <p class="field-error" role="alert">{refused?.key === null ? refused.text : null}</p>
         <div class="dialog-buttons">
           <button type="button" class="button" onClick={onClose}>{shared('dialog.cancel')}</button>
           <button type="submit" class="button primary" aria-disabled={isRunning || broken.size > 0}>{t('save')}</button>
@@ -56,16 +67,24 @@ export function PluginSettings({ plugin, onClose, onSaved }: { plugin: Plugin; o
   );
 }
 
+/** The setting that the server refused; null when it is the whole, or shown where no words stand beside it. */
+function refusedOf(settings: readonly Setting[], field: string): string | null {
+  const found = settings.find(({ key }) => field === `settings.${key}` || field.startsWith(`settings.${key}.`));
+  return found && found.input.kind !== 'boolean' ? found.key : null;
+}
+
 interface InputProps {
   setting: Setting;
   value: unknown;
+  /** Why the server refused it. */
+  error: string | null;
   onChange: (value: unknown) => void;
   /** What is written is no value yet. */
   onBroken: (isBroken: boolean) => void;
 }
 
-function Input({ setting: { label, help, required, input }, value, onChange, onBroken }: InputProps) {
-  const about = { label, help, required };
+function Input({ setting: { label, help, required, input }, value, error, onChange, onBroken }: InputProps) {
+  const about = { label, help, required, error };
   const [json, setJson] = useState(() => (value === undefined ? '' : JSON.stringify(value, null, 2)));
   const [isBroken, setIsBroken] = useState(false);
   switch (input.kind) {
@@ -109,7 +128,7 @@ function Input({ setting: { label, help, required, input }, value, onChange, onB
       );
     case 'json':
       return (
-        <Field {...about} help={[help, t('plugin.settings-json')].filter(Boolean).join(' ')} error={isBroken ? t('plugin.settings-not-json') : null}>
+        <Field {...about} help={[help, t('plugin.settings-json')].filter(Boolean).join(' ')} error={isBroken ? t('plugin.settings-not-json') : error}>
           {(described) => (
             <textarea
               {...described}
