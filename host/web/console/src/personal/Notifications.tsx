@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { Volume2 } from 'lucide-preact';
 import { Icon } from '@shared/ui/Icon';
 import type { Account } from '../state/session';
@@ -8,24 +8,47 @@ import { problemText, say, trying } from '../state/notice';
 import { play } from '../state/notify';
 import { account, platform, setAccount } from '../state/session';
 
-type NotificationRule = Account['notifications']['rules'][number];
+type Settings = Account['notifications'];
+type NotificationRule = Settings['rules'][number];
 const WAYS = ['sound', 'desktop', 'titleBadge'] as const;
 
 /** What one is told of, and how. Each change is saved at once. */
 export function Notifications() {
   const settings = account.value?.notifications;
+  return settings ? <Rules saved={settings} /> : null;
+}
+
+function Rules({ saved }: { saved: Settings }) {
+  // What is shown is ahead of the server while changes are on their way.
+  const [settings, setSettings] = useState(saved);
+  const wanted = useRef(saved);
+  const sending = useRef(Promise.resolve());
   const [permission, setPermission] = useState('Notification' in window ? Notification.permission : 'denied');
-  if (!settings) return null;
-  const save = (to: typeof settings) =>
-    void trying(async () => {
-      const { updateNotifications: result } = await platform(UpdateNotificationsDocument, { input: to });
-      if (result.__typename === 'AccountUpdated') await setAccount(result.account);
-      else say(problemText(result), true);
+  const want = (to: Settings) => {
+    wanted.current = to;
+    setSettings(to);
+  };
+  const save = (by: Partial<Settings>) => {
+    const to = { ...wanted.current, ...by };
+    want(to);
+    // One after the other, and each says all of it: the last press is what stays.
+    sending.current = sending.current.then(async () => {
+      if (wanted.current !== to) return;
+      let isSaved = false;
+      await trying(async () => {
+        const { updateNotifications: result } = await platform(UpdateNotificationsDocument, { input: to });
+        if (result.__typename !== 'AccountUpdated') return say(problemText(result), true);
+        isSaved = true;
+        await setAccount(result.account);
+      });
+      const now = account.peek()?.notifications;
+      if (!isSaved && now && wanted.current === to) want(now);
     });
+  };
   const change = (rule: NotificationRule, way: (typeof WAYS)[number], isOn: boolean) => {
     if (way === 'desktop' && isOn && permission === 'default') void Notification.requestPermission().then(setPermission);
     if (way === 'sound' && isOn) play();
-    save({ ...settings, rules: settings.rules.map((each) => (each.kind === rule.kind ? { ...each, [way]: isOn } : each)) });
+    save({ rules: wanted.current.rules.map((each) => (each.kind === rule.kind ? { ...each, [way]: isOn } : each)) });
   };
   const wantsDesktop = settings.rules.some(({ desktop }) => desktop);
   return (
@@ -56,8 +79,8 @@ export function Notifications() {
       {wantsDesktop && permission === 'default' ? (
         <p class="block-callout"><span>{t('notifications.ask')}</span> <button type="button" class="button small" onClick={() => void Notification.requestPermission().then(setPermission)}>{t('notifications.allow')}</button></p>
       ) : null}
-      <label class="choice"><input type="checkbox" checked={settings.evenWhilePresent} onChange={(event) => save({ ...settings, evenWhilePresent: event.currentTarget.checked })} /><span>{t('notifications.present')}</span></label>
-      <label class="choice"><input type="checkbox" checked={settings.keepUntilClicked} onChange={(event) => save({ ...settings, keepUntilClicked: event.currentTarget.checked })} /><span>{t('notifications.keep')}</span></label>
+      <label class="choice"><input type="checkbox" checked={settings.evenWhilePresent} onChange={(event) => save({ evenWhilePresent: event.currentTarget.checked })} /><span>{t('notifications.present')}</span></label>
+      <label class="choice"><input type="checkbox" checked={settings.keepUntilClicked} onChange={(event) => save({ keepUntilClicked: event.currentTarget.checked })} /><span>{t('notifications.keep')}</span></label>
       <div><button type="button" class="button small" onClick={play}><Icon of={Volume2} /> {t('notifications.try')}</button></div>
     </section>
   );
