@@ -7,16 +7,17 @@ import type { HttpSettings, Request } from '@shared/client/http';
 import { createSocket } from '@shared/client/socket';
 import {
   BeginDocument, ConversationDocument, EndConversationDocument, EnqueueDocument, LeaveQueueDocument, MarkReadDocument,
-  QueuesDocument, SendMessageDocument, SetTypingDocument, StartVisitorDocument, UpdateMetadataDocument,
+  QueuesDocument, SendMessageDocument, SetTypingDocument, StartVisitorDocument,
 } from '../generated/organisation';
 import type { BeginQuery } from '../generated/organisation';
 import type { Keep, Unsent } from './keep';
 import { begin, confirmedOf, isForCustomer, isOver, prepend, take, unreadOf } from './log';
 import type { Line, Talk } from './log';
-import { changesOf, CHANGES_MAX, merge, technical } from './metadata';
+import { changesOf, CHANGES_MAX, technical } from './metadata';
 import type { Values } from './metadata';
 import { createOutbox } from './outbox';
 import type { Outbox, Sent } from './outbox';
+import { createTelling } from './telling';
 import { createUploads } from './uploads';
 import type { Uploads } from './uploads';
 import { watch } from './watch';
@@ -28,8 +29,6 @@ const PAGE = 100;
 const LOOK_EVERY_MS = 20_000;
 /** One who types says so at most this often. */
 const TYPING_EVERY_MS = 3_000;
-/** Values of the page that come within this time are told together. */
-const METADATA_AFTER_MS = 300;
 const RETRY_MS = 5_000;
 
 export type Queue = BeginQuery['offeredQueues'][number];
@@ -102,9 +101,6 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
   const news = new Set<(line: Line) => void>();
 
   let following: Watch | null = null;
-  let values: Values = {};
-  let metadataTimer: ReturnType<typeof setTimeout> | undefined;
-  let isTelling = false;
   let typingSince = 0;
   let markedSeq = 0;
   let meeting: Promise<void> | null = null;
@@ -112,6 +108,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
   const queues = computed(() => offered.value.filter(({ id }) => queue === null || id === queue));
   const isOnline = computed(() => hasNetwork.value && (talk.value === null || isOver(talk.value) || socket.state.value !== 'waiting'));
   const outbox = createOutbox(keep, send);
+  const telling = createTelling(request, keep, () => talk.peek());
   const uploads = createUploads(request, settings, () => talk.peek()?.standing.id ?? null);
 
   async function send({ clientId, conversation, text, attachments }: Unsent): Promise<Sent> {
@@ -167,7 +164,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
       });
     }
     update(loaded);
-    tellSoon();
+    telling.soon();
     return true;
   }
 
@@ -230,7 +227,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     try {
       await meet();
       const known = technical(window);
-      const { changes, told } = changesOf(values, {});
+      const { changes, told } = changesOf(telling.values(), {});
       const metadata = [...known, ...changes].slice(0, CHANGES_MAX);
       const input = { queueId, metadata, ...(name ? { name } : {}), ...(message ? { message } : {}) };
       const { enqueue: said } = await request(EnqueueDocument, { input });
@@ -287,29 +284,6 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     request(MarkReadDocument, { input: { conversationId, upTo } }).catch(() => {
       if (markedSeq === upTo) setTimeout(() => markedSeq === upTo && markRead(conversationId, upTo), RETRY_MS);
     });
-  }
-
-  function tellSoon() {
-    clearTimeout(metadataTimer);
-    metadataTimer = setTimeout(() => void tellNow(), METADATA_AFTER_MS);
-  }
-
-  async function tellNow() {
-    const now = talk.peek();
-    if (isTelling || !now || isOver(now)) return;
-    const { changes, told } = changesOf(values, keep.read().told);
-    if (changes.length === 0) return;
-    isTelling = true;
-    let after = METADATA_AFTER_MS;
-    try {
-      await request(UpdateMetadataDocument, { input: { conversationId: now.standing.id, changes } });
-      // A refusal is no reason to say the same again.
-      keep.write({ told });
-    } catch {
-      after = RETRY_MS;
-    }
-    isTelling = false;
-    metadataTimer = setTimeout(() => void tellNow(), after);
   }
 
   function hurry() {
@@ -395,10 +369,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
       const latest = talk.peek();
       if (latest?.earlier === now.earlier) talk.value = prepend(latest, conversation);
     },
-    tell: (more) => {
-      values = merge(values, more);
-      tellSoon();
-    },
+    tell: telling.add,
     draft: () => keep.read().draft,
     keepDraft: (draft) => keep.write({ draft }),
   };
