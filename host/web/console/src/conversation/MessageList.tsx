@@ -104,7 +104,8 @@ export function MessageList({ log, isMine, onEdit }: Props) {
       setHasMore(false);
       look();
     }
-    if (element.scrollTop < OLDER_PX) void log.loadOlder();
+    // What didn't come is asked for by a press: else each turn of the wheel would ask.
+    if (element.scrollTop < OLDER_PX && !log.isOlderMissing.peek()) void log.loadOlder();
   };
 
   return (
@@ -113,6 +114,11 @@ export function MessageList({ log, isMine, onEdit }: Props) {
         <div ref={inner} class="messages-inner">
           {state === 'loading' && entries.length === 0 ? <Ghosts /> : null}
           {log.isLoadingOlder.value ? <p class="messages-older">{t('messages.loading-older')}</p> : null}
+          {log.isOlderMissing.value ? (
+            <p class="messages-older" role="alert">
+              {t('messages.older-missing')} <button type="button" class="link-button" onClick={() => void log.loadOlder()}>{t('retry')}</button>
+            </p>
+          ) : null}
           {chunks.map((chunk, index) => (
             <Chunk
               key={chunk.key}

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { RequestFailure } from '@shared/client/failure';
 import type { Request } from '@shared/client/http';
 import type { Datum, LogEntry } from './log';
 import { changed, ConversationLog } from './log';
@@ -8,10 +9,10 @@ const entry = (seq: number, content: object, author: object = { __typename: 'Vis
 const message = (seq: number) => entry(seq, { __typename: 'MessageContent', clientId: `c${seq}`, text: `${seq}`, attachments: [] });
 
 /** A log of a conversation with these entries, and how to bring more. */
-async function opened(entries: LogEntry[]) {
+async function opened(entries: LogEntry[], startCursor: string | null = null) {
   const conversation = {
     id: 'conv', state: 'ACTIVE', customerName: 'Aino', metadata: [], agentReadSeq: 0, visitorReadSeq: 0, lastSeq: entries.length,
-    entries: { nodes: entries, pageInfo: { hasPreviousPage: false, startCursor: null } },
+    entries: { nodes: entries, pageInfo: { hasPreviousPage: startCursor !== null, startCursor } },
   };
   const request = vi.fn(async () => ({ conversation }));
   const subscriptions: { variables: () => { after?: number }; next: (value: unknown) => void }[] = [];
@@ -36,6 +37,18 @@ test('an entry that comes twice is there once', async () => {
   const { log, follow } = await opened([message(1)]);
   follow.next({ conversation: message(2) });
   log.take([message(2), message(1)]);
+  expect(log.entries.value.map(({ seq }) => seq)).toEqual([1, 2]);
+});
+
+test('older entries that don’t come are said to be missing until they are asked for again', async () => {
+  const { log, request } = await opened([message(2)], 'start');
+  request.mockRejectedValueOnce(new RequestFailure('network', 'away'));
+  await log.loadOlder();
+  expect([log.isOlderMissing.value, log.isLoadingOlder.value, log.hasOlder.value]).toEqual([true, false, true]);
+  const older = { entries: { nodes: [message(1)], pageInfo: { hasPreviousPage: false, startCursor: null } } };
+  request.mockResolvedValueOnce({ conversation: older } as never);
+  await log.loadOlder();
+  expect([log.isOlderMissing.value, log.hasOlder.value]).toEqual([false, false]);
   expect(log.entries.value.map(({ seq }) => seq)).toEqual([1, 2]);
 });
 

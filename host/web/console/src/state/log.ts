@@ -28,6 +28,8 @@ export class ConversationLog {
   readonly entries = signal<readonly LogEntry[]>([]);
   readonly hasOlder = signal(false);
   readonly isLoadingOlder = signal(false);
+  /** Older ones were asked for and didn't come. */
+  readonly isOlderMissing = signal(false);
   readonly isCustomerTyping = signal(false);
   /** Grows when something changed that panels of plugins may show. */
   readonly panelsVersion = signal(0);
@@ -157,6 +159,7 @@ export class ConversationLog {
   async loadOlder(): Promise<void> {
     if (!this.hasOlder.peek() || this.isLoadingOlder.peek() || this.#cursor === null) return;
     this.isLoadingOlder.value = true;
+    this.isOlderMissing.value = false;
     try {
       const { conversation } = await this.around.request(OlderEntriesDocument, { id: this.id, before: this.#cursor });
       if (conversation) {
@@ -166,7 +169,7 @@ export class ConversationLog {
         this.take(nodes, true);
       }
     } catch {
-      // Scrolling there again asks again.
+      this.isOlderMissing.value = true;
     } finally {
       this.isLoadingOlder.value = false;
     }
