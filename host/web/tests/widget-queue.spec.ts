@@ -1,0 +1,58 @@
+// Getting into a queue by the widget, and what keeps one out.
+import { claim, enter, expect, launcher, messagesOf, test, widgetOf } from './support/scene';
+
+test('the place in line moves as others are served, and who leaves is out', async ({ page, browser, shop, queue, niilo }) => {
+  const before = await browser.newContext();
+  const other = await before.newPage();
+  await other.goto(shop.origin);
+  await enter(other, 'Ensimmäinen', 'Onni');
+  await page.goto(shop.origin);
+  await launcher(page).click();
+  const widget = widgetOf(page);
+  await widget.getByRole('button', { name: 'Siirry jonoon' }).click();
+  await expect(widget.getByRole('region', { name: 'Paikkasi jonossa' })).toContainText('2');
+  await claim(niilo, queue);
+  await expect(widget.getByText('Olet seuraava')).toBeVisible();
+  await expect(widget.getByRole('status').filter({ hasText: 'Paikkasi jonossa on 1.' })).toBeAttached();
+  await widget.getByRole('button', { name: 'Poistu jonosta' }).click();
+  await widget.getByRole('dialog').getByRole('button', { name: 'Poistu jonosta' }).click();
+  await expect(widget.getByRole('heading', { name: 'Hei! Miten voimme auttaa?' })).toBeVisible();
+  expect((await niilo.does('claim', { queueId: queue }))['__typename']).toBe('QueueEmpty');
+  await before.close();
+});
+
+test('a closed queue says so, and opens by itself', async ({ page, shop, queue, operator }) => {
+  test.slow();
+  await operator.does('closeQueue', { queueId: queue });
+  await page.goto(shop.origin);
+  await launcher(page).click();
+  const widget = widgetOf(page);
+  await expect(widget.getByRole('heading', { name: 'Emme ole juuri nyt paikalla' })).toBeVisible();
+  await operator.does('openQueue', { queueId: queue });
+  await expect(widget.getByRole('button', { name: 'Siirry jonoon' })).toBeVisible({ timeout: 30_000 });
+});
+
+test('a queue that closes meanwhile, or is full, refuses in words', async ({ page, shop, queue, operator }) => {
+  await page.goto(shop.origin);
+  await launcher(page).click();
+  const widget = widgetOf(page);
+  await expect(widget.getByRole('button', { name: 'Siirry jonoon' })).toBeVisible();
+  await operator.does('updateQueue', { queueId: queue, suspended: true });
+  await widget.getByRole('button', { name: 'Siirry jonoon' }).click();
+  await expect(widget.getByRole('heading', { name: 'Emme ole juuri nyt paikalla' })).toBeFocused();
+});
+
+test('without a queue in the tag the customer chooses among those that are open', async ({ page, shop, queue, niilo, operator }) => {
+  const { queue: own } = await operator.ask<{ queue: { name: string } }>(`{ queue(id: "${queue}") { name } }`);
+  const closed = `Huolto ${crypto.randomUUID()}`;
+  await operator.does('createQueue', { name: closed });
+  await page.goto(`${shop.origin}?queue=`);
+  await launcher(page).click();
+  const widget = widgetOf(page);
+  await expect(widget.getByRole('radio', { name: closed })).toBeDisabled();
+  await widget.getByRole('radio', { name: own.name, exact: true }).check();
+  await widget.getByRole('button', { name: 'Siirry jonoon' }).click();
+  await expect(widget.getByText('Olet seuraava')).toBeVisible();
+  await claim(niilo, queue);
+  await expect(messagesOf(widget).getByText('Niilo liittyi')).toBeVisible();
+});
