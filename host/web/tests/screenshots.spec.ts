@@ -12,7 +12,7 @@ const FOLDER = process.env['VUORO_SCREENSHOTS'];
 test('each view has a picture, in light and in dark, wide and on a phone', async ({ page }, about) => {
   test.setTimeout(180_000);
   // A server of its own: nothing of other tests is in the pictures.
-  const vuoro = await startVuoro();
+  const vuoro = await startVuoro(about.outputDir);
   const operator = await vuoro.member('operator');
   const take = async (name: string, on: Page = page) => {
     const picture = await on.screenshot({ path: join(FOLDER ?? about.outputDir, `${name}.png`), animations: 'disabled' });

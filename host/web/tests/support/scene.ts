@@ -1,6 +1,8 @@
 // What tests of the widget begin with.
 import { test as base, expect } from '@playwright/test';
 import type { FrameLocator, Page } from '@playwright/test';
+import { install, remove } from './guests';
+import type { Guest } from './guests';
 import { startPage } from './page';
 import type { OtherPage } from './page';
 import { startVuoro } from './vuoro';
@@ -15,6 +17,8 @@ interface PerWorker {
 interface PerTest {
   /** A queue of the test's own, open, with Niilo as its handler. */
   queue: string;
+  /** Installs a plugin of the tests' own in the organisation and switches it on; after the test it is gone again. */
+  guest: (name: Guest) => Promise<void>;
   /** A page of another origin that embeds the widget for this queue, and may. */
   shop: OtherPage;
 }
@@ -24,8 +28,8 @@ let queuesMade = 0;
 
 export const test = base.extend<PerTest, PerWorker>({
   vuoro: [
-    async ({}, use) => {
-      const vuoro = await startVuoro();
+    async ({}, use, { project }) => {
+      const vuoro = await startVuoro(project.outputDir);
       await use(vuoro);
       await vuoro.stop();
     },
@@ -42,6 +46,14 @@ export const test = base.extend<PerTest, PerWorker>({
     await operator.does('openQueue', { queueId: id });
     await use(id);
     await operator.does('closeQueue', { queueId: id });
+  },
+  guest: async ({ vuoro, operator }, use) => {
+    const installed: Guest[] = [];
+    await use(async (name) => {
+      await install(vuoro, operator, name);
+      installed.push(name);
+    });
+    for (const name of installed) await remove(operator, name);
   },
   shop: async ({ vuoro, operator, queue }, use) => {
     const shop = await startPage(vuoro.base, { organisation: 'demo', queue });

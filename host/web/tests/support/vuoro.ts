@@ -1,11 +1,13 @@
 // A server for tests in browsers: the demo, on a database and a port of its own.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** How long a server may take to start. */
 const START_MS_MAX = 30_000;
+/** Of a log, when its server doesn't start. */
+const TAIL_LINES = 40;
 const PASSWORD = 'vuoro-demo-password';
 
 /** A running server. */
@@ -23,30 +25,48 @@ export interface Member {
   ask: <Data>(query: string, variables?: Record<string, unknown>) => Promise<Data>;
   /** The outcome of a mutation that takes one input. */
   does: (mutation: string, input: Record<string, unknown>, selection?: string) => Promise<Record<string, unknown>>;
-  /** Sends a file's bytes to where it was announced. */
-  puts: (url: string, bytes: string) => Promise<void>;
+  /** Sends a file's bytes to where it was announced, or a package's. */
+  puts: (url: string, bytes: string | Uint8Array<ArrayBuffer>, contentType?: string) => Promise<void>;
 }
 
-/** Starts the binary that `VUORO` names. */
-export async function startVuoro(): Promise<Vuoro> {
+/** Names the logs apart. */
+let started = 0;
+
+/** Starts the binary that `VUORO` names. What it logs goes into a file of the folder. */
+export async function startVuoro(folder: string): Promise<Vuoro> {
   const binary = process.env['VUORO'];
   if (!binary) throw new Error('VUORO names no server to test; run: cargo xtask test --only browser');
   const data = mkdtempSync(join(tmpdir(), 'vuoro-web-'));
   const options = ['serve', '--demo', '--no-visitors', '--data', data, '--listen', '127.0.0.1:0', '--metrics-listen', ''];
   // What those who run the tests have set for servers of their own isn't for this one.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VUORO_')));
-  const child = spawn(binary, options, { stdio: ['ignore', 'pipe', 'inherit'], env });
+  started += 1;
+  mkdirSync(folder, { recursive: true });
+  const log = join(folder, `server-${process.env['TEST_WORKER_INDEX']}-${started}.log`);
+  writeFileSync(log, '');
+  const child = spawn(binary, options, { stdio: ['ignore', 'pipe', 'pipe'], env });
+  child.stderr.on('data', (part) => appendFileSync(log, part));
   const base = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the server doesn’t start')), START_MS_MAX);
+    const fail = (why: string) => {
+      clearTimeout(timer);
+      reject(new Error(`${why}; ${log} ends:\n${readFileSync(log, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES).join('\n')}`));
+    };
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      fail('the server doesn’t start');
+    }, START_MS_MAX);
     let said = '';
     child.stdout.on('data', (part) => {
+      appendFileSync(log, part);
       said += part;
       const found = /listens on (http:\/\/\S+)/.exec(said);
       if (!found?.[1]) return;
       clearTimeout(timer);
       resolve(found[1]);
     });
-    child.on('exit', () => reject(new Error(`the server stopped: ${said}`)));
+    child.on('error', (error) => fail(error.message));
+    // After it has exited and all that it said is read.
+    child.on('close', () => fail('the server stopped'));
   });
   return {
     base,
@@ -71,8 +91,9 @@ async function signIn(base: string, email: string): Promise<Member> {
       const data = await ask<Record<string, Record<string, unknown>>>(text, { input });
       return data[mutation] ?? {};
     },
-    puts: async (url, bytes) => {
-      const answer = await fetch(url, { method: 'PUT', headers: { authorization: `Bearer ${said.token}` }, body: bytes });
+    puts: async (url, bytes, contentType) => {
+      const headers = { authorization: `Bearer ${said.token}`, ...(contentType === undefined ? {} : { 'content-type': contentType }) };
+      const answer = await fetch(url, { method: 'PUT', headers, body: bytes });
       if (!answer.ok) throw new Error(`${url}: HTTP ${answer.status}`);
     },
   };
