@@ -1,0 +1,145 @@
+// How an agent hears of a new message: by the ways they chose, and by no other.
+import type { Page } from '@playwright/test';
+import { customer } from './support/customer';
+import { anotherBrowser, claimFirst, composer, messages, sidebar, signIn } from './support/desk';
+import { enter, expect, test } from './support/scene';
+import type { Member } from './support/vuoro';
+
+interface Told {
+  tones: number;
+  notes: { title: string; body: string; stays: boolean; press: () => void }[];
+}
+/** What the page under test has beside its own. */
+type Overheard = Window & { told: Told; isAway: boolean };
+
+/** Notes what the page tells the person by, and lets them look away. */
+async function overhear(page: Page, base: string): Promise<void> {
+  await page.context().grantPermissions(['notifications'], { origin: base });
+  await page.addInitScript(() => {
+    const told: Told = { tones: 0, notes: [] };
+    const here = Object.assign(window, { told, isAway: false });
+    const create = BaseAudioContext.prototype.createOscillator;
+    BaseAudioContext.prototype.createOscillator = function createOscillator() {
+      told.tones += 1;
+      return create.call(this);
+    };
+    const Real = window.Notification;
+    class Note {
+      static get permission() {
+        return Real.permission;
+      }
+      static requestPermission() {
+        return Real.requestPermission();
+      }
+      onclick: (() => void) | null = null;
+      constructor(title: string, { body = '', requireInteraction = false }: NotificationOptions) {
+        told.notes.push({ title, body, stays: requireInteraction, press: () => this.onclick?.() });
+      }
+      close() {}
+    }
+    Object.assign(window, { Notification: Note });
+    Object.defineProperty(document, 'visibilityState', { get: () => (here.isAway ? 'hidden' : 'visible') });
+    document.hasFocus = () => !here.isAway;
+  });
+}
+
+/** The person turns to another window, or comes back. */
+async function look(page: Page, where: 'away' | 'back'): Promise<void> {
+  await page.evaluate((isAway) => {
+    Object.assign(window, { isAway });
+    document.dispatchEvent(new Event('visibilitychange'));
+    if (!isAway) window.dispatchEvent(new Event('focus'));
+  }, where === 'away');
+}
+
+async function told(page: Page): Promise<{ tones: number; notes: string[] }> {
+  return page.evaluate(() => {
+    const { tones, notes } = (window as unknown as Overheard).told;
+    return { tones, notes: notes.map(({ title, body, stays }) => `${title}: ${body}${stays ? ' (stays)' : ''}`) };
+  });
+}
+
+/** Chooses on the settings page how new messages are told, and all else that it has. */
+async function choose(page: Page, base: string, ways: Record<'Ääni' | 'Työpöytä' | 'Määrä otsikossa', boolean>, more: { present?: boolean; stays?: boolean } = {}): Promise<void> {
+  await page.goto(`${base}/console/o/demo/me/notifications`);
+  const boxes: [name: string, isOn: boolean][] = [
+    ...Object.entries(ways).map(([way, isOn]): [string, boolean] => [`Asiakas kirjoittaa: ${way}`, isOn]),
+    ['Ilmoita myös, kun konsoli on edessäni', more.present ?? false],
+    ['Työpöytäilmoitus pysyy, kunnes sitä painetaan', more.stays ?? false],
+  ];
+  await expect(page.getByRole('checkbox', { name: boxes[0]![0] })).toBeVisible();
+  // Whatever else could be told of isn't.
+  for (const box of await page.getByRole('table').getByRole('checkbox').all()) await box.setChecked(false);
+  for (const [name, isOn] of boxes) await page.getByRole('checkbox', { name }).setChecked(isOn);
+  // Saved, and not only shown.
+  await page.waitForLoadState('networkidle');
+  await page.reload();
+  for (const [name, isOn] of boxes) await expect(page.getByRole('checkbox', { name })).toBeChecked({ checked: isOn });
+}
+
+/** The queue is Hermanni's: what he chooses is nobody else's. */
+async function giveTo(operator: Member, queue: string): Promise<void> {
+  const { members } = await operator.ask<{ members: { nodes: { id: string; email: string }[] } }>('{ members(first: 50) { nodes { id email } } }');
+  await operator.does('setQueueHandlers', { queueId: queue, memberIds: members.nodes.filter(({ email }) => email.startsWith('hermanni')).map(({ id }) => id) });
+}
+
+test('a message that comes while the agent looks elsewhere is told by the ways they chose, and not by those they switched off', async ({ page, browser, vuoro, shop, queue, operator }) => {
+  await giveTo(operator, queue);
+  await overhear(page, vuoro.base);
+  await signIn(page, vuoro, 'hermanni');
+  await choose(page, vuoro.base, { Ääni: true, Työpöytä: true, 'Määrä otsikossa': false }, { stays: true });
+  const theirs = await anotherBrowser(browser);
+  await theirs.goto(shop.origin);
+  const widget = await enter(theirs, 'Hei!', 'Elsa');
+  await claimFirst(page, vuoro, queue);
+  const says = async (text: string) => {
+    await widget.getByLabel('Viesti', { exact: true }).fill(text);
+    await theirs.keyboard.press('Enter');
+    await expect(messages(page)).toContainText(text);
+  };
+  await says('Nähtynä');
+  expect(await told(page)).toEqual({ tones: 0, notes: [] });
+
+  await look(page, 'away');
+  await says('Oletko siellä?');
+  // One sound has two tones.
+  expect(await told(page)).toEqual({ tones: 2, notes: ['Elsa: Oletko siellä? (stays)'] });
+  expect(await page.title()).toBe('Elsa · Vuoro');
+
+  await look(page, 'back');
+  await choose(page, vuoro.base, { Ääni: false, Työpöytä: false, 'Määrä otsikossa': true });
+  await sidebar(page).getByRole('link', { name: /Elsa/ }).click();
+  await expect(composer(page)).toBeVisible();
+  await look(page, 'away');
+  await says('Huhuu?');
+  await says('Haloo?');
+  await expect(page).toHaveTitle('(2) Elsa · Vuoro');
+  expect(await told(page)).toEqual({ tones: 0, notes: [] });
+  await look(page, 'back');
+  await expect(page).toHaveTitle('Elsa · Vuoro');
+  await theirs.context().close();
+});
+
+test('with another conversation in front a message is told to those who want it even then, and its notification leads to it', async ({ page, vuoro, queue, operator }) => {
+  await giveTo(operator, queue);
+  await overhear(page, vuoro.base);
+  await signIn(page, vuoro, 'hermanni');
+  await choose(page, vuoro.base, { Ääni: false, Työpöytä: true, 'Määrä otsikossa': false });
+  const helmi = await customer(vuoro, queue, { name: 'Helmi', message: 'Hei' });
+  await claimFirst(page, vuoro, queue);
+  await customer(vuoro, queue, { name: 'Onni', message: 'Moi' });
+  await claimFirst(page, vuoro, queue);
+  const row = sidebar(page).locator('.side-row', { hasText: 'Helmi' });
+  await helmi.says('Vielä yksi asia');
+  await expect(row.getByText('1', { exact: true })).toBeVisible();
+  expect(await told(page)).toEqual({ tones: 0, notes: [] });
+
+  await choose(page, vuoro.base, { Ääni: false, Työpöytä: true, 'Määrä otsikossa': false }, { present: true });
+  await sidebar(page).getByRole('link', { name: /Onni/ }).click();
+  await expect(messages(page)).toContainText('Moi');
+  await helmi.says('Ja toinen');
+  await expect.poll(() => told(page)).toEqual({ tones: 0, notes: ['Helmi: Ja toinen'] });
+  await page.evaluate(() => (window as unknown as Overheard).told.notes[0]?.press());
+  await expect(page.getByRole('heading', { name: 'Helmi', level: 1 })).toBeVisible();
+  await expect(messages(page)).toContainText('Ja toinen');
+});
