@@ -5,14 +5,11 @@ import type { Page } from '@playwright/test';
 import { customer } from './support/customer';
 import { claimFirst, composer, messages, send, sidebar, signIn } from './support/desk';
 import { expect, test } from './support/scene';
-import { startVuoro } from './support/vuoro';
 
 const FOLDER = process.env['VUORO_SCREENSHOTS'];
 
-test('each view has a picture, in light and in dark, wide and on a phone', async ({ page }, about) => {
+test('each view has a picture, in light and in dark, wide and on a phone', async ({ page, own: vuoro }, about) => {
   test.setTimeout(180_000);
-  // A server of its own: nothing of other tests is in the pictures.
-  const vuoro = await startVuoro(about.outputDir);
   const operator = await vuoro.member('operator');
   const take = async (name: string, on: Page = page) => {
     const picture = await on.screenshot({ path: join(FOLDER ?? about.outputDir, `${name}.png`), animations: 'disabled' });
@@ -78,5 +75,4 @@ test('each view has a picture, in light and in dark, wide and on a phone', async
     await take(place.replace(first.id, 'one').replaceAll('/', '-'), owner);
   }
   await owner.context().close();
-  await vuoro.stop();
 });

@@ -15,6 +15,8 @@ interface PerWorker {
 }
 
 interface PerTest {
+  /** A server of the test's own: nothing of other tests is in it. */
+  own: Vuoro;
   /** A queue of the test's own, open, with Niilo as its handler. */
   queue: string;
   /** Installs a plugin of the tests' own in the organisation and switches it on; after the test it is gone again. */
@@ -37,6 +39,11 @@ export const test = base.extend<PerTest, PerWorker>({
   ],
   niilo: [async ({ vuoro }, use) => use(await vuoro.member('niilo')), { scope: 'worker' }],
   operator: [async ({ vuoro }, use) => use(await vuoro.member('operator')), { scope: 'worker' }],
+  own: async ({}, use, { outputDir }) => {
+    const vuoro = await startVuoro(outputDir);
+    await use(vuoro);
+    await vuoro.stop();
+  },
   queue: async ({ operator, niilo }, use) => {
     queuesMade += 1;
     const made = await operator.does('createQueue', { name: `Asiakaspalvelu ${queuesMade}`, settings: { attachments: 'BOTH' } }, '... on QueueCreated { queue { id } }');
