@@ -36,7 +36,7 @@ export function Header({ log, name, isMine, panels, host }: Props) {
     <header class="page-head">
       <BackButton />
       <div class="page-head-names">
-        <h1>{details ? name : ' '}</h1>
+        <h1>{details || log.state.value === 'failed' ? name : ' '}</h1>
         {details ? (
           <p class="page-head-under">
             <span class={`state-word ${details.state.toLowerCase()}`}>{t(`conversation-state.${details.state}`)}</span>

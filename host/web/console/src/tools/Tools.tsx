@@ -14,7 +14,7 @@ import { hostOf } from './panels';
 import { areToolsShown, showTools } from './shown';
 
 /** The tools beside a conversation: a panel for each plugin, to fold away one by one or all together. */
-export function Tools({ panels, ...host }: { panels: Loaded<PanelOf[]> } & HostAbout) {
+export function Tools({ panels, ...host }: { panels: Loaded<PanelOf[] | null> } & HostAbout) {
   if (!areToolsShown.value) return null;
   const shown = panels.value?.filter(isSomethingToSee) ?? [];
   return (

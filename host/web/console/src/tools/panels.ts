@@ -21,10 +21,10 @@ export interface HostAbout {
   onActed?: () => void;
 }
 
-/** The panels of a slot, asked again when `version` changes; none before `isWanted`. */
-export function usePanels(slot: Slot, about: About, version: number, isWanted = true): Loaded<PanelOf[]> {
+/** The panels of a slot, asked again when `version` changes; null before `isWanted`: nobody knows yet. */
+export function usePanels(slot: Slot, about: About, version: number, isWanted = true): Loaded<PanelOf[] | null> {
   const { request } = useOrganisation();
-  const load = async () => (isWanted ? await panelsOf(request, { slot, ...about }) : []);
+  const load = async () => (isWanted ? await panelsOf(request, { slot, ...about }) : null);
   return useLoaded(load, [slot, about.conversationId, about.queueId, version, isWanted, request]);
 }
 
