@@ -1,6 +1,6 @@
 // The bundled plugins at work in the console: their panels, and what becomes of one when its plugin goes.
 import { customer } from './support/customer';
-import { claimFirst, composer, findings, messages, signIn, tools } from './support/desk';
+import { anotherBrowser, claimFirst, composer, findings, messages, send, signIn, tools } from './support/desk';
 import { expect, test } from './support/scene';
 import type { Member } from './support/vuoro';
 
@@ -77,21 +77,27 @@ test('a plugin that is switched off while its panel is open leaves the conversat
   await expect(tools(page).getByRole('region', { name: 'Tunnisteet' })).toHaveCount(0);
 });
 
-test('a plugin whose panel fails says so in its own place, and the others work', async ({ page, vuoro, queue, operator }) => {
+test('a plugin whose panel fails says so in its own place, the others work, and its operators read why', async ({ page, browser, vuoro, queue, operator, guest }) => {
   await furnish(operator, queue);
+  await guest('stage');
+  await operator.does('updatePluginSettings', { pluginId: 'stage', settings: { fails: true } });
   await signIn(page, vuoro, 'niilo');
-  await customer(vuoro, queue, { name: 'Aino', message: 'Hei' });
-  // As the server answers when a plugin traps: its view is null, with an error at that place.
-  await page.route('**/o/demo/graphql', async (route) => {
-    if (!route.request().postData()?.includes('CONVERSATION_TOOLS')) return route.continue();
-    const answer = await (await route.fetch()).json();
-    const index = answer.data.panels.findIndex(({ plugin }: { plugin: string }) => plugin === 'notes');
-    answer.data.panels[index].view = null;
-    answer.errors = [{ message: 'The plugin failed.', path: ['panels', index, 'view'], extensions: { code: 'PLUGIN_FAILED' } }];
-    return route.fulfill({ json: answer });
-  });
+  const aino = await customer(vuoro, queue, { name: 'Aino', message: 'Hei' });
   await claimFirst(page, vuoro, queue);
-  await expect(tools(page).getByRole('region', { name: 'Merkinnät' })).toContainText('ei ole nyt käytettävissä');
-  await expect(tools(page).getByRole('button', { name: 'Toimitus' })).toBeVisible();
-  await expect(composer(page)).toBeEnabled();
+  await expect(tools(page).getByRole('region', { name: 'Mieliala' })).toContainText('ei ole nyt käytettävissä');
+  const tag = tools(page).getByRole('button', { name: 'Toimitus' });
+  await tag.click();
+  await expect(tag).toHaveAttribute('aria-pressed', 'true');
+  await send(page, 'Moi!');
+  await expect.poll(() => aino.reads()).toEqual(['Hei', 'Moi!']);
+
+  const theirs = await anotherBrowser(browser);
+  await signIn(theirs, vuoro, 'operator');
+  await theirs.goto(`${vuoro.base}/console/o/demo/settings/plugins`);
+  const card = theirs.getByRole('listitem').filter({ has: theirs.getByRole('heading', { name: /^Lava/ }) });
+  await card.getByRole('button', { name: 'Kunto ja loki' }).click();
+  const health = theirs.getByRole('dialog', { name: /^Lava/ });
+  await expect(health.locator('.failure').first()).toContainText('panels.render');
+  expect((await health.locator('.failure pre').allTextContents()).join()).toContain('the tools panic');
+  await theirs.context().close();
 });
