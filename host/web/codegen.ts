@@ -1,15 +1,11 @@
 // Types and documents of the operations, from the committed schema: `npm run codegen`. A test fails when they are stale.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import type { Types } from '@graphql-codegen/plugin-helpers';
 
 const SNAPSHOTS = '../../schema/snapshot';
 
-// What a server will serve that the snapshot doesn't have yet: a file of SDL, for work on both at once.
-const ahead = process.env['VUORO_SCHEMA_AHEAD'];
-const snapshot = `${SNAPSHOTS}/organisation.graphql`;
-const needsAhead = ahead !== undefined && !/^type Panel /m.test(readFileSync(snapshot, 'utf8'));
-const organisation = needsAhead ? [snapshot, ahead] : [snapshot];
+const organisation = [`${SNAPSHOTS}/organisation.graphql`];
 const platform = [`${SNAPSHOTS}/platform.graphql`];
 
 /** One file of types and documents for the `.graphql` files of a folder. */

@@ -27,6 +27,7 @@ mod pages;
 mod paging;
 mod panels;
 mod people;
+mod pictures;
 mod plugin_author;
 mod plugin_command;
 mod plugins;

@@ -38,7 +38,7 @@ async fn every_page_is_the_same_for_every_stranger_and_holds_nothing_of_the_orga
     let other = host.organisation("other").await;
     let outsider = host.member_of(other, "other", "Outsider", Role::Owner).await;
     let callers = [host.stranger(), aino.client, outsider.client, owner.client.clone()];
-    // Each route that needs no caller, and what it answers; the others are tried in `access`, `attachments` and `health`.
+    // Each route that needs no caller, and what it answers; the others are tried in `access`, `attachments`, `pictures` and `health`.
     let pages = [
         ("/o/test/widget", StatusCode::OK),
         ("/o/nobody/widget", StatusCode::NOT_FOUND),
@@ -55,6 +55,8 @@ async fn every_page_is_the_same_for_every_stranger_and_holds_nothing_of_the_orga
     let untried = [
         "/graphql",
         PATH,
+        "/picture",
+        "/pictures/x",
         "/o/test/attachments/x",
         "/o/test/attachments/x/thumbnail",
         "/o/test/plugins",

@@ -26,7 +26,7 @@ mod visitor;
 
 use std::{ops::Deref, sync::Arc};
 
-pub use account::{ChangePassword, NewAccount, UpdateNotifications, UpdateProfile};
+pub use account::{ChangePassword, NewAccount, PictureUpload, UpdateNotifications, UpdateProfile};
 pub use activity::ActivityEvent;
 pub use attachment::{Download, PrepareAttachment};
 pub use conversation::{Enqueue, Place, Sight};
@@ -68,6 +68,7 @@ pub struct Parts {
     callers: callers::Callers,
     plugins: plugin::PluginHost,
     passwords: account::Passwords,
+    pictures: account::PictureSlots,
     tries: session::Tries,
 }
 
@@ -114,6 +115,7 @@ impl Domain {
             callers: callers::Callers::default(),
             plugins: plugin::PluginHost::new(plugins),
             passwords: account::Passwords::default(),
+            pictures: account::PictureSlots::default(),
             tries: session::Tries::default(),
         }));
         events::listen(&domain);

@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// A file can't run anything, nor load anything, nor be shown inside another page.
-const SANDBOX: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
+pub(crate) const SANDBOX: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
 
 /// `PUT /o/{slug}/attachments/{id}`: the bytes of an announced file. 201 with the attachment.
 pub(crate) async fn upload(

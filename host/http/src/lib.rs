@@ -24,6 +24,7 @@ mod measure;
 mod observe;
 mod origin;
 mod pages;
+mod pictures;
 mod plugins;
 mod router;
 mod socket;

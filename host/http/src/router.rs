@@ -15,13 +15,15 @@ use crate::{
     files, graphiql, graphql, health,
     observe::observe,
     pages::{console, shop, widget},
-    plugins,
+    pictures, plugins,
 };
 
 /// The public routes' paths. `/metrics` has a listener of its own.
-pub const ROUTES: [&str; 18] = [
+pub const ROUTES: [&str; 20] = [
     "/graphql",
     "/o/{slug}/graphql",
+    "/picture",
+    "/pictures/{id}",
     "/o/{slug}/attachments/{id}",
     "/o/{slug}/attachments/{id}/thumbnail",
     "/o/{slug}/plugins",
@@ -45,6 +47,8 @@ pub(crate) fn public(shared: Arc<Shared>) -> Router {
     let [
         platform,
         organisation,
+        own_picture,
+        picture,
         attachment,
         thumbnail,
         plugins_folder,
@@ -66,6 +70,8 @@ pub(crate) fn public(shared: Arc<Shared>) -> Router {
         // Any method: the doors say themselves what they refuse, and that GET is a socket, a page or nothing.
         .route(platform, any(graphql::platform))
         .route(organisation, any(graphql::organisation))
+        .route(own_picture, put(pictures::upload))
+        .route(picture, get(pictures::download))
         .route(attachment, get(files::download).put(files::upload))
         .route(thumbnail, get(files::thumbnail))
         .route(plugins_folder, put(plugins::upload))

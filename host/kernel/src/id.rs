@@ -90,6 +90,8 @@ ids! {
     VisitorId = "vis";
     /// An attachment of a conversation.
     AttachmentId = "att";
+    /// A picture of a person; another picture is another id.
+    PictureId = "pic";
 }
 
 /// A message id made by the client that sends it, so that a repeated send is recognised. Any UUID.

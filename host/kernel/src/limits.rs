@@ -62,6 +62,13 @@ pub const THUMBNAIL_SOURCE_PIXELS_MAX: u64 = 40_000_000;
 /// Longest side of a thumbnail, in pixels.
 pub const THUMBNAIL_SIDE_PX: u32 = 320;
 
+/// Bytes of a file that a person's picture is made from: a photograph as a telephone takes it.
+pub const PICTURE_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Sides of a person's picture, in pixels: what the console shows at most, twice over for dense screens.
+pub const PICTURE_SIDE_PX: u32 = 256;
+/// Files for pictures of persons that come in at once; each is held whole.
+pub const PICTURE_UPLOADS_MAX: usize = 16;
+
 /// Bounds of a GraphQL request, for both doors.
 pub mod graphql {
     use std::time::Duration;

@@ -5,6 +5,7 @@ mod create;
 mod email;
 mod notifications;
 mod password;
+mod picture;
 mod profile;
 mod read;
 
@@ -14,8 +15,10 @@ mod tests;
 pub use change_password::ChangePassword;
 pub use create::NewAccount;
 pub use notifications::UpdateNotifications;
+pub use picture::PictureUpload;
 pub use profile::UpdateProfile;
 
 pub(crate) use create::Person;
 pub(crate) use email::address;
 pub(crate) use password::Passwords;
+pub(crate) use picture::PictureSlots;

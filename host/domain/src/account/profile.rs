@@ -1,9 +1,9 @@
 //! A person's own names and language.
 
-use vuoro_kernel::{AccountId, Caller};
-use vuoro_store::{Tx, record::Account};
+use vuoro_kernel::Caller;
+use vuoro_store::record::Account;
 
-use super::create::name;
+use super::{create::name, picture::seen_anew};
 use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
 
 /// Characters of a language tag.
@@ -46,21 +46,13 @@ impl Domain {
                     tx.platform().update_account(&after).await?;
                 }
                 if (&after.full_name, &after.display_name) != (&before.full_name, &before.display_name) {
-                    renamed(tx, id).await?;
+                    seen_anew(tx, id).await?;
                 }
                 Ok(after)
             })
         });
         Ok(updated.await?)
     }
-}
-
-/// The names are shown in each organisation that the account is a member of.
-async fn renamed(tx: &Tx, account: AccountId) -> Result<(), Halt> {
-    for (organisation, account, member, _) in tx.platform().roles_among(&[account]).await? {
-        tx.door(organisation).member_changed(member, account);
-    }
-    Ok(())
 }
 
 /// Whether it has the shape of a BCP 47 tag; whether there is such a language is not known here.

@@ -13,7 +13,7 @@ pub(crate) struct Files {
     pub(super) store: Arc<dyn ObjectStore>,
     pub(super) slots: Slots,
     /// KiB that reading images may take, all together.
-    pub(super) image_memory: Arc<Semaphore>,
+    pub(crate) image_memory: Arc<Semaphore>,
 }
 
 impl Files {

@@ -18,6 +18,7 @@ use std::time::Duration;
 pub use download::Download;
 pub(crate) use files::Files;
 pub use prepare::PrepareAttachment;
+pub(crate) use thumbnail::{NoSquare, square};
 
 /// The bytes of an announced file have to begin to come within this time.
 const ANNOUNCED_LIFE: Duration = Duration::from_secs(60 * 60);

@@ -3,13 +3,16 @@
 
 use std::{io::Cursor, sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use image::{
     DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder,
     metadata::Orientation,
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use vuoro_kernel::limits::{THUMBNAIL_SIDE_PX, THUMBNAIL_SOURCE_PIXELS_MAX};
+use vuoro_kernel::limits::{PICTURE_SIDE_PX, THUMBNAIL_SIDE_PX, THUMBNAIL_SOURCE_PIXELS_MAX};
 use vuoro_store::files::{FileError, Received, Source};
+
+use super::kind;
 
 /// Memory that reading images may take, all together: the largest one that is read at all, and a bit.
 pub(super) const MEMORY_MAX_KIB: u32 = 512 * 1024;
@@ -55,6 +58,36 @@ pub(super) async fn picture(
         picture.thumbnail = run(permit, move || shrink(source, format)).await;
     }
     Ok(Some(picture))
+}
+
+/// The middle of a picture as a small square, PNG or JPEG.
+///
+/// # Errors
+/// Why there is none, for whoever sent the file.
+pub(crate) async fn square(memory: &Arc<Semaphore>, file: Vec<u8>) -> Result<Vec<u8>, NoSquare> {
+    let head = &file[..file.len().min(kind::HEAD_BYTES)];
+    let format = kind::image_format(kind::content_type(head, false)).ok_or(NoSquare::NotAPicture)?;
+    let bytes = file.len() as u64;
+    let file = Bytes::from(file);
+    let permit = reserve(memory, bytes, 0).await.ok_or(NoSquare::Busy)?;
+    let source = Cursor::new(file.clone());
+    let header = run(permit, move || header(Box::new(source), format)).await.ok_or(NoSquare::NotAPicture)?;
+    if header.pixels() > THUMBNAIL_SOURCE_PIXELS_MAX {
+        return Err(NoSquare::TooLarge);
+    }
+    let permit = reserve(memory, bytes, header.pixels()).await.ok_or(NoSquare::Busy)?;
+    run(permit, move || crop(Box::new(Cursor::new(file)), format)).await.ok_or(NoSquare::NotAPicture)
+}
+
+/// Why a file gave no square.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoSquare {
+    /// None of the formats, or broken.
+    NotAPicture,
+    /// More pixels than are read.
+    TooLarge,
+    /// Too many others are being read.
+    Busy,
 }
 
 async fn reserve(memory: &Arc<Semaphore>, bytes: u64, pixels: u64) -> Option<OwnedSemaphorePermit> {
@@ -130,18 +163,35 @@ fn header(source: Box<dyn Source>, format: ImageFormat) -> Result<Header, ImageE
 }
 
 fn shrink(source: Box<dyn Source>, format: ImageFormat) -> Result<Vec<u8>, ImageError> {
-    let mut decoder = decoder(source, format)?;
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut limits = limits();
-    limits.reserve(decoder.total_bytes())?;
-    decoder.set_limits(limits)?;
-    let picture = DynamicImage::from_decoder(decoder)?;
+    let (picture, orientation) = decode(source, format)?;
     let mut small = match picture.width().max(picture.height()) > THUMBNAIL_SIDE_PX {
         true => picture.thumbnail(THUMBNAIL_SIDE_PX, THUMBNAIL_SIDE_PX),
         false => picture,
     };
     small.apply_orientation(orientation);
     encode(small)
+}
+
+/// The middle of a picture as a square of at most [`PICTURE_SIDE_PX`] a side.
+fn crop(source: Box<dyn Source>, format: ImageFormat) -> Result<Vec<u8>, ImageError> {
+    let (picture, orientation) = decode(source, format)?;
+    let side = picture.width().min(picture.height());
+    let (left, top) = ((picture.width() - side) / 2, (picture.height() - side) / 2);
+    let mut square = picture.crop_imm(left, top, side, side);
+    if side > PICTURE_SIDE_PX {
+        square = square.thumbnail_exact(PICTURE_SIDE_PX, PICTURE_SIDE_PX);
+    }
+    square.apply_orientation(orientation);
+    encode(square)
+}
+
+fn decode(source: Box<dyn Source>, format: ImageFormat) -> Result<(DynamicImage, Orientation), ImageError> {
+    let mut decoder = decoder(source, format)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut limits = limits();
+    limits.reserve(decoder.total_bytes())?;
+    decoder.set_limits(limits)?;
+    Ok((DynamicImage::from_decoder(decoder)?, orientation))
 }
 
 /// JPEG, or PNG where something shows through. Written anew, it bears nothing that the file had beside its pixels.

@@ -2,6 +2,8 @@ use vuoro_domain::{
     Account, ChangePassword, Membership, NotificationRule, Notifications, UpdateNotifications, UpdateProfile,
 };
 
+use vuoro_kernel::PictureId;
+
 use super::{maybe, session, typed};
 use crate::bind::{Binder, Call, Leaf, Resolved};
 
@@ -12,6 +14,7 @@ pub(super) fn bind(binder: &mut Binder) {
         .get("email", |account| account.email.leaf())
         .get("fullName", |account| account.full_name.leaf())
         .get("displayName", |account| account.display_name.leaf())
+        .get("pictureUrl", |account| account.picture.map(picture_url).leaf())
         .get("locale", |account| account.locale.leaf())
         .one("notifications", |account| Some(&account.notifications))
         .load("memberships", |call| Box::pin(memberships(call)))
@@ -35,7 +38,13 @@ pub(super) fn bind(binder: &mut Binder) {
     binder.load("Query", "viewer", |call| Box::pin(viewer(call)));
     binder.load("Mutation", "updateProfile", |call| Box::pin(update_profile(call)));
     binder.load("Mutation", "updateNotifications", |call| Box::pin(update_notifications(call)));
+    binder.load("Mutation", "removePicture", |call| Box::pin(remove_picture(call)));
     binder.load("Mutation", "changePassword", |call| Box::pin(change_password(call)));
+}
+
+/// The path of a picture, on both endpoints.
+pub(super) fn picture_url(id: PictureId) -> String {
+    format!("/pictures/{id}")
 }
 
 async fn viewer(call: Call<'_>) -> Resolved<'_> {
@@ -76,6 +85,10 @@ async fn update_notifications(call: Call<'_>) -> Resolved<'_> {
         keep_until_clicked: input.flag("keepUntilClicked"),
     };
     typed("AccountUpdated", call.domain().update_notifications(&call.scope.account_caller(), change).await?)
+}
+
+async fn remove_picture(call: Call<'_>) -> Resolved<'_> {
+    super::one(call.domain().remove_picture(&call.scope.account_caller()).await?)
 }
 
 async fn change_password(call: Call<'_>) -> Resolved<'_> {

@@ -1,7 +1,7 @@
 use vuoro_domain::{Agent, Member, Viewer};
 use vuoro_kernel::MemberId;
 
-use super::{maybe, typed};
+use super::{account::picture_url, maybe, typed};
 use crate::bind::{Binder, Call, Leaf, Resolved};
 
 pub(super) fn bind(binder: &mut Binder) {
@@ -12,6 +12,7 @@ pub(super) fn bind(binder: &mut Binder) {
         .get("displayName", |member| member.display_name.leaf())
         .get("fullName", |member| member.full_name.leaf())
         .get("email", |member| member.email.leaf())
+        .get("pictureUrl", |member| member.picture.map(picture_url).leaf())
         .get("role", |member| member.role.leaf())
         .get("joinedAt", |member| member.joined_at.leaf())
         .load("queues", |call| Box::pin(queues(call)));

@@ -1,11 +1,11 @@
 //! People who sign in.
 
-use vuoro_kernel::{AccountId, Change, Time};
+use vuoro_kernel::{AccountId, Change, PictureId, Time};
 
 use super::{Platform, WritePlatform};
 use crate::{
     StoreError,
-    record::{Account, Notifications},
+    record::{Account, Notifications, Picture},
     row::{Row, to_json},
 };
 
@@ -26,7 +26,7 @@ pub struct NewAccount {
     pub created_at: Time,
 }
 
-const COLUMNS: &str = "id, email, full_name, display_name, locale, notifications, created_at";
+const COLUMNS: &str = "id, email, full_name, display_name, locale, notifications, picture_id, created_at";
 
 fn read(row: &Row) -> Result<Account, StoreError> {
     Ok(Account {
@@ -36,6 +36,7 @@ fn read(row: &Row) -> Result<Account, StoreError> {
         display_name: row.get("display_name")?,
         locale: row.get("locale")?,
         notifications: row.json("notifications")?,
+        picture: row.id_opt("picture_id", PictureId)?,
         created_at: row.time("created_at")?,
     })
 }
@@ -68,6 +69,27 @@ impl Platform<'_> {
     pub async fn password_hash(&self, id: AccountId) -> Result<Option<String>, StoreError> {
         let sql = "SELECT password_hash FROM account WHERE id = $1";
         self.conn.one(sql, vec![id.0.into()]).await?.map(|row| row.get("password_hash")).transpose()
+    }
+
+    /// Whose picture it is, as long as it is their picture.
+    pub async fn picture_owner(&self, id: PictureId) -> Result<Option<AccountId>, StoreError> {
+        let sql = "SELECT id FROM account WHERE picture_id = $1";
+        self.conn.one(sql, vec![id.0.into()]).await?.map(|row| row.id("id", AccountId)).transpose()
+    }
+
+    /// The bytes of an account's picture.
+    pub async fn picture(&self, id: AccountId) -> Result<Option<Picture>, StoreError> {
+        let sql = "SELECT content_type, bytes FROM account_picture WHERE account_id = $1";
+        let row = self.conn.one(sql, vec![id.0.into()]).await?;
+        row.map(|row| Ok(Picture { content_type: row.get("content_type")?, bytes: row.get("bytes")? })).transpose()
+    }
+
+    /// Whether two accounts are members of one organisation.
+    pub async fn are_colleagues(&self, one: AccountId, other: AccountId) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 AS found FROM member AS one JOIN member AS other ON \
+                   other.organisation_id = one.organisation_id WHERE one.account_id = $1 AND other.account_id = $2 \
+                   AND one.removed_at IS NULL AND other.removed_at IS NULL LIMIT 1";
+        Ok(self.conn.one(sql, vec![one.0.into(), other.0.into()]).await?.is_some())
     }
 }
 
@@ -112,6 +134,24 @@ impl WritePlatform<'_> {
         ];
         self.conn.run(sql, values).await?;
         self.tx.changed(Change::Account { account: account.id });
+        Ok(())
+    }
+
+    /// Sets an account's picture under a new id, or takes it away.
+    pub async fn set_picture(
+        &self,
+        account: AccountId,
+        picture: Option<(PictureId, &Picture)>,
+    ) -> Result<(), StoreError> {
+        self.conn.run("DELETE FROM account_picture WHERE account_id = $1", vec![account.0.into()]).await?;
+        if let Some((_, picture)) = picture {
+            let sql = "INSERT INTO account_picture (account_id, content_type, bytes) VALUES ($1, $2, $3)";
+            let values = vec![account.0.into(), picture.content_type.clone().into(), picture.bytes.clone().into()];
+            self.conn.run(sql, values).await?;
+        }
+        let id = picture.map(|(id, _)| id.0);
+        self.conn.run("UPDATE account SET picture_id = $2 WHERE id = $1", vec![account.0.into(), id.into()]).await?;
+        self.tx.changed(Change::Account { account });
         Ok(())
     }
 

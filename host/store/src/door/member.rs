@@ -2,7 +2,7 @@
 
 use sea_orm::Value;
 use uuid::Uuid;
-use vuoro_kernel::{AccountId, Change, MemberId, OrganisationId, Page, PageArgs, QueueId, Role, Time};
+use vuoro_kernel::{AccountId, Change, MemberId, OrganisationId, Page, PageArgs, PictureId, QueueId, Role, Time};
 
 use super::{Door, WriteDoor, account::sort_form, page::Keys};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 
 /// A member with the account's names. The names are the account's: they change in all organisations at once.
 const SELECT: &str = "SELECT member.id, member.organisation_id, member.account_id, account.email, account.full_name, \
-    account.display_name, member.role, member.joined_at FROM member JOIN account ON account.id = member.account_id";
+    account.display_name, account.picture_id, member.role, member.joined_at FROM member JOIN account ON account.id = member.account_id";
 
 fn read(row: &Row) -> Result<Member, StoreError> {
     Ok(Member {
@@ -24,6 +24,7 @@ fn read(row: &Row) -> Result<Member, StoreError> {
         full_name: row.get("full_name")?,
         display_name: row.get("display_name")?,
         role: row.word("role")?,
+        picture: row.id_opt("picture_id", PictureId)?,
         joined_at: row.time("joined_at")?,
     })
 }

@@ -5,6 +5,7 @@ mod m0002_plugins;
 mod m0003_alarms;
 mod m0004_widget_origins;
 mod m0005_plugin_connection;
+mod m0006_picture;
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_alarms::Step),
             Box::new(m0004_widget_origins::Step),
             Box::new(m0005_plugin_connection::Step),
+            Box::new(m0006_picture::Step),
         ]
     }
 }

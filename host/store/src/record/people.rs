@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use vuoro_kernel::{
-    AccountId, Cursor, InvitationId, MemberId, OrganisationId, QueueId, Role, SessionId, Time, words::NotificationKind,
+    AccountId, Cursor, InvitationId, MemberId, OrganisationId, PictureId, QueueId, Role, SessionId, Time,
+    words::NotificationKind,
 };
 
 /// A person who signs in.
@@ -20,8 +21,19 @@ pub struct Account {
     pub locale: Option<String>,
     /// How the person is told of things.
     pub notifications: Notifications,
+    /// Their picture, if they have one.
+    pub picture: Option<PictureId>,
     /// When the account was made.
     pub created_at: Time,
+}
+
+/// The bytes of a person's picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// PNG or JPEG.
+    pub content_type: String,
+    /// The file.
+    pub bytes: Vec<u8>,
 }
 
 /// How a person is told of things.
@@ -105,6 +117,8 @@ pub struct Member {
     pub display_name: String,
     /// What they may do.
     pub role: Role,
+    /// Their picture, if they have one.
+    pub picture: Option<PictureId>,
     /// Since when.
     pub joined_at: Time,
 }

@@ -534,59 +534,73 @@ export type PrepareAttachmentMutationVariables = Exact<{
 
 export type PrepareAttachmentMutation = { prepareAttachment: { __typename: 'AttachmentPrepared', attachmentId: string, uploadUrl: string } | { __typename: 'AttachmentTooLarge', maxBytes: number } | { __typename: 'AttachmentsNotAllowed' } | { __typename: 'ConversationOver' } | { __typename: 'InvalidInput', field: string, message: string } };
 
-export type PluginRowFragment = { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null };
+export type PluginRowFragment = { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> };
 
 export type PluginsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PluginsQuery = { plugins: Array<{ id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null }> };
+export type PluginsQuery = { plugins: Array<{ id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> }> };
 
 export type PluginHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PluginHealthQuery = { plugins: Array<{ id: string, digest: string, failures: Array<{ at: string, export: string, outcome: string, text: string, frames: Array<string>, digest: string }>, log: Array<{ at: string, level: PluginLevel, text: string }> }> };
+export type PluginHealthQuery = { plugins: Array<{ id: string, digest: string, resting: Array<string>, calls: { done: number, refused: number, failed: number, skipped: number, cpuMs: number }, failures: Array<{ at: string, export: string, outcome: string, text: string, frames: Array<string>, digest: string }>, log: Array<{ at: string, level: PluginLevel, text: string }> }> };
 
 export type EnablePluginMutationVariables = Exact<{
   input: EnablePluginInput;
 }>;
 
 
-export type EnablePluginMutation = { enablePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginEnabled', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null } } };
+export type EnablePluginMutation = { enablePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginEnabled', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
 
 export type DisablePluginMutationVariables = Exact<{
   input: DisablePluginInput;
 }>;
 
 
-export type DisablePluginMutation = { disablePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginDisabled', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null } } };
+export type DisablePluginMutation = { disablePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginDisabled', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
 
 export type UpgradePluginMutationVariables = Exact<{
   input: UpgradePluginInput;
 }>;
 
 
-export type UpgradePluginMutation = { upgradePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginUpgraded', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null } } };
+export type UpgradePluginMutation = { upgradePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginUpgraded', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
 
 export type RollBackPluginMutationVariables = Exact<{
   input: RollBackPluginInput;
 }>;
 
 
-export type RollBackPluginMutation = { rollBackPlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginRolledBack', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null } } };
+export type RollBackPluginMutation = { rollBackPlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginRolledBack', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
 
 export type RemovePluginMutationVariables = Exact<{
   input: RemovePluginInput;
 }>;
 
 
-export type RemovePluginMutation = { removePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginRemoved', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null } | null } };
+export type RemovePluginMutation = { removePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginRemoved', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } | null } };
 
 export type UpdatePluginSettingsMutationVariables = Exact<{
   input: UpdatePluginSettingsInput;
 }>;
 
 
-export type UpdatePluginSettingsMutation = { updatePluginSettings: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'PluginSettingsUpdated', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null } } };
+export type UpdatePluginSettingsMutation = { updatePluginSettings: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'PluginSettingsUpdated', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
+
+export type SetPluginConnectionMutationVariables = Exact<{
+  input: SetPluginConnectionInput;
+}>;
+
+
+export type SetPluginConnectionMutation = { setPluginConnection: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'PluginConnectionSet', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
+
+export type RemovePluginConnectionMutationVariables = Exact<{
+  input: RemovePluginConnectionInput;
+}>;
+
+
+export type RemovePluginConnectionMutation = { removePluginConnection: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'PluginConnectionRemoved', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
 
 export type QueuePageQueryVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -606,7 +620,7 @@ export type QueueEventsQuery = { queue: { id: string, events: { nodes: Array<{ i
 
 export type QueueEventRowFragment = { id: string, at: string, kind: QueueEventKind, scheduled: boolean, conversationId: string | null, actor: { id: string, displayName: string } | null };
 
-export type MemberRowFragment = { id: string, displayName: string, fullName: string, email: string, role: Role, joinedAt: string, queues: Array<{ id: string, name: string }> };
+export type MemberRowFragment = { id: string, displayName: string, pictureUrl: string | null, fullName: string, email: string, role: Role, joinedAt: string, queues: Array<{ id: string, name: string }> };
 
 export type MembersQueryVariables = Exact<{
   search?: InputMaybe<Scalars['String']['input']>;
@@ -614,21 +628,21 @@ export type MembersQueryVariables = Exact<{
 }>;
 
 
-export type MembersQuery = { members: { nodes: Array<{ id: string, displayName: string, fullName: string, email: string, role: Role, joinedAt: string, queues: Array<{ id: string, name: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type MembersQuery = { members: { nodes: Array<{ id: string, displayName: string, pictureUrl: string | null, fullName: string, email: string, role: Role, joinedAt: string, queues: Array<{ id: string, name: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type UpdateMemberMutationVariables = Exact<{
   input: UpdateMemberInput;
 }>;
 
 
-export type UpdateMemberMutation = { updateMember: { __typename: 'LastOwner' } | { __typename: 'MemberUpdated', member: { id: string, displayName: string, fullName: string, email: string, role: Role, joinedAt: string, queues: Array<{ id: string, name: string }> } } | { __typename: 'NotAllowed' } };
+export type UpdateMemberMutation = { updateMember: { __typename: 'LastOwner' } | { __typename: 'MemberUpdated', member: { id: string, displayName: string, pictureUrl: string | null, fullName: string, email: string, role: Role, joinedAt: string, queues: Array<{ id: string, name: string }> } } | { __typename: 'NotAllowed' } };
 
 export type SetMemberQueuesMutationVariables = Exact<{
   input: SetMemberQueuesInput;
 }>;
 
 
-export type SetMemberQueuesMutation = { setMemberQueues: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'MemberUpdated', member: { id: string, displayName: string, fullName: string, email: string, role: Role, joinedAt: string, queues: Array<{ id: string, name: string }> } } };
+export type SetMemberQueuesMutation = { setMemberQueues: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'MemberUpdated', member: { id: string, displayName: string, pictureUrl: string | null, fullName: string, email: string, role: Role, joinedAt: string, queues: Array<{ id: string, name: string }> } } };
 
 export type RemoveMemberMutationVariables = Exact<{
   input: RemoveMemberInput;
@@ -919,6 +933,13 @@ export const PluginRowFragmentDoc = new TypedDocumentString(`
   disabledBecause
   settingsSchema
   settings
+  connections {
+    name
+    reason
+    url
+    header
+    secretIsSet
+  }
 }
     `, {"fragmentName":"PluginRow"}) as unknown as TypedDocumentString<PluginRowFragment, unknown>;
 export const QueueEventRowFragmentDoc = new TypedDocumentString(`
@@ -938,6 +959,7 @@ export const MemberRowFragmentDoc = new TypedDocumentString(`
     fragment MemberRow on Member {
   id
   displayName
+  pictureUrl
   fullName
   email
   role
@@ -1657,12 +1679,27 @@ export const PluginsDocument = new TypedDocumentString(`
   disabledBecause
   settingsSchema
   settings
+  connections {
+    name
+    reason
+    url
+    header
+    secretIsSet
+  }
 }`) as unknown as TypedDocumentString<PluginsQuery, PluginsQueryVariables>;
 export const PluginHealthDocument = new TypedDocumentString(`
     query PluginHealth {
   plugins {
     id
     digest
+    resting
+    calls {
+      done
+      refused
+      failed
+      skipped
+      cpuMs
+    }
     failures {
       at
       export
@@ -1716,6 +1753,13 @@ export const EnablePluginDocument = new TypedDocumentString(`
   disabledBecause
   settingsSchema
   settings
+  connections {
+    name
+    reason
+    url
+    header
+    secretIsSet
+  }
 }`) as unknown as TypedDocumentString<EnablePluginMutation, EnablePluginMutationVariables>;
 export const DisablePluginDocument = new TypedDocumentString(`
     mutation DisablePlugin($input: DisablePluginInput!) {
@@ -1754,6 +1798,13 @@ export const DisablePluginDocument = new TypedDocumentString(`
   disabledBecause
   settingsSchema
   settings
+  connections {
+    name
+    reason
+    url
+    header
+    secretIsSet
+  }
 }`) as unknown as TypedDocumentString<DisablePluginMutation, DisablePluginMutationVariables>;
 export const UpgradePluginDocument = new TypedDocumentString(`
     mutation UpgradePlugin($input: UpgradePluginInput!) {
@@ -1792,6 +1843,13 @@ export const UpgradePluginDocument = new TypedDocumentString(`
   disabledBecause
   settingsSchema
   settings
+  connections {
+    name
+    reason
+    url
+    header
+    secretIsSet
+  }
 }`) as unknown as TypedDocumentString<UpgradePluginMutation, UpgradePluginMutationVariables>;
 export const RollBackPluginDocument = new TypedDocumentString(`
     mutation RollBackPlugin($input: RollBackPluginInput!) {
@@ -1830,6 +1888,13 @@ export const RollBackPluginDocument = new TypedDocumentString(`
   disabledBecause
   settingsSchema
   settings
+  connections {
+    name
+    reason
+    url
+    header
+    secretIsSet
+  }
 }`) as unknown as TypedDocumentString<RollBackPluginMutation, RollBackPluginMutationVariables>;
 export const RemovePluginDocument = new TypedDocumentString(`
     mutation RemovePlugin($input: RemovePluginInput!) {
@@ -1868,6 +1933,13 @@ export const RemovePluginDocument = new TypedDocumentString(`
   disabledBecause
   settingsSchema
   settings
+  connections {
+    name
+    reason
+    url
+    header
+    secretIsSet
+  }
 }`) as unknown as TypedDocumentString<RemovePluginMutation, RemovePluginMutationVariables>;
 export const UpdatePluginSettingsDocument = new TypedDocumentString(`
     mutation UpdatePluginSettings($input: UpdatePluginSettingsInput!) {
@@ -1907,7 +1979,106 @@ export const UpdatePluginSettingsDocument = new TypedDocumentString(`
   disabledBecause
   settingsSchema
   settings
+  connections {
+    name
+    reason
+    url
+    header
+    secretIsSet
+  }
 }`) as unknown as TypedDocumentString<UpdatePluginSettingsMutation, UpdatePluginSettingsMutationVariables>;
+export const SetPluginConnectionDocument = new TypedDocumentString(`
+    mutation SetPluginConnection($input: SetPluginConnectionInput!) {
+  setPluginConnection(input: $input) {
+    __typename
+    ... on PluginConnectionSet {
+      plugin {
+        ...PluginRow
+      }
+    }
+    ... on InvalidInput {
+      field
+      message
+    }
+  }
+}
+    fragment PluginRow on Plugin {
+  id
+  name
+  description
+  version
+  state
+  permissions {
+    name
+    reason
+    granted
+  }
+  waiting {
+    version
+    permissions {
+      name
+      reason
+      granted
+    }
+  }
+  previousVersion
+  disabledBecause
+  settingsSchema
+  settings
+  connections {
+    name
+    reason
+    url
+    header
+    secretIsSet
+  }
+}`) as unknown as TypedDocumentString<SetPluginConnectionMutation, SetPluginConnectionMutationVariables>;
+export const RemovePluginConnectionDocument = new TypedDocumentString(`
+    mutation RemovePluginConnection($input: RemovePluginConnectionInput!) {
+  removePluginConnection(input: $input) {
+    __typename
+    ... on PluginConnectionRemoved {
+      plugin {
+        ...PluginRow
+      }
+    }
+    ... on InvalidInput {
+      field
+      message
+    }
+  }
+}
+    fragment PluginRow on Plugin {
+  id
+  name
+  description
+  version
+  state
+  permissions {
+    name
+    reason
+    granted
+  }
+  waiting {
+    version
+    permissions {
+      name
+      reason
+      granted
+    }
+  }
+  previousVersion
+  disabledBecause
+  settingsSchema
+  settings
+  connections {
+    name
+    reason
+    url
+    header
+    secretIsSet
+  }
+}`) as unknown as TypedDocumentString<RemovePluginConnectionMutation, RemovePluginConnectionMutationVariables>;
 export const QueuePageDocument = new TypedDocumentString(`
     query QueuePage($id: ID!, $first: Int!) {
   queue(id: $id) {
@@ -1995,6 +2166,7 @@ export const MembersDocument = new TypedDocumentString(`
     fragment MemberRow on Member {
   id
   displayName
+  pictureUrl
   fullName
   email
   role
@@ -2018,6 +2190,7 @@ export const UpdateMemberDocument = new TypedDocumentString(`
     fragment MemberRow on Member {
   id
   displayName
+  pictureUrl
   fullName
   email
   role
@@ -2045,6 +2218,7 @@ export const SetMemberQueuesDocument = new TypedDocumentString(`
     fragment MemberRow on Member {
   id
   displayName
+  pictureUrl
   fullName
   email
   role

@@ -84,12 +84,12 @@ export type UpdateProfileInput = {
   locale?: InputMaybe<Scalars['String']['input']>;
 };
 
-export type AccountFragment = { id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> };
+export type AccountFragment = { id: string, email: string, fullName: string, displayName: string, pictureUrl: string | null, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { now: string, viewer: { id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } | null };
+export type ViewerQuery = { now: string, viewer: { id: string, email: string, fullName: string, displayName: string, pictureUrl: string | null, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } | null };
 
 export type SessionsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -108,7 +108,7 @@ export type SignInMutationVariables = Exact<{
 }>;
 
 
-export type SignInMutation = { signIn: { __typename: 'SignedIn', account: { id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } } | { __typename: 'TooManyAttempts', retryAfterMs: number } | { __typename: 'WrongCredentials' } };
+export type SignInMutation = { signIn: { __typename: 'SignedIn', account: { id: string, email: string, fullName: string, displayName: string, pictureUrl: string | null, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } } | { __typename: 'TooManyAttempts', retryAfterMs: number } | { __typename: 'WrongCredentials' } };
 
 export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -120,7 +120,7 @@ export type SignUpMutationVariables = Exact<{
 }>;
 
 
-export type SignUpMutation = { signUp: { __typename: 'EmailTaken' } | { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'InvitationForSomebodyElse' } | { __typename: 'InvitationNotValid' } | { __typename: 'SignedIn', account: { id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } } };
+export type SignUpMutation = { signUp: { __typename: 'EmailTaken' } | { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'InvitationForSomebodyElse' } | { __typename: 'InvitationNotValid' } | { __typename: 'SignedIn', account: { id: string, email: string, fullName: string, displayName: string, pictureUrl: string | null, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } } };
 
 export type AcceptInvitationMutationVariables = Exact<{
   input: AcceptInvitationInput;
@@ -134,21 +134,26 @@ export type UpdateProfileMutationVariables = Exact<{
 }>;
 
 
-export type UpdateProfileMutation = { updateProfile: { __typename: 'AccountUpdated', account: { id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } } | { __typename: 'InvalidInput', field: string, message: string } };
+export type UpdateProfileMutation = { updateProfile: { __typename: 'AccountUpdated', account: { id: string, email: string, fullName: string, displayName: string, pictureUrl: string | null, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } } | { __typename: 'InvalidInput', field: string, message: string } };
+
+export type RemovePictureMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RemovePictureMutation = { removePicture: { account: { id: string, email: string, fullName: string, displayName: string, pictureUrl: string | null, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } } };
 
 export type UpdateNotificationsMutationVariables = Exact<{
   input: UpdateNotificationsInput;
 }>;
 
 
-export type UpdateNotificationsMutation = { updateNotifications: { __typename: 'AccountUpdated', account: { id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } } | { __typename: 'InvalidInput', field: string, message: string } };
+export type UpdateNotificationsMutation = { updateNotifications: { __typename: 'AccountUpdated', account: { id: string, email: string, fullName: string, displayName: string, pictureUrl: string | null, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } } | { __typename: 'InvalidInput', field: string, message: string } };
 
 export type ChangePasswordMutationVariables = Exact<{
   input: ChangePasswordInput;
 }>;
 
 
-export type ChangePasswordMutation = { changePassword: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'SignedIn', account: { id: string, email: string, fullName: string, displayName: string, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } } | { __typename: 'TooManyAttempts', retryAfterMs: number } | { __typename: 'WrongCredentials' } };
+export type ChangePasswordMutation = { changePassword: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'SignedIn', account: { id: string, email: string, fullName: string, displayName: string, pictureUrl: string | null, locale: string | null, notifications: { evenWhilePresent: boolean, keepUntilClicked: boolean, rules: Array<{ kind: NotificationKind, sound: boolean, desktop: boolean, titleBadge: boolean }> }, memberships: Array<{ role: Role, organisation: { id: string, slug: string, name: string } }> } } | { __typename: 'TooManyAttempts', retryAfterMs: number } | { __typename: 'WrongCredentials' } };
 
 export type EndSessionMutationVariables = Exact<{
   input: EndSessionInput;
@@ -186,6 +191,7 @@ export const AccountFragmentDoc = new TypedDocumentString(`
   email
   fullName
   displayName
+  pictureUrl
   locale
   notifications {
     evenWhilePresent
@@ -219,6 +225,7 @@ export const ViewerDocument = new TypedDocumentString(`
   email
   fullName
   displayName
+  pictureUrl
   locale
   notifications {
     evenWhilePresent
@@ -283,6 +290,7 @@ export const SignInDocument = new TypedDocumentString(`
   email
   fullName
   displayName
+  pictureUrl
   locale
   notifications {
     evenWhilePresent
@@ -330,6 +338,7 @@ export const SignUpDocument = new TypedDocumentString(`
   email
   fullName
   displayName
+  pictureUrl
   locale
   notifications {
     evenWhilePresent
@@ -387,6 +396,7 @@ export const UpdateProfileDocument = new TypedDocumentString(`
   email
   fullName
   displayName
+  pictureUrl
   locale
   notifications {
     evenWhilePresent
@@ -407,6 +417,40 @@ export const UpdateProfileDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
+export const RemovePictureDocument = new TypedDocumentString(`
+    mutation RemovePicture {
+  removePicture {
+    account {
+      ...Account
+    }
+  }
+}
+    fragment Account on Account {
+  id
+  email
+  fullName
+  displayName
+  pictureUrl
+  locale
+  notifications {
+    evenWhilePresent
+    keepUntilClicked
+    rules {
+      kind
+      sound
+      desktop
+      titleBadge
+    }
+  }
+  memberships {
+    role
+    organisation {
+      id
+      slug
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<RemovePictureMutation, RemovePictureMutationVariables>;
 export const UpdateNotificationsDocument = new TypedDocumentString(`
     mutation UpdateNotifications($input: UpdateNotificationsInput!) {
   updateNotifications(input: $input) {
@@ -427,6 +471,7 @@ export const UpdateNotificationsDocument = new TypedDocumentString(`
   email
   fullName
   displayName
+  pictureUrl
   locale
   notifications {
     evenWhilePresent
@@ -470,6 +515,7 @@ export const ChangePasswordDocument = new TypedDocumentString(`
   email
   fullName
   displayName
+  pictureUrl
   locale
   notifications {
     evenWhilePresent

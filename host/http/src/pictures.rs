@@ -1,0 +1,63 @@
+//! Pictures of persons: a file in by PUT, the square that was made of it out by GET.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension,
+    body::Body,
+    extract::{Path, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use http_body_util::{BodyExt, Limited};
+use serde_json::json;
+use vuoro_kernel::limits::{PICTURE_BYTES_MAX, http::BODY_TIME};
+
+use crate::{app::Shared, auth, failure::Failure, files::SANDBOX, finish::Finish, observe::Ask};
+
+/// A picture never changes under its address; who may see it may change.
+const KEEP: HeaderValue = HeaderValue::from_static("private, max-age=3600");
+
+/// `PUT /picture`: the caller's own, PNG, JPEG, GIF or WebP by its content. 201 with its path.
+pub(crate) async fn upload(
+    State(shared): State<Arc<Shared>>,
+    Extension(ask): Extension<Ask>,
+    request: Request,
+) -> Result<Response, Failure> {
+    let caller = auth::caller(&shared, &ask, request.headers(), None).await?;
+    // Before any of its bytes are taken in.
+    let upload = shared.app.domain.begin_picture(&caller)?;
+    let file = read(request.into_body()).await?;
+    let domain = shared.app.domain.clone();
+    let work = async move { domain.set_picture(upload, file).await };
+    let account = Finish::new(Box::pin(work), shared.tasks.clone()).await?;
+    let body = json!({ "pictureUrl": account.picture.map(|id| format!("/pictures/{id}")) }).to_string();
+    Ok((StatusCode::CREATED, [(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// `GET /pictures/{id}`.
+pub(crate) async fn download(
+    State(shared): State<Arc<Shared>>,
+    Extension(ask): Extension<Ask>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let caller = auth::caller(&shared, &ask, &headers, None).await?;
+    let id = id.parse().map_err(|_| Failure::not_found())?;
+    let picture = shared.app.domain.picture(&caller, id).await?;
+    let content_type = HeaderValue::try_from(picture.content_type).map_err(|_| Failure::internal())?;
+    let headers = [
+        (header::CONTENT_TYPE, content_type),
+        (header::CONTENT_SECURITY_POLICY, SANDBOX),
+        (header::CACHE_CONTROL, KEEP),
+    ];
+    Ok((headers, picture.bytes).into_response())
+}
+
+/// The whole file: a decoder needs to go back and forth in it.
+async fn read(body: Body) -> Result<Vec<u8>, Failure> {
+    let too_large = || Failure::refused(StatusCode::PAYLOAD_TOO_LARGE, "A picture's file has at most 8 MiB.");
+    let whole = tokio::time::timeout(BODY_TIME, Limited::new(body, PICTURE_BYTES_MAX).collect()).await;
+    let late = |_| Failure::refused(StatusCode::REQUEST_TIMEOUT, "The picture stopped coming.");
+    Ok(whole.map_err(late)?.map_err(|_| too_large())?.to_bytes().to_vec())
+}
