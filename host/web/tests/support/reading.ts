@@ -28,7 +28,8 @@ export function readings(part: 'console' | 'widget'): Reading {
   };
 }
 
-/** The same words for what is another each time: ids, addresses, versions, dates, times, and how long somebody has waited. */
+/** The same words for what is another each time: ids, addresses, versions, dates, times, how long somebody has waited, and how
+ * often a plugin was asked. */
 export function steady(snapshot: string): string {
   return snapshot
     .replace(/\b([a-z]+)_[0-9a-f]{32}\b/g, '$1_ID')
@@ -38,5 +39,6 @@ export function steady(snapshot: string): string {
     .replace(/\b(?:maanan|tiis|keskiviik|tors|perjan|lauan|sunnun)\p{L}+ \d{1,2}\. \p{L}+kuuta \d{4}/gu, 'DAY')
     .replace(/\b\d{1,2}\.\d{1,2}\.\d{4} klo \d{1,2}\.\d{2}\b/g, 'DATE TIME')
     .replace(/\b\d{1,2}\.\d{1,2}\.\d{4}\b/g, 'DATE')
-    .replace(/\b\d{1,2}[.:]\d{2}\b/g, 'TIME');
+    .replace(/\b\d{1,2}[.:]\d{2}\b/g, 'TIME')
+    .replace(/(Kutsut palvelimen käynnistyksestä): .*/g, '$1: COUNTS');
 }

@@ -7,6 +7,7 @@ import { Sections } from '../settings/SettingsPage';
 import { usePanels } from '../tools/panels';
 import { useOrganisation } from '../views/here';
 import { Notifications } from './Notifications';
+import { OwnPicture } from './OwnPicture';
 import { Password } from './Password';
 import { Profile } from './Profile';
 import { Sessions } from './Sessions';
@@ -19,7 +20,7 @@ export function PersonalPage({ section }: { section: PersonalSection }) {
   const tabs = sections.map((each) => ({ to: { at: 'personal', slug, section: each } as Route, key: each, label: `personal.${each}` as Key }));
   return (
     <Sections title={t('settings.personal')} tabs={tabs} now={section}>
-      {section === 'profile' ? <Profile /> : null}
+      {section === 'profile' ? <><OwnPicture /><Profile /></> : null}
       {section === 'notifications' ? <Notifications /> : null}
       {section === 'password' ? <Password /> : null}
       {section === 'sessions' ? <Sessions /> : null}

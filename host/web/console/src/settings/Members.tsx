@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
 import { EllipsisVertical, ListChecks, UserCog, UserMinus } from 'lucide-preact';
-import { initials } from '@shared/text/initials';
 import { confirm } from '@shared/ui/Confirm';
 import { Icon } from '@shared/ui/Icon';
 import type { MemberRowFragment } from '../generated/organisation';
@@ -9,6 +8,7 @@ import { t } from '../i18n/i18n';
 import { linkTo } from '../route';
 import { problemText, say, trying } from '../state/notice';
 import { useAction, useLoaded } from '../state/waiting';
+import { Face } from '../ui/Face';
 import { Menu } from '../ui/Menu';
 import { Trouble } from '../ui/Trouble';
 import { useOrganisation } from '../views/here';
@@ -61,7 +61,7 @@ export function Members() {
       <ul class="rows" aria-busy={page.isLoading}>
         {page.value?.nodes.map((member) => (
           <li key={member.id}>
-            <span class="face" aria-hidden="true">{initials(member.displayName)}</span>
+            <Face name={member.displayName} pictureUrl={member.pictureUrl} />
             <div class="row-main">
               <p><strong>{member.fullName}</strong>{member.fullName === member.displayName ? null : <span class="muted"> {member.displayName}</span>}</p>
               <p class="muted ellipsis">{member.email}</p>

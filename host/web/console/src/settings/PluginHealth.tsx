@@ -1,5 +1,7 @@
-import { dateAndTime } from '@shared/i18n/format';
+import { CircleAlert } from 'lucide-preact';
+import { dateAndTime, number } from '@shared/i18n/format';
 import { Dialog } from '@shared/ui/Dialog';
+import { Icon } from '@shared/ui/Icon';
 import { PluginHealthDocument } from '../generated/organisation';
 import { t } from '../i18n/i18n';
 import { useLoaded } from '../state/waiting';
@@ -19,6 +21,10 @@ export function Health({ plugin, onClose }: { plugin: Plugin; onClose: () => voi
         {health ? (
           <>
             <p class="muted digest">{plugin.version} · {health.digest.slice(0, 12)}</p>
+            <p>{t('plugin.calls', { ...health.calls, cpu: number(health.calls.cpuMs) })}</p>
+            {health.resting.length === 0 ? null : (
+              <p class="block-callout warning"><Icon of={CircleAlert} /><span>{t('plugin.resting')} {health.resting.map((each) => <code key={each}>{each}</code>)}</span></p>
+            )}
             <h3>{t('plugin.failures')}</h3>
             {health.failures.length === 0 ? <p class="muted">{t('plugin.no-failures')}</p> : null}
             {health.failures.map((failure, index) => (

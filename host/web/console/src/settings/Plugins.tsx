@@ -11,8 +11,10 @@ import { problemText, say, trying } from '../state/notice';
 import { useAction, useLoaded } from '../state/waiting';
 import { Trouble } from '../ui/Trouble';
 import { useOrganisation } from '../views/here';
+import { PluginConnections } from './PluginConnections';
 import { Health } from './PluginHealth';
 import { PluginSettings } from './PluginSettings';
+import { PluginUpload } from './PluginUpload';
 
 export type Plugin = PluginRowFragment;
 type Result = { __typename: string; message?: string; plugin?: Plugin | null };
@@ -24,6 +26,8 @@ export function Plugins() {
   const [asked, setAsked] = useState<Plugin | null>(null);
   const [healthOf, setHealthOf] = useState<Plugin | null>(null);
   const [settingsOf, setSettingsOf] = useState<Plugin | null>(null);
+  const [connectionsOf, setConnectionsOf] = useState<Plugin | null>(null);
+  const changed = (plugin: Plugin) => list.set((before) => before.map((each) => (each.id === plugin.id ? plugin : each)));
   const [isRunning, run] = useAction(async (action: () => Promise<Result>, done: string) => {
     await trying(async () => {
       const result = await action();
@@ -51,7 +55,10 @@ export function Plugins() {
   if (list.failure && !list.value) return <Trouble onRetry={list.reload} />;
   return (
     <>
-      <p class="muted">{t('plugins.about')}</p>
+      <div class="tools-row">
+        <p class="muted">{t('plugins.about')}</p>
+        <PluginUpload onAdded={list.reload} />
+      </div>
       {list.value && list.value.length === 0 ? <p class="empty">{t('plugins.none')}</p> : null}
       <ul class="plugins" aria-busy={list.isLoading}>
         {list.value?.map((plugin) => (
@@ -91,6 +98,9 @@ export function Plugins() {
               {plugin.state !== 'AVAILABLE' && plugin.settingsSchema ? (
                 <button type="button" class="button small" onClick={() => setSettingsOf(plugin)}>{t('plugin.settings')}</button>
               ) : null}
+              {plugin.state !== 'AVAILABLE' && plugin.connections.length > 0 ? (
+                <button type="button" class="button small" onClick={() => setConnectionsOf(plugin)}>{t('plugin.connections')}</button>
+              ) : null}
               {plugin.state === 'AVAILABLE' ? null : (
                 <button type="button" class="button small" onClick={() => setHealthOf(plugin)}>{t('plugin.health')}</button>
               )}
@@ -117,7 +127,14 @@ export function Plugins() {
         <PluginSettings
           plugin={settingsOf}
           onClose={() => setSettingsOf(null)}
-          onSaved={(plugin) => list.set((before) => before.map((each) => (each.id === plugin.id ? plugin : each)))}
+          onSaved={changed}
+        />
+      ) : null}
+      {connectionsOf ? (
+        <PluginConnections
+          plugin={connectionsOf}
+          onClose={() => setConnectionsOf(null)}
+          onChanged={(plugin) => { changed(plugin); setConnectionsOf(plugin); }}
         />
       ) : null}
       {healthOf ? <Health plugin={healthOf} onClose={() => setHealthOf(null)} /> : null}

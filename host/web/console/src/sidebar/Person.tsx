@@ -1,10 +1,10 @@
 import { ChevronUp, Keyboard, LogOut, User } from 'lucide-preact';
-import { initials } from '@shared/text/initials';
 import { Icon } from '@shared/ui/Icon';
 import { t } from '../i18n/i18n';
 import { go } from '../route';
 import { trying } from '../state/notice';
 import { account, signOut } from '../state/session';
+import { Face } from '../ui/Face';
 import { Menu } from '../ui/Menu';
 import { useOrganisation } from '../views/here';
 import { isKeysPageOpen } from '../views/Keys';
@@ -26,7 +26,7 @@ export function Person() {
           { label: t('sign-out'), icon: LogOut, onChoose: () => void trying(signOut) },
         ]}
       >
-        <span class="side-face" aria-hidden="true">{initials(me.displayName)}</span>
+        <Face name={me.displayName} pictureUrl={me.pictureUrl} class="side-face" />
         <span class="side-name">{me.displayName}</span>
         <Icon of={ChevronUp} size={14} />
       </Menu>

@@ -1,0 +1,56 @@
+import { useRef, useState } from 'preact/hooks';
+import { Upload } from 'lucide-preact';
+import { headersOf } from '@shared/client/http';
+import { Icon } from '@shared/ui/Icon';
+import { t } from '../i18n/i18n';
+import { failureText, say } from '../state/notice';
+import { useOrganisation } from '../views/here';
+
+/** What the server answers to a package that it doesn't take: why, for whoever made it. */
+type Refusal = { errors?: { message?: string }[] };
+
+/** Brings a package of the organisation's own; what it is shows in the list, where it is switched on. */
+export function PluginUpload({ onAdded }: { onAdded: () => void }) {
+  const { slug, http } = useOrganisation();
+  const chooser = useRef<HTMLInputElement>(null);
+  const [isSending, setIsSending] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
+  async function send(file: File) {
+    setIsSending(true);
+    setRefused(null);
+    try {
+      const answer = await fetch(`/o/${slug}/plugins`, {
+        method: 'PUT',
+        headers: { ...headersOf(http), 'content-type': 'application/wasm' },
+        body: file,
+      });
+      if (answer.ok) {
+        const { id, version } = (await answer.json()) as { id: string; version: string };
+        say(t('plugin.added', { id, version }));
+        return onAdded();
+      }
+      const { errors } = (await answer.json()) as Refusal;
+      setRefused(errors?.[0]?.message ?? t('problem.other'));
+    } catch (error) {
+      say(failureText(error), true);
+    } finally {
+      setIsSending(false);
+    }
+  }
+  return (
+    <>
+      <button type="button" class="button" aria-disabled={isSending} onClick={() => { if (!isSending) chooser.current?.click(); }}>
+        <Icon of={Upload} size={14} /> {isSending ? t('plugin.adding') : t('plugin.add')}
+      </button>
+      <input
+        ref={chooser} class="visually-hidden" type="file" accept=".wasm,application/wasm" tabIndex={-1} aria-hidden="true"
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = '';
+          if (file) void send(file);
+        }}
+      />
+      {refused === null ? null : <p class="block-callout danger refused-package" role="alert">{t('plugin.not-added')} {refused}</p>}
+    </>
+  );
+}
