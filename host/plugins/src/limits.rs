@@ -63,6 +63,8 @@ pub const BLOCKS: usize = 100;
 
 /// Characters of a text of a block.
 pub const PANEL_TEXT_CHARS: usize = 10_000;
+/// Characters of a picture inside a panel, as base64; all of a panel has 64 KiB.
+pub const PANEL_PICTURE_CHARS: usize = 60_000;
 
 /// Characters of a label, a title, a toast, or the value of an option.
 pub const PANEL_LABEL_CHARS: usize = 200;

@@ -193,7 +193,8 @@ impl Block {
         Self::of("link").with("label", label.into()).with("url", url.into())
     }
 
-    /// A picture; https alone. `alt` says what it shows.
+    /// A picture. One that comes itself, as `data:image/png;base64,…` (or jpeg, gif, webp; all of a panel has 64 KiB), is
+    /// shown; one of another site, of https, is offered as a link. `alt` says what it shows.
     pub fn image(url: impl Into<String>, alt: impl Into<String>) -> Self {
         Self::of("image").with("url", url.into()).with("alt", alt.into())
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Acted, Block, View};
-use crate::limits::{PANEL_ID_CHARS, PANEL_ITEMS, PANEL_LABEL_CHARS, PANEL_TEXT_CHARS};
+use crate::limits::{PANEL_ID_CHARS, PANEL_ITEMS, PANEL_LABEL_CHARS, PANEL_PICTURE_CHARS, PANEL_TEXT_CHARS};
 
 type Checked = Result<(), String>;
 
@@ -114,7 +114,7 @@ fn block(block: &Block, within: Within) -> Checked {
             })
         }
         Block::Link(it) => label(&it.label).and_then(|()| address(&it.url)),
-        Block::Image(it) => text("alt", &it.alt).and_then(|()| address(&it.url)),
+        Block::Image(it) => text("alt", &it.alt).and_then(|()| picture(&it.url)),
         Block::VideoCall(it) => id(&it.id).and_then(|()| label(&it.label)),
         Block::Unknown => Err("a block of an unknown type".to_owned()),
     }
@@ -181,6 +181,24 @@ fn colour(colour: &str) -> Checked {
     match colour.strip_prefix('#') {
         Some(digits) if digits.len() == 6 && digits.chars().all(is_digit) => Ok(()),
         _ => Err(format!("the colour {colour:?} isn't of the form #rrggbb, in small letters")),
+    }
+}
+
+/// A picture itself, of the kinds that show and run nothing, or the address of one: clients load nothing from elsewhere by
+/// themselves, since that would tell others who reads what.
+fn picture(url: &str) -> Checked {
+    let Some(data) = url.strip_prefix("data:") else { return address(url) };
+    optional("url", Some(url), PANEL_PICTURE_CHARS)?;
+    let bytes = ["png", "jpeg", "gif", "webp"].iter().find_map(|kind| {
+        data.strip_prefix("image/")?
+            .strip_prefix(kind)?
+            .strip_prefix(";base64,")
+            .map(|bytes| bytes.trim_end_matches('='))
+    });
+    let is_digit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
+    match bytes {
+        Some(bytes) if !bytes.is_empty() && bytes.chars().all(is_digit) => Ok(()),
+        _ => Err("a picture's `url` is of https, or data:image/png, jpeg, gif or webp in base64".to_owned()),
     }
 }
 

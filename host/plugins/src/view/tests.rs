@@ -78,6 +78,27 @@ fn only_addresses_of_https_are_linked() {
 }
 
 #[test]
+fn a_picture_comes_with_its_panel_and_is_no_drawing_that_could_run() {
+    let image = |url: &str| json!({ "type": "image", "alt": "a", "url": url });
+    for kind in ["png", "jpeg", "gif", "webp"] {
+        assert!(read(json!([image(&format!("data:image/{kind};base64,iVBORw0KGgo="))])).is_ok(), "{kind}");
+    }
+    for url in [
+        "data:image/svg+xml;base64,PHN2Zy8+",
+        "data:text/html;base64,PHA+",
+        "data:image/png,abc",
+        "data:image/png;base64,",
+        "data:image/png;base64,a\"b",
+        "data:image/png;charset=utf-8;base64,aaaa",
+        " data:image/png;base64,aaaa",
+    ] {
+        assert!(refusal(image(url)).contains("https"), "{url}");
+    }
+    let long = format!("data:image/png;base64,{}", "a".repeat(limits::PANEL_PICTURE_CHARS));
+    assert!(refusal(image(&long)).contains("60000"));
+}
+
+#[test]
 fn each_rule_of_blocks_is_kept_and_its_place_told() {
     let long = "a".repeat(limits::PANEL_LABEL_CHARS + 1);
     let form = |within: Value| json!({ "type": "form", "id": "f", "submitLabel": "S", "blocks": within });

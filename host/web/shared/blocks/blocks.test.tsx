@@ -130,6 +130,19 @@ test('texts are text: markup shows as it stands, and only the web is linked', ()
   expect(screen.getByRole('link')).toHaveAttribute('rel', 'noopener noreferrer nofollow');
 });
 
+test('a picture that came with the panel is shown, one of another site is a link, and a drawing neither', () => {
+  const { container } = show([
+    { __typename: 'ImageBlock', url: 'data:image/png;base64,iVBORw0KGgo=', alt: 'A map' },
+    { __typename: 'ImageBlock', url: 'https://pictures.example/map.png', alt: 'Another map' },
+    { __typename: 'ImageBlock', url: 'https://pictures.example/map.png', alt: '' },
+    { __typename: 'ImageBlock', url: 'data:image/svg+xml;base64,PHN2Zy8+', alt: 'A drawing' },
+  ]);
+  expect(screen.getByRole('img', { name: 'A map' })).toBeVisible();
+  expect(container.querySelectorAll('img')).toHaveLength(1);
+  expect(screen.getAllByRole('link').map(({ textContent }) => textContent)).toEqual([expect.stringContaining('Another map'), expect.stringContaining('pictures.example')]);
+  expect(screen.getByText('A drawing')).toBeVisible();
+});
+
 test('rows of a list hold blocks, and a block of an unknown type is passed over', () => {
   show([
     { __typename: 'ListBlock', rows: [{ blocks: [{ __typename: 'TextBlock', text: 'In a row' }] }] },

@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, CornerDownLeft, ExternalLink, Info, TriangleAlert } from 'lucide-preact';
+import { CircleAlert, CircleCheck, CornerDownLeft, ExternalLink, Image, Info, TriangleAlert } from 'lucide-preact';
 import { t } from '../i18n/i18n';
 import { safeUrl } from '../text/links';
 import { Outside, PlainText } from '../text/PlainText';
@@ -94,10 +94,24 @@ export function Link({ block }: { block: Of<'LinkBlock'> }) {
   );
 }
 
+/** A picture that came with the panel. No drawings of SVG, which can hold scripts. */
+const PICTURE = /^data:image\/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+=*$/;
+
+/** A picture of another site is behind a link: loading it unasked would tell that site who reads what. */
 export function Picture({ block }: { block: Of<'ImageBlock'> }) {
+  if (PICTURE.test(block.url)) return <img class="block-image" src={block.url} alt={block.alt} />;
   const url = safeUrl(block.url);
   if (url === null) return <p class="block-text">{block.alt}</p>;
-  return <img class="block-image" src={url} alt={block.alt} loading="lazy" referrerpolicy="no-referrer" />;
+  return (
+    <p class="block-link">
+      <Outside url={url}>
+        <Icon of={Image} size={14} />
+        {block.alt === '' ? new URL(url).hostname : block.alt}
+        <Icon of={ExternalLink} size={14} />
+        <span class="visually-hidden">{` (${t('panel.opens-elsewhere')})`}</span>
+      </Outside>
+    </p>
+  );
 }
 
 export function VideoCall({ block }: { block: Of<'VideoCallBlock'> }) {
