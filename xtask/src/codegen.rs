@@ -25,9 +25,13 @@ pub struct Arguments {
 
 /// Writes the files, or only compares them.
 pub fn codegen(arguments: &Arguments) -> Result<()> {
-    web::make()?;
     plugins::make()?;
-    if arguments.check { check() } else { write() }
+    if arguments.check {
+        return check();
+    }
+    write()?;
+    // After the schema, which they are made from; the server prints that with or without its pages.
+    web::codegen()
 }
 
 /// Fails when a committed file is not what the server prints today.

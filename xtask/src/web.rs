@@ -30,6 +30,11 @@ pub fn make() -> Result<()> {
     PACKAGES.iter().try_for_each(make_package)
 }
 
+/// Writes the types and documents of the pages' operations anew.
+pub fn codegen() -> Result<()> {
+    run_script("codegen", &[], &mut Counts::default())
+}
+
 /// Runs the pages' own tests, of those that have any.
 pub fn test(counts: &mut Counts) -> Result<()> {
     run_script("test", &[], counts)
@@ -38,7 +43,8 @@ pub fn test(counts: &mut Counts) -> Result<()> {
 /// Runs the tests in real browsers, against a server's binary.
 pub fn test_in_browsers(server: &Path, counts: &mut Counts) -> Result<()> {
     let browser = browser::require()?;
-    run_script("test:browser", &[("VUORO", server), ("VUORO_CHROMIUM", &browser)], counts)
+    let guests = sh::target().join("guests");
+    run_script("test:browser", &[("VUORO", server), ("VUORO_CHROMIUM", &browser), ("VUORO_GUESTS", &guests)], counts)
 }
 
 /// Runs a script of each package that has it.

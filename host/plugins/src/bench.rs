@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use tokio::runtime::Handle;
 use vuoro_kernel::OrganisationId;
-use wasmtime::PoolingAllocationConfig;
+use wasmtime::{PoolingAllocationConfig, Store};
 
 use crate::{
     Actor, Call, CallError, Delegate, FieldRequest, Plugins, Record, Target, Unavailable,
     bindings::{types, with_fields::exports::vuoro::plugin::fields},
     call::prepared,
     limits::Kind,
-    meter::Meter,
+    meter::{Meter, Metered},
     state::{Parts, State, Trace},
 };
 
@@ -47,7 +47,13 @@ pub async fn resolve_here(
         is_read_only: false,
         memory_bytes: limits.memory_bytes,
     });
-    let mut store = prepared(&plugins.inner.engine, state, &Arc::new(Meter::default()), limits.cpu);
+    // As a call is: what the thread did before isn't the guest's.
+    let meter = Arc::new(Meter::default());
+    let asked = ask(prepared(&plugins.inner.engine, state, &meter, limits.cpu), target, request);
+    Metered { meter, inner: Box::pin(asked) }.await
+}
+
+async fn ask(mut store: Store<State>, target: &Target, request: &FieldRequest) -> Result<usize, CallError> {
     let failed = || CallError::Unavailable(Unavailable::Host);
     let pre = target.loaded.exports.fields.as_ref().ok_or_else(failed)?;
     let plugin = pre.instantiate_async(&mut store).await.map_err(|_| failed())?;

@@ -73,6 +73,22 @@ impl Breakers {
         true
     }
 
+    /// Whether a call would be turned away now. Asking brings nothing nearer: nobody is let through by it.
+    pub(crate) fn turns_away(
+        &self,
+        organisation: OrganisationId,
+        plugin: &PluginId,
+        export: &'static str,
+        now: Time,
+    ) -> bool {
+        let kept = self.0.lock();
+        if kept.breakers.is_empty() {
+            return false;
+        }
+        let breaker = kept.breakers.get(&(organisation, plugin.clone(), export));
+        breaker.and_then(|breaker| breaker.open).is_some_and(|open| now < open.probe_at)
+    }
+
     /// Notes that a call went well: a breaker that let it through on probation is closed. Failures before count on, so
     /// that a plugin which fails every other time is found out too.
     pub(crate) fn succeed(&self, organisation: OrganisationId, plugin: &PluginId, export: &'static str) {
@@ -195,6 +211,10 @@ mod tests {
             self.fails()
         }
 
+        fn is_turned_away(&self) -> bool {
+            self.breakers.turns_away(self.organisation, &self.plugin, "fields.resolve", self.now)
+        }
+
         fn succeeds(&self) {
             self.breakers.succeed(self.organisation, &self.plugin, "fields.resolve");
         }
@@ -246,6 +266,17 @@ mod tests {
         }
         scene.succeeds();
         assert!(scene.asks() && scene.asks());
+    }
+
+    #[test]
+    fn looking_whether_a_call_would_be_turned_away_lets_none_through() {
+        let mut scene = Scene::new();
+        assert!(!scene.is_turned_away());
+        scene.opens();
+        assert!(scene.is_turned_away());
+        scene.later(5);
+        assert!(!scene.is_turned_away() && !scene.is_turned_away());
+        assert!(scene.asks() && scene.is_turned_away());
     }
 
     #[test]

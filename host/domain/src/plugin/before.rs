@@ -58,8 +58,13 @@ impl Domain {
         if hooks.is_empty() {
             return Ok(None);
         }
-        let language = context.language.clone();
         let floor = self.plugin_floor()?;
+        // A plugin that rests and may be left out costs those who write nothing.
+        hooks.retain(|(plugin, hook)| hook.failure == FailureMode::Closed || !floor.passes_over_before(&plugin.target));
+        if hooks.is_empty() {
+            return Ok(None);
+        }
+        let language = context.language.clone();
         let mut said = Said { event: event(), redirect: None };
         let begun = Instant::now();
         for (plugin, hook) in hooks {

@@ -14,6 +14,7 @@ use crate::{
     limits::{self, Kind},
     loaded::Exports,
     output::Room,
+    record::Went,
     state::State,
 };
 
@@ -42,6 +43,18 @@ impl Plugins {
         event: &Value,
     ) -> Result<Decision, CallError> {
         self.call(delegate, target, context, Before { moment, event: event.to_string() }).await
+    }
+
+    /// Whether the plugin rests and wouldn't be asked before anything now. That it was passed over is counted.
+    ///
+    /// For whoever goes on without it: then what it would be asked needn't be made.
+    pub fn passes_over_before(&self, target: &Target) -> bool {
+        let (organisation, plugin) = (target.organisation, &target.loaded.plugin);
+        let rests = self.inner.breakers.turns_away(organisation, plugin, Before::EXPORT, self.inner.clock.now());
+        if rests {
+            self.inner.records.of(organisation, plugin).count(Went::Skipped);
+        }
+        rests
     }
 
     /// Tells what a conversation's log says. More entries than [`limits::NEWS_ENTRIES`] are [`Unavailable::TooMuch`]: tell
