@@ -40,5 +40,5 @@ export function steady(snapshot: string): string {
     .replace(/\b\d{1,2}\.\d{1,2}\.\d{4} klo \d{1,2}\.\d{2}\b/g, 'DATE TIME')
     .replace(/\b\d{1,2}\.\d{1,2}\.\d{4}\b/g, 'DATE')
     .replace(/\b\d{1,2}[.:]\d{2}\b/g, 'TIME')
-    .replace(/(Kutsut palvelimen käynnistyksestä): .*/g, '$1: COUNTS');
+    .replace(/(Kutsut palvelimen käynnistyksestä): [^"\n]*/g, '$1: COUNTS');
 }

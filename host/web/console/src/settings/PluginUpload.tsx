@@ -30,7 +30,8 @@ export function PluginUpload({ onAdded }: { onAdded: () => void }) {
         return onAdded();
       }
       const { errors } = (await answer.json()) as Refusal;
-      setRefused(errors?.[0]?.message ?? t('problem.other'));
+      // The server says first what it is about, which is plain here.
+      setRefused(errors?.[0]?.message?.replace(/^package /, '') ?? t('problem.other'));
     } catch (error) {
       say(failureText(error), true);
     } finally {
