@@ -25,6 +25,7 @@ pub struct Arguments {
 
 /// Writes the files, or only compares them.
 pub fn codegen(arguments: &Arguments) -> Result<()> {
+    web::make_room()?;
     plugins::make()?;
     if arguments.check {
         return check();

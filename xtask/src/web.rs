@@ -1,5 +1,5 @@
-//! The pages that the server carries inside itself. They are built here, never committed, and the
-//! server doesn't compile without them: every command that compiles it makes them first.
+//! The pages that the server carries inside itself. They are built here, never committed. Every command that compiles the
+//! server makes them first, but `codegen`, which has to come before them when the schema changes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,6 +28,16 @@ const PACKAGES: [Package; 2] = [
 /// Builds what is missing or older than what it is made of.
 pub fn make() -> Result<()> {
     PACKAGES.iter().try_for_each(make_package)
+}
+
+/// Makes the folders of the pages where there are none. A debug build of the server looks for pages in the folders that were
+/// there when it was compiled.
+pub fn make_room() -> Result<()> {
+    let results = PACKAGES.iter().flat_map(|package| package.results.iter().map(|result| (package.folder, result)));
+    for (folder, result) in results {
+        fs::create_dir_all(sh::root().join(folder).join(result))?;
+    }
+    Ok(())
 }
 
 /// Writes the types and documents of the pages' operations anew.
@@ -71,7 +81,9 @@ fn make_package(package: &Package) -> Result<()> {
     let now = node::digest(&inputs)?;
     // By content and not by time: a fresh clone's times say nothing. Not in dist/, which is served.
     let stamp = sh::target().join(format!("xtask/{}", package.folder.replace('/', "-")));
-    let is_there = package.results.iter().all(|result| folder.join(result).is_dir());
+    let is_full =
+        |result: &&'static str| fs::read_dir(folder.join(result)).is_ok_and(|mut files| files.next().is_some());
+    let is_there = package.results.iter().all(is_full);
     if is_there && fs::read_to_string(&stamp).is_ok_and(|before| before == now) {
         return Ok(());
     }
