@@ -28,6 +28,7 @@ mod pictures;
 mod plugins;
 mod router;
 mod socket;
+mod whole;
 
 pub use app::{App, Health, HttpSettings, TlsFiles};
 pub use certificates::CertificateError;

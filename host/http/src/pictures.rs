@@ -4,16 +4,14 @@ use std::sync::Arc;
 
 use axum::{
     Extension,
-    body::Body,
     extract::{Path, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use http_body_util::{BodyExt, Limited};
 use serde_json::json;
-use vuoro_kernel::limits::{PICTURE_BYTES_MAX, http::BODY_TIME};
+use vuoro_kernel::limits::PICTURE_BYTES_MAX;
 
-use crate::{app::Shared, auth, failure::Failure, files::SANDBOX, finish::Finish, observe::Ask};
+use crate::{app::Shared, auth, failure::Failure, files::SANDBOX, finish::Finish, observe::Ask, whole::whole};
 
 /// A picture never changes under its address; who may see it may change.
 const KEEP: HeaderValue = HeaderValue::from_static("private, max-age=3600");
@@ -27,7 +25,10 @@ pub(crate) async fn upload(
     let caller = auth::caller(&shared, &ask, request.headers(), None).await?;
     // Before any of its bytes are taken in.
     let upload = shared.app.domain.begin_picture(&caller)?;
-    let file = read(request.into_body()).await?;
+    // Whole: a decoder needs to go back and forth in it.
+    let late = "The picture stopped coming.";
+    let too_large = "A picture's file has at most 8 MiB.";
+    let file = whole(request.into_body(), PICTURE_BYTES_MAX, too_large, late).await?;
     let domain = shared.app.domain.clone();
     let work = async move { domain.set_picture(upload, file).await };
     let account = Finish::new(Box::pin(work), shared.tasks.clone()).await?;
@@ -52,12 +53,4 @@ pub(crate) async fn download(
         (header::CACHE_CONTROL, KEEP),
     ];
     Ok((headers, picture.bytes).into_response())
-}
-
-/// The whole file: a decoder needs to go back and forth in it.
-async fn read(body: Body) -> Result<Vec<u8>, Failure> {
-    let too_large = || Failure::refused(StatusCode::PAYLOAD_TOO_LARGE, "A picture's file has at most 8 MiB.");
-    let whole = tokio::time::timeout(BODY_TIME, Limited::new(body, PICTURE_BYTES_MAX).collect()).await;
-    let late = |_| Failure::refused(StatusCode::REQUEST_TIMEOUT, "The picture stopped coming.");
-    Ok(whole.map_err(late)?.map_err(|_| too_large())?.to_bytes().to_vec())
 }

@@ -4,15 +4,12 @@ use std::sync::Arc;
 
 use axum::{
     Extension,
-    body::Body,
     extract::{Path, Request, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use http_body_util::{BodyExt, Limited};
 use serde_json::json;
 use vuoro_domain::PACKAGE_BYTES_MAX;
-use vuoro_kernel::limits::http::BODY_TIME;
 
 use crate::{
     app::Shared,
@@ -20,6 +17,7 @@ use crate::{
     failure::Failure,
     finish::Finish,
     observe::{Ask, Told},
+    whole::whole,
 };
 
 /// `PUT /o/{slug}/plugins`: a package, `application/wasm`. 201 with what it is; it is enabled by GraphQL. Operators.
@@ -38,7 +36,10 @@ pub(crate) async fn upload(
         let text = "A package is sent as Content-Type: application/wasm.";
         return Err(Failure::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, text));
     }
-    let bytes = read(request.into_body()).await?;
+    // Whole: it is hashed, checked and compiled as one.
+    let late = "The package stopped coming.";
+    let too_large = "The package is larger than a package may be.";
+    let bytes = whole(request.into_body(), PACKAGE_BYTES_MAX, too_large, late).await?;
     let domain = shared.app.domain.clone();
     let work = async move { domain.add_plugin_package(&caller, bytes).await };
     let package = Finish::new(Box::pin(work), shared.tasks.clone()).await?;
@@ -47,12 +48,4 @@ pub(crate) async fn upload(
     let mut response = (StatusCode::CREATED, [(header::CONTENT_TYPE, "application/json")], body).into_response();
     response.extensions_mut().insert(Told { slug: Some(slug), ..Told::default() });
     Ok(response)
-}
-
-/// The whole package: it is hashed, checked and compiled as one.
-async fn read(body: Body) -> Result<Vec<u8>, Failure> {
-    let too_large = || Failure::refused(StatusCode::PAYLOAD_TOO_LARGE, "The package is larger than a package may be.");
-    let whole = tokio::time::timeout(BODY_TIME, Limited::new(body, PACKAGE_BYTES_MAX).collect()).await;
-    let late = |_| Failure::refused(StatusCode::REQUEST_TIMEOUT, "The package stopped coming.");
-    Ok(whole.map_err(late)?.map_err(|_| too_large())?.to_bytes().to_vec())
 }
