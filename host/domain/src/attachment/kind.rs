@@ -30,6 +30,12 @@ const NAMED: [&str; 18] = [
     "application/zstd",
 ];
 
+/// The type of a file that begins with `head`, found on a thread of its own: the library reads containers of some formats,
+/// and a panic of it must not take the request's thread.
+pub(super) async fn content_type_apart(head: Vec<u8>, plain: bool) -> &'static str {
+    tokio::task::spawn_blocking(move || content_type(&head, plain)).await.unwrap_or(UNKNOWN)
+}
+
 /// The type of a file that begins with `head`; `plain` says that all of it is text.
 pub(super) fn content_type(head: &[u8], plain: bool) -> &'static str {
     if plain {

@@ -65,8 +65,9 @@ pub(super) async fn picture(
 /// # Errors
 /// Why there is none, for whoever sent the file.
 pub(crate) async fn square(memory: &Arc<Semaphore>, file: Vec<u8>) -> Result<Vec<u8>, NoSquare> {
-    let head = &file[..file.len().min(kind::HEAD_BYTES)];
-    let format = kind::image_format(kind::content_type(head, false)).ok_or(NoSquare::NotAPicture)?;
+    let head = file[..file.len().min(kind::HEAD_BYTES)].to_vec();
+    let content_type = kind::content_type_apart(head, false).await;
+    let format = kind::image_format(content_type).ok_or(NoSquare::NotAPicture)?;
     let bytes = file.len() as u64;
     let file = Bytes::from(file);
     let permit = reserve(memory, bytes, 0).await.ok_or(NoSquare::Busy)?;

@@ -154,10 +154,7 @@ async fn arrive(
     if size_bytes != expected {
         return Err(wrong_size(expected).into());
     }
-    let plain = plain.is_plain();
-    // The library reads containers of some formats: a panic of it must not take the request's thread.
-    let content_type =
-        tokio::task::spawn_blocking(move || kind::content_type(&head, plain)).await.unwrap_or(kind::UNKNOWN);
+    let content_type = kind::content_type_apart(head, plain.is_plain()).await;
     Ok(Arrived { received: incoming.finish().await?, sha256: hash.finalize().into(), size_bytes, content_type })
 }
 

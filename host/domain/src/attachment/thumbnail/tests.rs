@@ -183,3 +183,30 @@ async fn one_large_picture_waits_for_another() {
     // Larger than all the memory: it gets all of it rather than waiting for ever.
     assert!(reserve(&memory, u64::MAX / 2, 0).await.is_some());
 }
+
+async fn squared(file: Vec<u8>) -> Result<DynamicImage, NoSquare> {
+    let memory = Arc::new(Semaphore::new(MEMORY_MAX_KIB as usize));
+    let found = square(&memory, file).await;
+    assert_eq!(memory.available_permits(), MEMORY_MAX_KIB as usize, "all memory is given back");
+    found.map(|bytes| image::load_from_memory(&bytes).unwrap())
+}
+
+#[tokio::test]
+async fn a_square_is_the_middle_and_no_larger_than_what_it_is_made_of() {
+    let red_at_the_ends = RgbImage::from_fn(900, 300, |x, _| match x {
+        300..600 => Rgb([0, 0, 200]),
+        _ => Rgb([200, 0, 0]),
+    });
+    let large = squared(encoded(red_at_the_ends, ImageFormat::Png)).await.unwrap().into_rgb8();
+    assert_eq!(large.dimensions(), (PICTURE_SIDE_PX, PICTURE_SIDE_PX));
+    assert!(large.pixels().all(|Rgb([red, _, blue])| *red < 60 && *blue > 140));
+    let small = squared(encoded(RgbImage::new(20, 10), ImageFormat::Png)).await.unwrap();
+    assert_eq!((small.width(), small.height()), (10, 10));
+}
+
+#[tokio::test]
+async fn what_gives_no_square_is_told_apart() {
+    assert_eq!(squared(b"GIF89a".to_vec()).await.err(), Some(NoSquare::NotAPicture));
+    assert_eq!(squared(b"<svg/>".to_vec()).await.err(), Some(NoSquare::NotAPicture));
+    assert_eq!(squared(png_of(10_000, 10_000, 8, 2)).await.err(), Some(NoSquare::TooLarge));
+}
