@@ -1,7 +1,6 @@
 use vuoro_domain::{
     Account, ChangePassword, Membership, NotificationRule, Notifications, UpdateNotifications, UpdateProfile,
 };
-
 use vuoro_kernel::PictureId;
 
 use super::{maybe, session, typed};

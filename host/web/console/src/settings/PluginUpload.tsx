@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { Upload } from 'lucide-preact';
+import { RequestFailure } from '@shared/client/failure';
 import { headersOf } from '@shared/client/http';
 import { Icon } from '@shared/ui/Icon';
 import { t } from '../i18n/i18n';
@@ -23,6 +24,8 @@ export function PluginUpload({ onAdded }: { onAdded: () => void }) {
         method: 'PUT',
         headers: { ...headersOf(http), 'content-type': 'application/wasm' },
         body: file,
+      }).catch((error: unknown) => {
+        throw new RequestFailure('network', String(error));
       });
       if (answer.ok) {
         const { id, version } = (await answer.json()) as { id: string; version: string };
