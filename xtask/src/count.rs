@@ -17,6 +17,9 @@ impl Counts {
     /// Reads one line of output; lines that count nothing change nothing.
     pub fn read(&mut self, line: &str) {
         let line = without_colours(line);
+        if self.read_playwright(&line) {
+            return;
+        }
         let line = line.trim();
         if let Some(rest) = line.strip_prefix("test result: ") {
             self.add_words(rest.split_once(". ").map_or(rest, |(_, counts)| counts), ';');
@@ -32,6 +35,26 @@ impl Counts {
                 self.add_word(word, number);
             }
         }
+    }
+
+    /// Reads a line of Playwright's summary: `  3 failed`, `  55 passed (5.4m)`. Each count stands on a line of its own,
+    /// indented by exactly two spaces; the failed tests below it are indented further. True for a line that counted.
+    fn read_playwright(&mut self, line: &str) -> bool {
+        let Some(rest) = line.strip_prefix("  ") else { return false };
+        let Some((number, what)) = rest.trim_end().split_once(' ') else { return false };
+        let Ok(number) = number.parse::<u64>() else { return false };
+        let what = what.split_once(" (").map_or(what, |(what, _duration)| what);
+        match what {
+            // A flaky test failed first and held when it was run again.
+            "passed" | "flaky" => self.passed += number,
+            "failed" | "interrupted" => self.failed += number,
+            "skipped" | "did not run" => self.ignored += number,
+            _ if what.starts_with("error was not a part") || what.starts_with("errors were not a part") => {
+                self.failed += number;
+            }
+            _ => return false,
+        }
+        true
     }
 
     /// Adds `12 passed; 0 failed`.
@@ -120,8 +143,34 @@ mod tests {
     }
 
     #[test]
+    fn playwright_counts_tests_and_not_the_lines_that_name_them() {
+        let counts = counted(&[
+            "Running 60 tests using 1 worker",
+            "  ✓   1 console.spec.ts:6:5 › who isn’t known is told so (1.2s)",
+            "  ✘   2 views.spec.ts:34:5 › each view reads as it did (3 failed) (2.0s)",
+            "  1) views.spec.ts:34:5 › each view reads as it did ─────",
+            "\u{1b}[31m  3 failed\u{1b}[39m",
+            "\u{1b}[31m    views.spec.ts:34:5 › each view reads as it did ─────\u{1b}[39m",
+            "\u{1b}[33m  1 flaky\u{1b}[39m",
+            "  2 skipped",
+            "  4 did not run",
+            "\u{1b}[32m  55 passed\u{1b}[39m\u{1b}[2m (5.4m)\u{1b}[22m",
+            "  1 error was not a part of any test, see above for details",
+        ]);
+        assert_eq!(counts, Counts { passed: 56, failed: 4, ignored: 6 });
+    }
+
+    #[test]
     fn other_lines_count_nothing() {
-        let counts = counted(&["test result", "Tests", "# pass many", "12 passed", "# a comment"]);
+        let counts = counted(&[
+            "test result",
+            "Tests",
+            "# pass many",
+            "12 passed",
+            "# a comment",
+            "    3 failed",
+            "  3 failed attempts",
+        ]);
         assert_eq!(counts, Counts::default());
     }
 }
