@@ -137,10 +137,28 @@ test('a reload keeps the conversation and what was being written', async ({ page
   await customer(vuoro, queue, { name: 'Aino', message: 'Hei' });
   await claimFirst(page, vuoro, queue);
   await composer(page).fill('Puolivalmis vas');
-  await page.waitForTimeout(300);
   await page.reload();
   await expect(messages(page)).toContainText('Hei');
   await expect(composer(page)).toHaveValue('Puolivalmis vas');
+});
+
+test('a sent message isn’t in the box again, however soon the page is loaded again, and goes out once', async ({ page, vuoro, queue }) => {
+  await signIn(page, vuoro, 'niilo');
+  const aino = await customer(vuoro, queue, { name: 'Aino', message: 'Hei' });
+  await claimFirst(page, vuoro, queue);
+  await composer(page).fill('Vain kerran');
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('vuoro:draft:')).length)).toBe(1);
+  // Enter and the reload in one task: no timer of the page runs in between.
+  const loaded = page.waitForEvent('load');
+  await composer(page).evaluate((box) => {
+    box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    location.reload();
+  });
+  await loaded;
+  await expect(messages(page).locator('.bubble')).toHaveText(['Hei', 'Vain kerran']);
+  await expect(composer(page)).toHaveValue('');
+  await expect(page.locator('.message.pending')).toHaveCount(0);
+  expect(await aino.reads()).toEqual(['Hei', 'Vain kerran']);
 });
 
 test('without a network a calm bar shows, what is sent is marked, and goes through once when it is back', async ({ page, context, vuoro, queue }) => {

@@ -21,6 +21,29 @@ test('the place in line moves as others are served, and who leaves is out', asyn
   await before.close();
 });
 
+test('a request whose answer was lost isn’t made twice, and its message isn’t in the box again', async ({ page, shop, queue, niilo }) => {
+  await page.goto(shop.origin);
+  await launcher(page).click();
+  const widget = widgetOf(page);
+  let requests = 0;
+  await page.route('**/o/demo/graphql', async (route) => {
+    if (!/^mutation Enqueue\b/.test((route.request().postDataJSON() as { query: string }).query)) return route.fallback();
+    requests += 1;
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+  await widget.getByLabel('Asiasi').fill('Hei! Milloin tilaukseni lähtee?');
+  await widget.getByRole('button', { name: 'Siirry jonoon' }).click();
+  await expect(widget.getByRole('alert')).toHaveText(/./);
+  await widget.getByRole('button', { name: 'Siirry jonoon' }).click();
+  await expect(widget.getByText('Olet seuraava')).toBeVisible();
+  await expect(widget.getByLabel('Viesti', { exact: true })).toHaveValue('');
+  await expect(messagesOf(widget).getByText('Hei! Milloin tilaukseni lähtee?')).toHaveCount(1);
+  expect(requests).toBe(1);
+  await claim(niilo, queue);
+  expect((await niilo.does('claim', { queueId: queue }))['__typename']).toBe('QueueEmpty');
+});
+
 test('a closed queue says so, and opens by itself', async ({ page, shop, queue, operator }) => {
   test.slow();
   await operator.does('closeQueue', { queueId: queue });

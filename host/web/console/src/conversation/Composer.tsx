@@ -9,8 +9,6 @@ import { t } from '../i18n/i18n';
 import type { ConversationLog } from '../state/log';
 import { say } from '../state/notice';
 import type { Pending } from '../state/outbox';
-import { account } from '../state/session';
-import { keep, kept } from '../state/storage';
 import type { About } from '../tools/panels';
 import { useOrganisation } from '../views/here';
 import { ComposerPanels } from './ComposerPanels';
@@ -46,8 +44,7 @@ interface Props {
 /** The box that one writes in. What is in it stays over a reload. */
 export function Composer({ log, handle, panels, beside, about }: Props) {
   const organisation = useOrganisation();
-  const draftKey = `draft:${account.value?.id}:${organisation.slug}:${log.id}`;
-  const [text, setText] = useState(() => kept<string>(draftKey) ?? '');
+  const [text, setText] = useState(() => organisation.drafts.read(log.id));
   const [caret, setCaret] = useState(0);
   const [isPicking, setPicking] = useState(false);
   const [isOver, setOver] = useState(false);
@@ -67,13 +64,6 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
   const canSend = (text.trim() !== '' || hasFiles) && left >= 0 && !isUploading;
 
   useEffect(() => () => typing.stop(), [typing]);
-  useEffect(() => {
-    const timer = setTimeout(() => keep(draftKey, text === '' ? null : text), 200);
-    return () => {
-      clearTimeout(timer);
-      keep(draftKey, text === '' ? null : text);
-    };
-  }, [draftKey, text]);
   // As high as what is in it; style sheets say where that ends.
   useLayoutEffect(() => {
     const element = box.current;
@@ -92,6 +82,7 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
 
   function change(to: string, at: number) {
     setText(to);
+    organisation.drafts.write(log.id, to);
     setCaret(at);
     setChosen(0);
     setHushed(false);
@@ -130,10 +121,12 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
 
   function send() {
     if (!canSend) return;
-    if (!organisation.outbox.send(log.id, text.trim(), uploads.take())) {
+    // Before the files are taken: they would belong to no message.
+    if (organisation.outbox.isFull) {
       say(t('message.too-many'), true);
       return;
     }
+    organisation.outbox.send(log.id, text.trim(), uploads.take());
     change('', 0);
     setPicking(false);
     box.current?.focus();

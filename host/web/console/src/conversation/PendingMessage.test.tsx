@@ -16,7 +16,7 @@ beforeEach(() => localStorage.clear());
 /** What is pending of an outbox whose server answers to each message as told. */
 function shown(answer: { __typename: string; message?: string }, onEdit: ((message: Pending) => void) | null = vi.fn()) {
   const request = vi.fn(async () => ({ sendMessage: answer }));
-  const outbox = new Outbox('k', request as unknown as Request, () => {});
+  const outbox = new Outbox('k', { write: () => {} }, request as unknown as Request, () => {});
   const page = { outbox } as Organisation;
   const List = () => <>{outbox.pending.value.map((message) => <PendingMessage key={message.clientId} message={message} onEdit={onEdit} />)}</>;
   render(<Here.Provider value={page}><List /></Here.Provider>);

@@ -9,6 +9,7 @@ import { ActivityDocument, NowDocument } from '../generated/organisation';
 import type { Activity, ActivityEvent } from './activity';
 import { after, NOTHING } from './activity';
 import { setServerTime } from './clock';
+import { Drafts } from './drafts';
 import { ConversationLog } from './log';
 import { Outbox } from './outbox';
 import { sessionChanged } from './session';
@@ -25,6 +26,7 @@ export class Organisation {
   readonly activity = signal<Activity>(NOTHING);
   /** The organisation isn't there, or isn't the caller's. */
   readonly isForbidden = signal(false);
+  readonly drafts: Drafts;
   readonly outbox: Outbox;
   /** Runs a query or mutation; an ended session leads to signing in. */
   readonly request: Request;
@@ -49,7 +51,8 @@ export class Organisation {
         throw error;
       }
     };
-    this.outbox = new Outbox(`outbox:${accountId}:${slug}`, this.request, (id, entry) => this.#logs.get(id)?.take([entry]));
+    this.drafts = new Drafts(`${accountId}:${slug}`);
+    this.outbox = new Outbox(`outbox:${accountId}:${slug}`, this.drafts, this.request, (id, entry) => this.#logs.get(id)?.take([entry]));
     this.#stop.push(
       this.socket.subscribe(ActivityDocument, () => ({}), {
         next: ({ activity: event }) => {

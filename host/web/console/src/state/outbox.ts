@@ -5,6 +5,7 @@ import type { Request } from '@shared/client/http';
 import { RequestFailure } from '@shared/client/failure';
 import type { FileFragment, LogEntryFragment } from '../generated/organisation';
 import { SendDocument } from '../generated/organisation';
+import type { Drafts } from './drafts';
 import { keep, kept } from './storage';
 
 /** A message that the server hasn't confirmed. */
@@ -37,17 +38,27 @@ export class Outbox {
 
   constructor(
     private readonly key: string,
+    private readonly drafts: Pick<Drafts, 'write'>,
     private readonly request: Request,
     private readonly onSent: (conversationId: string, entry: LogEntryFragment) => void,
   ) {
     this.pending.value = kept<Pending[]>(key) ?? [];
   }
 
-  /** Sends a message; false when too many wait already. */
+  /** Too many messages wait: none can be added. */
+  get isFull(): boolean {
+    return this.pending.peek().length >= PENDING_MAX;
+  }
+
+  /**
+   * Sends a message, which is the conversation's draft no longer: both change in one step, so that no reload finds the text in
+   * two places or in none. False when the outbox is full; then nothing has changed.
+   */
   send(conversationId: string, text: string, files: Pending['files']): boolean {
-    if (this.pending.peek().length >= PENDING_MAX) return false;
+    if (this.isFull) return false;
     const clientId = crypto.randomUUID();
     this.#set([...this.pending.peek(), { clientId, conversationId, text, files, at: Date.now(), refused: null, reason: null }]);
+    this.drafts.write(conversationId, '');
     this.wake();
     return true;
   }

@@ -11,7 +11,7 @@ import {
 } from '../generated/organisation';
 import type { BeginQuery } from '../generated/organisation';
 import type { Keep, Unsent } from './keep';
-import { begin, confirmedOf, isForCustomer, isOver, prepend, take, unreadOf } from './log';
+import { begin, confirmedOf, isForCustomer, isOver, prepend, take, unreadOf, wasSaid } from './log';
 import type { Line, Talk } from './log';
 import { changesOf, CHANGES_MAX, technical } from './metadata';
 import type { Values } from './metadata';
@@ -147,6 +147,8 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     following?.stop();
     following = null;
     const loaded = begin(conversation);
+    const { entering, draft } = keep.read();
+    if (entering !== null) keep.write({ entering: null, draft: wasSaid(loaded, entering) && draft.trim() === entering ? '' : draft });
     markedSeq = loaded.standing.visitorReadSeq;
     keep.write({ conversation: id });
     if (!isOver(loaded)) {
@@ -174,27 +176,33 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     following = null;
     outbox.drop();
     uploads.drop();
-    keep.write({ token: null, conversation: null, told: {} });
+    keep.write({ token: null, conversation: null, entering: null, told: {} });
     batch(() => {
       talk.value = null;
       isKnown.value = false;
     });
   }
 
+  /** Finds out what there is of the session, and shows its conversation. Throws a `RequestFailure`. */
+  async function resume() {
+    const { viewer, offeredQueues } = await request(BeginDocument);
+    offered.value = offeredQueues;
+    if (viewer?.__typename === 'Visitor') {
+      isKnown.value = true;
+      const newest = viewer.conversations.nodes[0];
+      const isOpen = newest?.state === 'WAITING' || newest?.state === 'ACTIVE';
+      const id = isOpen ? newest.id : keep.read().conversation;
+      if (id !== null && !(await follow(id))) keep.write({ conversation: null });
+    } else if (token() !== null) {
+      forget();
+    }
+    keep.write({ entering: null });
+  }
+
   async function start() {
     beginning.value = 'loading';
     try {
-      const { viewer, offeredQueues } = await request(BeginDocument);
-      offered.value = offeredQueues;
-      if (viewer?.__typename === 'Visitor') {
-        isKnown.value = true;
-        const newest = viewer.conversations.nodes[0];
-        const isOpen = newest?.state === 'WAITING' || newest?.state === 'ACTIVE';
-        const id = isOpen ? newest.id : keep.read().conversation;
-        if (id !== null && !(await follow(id))) keep.write({ conversation: null });
-      } else if (token() !== null) {
-        forget();
-      }
+      await resume();
       beginning.value = 'done';
     } catch {
       beginning.value = 'failed';
@@ -225,12 +233,21 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
 
   async function enter(queueId: string, name: string, message: string): Promise<Refusal | null> {
     try {
+      // The answer to an earlier request was lost. If that request was taken, another would stand in line twice.
+      if (keep.read().entering !== null) {
+        await resume();
+        if (talk.peek() !== null) return null;
+      }
       await meet();
       const known = technical(window);
       const { changes, told } = changesOf(telling.values(), {});
       const metadata = [...known, ...changes].slice(0, CHANGES_MAX);
+      // Kept until the outcome is known: when the answer is lost, the log tells whether the message was taken.
+      keep.write({ entering: message });
       const input = { queueId, metadata, ...(name ? { name } : {}), ...(message ? { message } : {}) };
       const { enqueue: said } = await request(EnqueueDocument, { input });
+      // One that was taken is known when its conversation is here.
+      if (said.__typename !== 'Enqueued') keep.write({ entering: null });
       switch (said.__typename) {
         case 'Enqueued':
           keep.write({ draft: '', told: known.length + changes.length > CHANGES_MAX ? {} : told });
@@ -273,7 +290,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     following = null;
     outbox.drop();
     uploads.drop();
-    keep.write({ conversation: null, draft: '', told: {} });
+    keep.write({ conversation: null, draft: '', entering: null, told: {} });
     talk.value = null;
     void look();
   }
@@ -337,7 +354,8 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     anew,
     say: (text) => {
       const now = talk.peek();
-      if (!now || isOver(now)) return false;
+      // Before the files are taken: they would belong to no message.
+      if (!now || isOver(now) || outbox.isFull()) return false;
       const attachments = uploads.take();
       if (attachments === null || (text.trim() === '' && attachments.length === 0)) return false;
       typingSince = 0;

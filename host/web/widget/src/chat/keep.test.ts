@@ -30,6 +30,6 @@ test('a full storage loses nothing of now', () => {
 test('what isn’t of our making counts as nothing', () => {
   for (const text of ['', 'null', '[]', '{', '{"token":5,"unsent":[{"clientId":1}],"told":[]}']) {
     sessionStorage.setItem('vuoro.widget.one', text);
-    expect(createKeep('one', area).read()).toEqual({ token: null, conversation: null, draft: '', unsent: [], told: {} });
+    expect(createKeep('one', area).read()).toEqual({ token: null, conversation: null, draft: '', entering: null, unsent: [], told: {} });
   }
 });

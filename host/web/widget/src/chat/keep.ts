@@ -18,6 +18,8 @@ export interface Kept {
   /** The conversation that is shown. */
   conversation: string | null;
   draft: string;
+  /** The message, which may be empty, of a request to enter a queue whose outcome isn't known; null when there is none. */
+  entering: string | null;
   unsent: Unsent[];
   /** What the server knows of the page's values: key to kind and value, as JSON. */
   told: Record<string, string>;
@@ -29,7 +31,7 @@ export interface Keep {
   write: (change: Partial<Kept>) => void;
 }
 
-const NOTHING: Kept = { token: null, conversation: null, draft: '', unsent: [], told: {} };
+const NOTHING: Kept = { token: null, conversation: null, draft: '', entering: null, unsent: [], told: {} };
 
 /** The kept state of one organisation. `area` is asked for the storage, which some browsers refuse by throwing. */
 export function createKeep(organisation: string, area: () => Storage): Keep {
@@ -59,11 +61,12 @@ export function createKeep(organisation: string, area: () => Storage): Keep {
 function parse(text: string | null): Kept {
   if (text === null) return NOTHING;
   try {
-    const { token, conversation, draft, unsent, told } = JSON.parse(text) as Record<string, unknown>;
+    const { token, conversation, draft, entering, unsent, told } = JSON.parse(text) as Record<string, unknown>;
     return {
       token: typeof token === 'string' ? token : null,
       conversation: typeof conversation === 'string' ? conversation : null,
       draft: typeof draft === 'string' ? draft : '',
+      entering: typeof entering === 'string' ? entering : null,
       unsent: Array.isArray(unsent) ? unsent.filter(isUnsent) : [],
       told: typeof told === 'object' && told !== null && !Array.isArray(told) ? (told as Record<string, string>) : {},
     };

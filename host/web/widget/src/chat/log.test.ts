@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AINO, claim, entry, HOST, loaded, message, NIILO, read, request } from '../testing/entries';
-import { begin, confirmedOf, isOver, prepend, take, unreadOf } from './log';
+import { begin, confirmedOf, isOver, prepend, take, unreadOf, wasSaid } from './log';
 
 test('a conversation goes from waiting to talking to its end as its entries say', () => {
   let talk = begin(loaded([entry(1, AINO, request)]));
@@ -34,6 +34,11 @@ test('what was loaded and what came after is the same as what is loaded later', 
   for (let cut = 0; cut <= entries.length; cut += 1) {
     expect(entries.slice(cut).reduce(take, begin(loaded(entries.slice(0, cut))))).toEqual(whole);
   }
+});
+
+test('what the customer said is told from what the agent said', () => {
+  const talk = begin(loaded([entry(1, AINO, request), entry(2, AINO, message('hei')), entry(3, NIILO, message('moi'))]));
+  expect(['hei', 'moi', 'he'].map((text) => wasSaid(talk, text))).toEqual([true, false, false]);
 });
 
 test('earlier entries come in front, none twice', () => {

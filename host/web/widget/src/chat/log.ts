@@ -77,6 +77,11 @@ export function isForCustomer({ author, content }: Line): boolean {
   return content.__typename === 'PostContent' || (content.__typename === 'AnnotationContent' && content.note !== null && !content.removed);
 }
 
+/** The customer said exactly this. */
+export function wasSaid({ lines }: Talk, text: string): boolean {
+  return lines.some(({ author, content }) => author.__typename === 'VisitorAuthor' && content.__typename === 'MessageContent' && content.text === text);
+}
+
 /** What the customer hasn't read. */
 export function unreadOf({ standing, lines }: Talk): number {
   return lines.filter((line) => line.seq > standing.visitorReadSeq && isForCustomer(line)).length;

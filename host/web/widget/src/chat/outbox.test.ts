@@ -7,7 +7,7 @@ import type { Sent } from './outbox';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const NOTHING: Kept = { token: null, conversation: null, draft: '', unsent: [], told: {} };
+const NOTHING: Kept = { token: null, conversation: null, draft: '', entering: null, unsent: [], told: {} };
 
 function keeping(kept: Kept = NOTHING): Keep {
   return { read: () => kept, write: (change) => void (kept = { ...kept, ...change }) };
@@ -128,4 +128,28 @@ test('there is an end to what may wait', () => {
   const outbox = createOutbox(keeping(), () => new Promise(() => {}));
   const added = Array.from({ length: 60 }, (_, index) => outbox.add(unsent(String(index))));
   expect(added.filter(Boolean)).toHaveLength(50);
+});
+
+test('a message is among the unsent and the draft no longer by one write', () => {
+  let kept: Kept = { ...NOTHING, draft: 'Hei' };
+  const writes: Partial<Kept>[] = [];
+  const keep: Keep = {
+    read: () => kept,
+    write: (change) => {
+      writes.push(change);
+      kept = { ...kept, ...change };
+    },
+  };
+  const outbox = createOutbox(keep, () => new Promise(() => {}));
+  outbox.add(unsent('a'));
+  expect(writes).toEqual([{ draft: '', unsent: [unsent('a')] }]);
+});
+
+test('a full outbox leaves the draft where it is', () => {
+  const keep = keeping({ ...NOTHING, draft: 'Hei' });
+  const outbox = createOutbox(keep, () => new Promise(() => {}));
+  for (let index = 0; !outbox.isFull(); index += 1) outbox.add(unsent(String(index)));
+  keep.write({ draft: 'Hei' });
+  expect(outbox.add(unsent('more'))).toBe(false);
+  expect(keep.read().draft).toBe('Hei');
 });

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import { RequestFailure } from '@shared/client/failure';
-import type { Keep, Unsent } from './keep';
+import type { Keep, Kept, Unsent } from './keep';
 import type { Progress } from './rows';
 
 /** What a try came to; why, where a plugin said it. It throws a `RequestFailure` when nobody knows. */
@@ -22,7 +22,9 @@ const UNSENT_MAX = 50;
 
 export interface Outbox {
   items: ReadonlySignal<readonly Item[]>;
-  /** Adds a message; false when too many wait already. */
+  /** Too many messages wait: none can be added. */
+  isFull: () => boolean;
+  /** Adds a message, which is the draft no longer; false when the outbox is full. */
   add: (message: Unsent) => boolean;
   /** The server has these. */
   confirm: (clientIds: ReadonlySet<string>) => void;
@@ -41,9 +43,9 @@ export function createOutbox(keep: Keep, send: (message: Unsent) => Promise<Sent
   let tries = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  function set(next: readonly Item[]) {
+  function set(next: readonly Item[], change: Partial<Kept> = {}) {
     items.value = next;
-    keep.write({ unsent: next.filter(({ progress }) => progress !== 'refused').map(({ progress: _, reason: _reason, ...message }) => message) });
+    keep.write({ ...change, unsent: next.filter(({ progress }) => progress !== 'refused').map(({ progress: _, reason: _reason, ...message }) => message) });
   }
 
   function mark(clientId: string, progress: Progress, reason: string | null = null) {
@@ -53,6 +55,8 @@ export function createOutbox(keep: Keep, send: (message: Unsent) => Promise<Sent
   function remove(clientIds: ReadonlySet<string>) {
     if (items.peek().some(({ clientId }) => clientIds.has(clientId))) set(items.peek().filter(({ clientId }) => !clientIds.has(clientId)));
   }
+
+  const isFull = () => items.peek().length >= UNSENT_MAX;
 
   async function work() {
     if (isBusy) return;
@@ -86,9 +90,11 @@ export function createOutbox(keep: Keep, send: (message: Unsent) => Promise<Sent
 
   return {
     items,
+    isFull,
     add: (message) => {
-      if (items.peek().length >= UNSENT_MAX) return false;
-      set([...items.peek(), { ...message, progress: 'sending', reason: null }]);
+      if (isFull()) return false;
+      // In one write: a reload finds the text in the box or on its way, never in both.
+      set([...items.peek(), { ...message, progress: 'sending', reason: null }], { draft: '' });
       void work();
       return true;
     },

@@ -25,7 +25,7 @@ const UNSENT: Unsent = { clientId: 'a', conversation: 'conv_1', text: 'swear', a
 function shown(answer: Sent, part: Partial<Chat> = {}, onAgain: ((message: Unsent) => void) | null = vi.fn()) {
   const talk = signal(begin(loaded([entry(1, NIILO, claim), entry(2, NIILO, message('Moi!'))], 'start')));
   const send = vi.fn(async () => answer);
-  const kept = { token: null, conversation: null, draft: '', unsent: [], told: {} };
+  const kept = { token: null, conversation: null, draft: '', entering: null, unsent: [], told: {} };
   const outbox = createOutbox({ read: () => kept, write: () => {} }, send);
   const chat = { talk, outbox, isAgentTyping: signal(false), seen: () => {}, ...part } as unknown as Chat;
   render(
