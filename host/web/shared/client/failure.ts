@@ -42,7 +42,7 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
 export interface AnswerError {
   message?: string;
   path?: unknown;
-  extensions?: { code?: unknown };
+  extensions?: { code?: unknown; retryAfterMs?: unknown };
 }
 
 /** What the errors of an answer without data come to. */
@@ -50,5 +50,6 @@ export function failureOf(errors: readonly AnswerError[], retryAfterMs: number |
   const first = errors[0];
   const code = first?.extensions?.code;
   const kind = (typeof code === 'string' && KINDS[code]) || 'refused';
-  return new RequestFailure(kind, first?.message ?? 'The server gave no reason.', retryAfterMs);
+  const said = first?.extensions?.retryAfterMs;
+  return new RequestFailure(kind, first?.message ?? 'The server gave no reason.', retryAfterMs ?? (typeof said === 'number' ? said : null));
 }

@@ -1,22 +1,21 @@
 import { signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
-import { CloseCode, createClient } from 'graphql-ws';
+import { createClient } from 'graphql-ws';
 import type { Operation } from './document';
 import { textOf } from './document';
 import type { AnswerError } from './failure';
 import { failureOf, RequestFailure } from './failure';
+import { isDone, isLostRight, LastingWebSocket } from './lasting';
+import { Pauses } from './pauses';
 
-/** The longest pause before another try to connect. */
-const PAUSE_MS_MAX = 15_000;
+/** A socket that isn't open after so long won't be. */
+const CONNECT_MS_MAX = 15_000;
 /** A socket that hears nothing for so long after asking is dead. */
 const PONG_MS_MAX = 10_000;
 /** How often a quiet socket is asked whether it lives. */
 const PING_EVERY_MS = 20_000;
 
-/** The code for a socket that we gave up: of those that are the application's own to choose. */
-const SILENT = 4499;
-
-/** Where a socket stands. */
+/** Where a socket stands; `waiting` from a lost connection until there is one again. */
 export type SocketState = 'idle' | 'connecting' | 'open' | 'waiting';
 
 /** How a socket connects. */
@@ -36,10 +35,10 @@ export interface Sink<Result> {
   ended?: () => void;
 }
 
-/** Subscriptions that outlive a lost network: they connect again and go on. */
+/** Subscriptions that outlive a lost network, and whatever else passes: they begin again and go on. */
 export interface Socket {
   state: ReadonlySignal<SocketState>;
-  /** Subscribes. `variables` is asked anew at each connection, so that a log goes on where it stopped. Gives how to stop. */
+  /** Subscribes. `variables` is asked anew at each try, so that a log goes on where it stopped. Gives how to stop. */
   subscribe: <Result, Variables>(
     operation: Operation<Result, Variables>,
     variables: () => Variables,
@@ -53,81 +52,85 @@ export interface Socket {
 /** A socket that opens with its first subscription. */
 export function createSocket(settings: SocketSettings): Socket {
   const state = signal<SocketState>('idle');
+  const pauses = new Pauses();
   let awake: (() => void) | null = null;
-  let pong: ReturnType<typeof setTimeout> | undefined;
-  let open: WebSocket | null = null;
+  let deadline: ReturnType<typeof setTimeout> | undefined;
+
+  // There is one deadline at a time: for the connection to come about, then for each answer to a ping.
+  function within(ms: number) {
+    clearTimeout(deadline);
+    deadline = setTimeout(() => client.terminate(), ms);
+  }
 
   const client = createClient({
     url: () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${settings.path}`,
+    webSocketImpl: LastingWebSocket,
     connectionParams: () => {
       const token = settings.token?.() ?? null;
       return token === null ? {} : { token };
     },
     keepAlive: PING_EVERY_MS,
     retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: (event) => !isFinal(event),
-    retryWait: (tries) =>
+    shouldRetry: (event) => !isLostRight(event),
+    retryWait: () =>
       new Promise((resolve) => {
-        state.value = 'waiting';
-        const pause = Math.min(PAUSE_MS_MAX, 500 * 2 ** tries) * (0.75 + Math.random() / 2);
         const done = () => {
           clearTimeout(timer);
           awake = null;
           resolve();
         };
-        const timer = setTimeout(done, pause);
+        const timer = setTimeout(done, pauses.next());
         awake = done;
       }),
     on: {
-      connecting: () => (state.value = 'connecting'),
-      opened: (socket) => (open = socket as WebSocket),
-      connected: () => (state.value = 'open'),
-      closed: () => {
-        clearTimeout(pong);
-        open = null;
-        if (state.value === 'open') state.value = 'waiting';
+      connecting: () => {
+        if (state.value === 'idle') state.value = 'connecting';
+        within(CONNECT_MS_MAX);
+      },
+      connected: () => {
+        clearTimeout(deadline);
+        pauses.works();
+        state.value = 'open';
+      },
+      closed: (event) => {
+        clearTimeout(deadline);
+        state.value = isDone(event) ? 'idle' : 'waiting';
       },
       ping: (received) => {
-        if (received) return;
-        pong = setTimeout(() => open?.close(SILENT, 'No answer'), PONG_MS_MAX);
+        if (!received) within(PONG_MS_MAX);
       },
       pong: (received) => {
-        if (received) clearTimeout(pong);
+        if (received) clearTimeout(deadline);
       },
     },
   });
 
   return {
     state,
-    subscribe: (operation, variables, sink) => {
-      const payload = {
-        query: textOf(operation),
-        // Read when it is sent, which is again at each connection.
-        get variables() {
-          return variables() as Record<string, unknown>;
-        },
-      };
-      let isOver = false;
-      const stop = client.subscribe<never>(payload, {
-        next: ({ data, errors }) => {
-          if (isOver) return;
-          if (data) sink.next(data);
-          else if (errors) sink.failed?.(failureOf(errors as readonly AnswerError[]));
-        },
-        error: (error) => {
-          if (!isOver) sink.failed?.(failureOfSocket(error));
-        },
-        complete: () => {
-          if (!isOver) sink.ended?.();
-        },
-      });
-      return () => {
-        isOver = true;
-        stop();
-      };
+    subscribe: (operation, variables, sink) =>
+      lasting(sink, (events) => {
+        const payload = {
+          query: textOf(operation),
+          // Read when it is sent, which is again at each connection.
+          get variables() {
+            return variables() as Record<string, unknown>;
+          },
+        };
+        return client.subscribe<never>(payload, {
+          next: ({ data, errors }) => {
+            if (data) events.next(data);
+            else events.failed(failureOf((errors ?? []) as readonly AnswerError[]));
+          },
+          error: (error) => events.failed(failureOfSocket(error)),
+          complete: events.ended,
+        });
+      }),
+    wake: () => {
+      pauses.reset();
+      awake?.();
     },
-    wake: () => awake?.(),
     close: () => {
+      clearTimeout(deadline);
       awake?.();
       void client.dispose();
       state.value = 'idle';
@@ -135,13 +138,49 @@ export function createSocket(settings: SocketSettings): Socket {
   };
 }
 
-/** Closed for a reason that trying again doesn't change. */
-function isFinal(event: unknown): boolean {
-  return event instanceof CloseEvent && (event.code === CloseCode.Forbidden || event.code === CloseCode.BadRequest);
+/** Begins a subscription again after each failure that passes. Gives how to stop. */
+function lasting<Result>(sink: Sink<Result>, begin: (events: Required<Sink<Result>>) => () => void): () => void {
+  const pauses = new Pauses();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stop = () => {};
+
+  function run() {
+    let isOver = false;
+    const end = () => {
+      isOver = true;
+      inner();
+    };
+    const inner = begin({
+      next: (result) => {
+        if (isOver) return;
+        pauses.works();
+        sink.next(result);
+      },
+      failed: (failure) => {
+        if (isOver) return;
+        end();
+        if (failure.isPassing) timer = setTimeout(run, Math.max(pauses.next(), failure.retryAfterMs ?? 0));
+        else sink.failed?.(failure);
+      },
+      ended: () => {
+        if (isOver) return;
+        isOver = true;
+        sink.ended?.();
+      },
+    });
+    stop = end;
+  }
+
+  run();
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
 }
 
+/** What a subscription that graphql-ws gives up has come to: errors of the server, or a socket that isn't opened again. */
 function failureOfSocket(error: unknown): RequestFailure {
   if (Array.isArray(error)) return failureOf(error as AnswerError[]);
-  if (isFinal(error)) return new RequestFailure('unauthenticated', 'The session has ended.');
+  if (isLostRight(error)) return new RequestFailure('unauthenticated', 'The session has ended.');
   return new RequestFailure('network', error instanceof Error ? error.message : 'The connection was lost.');
 }

@@ -10,6 +10,7 @@ import { areToolsShown } from '../tools/shown';
 import { usePanels } from '../tools/panels';
 import { Trouble } from '../ui/Trouble';
 import { useOrganisation } from '../views/here';
+import { Stale } from '../views/Stale';
 import { Composer } from './Composer';
 import type { ComposerHandle } from './Composer';
 import { Customer } from './Customer';
@@ -51,6 +52,7 @@ export function ConversationPage({ id }: { id: string }) {
     <div class={areToolsShown.value ? 'conversation with-tools' : 'conversation'}>
       <main id="main" class="conversation-main" tabIndex={-1} aria-label={name}>
         <Header log={log} name={name} isMine={isMine} panels={header.value ?? NONE} host={{ about, insert, onActed: tools.reload }} />
+        {log.isStale.value && !organisation.isStale.value ? <Stale /> : null}
         {state === 'failed' ? <Trouble onRetry={() => void log.load()} /> : null}
         {details ? <Customer metadata={details.metadata ?? []} requestedAt={details.requestedAt} /> : null}
         <MessageList log={log} isMine={isMine} onEdit={canWrite ? (message) => composer.current?.putBack(message) : null} />

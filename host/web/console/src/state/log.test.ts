@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { RequestFailure } from '@shared/client/failure';
 import type { Request } from '@shared/client/http';
+import type { Sink } from '@shared/client/socket';
 import type { Datum, LogEntry } from './log';
 import { changed, ConversationLog } from './log';
 
@@ -15,9 +16,10 @@ async function opened(entries: LogEntry[], startCursor: string | null = null) {
     entries: { nodes: entries, pageInfo: { hasPreviousPage: startCursor !== null, startCursor } },
   };
   const request = vi.fn(async () => ({ conversation }));
-  const subscriptions: { variables: () => { after?: number }; next: (value: unknown) => void }[] = [];
-  const subscribe = (_operation: unknown, variables: () => { after?: number }, { next }: { next: (value: unknown) => void }) => {
-    subscriptions.push({ variables, next });
+  type Followed = Sink<unknown> & { variables: () => { after?: number } };
+  const subscriptions: Followed[] = [];
+  const subscribe = (_operation: unknown, variables: () => { after?: number }, sink: Sink<unknown>) => {
+    subscriptions.push({ variables, ...sink });
     return () => {};
   };
   const log = new ConversationLog('conv', { request: request as unknown as Request, socket: { subscribe } as never });
@@ -31,6 +33,29 @@ test('a log goes on after the last entry that is here, at each connection', asyn
   follow.next({ conversation: message(3) });
   expect(follow.variables().after).toBe(3);
   expect(log.entries.value.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+});
+
+test('a message of one’s own that is here before what a customer wrote ahead of it makes nothing be missed', async () => {
+  const { log, follow } = await opened([message(1)]);
+  // The answer to the request overtakes the stream, which breaks.
+  log.take([message(3)]);
+  expect(follow.variables().after).toBe(1);
+  follow.next({ conversation: message(2) });
+  follow.next({ conversation: message(3) });
+  expect(follow.variables().after).toBe(3);
+  expect(log.entries.value.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+});
+
+test('a stream that is over for good is known as such, and not any more when the log is loaded again', async () => {
+  const { log, follow } = await opened([message(1)]);
+  follow.failed?.(new RequestFailure('unauthenticated', 'over'));
+  expect(log.isStale.value).toBe(false);
+  follow.failed?.(new RequestFailure('refused', 'no such field'));
+  expect([log.state.value, log.isStale.value]).toEqual(['ready', true]);
+  await log.load();
+  expect(log.isStale.value).toBe(false);
+  follow.failed?.(new RequestFailure('forbidden', 'not yours'));
+  expect(log.state.value).toBe('gone');
 });
 
 test('an entry that comes twice is there once', async () => {

@@ -31,6 +31,8 @@ export class ConversationLog {
   /** Older ones were asked for and didn't come. */
   readonly isOlderMissing = signal(false);
   readonly isCustomerTyping = signal(false);
+  /** The stream of entries is over for good: what is here stays as it is until somebody asks again. */
+  readonly isStale = signal(false);
   /** Grows when something changed that panels of plugins may show. */
   readonly panelsVersion = signal(0);
 
@@ -38,6 +40,8 @@ export class ConversationLog {
   #typing: ReturnType<typeof setTimeout> | undefined;
   #panels: ReturnType<typeof setTimeout> | undefined;
   #cursor: string | null = null;
+  /** Up to this number nothing is missing. An entry of one's own may be here before what others wrote ahead of it. */
+  #completeTo = 0;
   #marked = 0;
   #isClosed = false;
 
@@ -46,11 +50,6 @@ export class ConversationLog {
     private readonly around: Around,
   ) {
     void this.load();
-  }
-
-  /** The number of the newest entry that is here. */
-  get lastSeq(): number {
-    return this.entries.peek().at(-1)?.seq ?? 0;
   }
 
   /** Reads the conversation and follows it from there. */
@@ -66,11 +65,15 @@ export class ConversationLog {
       const { entries, ...details } = conversation;
       this.details.value = details;
       this.#marked = details.agentReadSeq;
-      this.hasOlder.value = entries.pageInfo.hasPreviousPage;
-      this.#cursor = entries.pageInfo.startCursor;
-      this.take(entries.nodes, true);
+      // One that is loaded again goes on where it stopped: more may have come than one page holds.
+      if (this.#completeTo === 0) {
+        this.hasOlder.value = entries.pageInfo.hasPreviousPage;
+        this.#cursor = entries.pageInfo.startCursor;
+        this.take(entries.nodes, true);
+        this.#completeTo = entries.nodes.at(-1)?.seq ?? 0;
+      }
       this.state.value = 'ready';
-      this.#follow(details.lastSeq);
+      this.#follow();
     } catch (error) {
       if (this.#isClosed) return;
       const isGone = error instanceof RequestFailure && error.kind === 'forbidden';
@@ -78,15 +81,22 @@ export class ConversationLog {
     }
   }
 
-  #follow(from: number): void {
+  #follow(): void {
     this.close();
     this.#isClosed = false;
+    this.isStale.value = false;
     this.#stop.push(
-      this.around.socket.subscribe(LogDocument, () => ({ id: this.id, after: Math.max(from, this.lastSeq) }), {
-        next: ({ conversation: entry }) => this.take([entry]),
+      this.around.socket.subscribe(LogDocument, () => ({ id: this.id, after: this.#completeTo }), {
+        next: ({ conversation: entry }) => {
+          this.#completeTo = Math.max(this.#completeTo, entry.seq);
+          this.take([entry]);
+        },
         failed: (failure) => {
           if (failure.kind === 'forbidden') this.state.value = 'gone';
+          // The organisation's stream has the same fate when the session is over, and is what finds out who is signed in.
+          else if (failure.kind !== 'unauthenticated') this.isStale.value = true;
         },
+        ended: () => (this.isStale.value = true),
       }),
       this.around.socket.subscribe(TypingDocument, () => ({ id: this.id }), {
         next: ({ typing }) => {

@@ -26,6 +26,8 @@ export class Organisation {
   readonly activity = signal<Activity>(NOTHING);
   /** The organisation isn't there, or isn't the caller's. */
   readonly isForbidden = signal(false);
+  /** The stream of the sidebar is over for good: what shows isn't brought up to date any more. */
+  readonly isStale = signal(false);
   readonly drafts: Drafts;
   readonly outbox: Outbox;
   /** Runs a query or mutation; an ended session leads to signing in. */
@@ -64,6 +66,7 @@ export class Organisation {
         failed: (failure) => {
           if (failure.kind === 'unauthenticated') void sessionChanged();
           else if (failure.kind === 'forbidden') this.isForbidden.value = true;
+          else this.isStale.value = true;
         },
         // Rights have ended: of the session, or of the membership.
         ended: () => void sessionChanged(),

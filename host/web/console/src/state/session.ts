@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { createRequest } from '@shared/client/http';
 import { RequestFailure } from '@shared/client/failure';
+import { Pauses } from '@shared/client/pauses';
 import { language, LANGUAGES, preferredOf, setLanguage } from '@shared/i18n/i18n';
 import type { AccountFragment } from '../generated/platform';
 import { SignOutDocument, ViewerDocument } from '../generated/platform';
@@ -48,8 +49,8 @@ export async function setAccount(to: Account | null): Promise<void> {
 
 /** Grows when the session or its rights were found to be others than before: connections begin anew. */
 export const generation = signal(0);
-/** Rights that change again and again aren't asked for more often. */
-const ASK_AGAIN_MS = 1_000;
+/** A server that ends each session at once is asked less and less often. */
+const asks = new Pauses();
 let isAsking = false;
 
 /**
@@ -59,10 +60,14 @@ let isAsking = false;
 export async function sessionChanged(): Promise<void> {
   if (isAsking || !account.peek()) return;
   isAsking = true;
-  await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
-  await loadSession();
-  isAsking = false;
-  generation.value += 1;
+  try {
+    await new Promise((resolve) => setTimeout(resolve, asks.next()));
+    await loadSession();
+    asks.works();
+    generation.value += 1;
+  } finally {
+    isAsking = false;
+  }
 }
 
 /** Signs out, and leaves nothing of the person in this browser. */

@@ -16,6 +16,7 @@ import { Home } from './Home';
 import { isKeysPageOpen, KeysPage, watchKeys } from './Keys';
 import { Here } from './here';
 import { NoOrganisation } from './NoOrganisation';
+import { Stale } from './Stale';
 
 /** The console of an organisation: the sidebar, and what one looks at. */
 export function Frame({ organisation }: { organisation: Organisation }) {
@@ -31,7 +32,7 @@ export function Frame({ organisation }: { organisation: Organisation }) {
       <div class={to.at === 'home' ? 'frame at-home' : 'frame'}>
         <Sidebar />
         <div class="frame-rest">
-          <ConnectionBar organisation={organisation} />
+          {organisation.isStale.value ? <Stale /> : <ConnectionBar organisation={organisation} />}
           <Page />
         </div>
       </div>

@@ -55,6 +55,10 @@ export interface Chat {
   talk: ReadonlySignal<Talk | null>;
   isAgentTyping: ReadonlySignal<boolean>;
   isOnline: ReadonlySignal<boolean>;
+  /** The stream of the conversation is over for good: `begin` makes another. */
+  isStale: ReadonlySignal<boolean>;
+  /** A conversation that was shown here is gone, since its session has ended; until another begins. */
+  isSessionOver: ReadonlySignal<boolean>;
   unread: ReadonlySignal<number>;
   outbox: Outbox;
   uploads: Uploads;
@@ -98,6 +102,8 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
   const isAgentTyping = signal(false);
   const hasNetwork = signal(navigator.onLine);
   const isKnown = signal(false);
+  const isStale = signal(false);
+  const isSessionOver = signal(false);
   const news = new Set<(line: Line) => void>();
 
   let following: Watch | null = null;
@@ -162,22 +168,31 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
         typing: (isTyping) => (isAgentTyping.value = isTyping),
         failed: ({ kind }) => {
           if (kind === 'unauthenticated' || kind === 'forbidden') forget();
+          else isStale.value = true;
         },
       });
     }
-    update(loaded);
+    batch(() => {
+      isStale.value = false;
+      isSessionOver.value = false;
+      update(loaded);
+    });
     telling.soon();
     return true;
   }
 
-  /** The session is over: nothing of it can be reached any more. */
+  /** The session is over: nothing of it can be reached any more. What nobody has got is a draft again. */
   function forget() {
     following?.stop();
     following = null;
+    const unsent = outbox.items.peek().map(({ text }) => text);
+    const draft = [...unsent, keep.read().draft].filter((text) => text !== '').join('\n');
     outbox.drop();
     uploads.drop();
-    keep.write({ token: null, conversation: null, entering: null, told: {} });
+    keep.write({ token: null, conversation: null, draft, entering: null, told: {} });
     batch(() => {
+      isSessionOver.value ||= talk.value !== null;
+      isStale.value = false;
       talk.value = null;
       isKnown.value = false;
     });
@@ -291,7 +306,10 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     outbox.drop();
     uploads.drop();
     keep.write({ conversation: null, draft: '', entering: null, told: {} });
-    talk.value = null;
+    batch(() => {
+      isStale.value = false;
+      talk.value = null;
+    });
     void look();
   }
 
@@ -328,6 +346,8 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     talk,
     isAgentTyping,
     isOnline,
+    isStale,
+    isSessionOver,
     unread: computed(() => (talk.value ? unreadOf(talk.value) : 0)),
     outbox,
     uploads,

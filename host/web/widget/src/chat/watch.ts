@@ -1,5 +1,5 @@
 // What the server tells while a conversation is shown: the log, the place in line, typing.
-import type { RequestFailure } from '@shared/client/failure';
+import { RequestFailure } from '@shared/client/failure';
 import type { Socket } from '@shared/client/socket';
 import { LogDocument, PlaceDocument, TypingDocument } from '../generated/organisation';
 import type { Line } from './log';
@@ -14,7 +14,7 @@ export interface Ears {
   line: (line: Line) => void;
   place: (place: number | null) => void;
   typing: (isTyping: boolean) => void;
-  /** The conversation can't be followed any more. */
+  /** The conversation can't be followed any more, and isn't tried again by itself. */
   failed: (failure: RequestFailure) => void;
 }
 
@@ -32,6 +32,7 @@ export function watch(socket: Socket, id: string, ears: Ears): Watch {
   const stopLog = socket.subscribe(LogDocument, () => ({ id, after: ears.lastSeq() }), {
     next: ({ conversation }) => ears.line(conversation),
     failed: ears.failed,
+    ended: () => ears.failed(new RequestFailure('refused', 'The log has ended.')),
   });
   const stopTyping = socket.subscribe(TypingDocument, () => ({ id }), {
     next: ({ typing }) => {
@@ -52,7 +53,10 @@ export function watch(socket: Socket, id: string, ears: Ears): Watch {
         stopPlace ??= socket.subscribe(PlaceDocument, () => ({ id }), {
           next: ({ place }) => ears.place(place.place),
           ended: endPlace,
-          failed: endPlace,
+          failed: (failure) => {
+            endPlace();
+            ears.failed(failure);
+          },
         });
       }
     },
