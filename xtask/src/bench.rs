@@ -37,16 +37,14 @@ enum What {
 pub fn bench(arguments: &Arguments) -> Result<()> {
     sh::step("web", web::make)?;
     sh::step("plugins", plugins::make)?;
-    let generator = sh::step("release build", || {
-        let packages = ["build", "--release", "--locked", "-p", "vuoro-server", "-p", "vuoro-bench"];
-        cargo::build_binary(&packages, "vuoro-bench")
-    })?;
+    let server = sh::step("server", || cargo::release("vuoro"))?;
+    let generator = sh::step("generator", || cargo::release("vuoro-bench"))?;
     let mut command = sh::command(generator);
     match &arguments.what {
-        What::Chat { options } => command.arg("chat").args(options),
+        What::Chat { options } => command.arg("chat").arg("--vuoro").arg(server).args(options),
         What::Plugins { options } => {
             let extism = sh::step("extism", extism)?;
-            command.arg("plugins").arg("--guests").arg(sh::target().join("guests"));
+            command.arg("plugins").arg("--vuoro").arg(server).arg("--guests").arg(sh::target().join("guests"));
             command.arg("--extism").arg(extism.host).arg("--extism-guest").arg(extism.guest).args(options)
         }
     };

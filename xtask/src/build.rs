@@ -1,29 +1,64 @@
-//! `cargo xtask build`: the binary to hand out.
+//! `cargo xtask build`: the binary to hand out, and its symbols beside it.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{cargo, plugins, sh, web};
+use crate::{apt, cargo, plugins, sh, web};
 
-/// Builds the release binary and proves that it needs nothing beside it.
+/// The binary may weigh so much, in MiB. A part of the product that brings a stack of its own says what it weighs and moves this.
+const BINARY_MIB_MAX: f64 = 60.0;
+
+/// Builds the release binary into `target/dist` and proves that it needs nothing beside it.
 pub fn build() -> Result<()> {
     sh::step("web", web::make)?;
     sh::step("plugins", plugins::make)?;
-    let binary = sh::step("server", || {
-        // This package alone: features that only tests and tools ask for stay out of it.
-        cargo::build_binary(&["build", "--release", "--locked", "-p", "vuoro-server", "--bin", "vuoro"], "vuoro")
-    })?;
+    let whole = sh::step("server", || cargo::release("vuoro"))?;
+    let binary = sh::step("symbols", || strip(&whole))?;
     let version = sh::step("self-contained", || alone(&binary))?;
-    let size = fs::metadata(&binary)?.len();
-    let place = binary.strip_prefix(sh::root()).unwrap_or(&binary);
-    println!("{}: {version}, {:.1} MiB", place.display(), size as f64 / (1024.0 * 1024.0));
+    let binary_mib = mib(&binary)?;
+    println!("{}: {version}, {binary_mib:.1} MiB", shown(&binary));
+    println!("{}: its symbols, {:.1} MiB", shown(&symbols_of(&binary)), mib(&symbols_of(&binary))?);
+    if binary_mib > BINARY_MIB_MAX {
+        bail!("the binary weighs {binary_mib:.1} MiB, more than {BINARY_MIB_MAX} MiB");
+    }
     Ok(())
 }
 
+/// Copies the binary without its line tables, and these into a file beside it: debuggers, and the server's own backtraces, find
+/// them there by the link that the binary keeps.
+fn strip(whole: &Path) -> Result<PathBuf> {
+    if sh::on_path("objcopy").is_none() {
+        apt::install("objcopy", &["binutils"])?;
+    }
+    let folder = sh::target().join("dist");
+    fs::create_dir_all(&folder)?;
+    let binary = folder.join(whole.file_name().context("a binary has a name")?);
+    let symbols = symbols_of(&binary);
+    let objcopy = || sh::command("objcopy");
+    sh::run(objcopy().args(["--only-keep-debug", "--compress-debug-sections=zlib"]).arg(whole).arg(&symbols))?;
+    let mut link = std::ffi::OsString::from("--add-gnu-debuglink=");
+    link.push(&symbols);
+    sh::run(objcopy().arg("--strip-all").arg(link).arg(whole).arg(&binary))?;
+    Ok(binary)
+}
+
+fn symbols_of(binary: &Path) -> PathBuf {
+    binary.with_extension("debug")
+}
+
+fn mib(file: &Path) -> Result<f64> {
+    Ok(fs::metadata(file)?.len() as f64 / (1024.0 * 1024.0))
+}
+
+fn shown(path: &Path) -> std::path::Display<'_> {
+    path.strip_prefix(sh::root()).unwrap_or(path).display()
+}
+
 /// Starts a copy of the binary in an empty folder and an empty environment.
-fn alone(binary: &std::path::Path) -> Result<String> {
+fn alone(binary: &Path) -> Result<String> {
     let folder = tempfile::tempdir()?;
     let copy = folder.path().join(binary.file_name().context("a binary has a name")?);
     fs::copy(binary, &copy)?;

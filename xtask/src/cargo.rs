@@ -34,32 +34,86 @@ pub fn component(tool: &str, component: &str) -> Result<()> {
     Ok(())
 }
 
-/// Builds with these arguments and gives the path of the binary `name`, wherever the target folder is.
-pub fn build_binary(arguments: &[&str], name: &str) -> Result<PathBuf> {
+/// The server with everything optimised, and what measures it: one selection of packages, so that both commands that build
+/// them choose the same features and neither compiles what the other has compiled.
+pub fn release(binary: &str) -> Result<PathBuf> {
+    let packages = ["build", "--release", "--locked", "-p", "vuoro-server", "-p", "vuoro-bench", "--bin", binary];
+    compile(cargo(&packages))?.binary(binary)
+}
+
+/// The server, unoptimised, with the features of the whole workspace, as the tests have it.
+pub fn debug_server() -> Result<PathBuf> {
+    compile(linting(&["build", "--workspace", "--locked", "--bin", "vuoro"])?)?.binary("vuoro")
+}
+
+/// A cargo command that compiles the workspace's own crates with clippy's driver, which is the compiler with more lints. So
+/// one compilation gives both the warnings and the code that is tested: `cargo clippy` beside it would check every
+/// dependency once more.
+///
+/// # Errors
+/// When clippy can't be had.
+pub fn linting(arguments: &[&str]) -> Result<Command> {
+    component("clippy", "clippy")?;
     let mut command = cargo(arguments);
-    command.args(["--message-format", "json-render-diagnostics"]).stdout(Stdio::piped());
+    let driver = sh::on_path("clippy-driver").context("clippy-driver isn't beside cargo clippy")?;
+    // `cargo clippy` sets the same variable to the same program.
+    command.env("RUSTC_WORKSPACE_WRAPPER", driver);
+    Ok(command)
+}
+
+/// What a build made, and what the compiler warned of.
+#[derive(Default)]
+pub struct Built {
+    artifacts: Vec<Value>,
+    /// How many warnings there are in the workspace's own crates, those of crates that were compiled before included.
+    pub warnings: usize,
+}
+
+impl Built {
+    /// The path of a binary, wherever the target folder is.
+    pub fn binary(&self, name: &str) -> Result<PathBuf> {
+        self.executable(name, false)
+    }
+
+    /// The path of the tests that lie in a library.
+    pub fn unit_tests(&self, library: &str) -> Result<PathBuf> {
+        self.executable(library, true)
+    }
+
+    fn executable(&self, target: &str, is_test: bool) -> Result<PathBuf> {
+        let mut named = self
+            .artifacts
+            .iter()
+            .filter(|built| built["target"]["name"] == target && built["profile"]["test"] == is_test);
+        let path = named.find_map(|built| built["executable"].as_str());
+        path.map(PathBuf::from).with_context(|| format!("cargo built no {target}"))
+    }
+}
+
+/// Runs a build and shows what the compiler says.
+pub fn compile(mut command: Command) -> Result<Built> {
+    command.args(["--message-format", "json-diagnostic-rendered-ansi"]).stdout(Stdio::piped());
     let mut child = command.spawn().with_context(|| format!("could not start `{}`", sh::shown(&command)))?;
     let messages = BufReader::new(child.stdout.take().context("the output is piped")?);
-    let mut found = None;
+    let mut built = Built::default();
     for message in serde_json::Deserializer::from_reader(messages).into_iter::<Value>() {
         let message = message.context("cargo printed something that isn't JSON")?;
-        if message["target"]["name"] == name
-            && let Some(path) = message["executable"].as_str()
-        {
-            found = Some(PathBuf::from(path));
+        match message["reason"].as_str() {
+            Some("compiler-artifact") => built.artifacts.push(message),
+            Some("compiler-message") => {
+                eprint!("{}", message["message"]["rendered"].as_str().unwrap_or_default());
+                if message["message"]["level"] == "warning" {
+                    built.warnings += 1;
+                }
+            }
+            _ => {}
         }
     }
     let status = child.wait()?;
     if !status.success() {
         bail!("`{}` failed ({status})", sh::shown(&command));
     }
-    found.with_context(|| format!("`{}` made no binary `{name}`", sh::shown(&command)))
-}
-
-/// The server, unoptimised. Built with the features of the whole workspace, as `cargo test
-/// --workspace` does, so that both use the same compiled crates.
-pub fn debug_server() -> Result<PathBuf> {
-    build_binary(&["build", "--locked", "--workspace", "--bin", "vuoro"], "vuoro")
+    Ok(built)
 }
 
 /// What cargo knows of the workspace and of everything it depends on, for every platform.

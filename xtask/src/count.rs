@@ -23,6 +23,9 @@ impl Counts {
         let line = line.trim();
         if let Some(rest) = line.strip_prefix("test result: ") {
             self.add_words(rest.split_once(". ").map_or(rest, |(_, counts)| counts), ';');
+        } else if let Some((_, counts)) = line.strip_prefix("Summary [").and_then(|rest| rest.split_once(" run: ")) {
+            // cargo-nextest: `Summary [   3.2s] 12 tests run: 11 passed (2 slow), 1 failed, 0 skipped`.
+            self.add_words(counts, ',');
         } else if let Some(rest) = line.strip_prefix("Tests ") {
             // Vitest: `Tests  1 failed | 12 passed (13)`.
             self.add_words(rest.split('(').next().unwrap_or(rest), '|');
@@ -120,6 +123,15 @@ mod tests {
             "test result: FAILED. 4 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s",
         ]);
         assert_eq!(counts, Counts { passed: 16, failed: 2, ignored: 1 });
+    }
+
+    #[test]
+    fn nextests_summary_counts() {
+        let counts = counted(&[
+            "        PASS [   0.012s] ( 1/13) vuoro-tests::it claims::two_agents",
+            "     Summary [   3.201s] 13 tests run: 11 passed (2 slow), 2 failed, 1 skipped",
+        ]);
+        assert_eq!(counts, Counts { passed: 11, failed: 2, ignored: 1 });
     }
 
     #[test]

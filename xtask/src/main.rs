@@ -19,6 +19,7 @@ mod plugins;
 mod postgres;
 mod run;
 mod sh;
+mod slowest;
 mod test;
 mod tidy;
 mod web;
@@ -34,9 +35,9 @@ struct Arguments {
 enum Command {
     /// Make what is missing and start the demo server.
     Run(run::Arguments),
-    /// Everything CI runs: format, tidy, clippy, generated files, all tests.
+    /// Everything CI runs: format, tidy, lints, generated files, all tests.
     Test(test::Arguments),
-    /// Make target/release/vuoro, one file with everything inside.
+    /// Make target/dist/vuoro, one file with everything inside, and its symbols beside it.
     Build,
     /// Build the plugins into plugins/dist, the tests' guests and the examples into target/guests.
     Plugins(plugins::Arguments),

@@ -50,12 +50,13 @@ pub fn install(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A digest of the names and contents of files: tells whether something changed, and no more.
+/// A digest of the contents of files and of their names below the root, so that what was built in one checkout is known in
+/// another. Tells whether something changed, and no more.
 pub fn digest(files: &[PathBuf]) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     for file in files {
         let content = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
-        (file, content).hash(&mut hasher);
+        (file.strip_prefix(sh::root()).unwrap_or(file), content).hash(&mut hasher);
     }
     Ok(format!("{:016x}", hasher.finish()))
 }

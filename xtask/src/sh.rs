@@ -34,11 +34,16 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// Runs a command, shows its output as it comes and hands over each line.
+/// Runs a command, shows what it prints as it comes and hands over each line, those of standard error too: runners differ in
+/// where they say how a test went.
 pub fn streamed(command: &mut Command, mut on_line: impl FnMut(&str)) -> Result<()> {
-    let mut child =
-        command.stdout(Stdio::piped()).spawn().with_context(|| format!("could not start `{}`", shown(command)))?;
-    let mut lines = BufReader::new(child.stdout.take().context("the output is piped")?);
+    let (output, writer) = std::io::pipe()?;
+    command.stdout(writer.try_clone()?).stderr(writer);
+    let child = command.spawn().with_context(|| format!("could not start `{}`", shown(command)));
+    // The command keeps its ends of the pipe, which would keep the loop below from ending.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = child?;
+    let mut lines = BufReader::new(output);
     let mut line = Vec::new();
     while lines.read_until(b'\n', &mut line)? > 0 {
         let text = String::from_utf8_lossy(&line);
@@ -67,7 +72,7 @@ pub fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
 }
 
 /// A duration as people read it.
-fn time(duration: Duration) -> String {
+pub fn time(duration: Duration) -> String {
     let seconds = duration.as_secs();
     if seconds < 100 {
         format!("{:.1} s", duration.as_secs_f64())
@@ -83,8 +88,9 @@ mod tests {
     #[test]
     fn every_line_of_a_streamed_command_is_handed_over() {
         let mut lines = Vec::new();
-        streamed(Command::new("sh").args(["-c", "echo one; printf two"]), |line| lines.push(line.to_owned())).unwrap();
-        assert_eq!(lines, ["one", "two"]);
+        let script = "echo one; echo two >&2; printf three";
+        streamed(Command::new("sh").args(["-c", script]), |line| lines.push(line.to_owned())).unwrap();
+        assert_eq!(lines, ["one", "two", "three"]);
     }
 
     #[test]

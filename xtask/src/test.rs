@@ -1,13 +1,16 @@
 //! `cargo xtask test`: what CI runs, and nothing that CI alone could run.
 
-use std::{fmt, path::PathBuf, process::Command};
+use std::fmt;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::count::Counts;
 use crate::postgres::Server;
-use crate::{cargo, codegen, node, plugins, sh, tidy, web};
+use crate::slowest::Slowest;
+use crate::{apt, cargo, codegen, node, plugins, sh, tidy, web};
 
 /// What may follow `test`.
 #[derive(clap::Args)]
@@ -20,6 +23,9 @@ pub struct Arguments {
     full: bool,
 }
 
+/// Programs that Rust tests start, and the packages that have them.
+const TOOLS: [(&str, &str); 2] = [("strace", "strace"), ("faketime", "faketime")];
+
 /// The steps, in their order: what answers quickly comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Step {
@@ -29,7 +35,8 @@ enum Step {
     Web,
     /// Likewise: the server embeds the plugins, and tests run them.
     Plugins,
-    Clippy,
+    /// Compiles every crate with its tests, once, with clippy's lints; a warning fails.
+    Compile,
     Generated,
     /// The packages of the JavaScript clients that the Rust tests start.
     Js,
@@ -44,29 +51,57 @@ impl fmt::Display for Step {
     }
 }
 
+/// What the steps have found so far.
+#[derive(Default)]
+struct Findings {
+    counts: Counts,
+    slowest: Slowest,
+    times: Vec<(Step, Duration)>,
+    failed: Vec<String>,
+}
+
+impl Findings {
+    /// Reads a line of a runner's output.
+    fn read(&mut self, line: &str) {
+        self.counts.read(line);
+        self.slowest.read(line);
+    }
+
+    fn print(&self) {
+        self.slowest.print();
+        let whole: Duration = self.times.iter().map(|(_, time)| *time).sum();
+        println!("seconds of each step, {:.0} in all:", whole.as_secs_f64());
+        for (step, time) in &self.times {
+            println!("{:>10.1}  {step}", time.as_secs_f64());
+        }
+        if self.counts.ignored > 0 {
+            println!("{} ignored", self.counts.ignored);
+        }
+        println!("{} passed, {} failed", self.counts.passed, self.counts.failed);
+    }
+}
+
 /// Runs the steps, all of them even when one fails, and sums up.
 pub fn test(arguments: &Arguments) -> Result<()> {
     let steps = Step::value_variants().iter().copied();
     let steps = steps.filter(|step| arguments.only.is_empty() || arguments.only.contains(step));
-    let mut counts = Counts::default();
-    let mut failed = Vec::new();
+    let mut findings = Findings::default();
     for step in steps {
+        let start = Instant::now();
         // A step makes what it needs itself, so one that can't says why, and none is left out.
-        if sh::step(&step.to_string(), || run(step, arguments, &mut counts)).is_err() {
-            failed.push(step.to_string());
+        if sh::step(&step.to_string(), || run(step, arguments, &mut findings)).is_err() {
+            findings.failed.push(step.to_string());
         }
+        findings.times.push((step, start.elapsed()));
     }
-    if counts.ignored > 0 {
-        println!("{} ignored", counts.ignored);
-    }
-    println!("{} passed, {} failed", counts.passed, counts.failed);
-    if !failed.is_empty() {
-        bail!("failed: {}", failed.join(", "));
+    findings.print();
+    if !findings.failed.is_empty() {
+        bail!("failed: {}", findings.failed.join(", "));
     }
     Ok(())
 }
 
-fn run(step: Step, arguments: &Arguments, counts: &mut Counts) -> Result<()> {
+fn run(step: Step, arguments: &Arguments, findings: &mut Findings) -> Result<()> {
     match step {
         Step::Fmt => {
             cargo::component("fmt", "rustfmt")?;
@@ -75,32 +110,35 @@ fn run(step: Step, arguments: &Arguments, counts: &mut Counts) -> Result<()> {
         Step::Tidy => tidy::tidy(),
         Step::Web => {
             web::make()?;
-            web::test(counts)
+            web::test(|line| findings.read(line))
         }
         Step::Plugins => {
             plugins::make()?;
-            plugins::script::test(counts)
+            plugins::script::test(|line| findings.read(line))
         }
-        Step::Clippy => {
-            cargo::component("clippy", "clippy")?;
-            web::make()?;
-            plugins::make()?;
-            let checks = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
-            sh::run(&mut cargo::cargo(&checks))
-        }
+        Step::Compile => match compile()?.warnings {
+            0 => Ok(()),
+            warnings => bail!("{warnings} warnings"),
+        },
         Step::Generated => {
             web::make()?;
             plugins::make()?;
             codegen::check()
         }
         Step::Js => js(),
-        Step::Rust => rust(arguments.full, counts),
+        Step::Rust => rust(arguments.full, findings),
         Step::Browser => {
-            web::make()?;
-            plugins::make()?;
-            web::test_in_browsers(&cargo::debug_server()?, counts)
+            let server = compile()?.binary("vuoro")?;
+            web::test_in_browsers(&server, |line| findings.read(line))
         }
     }
+}
+
+/// Everything that is written in Rust, with its tests; but for the plugins themselves, which only link for WebAssembly.
+fn compile() -> Result<cargo::Built> {
+    web::make()?;
+    plugins::make()?;
+    cargo::compile(cargo::linting(&["build", "--workspace", "--bins", "--tests", "--locked"])?)
 }
 
 fn js() -> Result<()> {
@@ -111,42 +149,51 @@ fn js() -> Result<()> {
     Ok(())
 }
 
-fn rust(full: bool, counts: &mut Counts) -> Result<()> {
-    web::make()?;
-    plugins::make()?;
+fn rust(full: bool, findings: &mut Findings) -> Result<()> {
     js()?;
-    let postgres = Server::find_or_start()?;
-    // Tests that kill a server need it as a process of its own.
-    let server = cargo::debug_server()?;
-    let mut command = cargo::cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
-    command.env("VUORO_TEST_POSTGRES", postgres.url()).env("VUORO_TEST_BINARY", server);
-    if full {
-        command.env("VUORO_TEST_FULL", "1");
+    for (program, package) in TOOLS {
+        // Here and not in the tests that need them: those may be processes side by side, and apt lets one install at a time.
+        if sh::on_path(program).is_none() && apt::is_possible() {
+            apt::install(program, &[package])?;
+        }
     }
-    let mut rust = Counts::default();
-    let mut result = sh::streamed(&mut command, |line| rust.read(line));
+    let postgres = Server::find_or_start()?;
+    let built = compile()?;
+    // Tests that kill a server need it as a process of its own.
+    let server = built.binary("vuoro")?;
+    let before = findings.counts.passed;
+    let mut run = |mut command: Command| -> Result<()> {
+        command.env("VUORO_TEST_POSTGRES", postgres.url()).env("VUORO_TEST_BINARY", &server);
+        if full {
+            command.env("VUORO_TEST_FULL", "1");
+        }
+        sh::streamed(&mut command, |line| findings.read(line))
+    };
+    // The workspace is named each time, so that the same features are chosen and nothing is compiled again.
+    let (all, mut rules) = if has_nextest() {
+        let nextest = ["nextest", "run", "--workspace", "--locked", "--no-fail-fast"];
+        let mut rules = cargo::linting(&nextest)?;
+        rules.args(["-E", "package(vuoro-domain)"]);
+        (cargo::linting(&nextest)?, rules)
+    } else {
+        let all = ["test", "--workspace", "--locked", "--no-fail-fast", "--lib", "--bins", "--tests"];
+        (cargo::linting(&all)?, sh::command(built.unit_tests("vuoro_domain")?))
+    };
+    let mut result = run(all);
+    println!("the tests in documentation");
+    result = result.and(run(cargo::linting(&["test", "--workspace", "--locked", "--doc"])?));
     println!("the tests beside the rules once more, on PostgreSQL");
-    let mut again = Command::new(test_executable("vuoro_domain")?);
-    again.env("VUORO_TEST_POSTGRES", postgres.url()).env("VUORO_TEST_DATABASE", "postgres");
-    result = result.and(sh::streamed(&mut again, |line| rust.read(line)));
-    *counts += rust;
+    rules.env("VUORO_TEST_DATABASE", "postgres");
+    result = result.and(run(rules));
     result?;
-    if rust.passed == 0 {
+    if findings.counts.passed == before {
         bail!("no Rust test was run");
     }
     Ok(())
 }
 
-/// The built tests of one library. Asked with the whole workspace, as they were built: `-p` alone could choose other
-/// features of the dependencies and build them anew.
-fn test_executable(library: &str) -> Result<PathBuf> {
-    let arguments = ["test", "--workspace", "--locked", "--no-run", "--quiet", "--message-format", "json"];
-    let output = cargo::cargo(&arguments).output()?;
-    let messages = String::from_utf8_lossy(&output.stdout);
-    messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .filter(|message| message["target"]["name"] == library && message["profile"]["test"] == true)
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
-        .with_context(|| format!("cargo names no tests of {library}"))
+/// Whether cargo-nextest is there. It runs the tests of all crates side by side and says how long each took; without it `cargo
+/// test` runs the same tests crate by crate. It isn't installed for that: compiling it takes longer than it saves.
+fn has_nextest() -> bool {
+    sh::quiet(&mut cargo::cargo(&["nextest", "--version"])).is_some()
 }

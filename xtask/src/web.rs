@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::count::Counts;
 use crate::{browser, node, sh};
 
 /// A package of pages.
@@ -42,23 +41,23 @@ pub fn make_room() -> Result<()> {
 
 /// Writes the types and documents of the pages' operations anew.
 pub fn codegen() -> Result<()> {
-    run_script("codegen", &[], &mut Counts::default())
+    run_script("codegen", &[], |_| {})
 }
 
 /// Runs the pages' own tests, of those that have any.
-pub fn test(counts: &mut Counts) -> Result<()> {
-    run_script("test", &[], counts)
+pub fn test(on_line: impl FnMut(&str)) -> Result<()> {
+    run_script("test", &[], on_line)
 }
 
 /// Runs the tests in real browsers, against a server's binary.
-pub fn test_in_browsers(server: &Path, counts: &mut Counts) -> Result<()> {
+pub fn test_in_browsers(server: &Path, on_line: impl FnMut(&str)) -> Result<()> {
     let browser = browser::require()?;
     let guests = sh::target().join("guests");
-    run_script("test:browser", &[("VUORO", server), ("VUORO_CHROMIUM", &browser), ("VUORO_GUESTS", &guests)], counts)
+    run_script("test:browser", &[("VUORO", server), ("VUORO_CHROMIUM", &browser), ("VUORO_GUESTS", &guests)], on_line)
 }
 
-/// Runs a script of each package that has it.
-fn run_script(script: &str, variables: &[(&str, &Path)], counts: &mut Counts) -> Result<()> {
+/// Runs a script of each package that has it, and hands over each line that it prints.
+fn run_script(script: &str, variables: &[(&str, &Path)], mut on_line: impl FnMut(&str)) -> Result<()> {
     for Package { folder, .. } in &PACKAGES {
         let folder = sh::root().join(folder);
         let manifest: Value = serde_json::from_str(&fs::read_to_string(folder.join("package.json"))?)
@@ -66,7 +65,7 @@ fn run_script(script: &str, variables: &[(&str, &Path)], counts: &mut Counts) ->
         if manifest["scripts"][script].is_string() {
             node::install(&folder)?;
             let mut command = node::npm(&folder, &["run", script]);
-            sh::streamed(command.envs(variables.iter().copied()), |line| counts.read(line))?;
+            sh::streamed(command.envs(variables.iter().copied()), &mut on_line)?;
         }
     }
     Ok(())

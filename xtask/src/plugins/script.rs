@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::count::Counts;
 use crate::{node, sh};
 
 /// The folders whose folders are such plugins.
@@ -30,11 +29,11 @@ pub fn built(folder: &Path) -> PathBuf {
     folder.join("dist/plugin.wasm")
 }
 
-/// Runs their own tests.
-pub fn test(counts: &mut Counts) -> Result<()> {
+/// Runs their own tests, and hands over each line that these print.
+pub fn test(mut on_line: impl FnMut(&str)) -> Result<()> {
     for folder in folders()? {
         node::install(&folder)?;
-        sh::streamed(&mut node::npm(&folder, &["test"]), |line| counts.read(line))?;
+        sh::streamed(&mut node::npm(&folder, &["test"]), &mut on_line)?;
     }
     Ok(())
 }
