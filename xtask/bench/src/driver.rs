@@ -8,7 +8,7 @@ use anyhow::{Context, ensure};
 use clap::ValueEnum;
 
 use crate::generate::{Outcome, Scenario, Server};
-use crate::process::{Running, allow_open_files};
+use crate::process::{Running, allow_open_files, await_idle};
 use crate::report::{Report, Run};
 use crate::{fsync, relay, vuoro};
 
@@ -111,6 +111,11 @@ impl ChatArgs {
             Server::Vuoro => vuoro::listening(line),
             Server::Bare | Server::Durable => line.strip_prefix(relay::LISTENING)?.parse::<SocketAddr>().ok(),
         })?;
+        if server == Server::Vuoro {
+            vuoro::await_ready(address)?;
+        }
+        // A fresh server compiles its plugins and schemas first: that is its start, and no part of a message.
+        await_idle(running.id())?;
         let mut command = Command::new(own);
         command.args(["generate", "--server", &name(server), "--scenario", &name(scenario)]);
         command.args(["--address", &address.to_string(), "--pid", &running.id().to_string()]);
@@ -146,7 +151,7 @@ impl ChatArgs {
             (_, false) => "2000",
             (_, true) => "1000",
         };
-        ["--warm-ms", if self.quick { "300" } else { "700" }, "--run-ms", run_ms]
+        ["--warm-ms", if self.quick { "250" } else { "500" }, "--run-ms", run_ms]
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
@@ -13,6 +13,11 @@ use nix::unistd::Pid;
 
 /// A server may take this long to say where it listens, and a generator to finish; Vuoro makes its demo data in it.
 const SAY_TIME_MAX: Duration = Duration::from_secs(60);
+
+/// A process is idle when it used at most [`IDLE_BUSY_MAX`] of a core for so long.
+const IDLE_WINDOW: Duration = Duration::from_millis(500);
+/// See [`IDLE_WINDOW`].
+const IDLE_BUSY_MAX: f64 = 0.02;
 
 /// Ticks a second in /proc/stat, on every Linux of today.
 const TICKS_PER_S: f64 = 100.0;
@@ -97,6 +102,23 @@ impl Drop for Running {
 pub fn cpu_seconds(pid: u32) -> anyhow::Result<f64> {
     let clock = clock_getcpuclockid(Pid::from_raw(pid.try_into()?)).context("the measured process is gone")?;
     seconds(clock)
+}
+
+/// Waits until the process uses hardly any processor time, as after it has compiled what it compiles at its start.
+pub fn await_idle(pid: u32) -> anyhow::Result<()> {
+    let start = Instant::now();
+    let mut before_s = cpu_seconds(pid)?;
+    loop {
+        std::thread::sleep(IDLE_WINDOW);
+        let now_s = cpu_seconds(pid)?;
+        if (now_s - before_s) / IDLE_WINDOW.as_secs_f64() <= IDLE_BUSY_MAX {
+            return Ok(());
+        }
+        if start.elapsed() > SAY_TIME_MAX {
+            bail!("the server is still busy {SAY_TIME_MAX:?} after its start");
+        }
+        before_s = now_s;
+    }
 }
 
 /// Processor time of this process in seconds.

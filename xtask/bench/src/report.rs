@@ -52,13 +52,14 @@ impl Report {
 
     /// The median of a figure over all runs, if it was measured.
     pub fn figure(&self, server: Server, scenario: Scenario, figure: &str) -> Option<f64> {
-        let mut values: Vec<f64> = self
-            .runs
-            .iter()
-            .filter(|run| run.server == server && run.scenario == scenario)
-            .filter_map(|run| run.outcome.figures.get(figure).copied())
-            .collect();
+        let mut values = self.values(server, scenario, figure);
         (!values.is_empty()).then(|| median(&mut values))
+    }
+
+    /// A figure of each run in which it was measured.
+    fn values(&self, server: Server, scenario: Scenario, figure: &str) -> Vec<f64> {
+        let runs = self.runs.iter().filter(|run| run.server == server && run.scenario == scenario);
+        runs.filter_map(|run| run.outcome.figures.get(figure).copied()).collect()
     }
 
     /// The median of the fsync probes, in microseconds.
@@ -68,19 +69,23 @@ impl Report {
 
     /// Prints table, limits and doubts.
     pub fn print(&self) {
-        println!("\n{:<31}{:>12}{:>12}{:>12}{:>9}{:>9}", "medians", "bare", "durable", "vuoro", "v/bare", "v/durab.");
+        println!(
+            "\n{:<31}{:>12}{:>12}{:>12}{:>9}{:>9}{:>9}",
+            "medians", "bare", "durable", "vuoro", "v/bare", "v/durab.", "spread"
+        );
         for (scenario, figure) in self.rows() {
             let of = |server| self.figure(server, scenario, &figure);
             let (bare, durable, vuoro) = (of(Server::Bare), of(Server::Durable), of(Server::Vuoro));
             let ratio = |limit: Option<f64>| Some(vuoro? / limit.filter(|limit| *limit != 0.0)?);
             println!(
-                "{:<31}{:>12}{:>12}{:>12}{:>9}{:>9}",
+                "{:<31}{:>12}{:>12}{:>12}{:>9}{:>9}{:>9}",
                 format!("{} {figure}", name(scenario)),
                 cell(bare, 1),
                 cell(durable, 1),
                 cell(vuoro, 1),
                 cell(ratio(bare), 2),
                 cell(ratio(durable), 2),
+                spread(&self.values(Server::Vuoro, scenario, &figure)),
             );
         }
         let probes: Vec<String> = self.fsync_us.iter().map(|us| format!("{us:.0}")).collect();
@@ -145,6 +150,17 @@ impl Report {
     }
 }
 
+/// From the least to the greatest of Vuoro's runs, as a share of their median.
+fn spread(values: &[f64]) -> String {
+    let (least, greatest) = (values.iter().copied().reduce(f64::min), values.iter().copied().reduce(f64::max));
+    match (least.zip(greatest), median(&mut values.to_vec())) {
+        (Some((least, greatest)), middle) if values.len() > 1 && middle != 0.0 => {
+            format!("{:.0} %", (greatest - least) / middle * 100.0)
+        }
+        _ => "-".to_owned(),
+    }
+}
+
 fn cell(value: Option<f64>, digits: usize) -> String {
     match value {
         None => "-".to_owned(),
@@ -155,7 +171,13 @@ fn cell(value: Option<f64>, digits: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::median;
+    use super::{median, spread};
+
+    #[test]
+    fn the_spread_is_from_least_to_greatest_beside_the_median() {
+        assert_eq!(spread(&[90.0, 100.0, 120.0]), "30 %");
+        assert_eq!(spread(&[100.0]), "-", "one run has none");
+    }
 
     #[test]
     fn the_median_is_the_middle() {

@@ -7,11 +7,12 @@ use std::fs::File;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 
-use crate::generate::{Dialect, Party, Request, call};
+use crate::generate::{Dialect, Party, Request, call, is_ready};
 
 /// The platform's endpoint: signing in.
 const PLATFORM_PATH: &str = "/graphql";
@@ -30,6 +31,10 @@ const ENVIRONMENT: [(&str, &str); 4] = [
     ("VUORO_LIMITS__CONNECTIONS_PER_ADDRESS", "100000"),
     ("VUORO_DEMO__VISITORS", "false"),
 ];
+/// The server may take so long to be ready after it listens.
+const READY_TIME_MAX: Duration = Duration::from_secs(60);
+/// Between two questions whether it is.
+const READY_PAUSE: Duration = Duration::from_millis(50);
 /// An agent of the demo organisation who handles its first queue.
 const EMAIL: &str = "niilo@demo.example";
 /// Who sees what plugins fail at.
@@ -73,6 +78,16 @@ pub fn listening(line: &str) -> Option<SocketAddr> {
     let end =
         rest.find(|letter: char| !letter.is_ascii_digit() && letter != '.' && letter != ':').unwrap_or(rest.len());
     rest[..end].parse().ok()
+}
+
+/// Waits until the server says that it is ready.
+pub fn await_ready(address: SocketAddr) -> anyhow::Result<()> {
+    let start = Instant::now();
+    while !is_ready(address)? {
+        ensure!(start.elapsed() <= READY_TIME_MAX, "the server isn't ready {READY_TIME_MAX:?} after its start");
+        std::thread::sleep(READY_PAUSE);
+    }
+    Ok(())
 }
 
 /// Signs the agent in and returns the token.

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::chat::Chat;
 use super::poller::Poller;
-use super::window::{Moment, doubt_busy_generator, set_latencies};
+use super::window::{Moment, WarmUp, doubt_busy_generator, set_latencies};
 use super::{GenerateArgs, Outcome};
 
 /// Runs it. Figures: messages a second, processor time per message, latency.
@@ -14,11 +14,10 @@ pub fn run(args: &GenerateArgs) -> anyhow::Result<Outcome> {
     for conversation in 0..chat.len() {
         chat.send(conversation, conversation % 2)?;
     }
-    let window_opens = Instant::now() + args.warm();
-    let window_closes = window_opens + args.run();
-    let mut first = None;
+    let mut warm_up = WarmUp::begin(args.pid, args.warm(), chat.received())?;
+    let mut first: Option<Moment> = None;
     let (mut ready, mut receipts, mut latencies_us) = (Vec::new(), Vec::new(), Vec::new());
-    let last = loop {
+    let (first, last) = loop {
         poller.wait(&mut ready)?;
         for &number in &ready {
             chat.read(number, &mut receipts)?;
@@ -30,16 +29,15 @@ pub fn run(args: &GenerateArgs) -> anyhow::Result<Outcome> {
             }
         }
         let now = Instant::now();
-        if first.is_none() && now >= window_opens {
-            first = Some(Moment::now(args.pid, chat.received())?);
-        }
-        if now >= window_closes {
-            break Moment::now(args.pid, chat.received())?;
-        }
+        first = match first {
+            None => warm_up.end(now, chat.received())?,
+            Some(first) if now >= first.at() + args.run() => break (first, Moment::now(args.pid, chat.received())?),
+            first => first,
+        };
     };
-    let first = first.unwrap_or(Moment::now(args.pid, chat.received())?);
     chat.drain(&mut poller)?;
     let mut outcome = first.until(&last, "messages", "message");
+    warm_up.tell(&mut outcome);
     doubt_busy_generator(&mut outcome);
     set_latencies(&mut outcome, &mut latencies_us);
     Ok(outcome)

@@ -8,7 +8,7 @@ use super::dialect::Heard;
 use super::poller::{Poller, TICK};
 use super::template::Template;
 use super::websocket::WebSocket;
-use super::window::{Moment, set_latencies};
+use super::window::{Moment, WarmUp, set_latencies};
 use super::{GenerateArgs, Outcome};
 
 /// After a run everything sent must have come within this time.
@@ -45,9 +45,8 @@ pub fn run(args: &GenerateArgs) -> anyhow::Result<Outcome> {
 
     poller.stay_awake();
     poller.tick_every(Duration::from_secs(1) / args.events)?;
-    let window_opens = Instant::now() + args.warm();
-    let window_closes = window_opens + args.run();
-    let (mut first, mut last) = (None, None);
+    let mut warm_up = WarmUp::begin(args.pid, args.warm(), 0)?;
+    let (mut first, mut last): (Option<Moment>, Option<Moment>) = (None, None);
     let (mut ready, mut latencies_us) = (Vec::new(), Vec::new());
     loop {
         poller.wait(&mut ready)?;
@@ -55,10 +54,12 @@ pub fn run(args: &GenerateArgs) -> anyhow::Result<Outcome> {
             if number == TICK {
                 // Clocks are read between two events, when the last one has long been delivered.
                 let now = Instant::now();
-                if first.is_none() && now >= window_opens {
-                    first = Some(Moment::now(args.pid, audience.delivered)?);
-                } else if last.is_none() && now >= window_closes {
-                    last = Some(Moment::now(args.pid, audience.delivered)?);
+                match &first {
+                    None => first = warm_up.end(now, audience.delivered)?,
+                    Some(first) if last.is_none() && now >= first.at() + args.run() => {
+                        last = Some(Moment::now(args.pid, audience.delivered)?);
+                    }
+                    Some(_) => {}
                 }
                 if last.is_none() {
                     audience.send()?;
@@ -79,12 +80,13 @@ pub fn run(args: &GenerateArgs) -> anyhow::Result<Outcome> {
         if last.is_some() && audience.delivered == expected {
             break;
         }
-        if window_closes.elapsed() > DRAIN_TIME_MAX {
+        if last.as_ref().is_some_and(|last| last.at().elapsed() > DRAIN_TIME_MAX) {
             bail!("after {DRAIN_TIME_MAX:?} {} of {expected} deliveries came", audience.delivered);
         }
     }
     let (first, last) = (first.context("the window never opened")?, last.context("the window never closed")?);
     let mut outcome = first.until(&last, "deliveries", "delivery");
+    warm_up.tell(&mut outcome);
     set_latencies(&mut outcome, &mut latencies_us);
     Ok(outcome)
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, bail, ensure};
 use serde_json::{Value, json};
 
 use super::poller::Poller;
-use super::window::{Moment, doubt_busy_generator};
+use super::window::{Moment, WarmUp, doubt_busy_generator};
 use super::wire::Wire;
 use super::{GenerateArgs, Outcome};
 use crate::vuoro;
@@ -55,6 +55,18 @@ pub fn call(address: SocketAddr, request: &Request<'_>) -> anyhow::Result<Value>
     Ok(value["data"].take())
 }
 
+/// Whether the server says that requests may come. 503 is a no, and so is a server that closes.
+pub fn is_ready(address: SocketAddr) -> anyhow::Result<bool> {
+    let mut wire = Wire::connect(address)?;
+    wire.write(format!("GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").as_bytes())?;
+    while memchr::memmem::find(wire.unread(), b"\r\n").is_none() {
+        if wire.read().is_err() {
+            return Ok(false);
+        }
+    }
+    Ok(wire.unread().starts_with(b"HTTP/1.1 200 "))
+}
+
 /// Runs the closed loop: each connection asks again when it has its answer. Figures: requests a second, processor
 /// time per request.
 pub fn run(args: &GenerateArgs, query: &str) -> anyhow::Result<Outcome> {
@@ -73,12 +85,11 @@ pub fn run(args: &GenerateArgs, query: &str) -> anyhow::Result<Outcome> {
         wire.write(&bytes)?;
         wires.push(wire);
     }
-    let window_opens = Instant::now() + args.warm();
-    let window_closes = window_opens + args.run();
-    let mut first = None;
+    let mut warm_up = WarmUp::begin(args.pid, args.warm(), 0)?;
+    let mut first: Option<Moment> = None;
     let mut ready = Vec::new();
     let mut answers = 0;
-    let last = loop {
+    let (first, last) = loop {
         poller.wait(&mut ready)?;
         for &number in &ready {
             let wire = &mut wires[number as usize];
@@ -95,15 +106,14 @@ pub fn run(args: &GenerateArgs, query: &str) -> anyhow::Result<Outcome> {
             wire.write(&bytes)?;
         }
         let now = Instant::now();
-        if first.is_none() && now >= window_opens {
-            first = Some(Moment::now(args.pid, answers)?);
-        }
-        if now >= window_closes {
-            break Moment::now(args.pid, answers)?;
-        }
+        first = match first {
+            None => warm_up.end(now, answers)?,
+            Some(first) if now >= first.at() + args.run() => break (first, Moment::now(args.pid, answers)?),
+            first => first,
+        };
     };
-    let first = first.unwrap_or(Moment::now(args.pid, answers)?);
     let mut outcome = first.until(&last, "requests", "request");
+    warm_up.tell(&mut outcome);
     doubt_busy_generator(&mut outcome);
     Ok(outcome)
 }

@@ -24,7 +24,7 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 pub use dialect::{Dialect, Party};
-pub use http::{Request, call};
+pub use http::{Request, call, is_ready};
 
 use crate::vuoro;
 
@@ -80,7 +80,7 @@ pub struct GenerateArgs {
     /// Its process, for processor time and memory.
     #[arg(long)]
     pid: u32,
-    /// Milliseconds before the measured window.
+    /// Milliseconds of each window of warming up; there are as many as it takes until two in a row agree.
     #[arg(long, default_value_t = 500)]
     warm_ms: u64,
     /// Milliseconds of the measured window.

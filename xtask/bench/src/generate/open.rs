@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::chat::Chat;
 use super::poller::{Poller, TICK};
-use super::window::{Moment, set_latencies};
+use super::window::{Moment, WarmUp, set_latencies};
 use super::{GenerateArgs, Outcome};
 
 /// A message sent so much later than planned, at the 99th percentile, was not at a steady rate.
@@ -17,13 +17,12 @@ pub fn run(args: &GenerateArgs) -> anyhow::Result<Outcome> {
     let period = Duration::from_secs(1) / args.rate;
     poller.tick_every(period)?;
     let start = Instant::now();
-    let window_opens = start + args.warm();
-    let window_closes = window_opens + args.run();
-    let mut first = None;
+    let mut warm_up = WarmUp::begin(args.pid, args.warm(), chat.received())?;
+    let mut first: Option<Moment> = None;
     let (mut ready, mut receipts) = (Vec::new(), Vec::new());
     let (mut latencies_us, mut late_us) = (Vec::new(), Vec::new());
     let mut sent = 0_u32;
-    let last = loop {
+    let (first, last) = loop {
         poller.wait(&mut ready)?;
         for &number in &ready {
             if number == TICK {
@@ -38,21 +37,22 @@ pub fn run(args: &GenerateArgs) -> anyhow::Result<Outcome> {
                 continue;
             }
             chat.read(number, &mut receipts)?;
-            for receipt in receipts.drain(..).filter(|receipt| receipt.sent_at >= window_opens) {
+            let window_opens = first.as_ref().map(Moment::at);
+            let is_measured = |sent_at| window_opens.is_some_and(|opens| sent_at >= opens);
+            for receipt in receipts.drain(..).filter(|receipt| is_measured(receipt.sent_at)) {
                 latencies_us.push(receipt.at.duration_since(receipt.sent_at).as_secs_f64() * 1e6);
             }
         }
         let now = Instant::now();
-        if first.is_none() && now >= window_opens {
-            first = Some(Moment::now(args.pid, chat.received())?);
-        }
-        if now >= window_closes {
-            break Moment::now(args.pid, chat.received())?;
-        }
+        first = match first {
+            None => warm_up.end(now, chat.received())?,
+            Some(first) if now >= first.at() + args.run() => break (first, Moment::now(args.pid, chat.received())?),
+            first => first,
+        };
     };
-    let first = first.unwrap_or(Moment::now(args.pid, chat.received())?);
     chat.drain(&mut poller)?;
     let mut outcome = first.until(&last, "messages", "message");
+    warm_up.tell(&mut outcome);
     let mut late = Outcome::default();
     set_latencies(&mut late, &mut late_us);
     if let Some(late) = late.figures.get("p99_us").filter(|late| **late > LATE_US_MAX) {
