@@ -3,6 +3,7 @@ import { Copy, Link, Plus } from 'lucide-preact';
 import { dateAndTime, listed } from '@shared/i18n/format';
 import { t as shared } from '@shared/i18n/i18n';
 import { confirm } from '@shared/ui/Confirm';
+import { copyText } from '@shared/ui/copy';
 import { Dialog } from '@shared/ui/Dialog';
 import { Field, FieldGroup } from '@shared/ui/Field';
 import { Icon } from '@shared/ui/Icon';
@@ -90,7 +91,7 @@ function MakeInvitation({ onClose }: { onClose: () => void }) {
         </Field>
         <div class="dialog-buttons">
           <button type="button" class="button" onClick={onClose}>{shared('dialog.close')}</button>
-          <button type="button" class="button primary" onClick={() => void navigator.clipboard.writeText(link).then(() => say(t('copied')), () => say(t('not-copied'), true))}>
+          <button type="button" class="button primary" onClick={() => void copyText(link).then(() => say(t('copied')), () => say(t('not-copied'), true))}>
             <Icon of={Copy} /> {t('copy')}
           </button>
         </div>

@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals';
 import type { Request } from '@shared/client/http';
 import { RequestFailure } from '@shared/client/failure';
+import { newId } from '@shared/client/id';
 import type { FileFragment, LogEntryFragment } from '../generated/organisation';
 import { SendDocument } from '../generated/organisation';
 import type { Drafts } from './drafts';
@@ -56,7 +57,7 @@ export class Outbox {
    */
   send(conversationId: string, text: string, files: Pending['files']): boolean {
     if (this.isFull) return false;
-    const clientId = crypto.randomUUID();
+    const clientId = newId();
     this.#set([...this.pending.peek(), { clientId, conversationId, text, files, at: Date.now(), refused: null, reason: null }]);
     this.drafts.write(conversationId, '');
     this.wake();

@@ -4,6 +4,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import { RequestFailure } from '@shared/client/failure';
 import { createRequest } from '@shared/client/http';
 import type { HttpSettings, Request } from '@shared/client/http';
+import { newId } from '@shared/client/id';
 import { createSocket } from '@shared/client/socket';
 import {
   BeginDocument, ConversationDocument, EndConversationDocument, EnqueueDocument, LeaveQueueDocument, MarkReadDocument,
@@ -380,7 +381,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
       if (attachments === null || (text.trim() === '' && attachments.length === 0)) return false;
       typingSince = 0;
       const at = new Date().toISOString();
-      return outbox.add({ clientId: crypto.randomUUID(), conversation: now.standing.id, text: text.trim(), attachments, at });
+      return outbox.add({ clientId: newId(), conversation: now.standing.id, text: text.trim(), attachments, at });
     },
     typing: (isTyping) => {
       const now = talk.peek();
