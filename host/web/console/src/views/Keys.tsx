@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
+import { isComposing } from '@shared/ui/composition';
 import { Dialog } from '@shared/ui/Dialog';
 import { claimNext, queueToClaim } from '../queue/claim';
 import type { Key } from '../i18n/i18n';
@@ -12,7 +13,7 @@ import { areToolsShown, showTools } from '../tools/shown';
 
 export const isKeysPageOpen = signal(false);
 
-/** The keys, all with Alt so that no text and no screen reader loses one. By place on the keyboard, not by letter. */
+/** The shortcuts, all with Alt, so that no screen reader loses a key of its own. By place on the keyboard, not by letter. */
 const KEYS: { code: string; shown: string; text: Key; run: (organisation: Organisation) => void }[] = [
   { code: 'ArrowDown', shown: '↓', text: 'keys.next', run: (organisation) => step(organisation, 1) },
   { code: 'ArrowUp', shown: '↑', text: 'keys.previous', run: (organisation) => step(organisation, -1) },
@@ -27,14 +28,14 @@ const QUESTION_OFF = 'question-key-off';
 /** Listens to the keys. Gives how to stop. */
 export function watchKeys(organisation: Organisation): () => void {
   const pressed = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || document.querySelector('dialog[open]')) return;
-    if (event.key === '?' && !event.altKey && !isWriting(event.target) && kept(QUESTION_OFF) !== true) {
+    if (event.defaultPrevented || isComposing(event) || event.ctrlKey || event.metaKey || document.querySelector('dialog[open]')) return;
+    if (event.key === '?' && !event.altKey && !isField(event.target) && kept(QUESTION_OFF) !== true) {
       event.preventDefault();
       isKeysPageOpen.value = true;
       return;
     }
     const key = event.altKey && !event.shiftKey ? KEYS.find(({ code }) => code === event.code) : undefined;
-    if (!key) return;
+    if (!key || isTyped(event)) return;
     event.preventDefault();
     key.run(organisation);
   };
@@ -42,8 +43,25 @@ export function watchKeys(organisation: Organisation): () => void {
   return () => removeEventListener('keydown', pressed);
 }
 
-function isWriting(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
+/** Inputs that hold no text. */
+const TEXTLESS: ReadonlySet<string> = new Set(['button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit']);
+
+/** Something that keys write in or choose from. */
+function isField(target: EventTarget | null): target is HTMLElement {
+  if (target instanceof HTMLInputElement) return !TEXTLESS.has(target.type);
+  return target instanceof HTMLElement && (target.matches('textarea, select') || target.isContentEditable);
+}
+
+/**
+ * Whether a key with Alt is part of what somebody writes. In a field that holds something it always is. In an empty field a
+ * shortcut still works, unless the key types a letter, as Option does on a Mac and AltGr elsewhere.
+ */
+function isTyped(event: KeyboardEvent): boolean {
+  const { target, key, code } = event;
+  if (!isField(target)) return false;
+  const isEmpty = (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) && target.value === '';
+  if (!isEmpty || event.getModifierState('AltGraph')) return true;
+  return code.startsWith('Key') && key.toUpperCase() !== code.slice(3);
 }
 
 function step(organisation: Organisation, by: 1 | -1): void {
@@ -70,6 +88,7 @@ export function KeysPage() {
     ...KEYS.map(({ shown, text }) => ({ keys: [alt, shown], text })),
     { keys: ['Enter'], text: 'keys.send' },
     { keys: ['Shift', 'Enter'], text: 'keys.line' },
+    { keys: ['Esc'], text: 'keys.leave' },
     { keys: ['/'], text: 'keys.completion' },
     { keys: ['?'], text: 'keys.this' },
   ];
