@@ -1,7 +1,13 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { autoUpdate, computePosition, flip, offset, shift, size } from '@floating-ui/dom';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { LucideIcon } from 'lucide-preact';
 import { Icon } from '@shared/ui/Icon';
+
+/** The list stays so far from its button. */
+const GAP_PX = 4;
+/** And so far from the edges of the window. */
+const EDGE_PX = 8;
 
 export interface MenuItem {
   label: string;
@@ -23,44 +29,51 @@ interface Props {
   align?: 'start' | 'end';
 }
 
-/** A button with a list of things to do: arrows move, Escape closes and gives the focus back. */
+/**
+ * A button with a list of things to do: arrows move, Escape closes and gives the focus back. The list is in the browser's top
+ * layer, so that no style of what is around the button moves, cuts or covers it.
+ */
 export function Menu({ label, children, class: name = 'button quiet icon-only', items, align = 'end' }: Props) {
   const [isOpen, setOpen] = useState(false);
-  const [place, setPlace] = useState<{ x: number; y: number; isAbove: boolean } | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const id = useId();
 
-  useEffect(() => {
-    if (!isOpen) return;
-    const box = button.current?.getBoundingClientRect();
-    if (box) {
-      const isAbove = box.bottom > innerHeight * 0.65;
-      setPlace({ x: align === 'end' ? innerWidth - box.right : box.left, y: isAbove ? innerHeight - box.top : box.bottom, isAbove });
-    }
-    const outside = (event: Event) => {
-      if (event.target instanceof Node && !list.current?.contains(event.target) && !button.current?.contains(event.target)) setOpen(false);
+  useLayoutEffect(() => {
+    const from = button.current;
+    const element = list.current;
+    if (!isOpen || !from || !element) return;
+    // Browsers from before 2024 may have no top layer for it: there it is fixed, and above what has a lower z-index.
+    element.showPopover?.();
+    element.querySelector<HTMLElement>('[role=menuitem]')?.focus({ preventScroll: true });
+    const place = async () => {
+      const { x, y } = await computePosition(from, element, {
+        strategy: 'fixed',
+        placement: `bottom-${align}`,
+        middleware: [
+          offset(GAP_PX),
+          flip({ padding: EDGE_PX }),
+          shift({ padding: EDGE_PX }),
+          size({ padding: EDGE_PX, apply: ({ availableHeight }) => element.style.setProperty('--menu-height', `${availableHeight}px`) }),
+        ],
+      });
+      element.style.setProperty('left', `${x}px`);
+      element.style.setProperty('top', `${y}px`);
     };
-    const away = () => setOpen(false);
-    document.addEventListener('pointerdown', outside);
-    addEventListener('resize', away);
-    return () => {
-      document.removeEventListener('pointerdown', outside);
-      removeEventListener('resize', away);
-    };
+    return autoUpdate(from, element, () => void place());
   }, [isOpen, align]);
 
   useEffect(() => {
-    const element = list.current;
-    if (!element || !place) return;
-    element.style.setProperty(place.isAbove ? 'bottom' : 'top', `${place.y + 4}px`);
-    element.style.setProperty(align === 'end' ? 'right' : 'left', `${Math.max(4, place.x)}px`);
-    element.querySelector<HTMLElement>('[role=menuitem]')?.focus();
-  }, [place, isOpen]);
+    if (!isOpen) return;
+    const outside = (event: Event) => {
+      if (event.target instanceof Node && !list.current?.contains(event.target) && !button.current?.contains(event.target)) setOpen(false);
+    };
+    document.addEventListener('pointerdown', outside);
+    return () => document.removeEventListener('pointerdown', outside);
+  }, [isOpen]);
 
   const close = () => {
     setOpen(false);
-    setPlace(null);
     button.current?.focus();
   };
   const move = (event: KeyboardEvent) => {
@@ -90,14 +103,18 @@ export function Menu({ label, children, class: name = 'button quiet icon-only', 
         onClick={(event) => {
           event.preventDefault();
           event.stopPropagation();
-          setPlace(null);
           setOpen(!isOpen);
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' || event.altKey) return;
+          event.preventDefault();
+          setOpen(true);
         }}
       >
         {children}
       </button>
       {isOpen ? (
-        <ul ref={list} id={id} class="menu-list" role="menu" aria-label={label} onKeyDown={move}>
+        <ul ref={list} id={id} class="menu-list" popover="manual" role="menu" aria-label={label} onKeyDown={move}>
           {items.map((item) => (
             <li key={item.label} role="none">
               <button
