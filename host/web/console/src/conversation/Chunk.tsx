@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Chunk as Rows } from '../state/rows';
-import { DayLine, SystemLine } from './Line';
+import { DayLine, SystemLine, UnreadLine } from './Line';
 import { Message } from './Message';
 
 interface Props {
@@ -13,6 +13,8 @@ interface Props {
   customerName: string | null;
   /** Up to where the customer has read. */
   readByCustomer: number;
+  /** The message that was the first unread one when the conversation was opened. */
+  unreadFrom: number | null;
 }
 
 /** How far from what is seen rows are still there. */
@@ -22,7 +24,7 @@ const AROUND_PX = 1500;
  * Some rows of the log. Away from what is seen they are put away, and their place is kept: a log of any length costs as much
  * as what is seen of it.
  */
-export function Chunk({ chunk, root, isKept, customerName, readByCustomer }: Props) {
+export function Chunk({ chunk, root, isKept, customerName, readByCustomer, unreadFrom }: Props) {
   const place = useRef<HTMLDivElement>(null);
   // It is shown first, so that its height is known before it goes.
   const [height, setHeight] = useState<number | null>(null);
@@ -54,7 +56,8 @@ export function Chunk({ chunk, root, isKept, customerName, readByCustomer }: Pro
         : chunk.rows.map((row) => {
             if (row.kind === 'day') return <DayLine key={row.key} at={row.at} />;
             if (row.kind === 'line') return <SystemLine key={row.key} entry={row.entry} customerName={customerName} />;
-            return <Message key={row.key} row={row} isLastRead={isKept && row === lastRead} />;
+            const message = <Message key={row.key} row={row} isLastRead={isKept && row === lastRead} />;
+            return row.entry.seq === unreadFrom ? [<UnreadLine key="unread" />, message] : message;
           })}
     </div>
   );

@@ -11,6 +11,15 @@ export function DayLine({ at }: { at: string }) {
   );
 }
 
+/** Where what the agent hasn't read begins. */
+export function UnreadLine() {
+  return (
+    <p class="unread-from">
+      <span>{t('messages.unread-from')}</span>
+    </p>
+  );
+}
+
 /** A line of what happened, between what was said. */
 export function SystemLine({ entry, customerName }: { entry: LogEntry; customerName: string | null }) {
   return (

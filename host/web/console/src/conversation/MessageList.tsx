@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ArrowDown } from 'lucide-preact';
+import { EndKeeper } from '@shared/chat/end';
 import { Icon } from '@shared/ui/Icon';
 import { t } from '../i18n/i18n';
 import type { ConversationLog } from '../state/log';
@@ -10,8 +11,8 @@ import { Chunk } from './Chunk';
 import { lineOf } from './Line';
 import { PendingMessage } from './PendingMessage';
 
-/** Nearer to the end than this counts as being there. */
-const NEAR_PX = 60;
+/** What is seen above the first unread message. */
+const ABOVE_UNREAD_PX = 48;
 /** Nearer to the start than this, older entries are loaded. */
 const OLDER_PX = 600;
 
@@ -22,7 +23,7 @@ interface Props {
   onEdit: ((message: Pending) => void) | null;
 }
 
-/** What was said. Stays at the end while one is there; elsewhere, what one reads doesn't move. */
+/** What was said. Opens at the first unread message, otherwise at the end, and stays there; elsewhere, what one reads doesn't move. */
 export function MessageList({ log, isMine, onEdit }: Props) {
   const organisation = useOrganisation();
   const entries = log.entries.value;
@@ -32,9 +33,15 @@ export function MessageList({ log, isMine, onEdit }: Props) {
   const pending = organisation.outbox.pending.value.filter((each) => each.conversationId === log.id && !sent.has(each.clientId));
   const list = useRef<HTMLDivElement>(null);
   const inner = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
-  const fromEnd = useRef(0);
-  const [hasMore, setHasMore] = useState(false);
+  const [end] = useState(() => new EndKeeper(() => list.current));
+  const [isAway, setAway] = useState(false);
+  // Whose conversation it is has to be known too: only its agent reads.
+  const isKnown = state === 'ready' && organisation.activity.value.isKnown;
+  // Found once for each visit: what is read meanwhile doesn't move it.
+  const opening = useRef<{ unreadFrom: number | null } | null>(null);
+  if (isKnown) opening.current ??= { unreadFrom: isMine ? log.firstUnreadSeq : null };
+  const unreadFrom = opening.current?.unreadFrom ?? null;
+  const isOpened = useRef(false);
   const firstSeq = entries[0]?.seq ?? 0;
   const lastSeq = entries.at(-1)?.seq ?? 0;
   const readByCustomer = log.details.value?.visitorReadSeq ?? 0;
@@ -55,37 +62,36 @@ export function MessageList({ log, isMine, onEdit }: Props) {
   }, [lastSeq]);
 
   const toEnd = () => {
-    const element = list.current;
-    if (element) element.scrollTop = element.scrollHeight;
+    end.toEnd();
+    setAway(false);
+    look();
   };
   const look = () => {
-    if (isAtEnd.current && isMine && document.visibilityState === 'visible' && document.hasFocus()) log.markRead();
+    if (end.isAtEnd && isOpened.current && isMine && document.visibilityState === 'visible' && document.hasFocus()) log.markRead();
   };
 
-  // What comes above must not move what is read: the distance from the end stays.
+  useLayoutEffect(() => end.prepended(), [firstSeq]);
+  useLayoutEffect(() => end.resized(), [lastSeq, log.isCustomerTyping.value]);
   useLayoutEffect(() => {
-    const element = list.current;
-    if (element && !isAtEnd.current) element.scrollTop = element.scrollHeight - fromEnd.current;
-  }, [firstSeq]);
-  useLayoutEffect(() => {
-    if (isAtEnd.current) toEnd();
-    else if (lastSeq > 0) setHasMore(true);
-  }, [lastSeq, log.isCustomerTyping.value]);
+    if (!isKnown || isOpened.current) return;
+    isOpened.current = true;
+    const unread = list.current?.querySelector<HTMLElement>('.unread-from');
+    // Who has scrolled meanwhile is where they want to be.
+    if (unread && end.isAtEnd) end.show(unread, ABOVE_UNREAD_PX);
+    setAway(!end.isAtEnd);
+  }, [isKnown]);
   // What oneself sent is looked at.
   useLayoutEffect(() => {
-    if (pending.length > 0) {
-      isAtEnd.current = true;
-      toEnd();
-    }
+    if (pending.length === 0) return;
+    if (opening.current) opening.current.unreadFrom = null;
+    toEnd();
   }, [pending.length]);
-  useEffect(look, [lastSeq, isMine, state]);
+  useEffect(look, [lastSeq, isMine, isKnown]);
   useEffect(() => {
     addEventListener('focus', look);
     document.addEventListener('visibilitychange', look);
     // The box below grows, a picture gets its size: the end stays the end.
-    const observer = new ResizeObserver(() => {
-      if (isAtEnd.current) toEnd();
-    });
+    const observer = new ResizeObserver(() => end.resized());
     if (list.current) observer.observe(list.current);
     if (inner.current) observer.observe(inner.current);
     return () => {
@@ -96,16 +102,11 @@ export function MessageList({ log, isMine, onEdit }: Props) {
   }, [log, isMine]);
 
   const scrolled = () => {
-    const element = list.current;
-    if (!element) return;
-    fromEnd.current = element.scrollHeight - element.scrollTop;
-    isAtEnd.current = fromEnd.current - element.clientHeight < NEAR_PX;
-    if (isAtEnd.current) {
-      setHasMore(false);
-      look();
-    }
+    end.scrolled();
+    setAway(!end.isAtEnd);
+    look();
     // What didn't come is asked for by a press: else each turn of the wheel would ask.
-    if (element.scrollTop < OLDER_PX && !log.isOlderMissing.peek()) void log.loadOlder();
+    if (list.current && list.current.scrollTop < OLDER_PX && !log.isOlderMissing.peek()) void log.loadOlder();
   };
 
   return (
@@ -127,6 +128,7 @@ export function MessageList({ log, isMine, onEdit }: Props) {
               isKept={index >= chunks.length - 2}
               customerName={log.details.value?.customerName ?? null}
               readByCustomer={readByCustomer}
+              unreadFrom={unreadFrom}
             />
           ))}
           {pending.map((message) => (
@@ -141,16 +143,8 @@ export function MessageList({ log, isMine, onEdit }: Props) {
         </div>
       </div>
       <p class="visually-hidden" role="status">{said}</p>
-      {hasMore ? (
-        <button
-          type="button"
-          class="button small to-end"
-          onClick={() => {
-            isAtEnd.current = true;
-            toEnd();
-            setHasMore(false);
-          }}
-        >
+      {isAway ? (
+        <button type="button" class="button small to-end" onClick={toEnd}>
           <Icon of={ArrowDown} size={14} />
           {t('messages.newer')}
         </button>

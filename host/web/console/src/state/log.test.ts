@@ -10,12 +10,17 @@ const entry = (seq: number, content: object, author: object = { __typename: 'Vis
 const message = (seq: number) => entry(seq, { __typename: 'MessageContent', clientId: `c${seq}`, text: `${seq}`, attachments: [] });
 
 /** A log of a conversation with these entries, and how to bring more. */
-async function opened(entries: LogEntry[], startCursor: string | null = null) {
+async function opened(entries: LogEntry[], startCursor: string | null = null, agentReadSeq = entries.length, ...older: LogEntry[][]) {
   const conversation = {
-    id: 'conv', state: 'ACTIVE', customerName: 'Aino', metadata: [], agentReadSeq: 0, visitorReadSeq: 0, lastSeq: entries.length,
+    id: 'conv', state: 'ACTIVE', customerName: 'Aino', metadata: [], agentReadSeq, visitorReadSeq: 0, lastSeq: entries.at(-1)?.seq ?? 0,
     entries: { nodes: entries, pageInfo: { hasPreviousPage: startCursor !== null, startCursor } },
   };
   const request = vi.fn(async () => ({ conversation }));
+  request.mockResolvedValueOnce({ conversation });
+  older.forEach((nodes, index) => {
+    const startCursor = index + 1 < older.length ? `older ${index + 1}` : null;
+    request.mockResolvedValueOnce({ conversation: { ...conversation, entries: { nodes, pageInfo: { hasPreviousPage: startCursor !== null, startCursor } } } });
+  });
   type Followed = Sink<unknown> & { variables: () => { after?: number } };
   const subscriptions: Followed[] = [];
   const subscribe = (_operation: unknown, variables: () => { after?: number }, sink: Sink<unknown>) => {
@@ -77,6 +82,35 @@ test('older entries that don’t come are said to be missing until they are aske
   expect(log.entries.value.map(({ seq }) => seq)).toEqual([1, 2]);
 });
 
+test('what the agent hasn’t read is loaded, however many pages back it begins', async () => {
+  const page = (from: number, count: number) => Array.from({ length: count }, (_, index) => message(from + index));
+  const { log, request } = await opened(page(201, 100), 'older 0', 40, page(101, 100), page(1, 100));
+  expect(log.firstUnreadSeq).toBe(41);
+  expect(request).toHaveBeenCalledTimes(3);
+});
+
+test('one request for older entries is on its way at a time', async () => {
+  const { log, request } = await opened([message(2)], 'start', 1, [message(1)]);
+  await Promise.all([log.loadOlder(), log.loadOlder()]);
+  expect(request).toHaveBeenCalledTimes(2);
+  expect(log.entries.value.map(({ seq }) => seq)).toEqual([1, 2]);
+});
+
+test('unread messages too far back aren’t gone to, and a page that doesn’t come ends the search', async () => {
+  const far = await opened([message(2_000)], 'older', 3);
+  expect([far.log.firstUnreadSeq, far.request.mock.calls.length]).toEqual([null, 1]);
+  // A server that gives the same page again.
+  const stuck = await opened([message(300)], 'older', 3);
+  expect([stuck.log.firstUnreadSeq, stuck.request.mock.calls.length]).toEqual([null, 2]);
+});
+
+test('only what the customer wrote is unread, and only until it is read', async () => {
+  const { log } = await opened([message(1), entry(2, { __typename: 'ClaimContent', agent: { id: 'a', displayName: 'Niilo' } }), message(3)], null, 1);
+  expect(log.firstUnreadSeq).toBe(3);
+  log.take([entry(4, { __typename: 'ReadContent', party: 'AGENT', upTo: 3 })]);
+  expect(log.firstUnreadSeq).toBeNull();
+});
+
 test('entries change what is known: names, ends, read marks', async () => {
   const { log } = await opened([message(1)]);
   log.take([
@@ -88,7 +122,7 @@ test('entries change what is known: names, ends, read marks', async () => {
 });
 
 test('what is read is said once, and not after the end', async () => {
-  const { log, request } = await opened([message(1)]);
+  const { log, request } = await opened([message(1)], null, 0);
   log.markRead();
   log.markRead();
   expect(request).toHaveBeenCalledTimes(2);

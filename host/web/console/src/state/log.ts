@@ -12,6 +12,8 @@ type Details = Omit<NonNullable<ConversationQuery['conversation']>, 'entries'>;
 
 /** Typing that isn't said again has stopped. */
 const TYPING_MS = 6_000;
+/** Unread messages that begin further back than this many entries aren't gone to: the conversation opens at its end. */
+const UNREAD_ENTRIES_MAX = 1_000;
 /** How long after the first change that plugins may care about they are asked again: changes come in bursts. */
 const PANELS_AFTER_MS = 250;
 
@@ -42,6 +44,7 @@ export class ConversationLog {
   #cursor: string | null = null;
   /** Up to this number nothing is missing. An entry of one's own may be here before what others wrote ahead of it. */
   #completeTo = 0;
+  #older: Promise<void> | null = null;
   #marked = 0;
   #isClosed = false;
 
@@ -71,6 +74,8 @@ export class ConversationLog {
         this.#cursor = entries.pageInfo.startCursor;
         this.take(entries.nodes, true);
         this.#completeTo = entries.nodes.at(-1)?.seq ?? 0;
+        await this.#loadUnread(details);
+        if (this.#isClosed) return;
       }
       this.state.value = 'ready';
       this.#follow();
@@ -79,6 +84,24 @@ export class ConversationLog {
       const isGone = error instanceof RequestFailure && error.kind === 'forbidden';
       this.state.value = isGone ? 'gone' : 'failed';
     }
+  }
+
+  /** Loads back to where what the agent hasn't read begins. What doesn't come is asked for as one scrolls. */
+  async #loadUnread({ state, agentReadSeq, lastSeq }: Details): Promise<void> {
+    if (state !== 'ACTIVE' || lastSeq - agentReadSeq > UNREAD_ENTRIES_MAX) return;
+    for (let first = Infinity; !this.#reaches(agentReadSeq + 1) && this.#firstSeq < first; ) {
+      first = this.#firstSeq;
+      await this.loadOlder();
+    }
+  }
+
+  get #firstSeq(): number {
+    return this.entries.peek()[0]?.seq ?? 0;
+  }
+
+  /** Whether the entry of a number is loaded, with all that follow. */
+  #reaches(seq: number): boolean {
+    return !this.hasOlder.peek() || this.#firstSeq <= seq;
   }
 
   #follow(): void {
@@ -165,9 +188,14 @@ export class ConversationLog {
     }
   }
 
-  /** Loads the entries before those that are here. */
-  async loadOlder(): Promise<void> {
-    if (!this.hasOlder.peek() || this.isLoadingOlder.peek() || this.#cursor === null) return;
+  /** Loads the entries before those that are here; once at a time. */
+  loadOlder(): Promise<void> {
+    this.#older ??= this.#loadOlder().finally(() => (this.#older = null));
+    return this.#older;
+  }
+
+  async #loadOlder(): Promise<void> {
+    if (!this.hasOlder.peek() || this.#cursor === null) return;
     this.isLoadingOlder.value = true;
     this.isOlderMissing.value = false;
     try {
@@ -185,9 +213,15 @@ export class ConversationLog {
     }
   }
 
+  /** The number of the first message that the agent hasn't read; null when there is none, or it isn't loaded. */
+  get firstUnreadSeq(): number | null {
+    const details = this.details.peek();
+    if (details?.state !== 'ACTIVE' || !this.#reaches(details.agentReadSeq + 1)) return null;
+    return this.entries.peek().find((entry) => entry.seq > details.agentReadSeq && isTheirs(entry))?.seq ?? null;
+  }
+
   /** All that the customer wrote has been seen. Only that counts: a read mark is an entry too, and would ask for the next. */
   markRead(): void {
-    const isTheirs = ({ author, content }: LogEntry) => author.__typename === 'VisitorAuthor' && content.__typename === 'MessageContent';
     const upTo = this.entries.peek().findLast(isTheirs)?.seq ?? 0;
     const details = this.details.peek();
     if (upTo <= this.#marked || details?.state !== 'ACTIVE') return;
@@ -216,6 +250,11 @@ export class ConversationLog {
     for (const stop of this.#stop) stop();
     this.#stop = [];
   }
+}
+
+/** The customer wrote it. */
+function isTheirs({ author, content }: LogEntry): boolean {
+  return author.__typename === 'VisitorAuthor' && content.__typename === 'MessageContent';
 }
 
 /** Metadata with changes put in: the latest value of a key wins, and null takes the key away. */
