@@ -8,7 +8,7 @@ interface Props {
   chunk: Rows;
   /** What scrolls. */
   root: RefObject<HTMLElement>;
-  /** Shown wherever one looks: the newest are. */
+  /** Shown wherever one looks: the newest are, and the first unread one. */
   isKept: boolean;
   customerName: string | null;
   /** Up to where the customer has read. */
@@ -51,7 +51,7 @@ export function Chunk({ chunk, root, isKept, customerName, readByCustomer, unrea
   const lastRead = chunk.rows.findLast((row) => row.kind === 'message' && row.isMine && row.entry.seq <= readByCustomer);
   return (
     <div ref={place} class="chunk">
-      {height !== null
+      {height !== null && !isKept
         ? null
         : chunk.rows.map((row) => {
             if (row.kind === 'day') return <DayLine key={row.key} at={row.at} />;

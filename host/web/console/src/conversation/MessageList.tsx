@@ -5,7 +5,7 @@ import { Icon } from '@shared/ui/Icon';
 import { t } from '../i18n/i18n';
 import type { ConversationLog } from '../state/log';
 import type { Pending } from '../state/outbox';
-import { chunksOf } from '../state/rows';
+import { chunkOf, chunksOf } from '../state/rows';
 import { useOrganisation } from '../views/here';
 import { Chunk } from './Chunk';
 import { lineOf } from './Line';
@@ -125,7 +125,7 @@ export function MessageList({ log, isMine, onEdit }: Props) {
               key={chunk.key}
               chunk={chunk}
               root={list}
-              isKept={index >= chunks.length - 2}
+              isKept={index >= chunks.length - 2 || (unreadFrom !== null && chunk.key === chunkOf(unreadFrom))}
               customerName={log.details.value?.customerName ?? null}
               readByCustomer={readByCustomer}
               unreadFrom={unreadFrom}

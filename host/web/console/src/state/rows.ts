@@ -23,13 +23,18 @@ export interface Chunk {
 /** What isn't said in the log as a line of its own. */
 const SILENT: ReadonlySet<string> = new Set(['ReadContent', 'HideContent']);
 
+/** The key of the chunk that an entry's row is in. */
+export function chunkOf(seq: number): number {
+  return Math.floor(seq / CHUNK_SEQS);
+}
+
 /** The rows of a log, in chunks by number. */
 export function chunksOf(entries: readonly LogEntry[]): Chunk[] {
   const chunks: Chunk[] = [];
   let day = '';
   let before: (Row & { kind: 'message' }) | null = null;
   const put = (seq: number, row: Row) => {
-    const key = Math.floor(seq / CHUNK_SEQS);
+    const key = chunkOf(seq);
     const last = chunks.at(-1);
     if (last?.key === key) last.rows.push(row);
     else chunks.push({ key, rows: [row] });
