@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { autoUpdate, computePosition, flip, offset, shift, size } from '@floating-ui/dom';
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { LucideIcon } from 'lucide-preact';
 import { Icon } from '@shared/ui/Icon';
 
@@ -60,17 +60,16 @@ export function Menu({ label, children, class: name = 'button quiet icon-only', 
       element.style.setProperty('left', `${x}px`);
       element.style.setProperty('top', `${y}px`);
     };
-    return autoUpdate(from, element, () => void place());
-  }, [isOpen, align]);
-
-  useEffect(() => {
-    if (!isOpen) return;
     const outside = (event: Event) => {
-      if (event.target instanceof Node && !list.current?.contains(event.target) && !button.current?.contains(event.target)) setOpen(false);
+      if (event.target instanceof Node && !element.contains(event.target) && !from.contains(event.target)) setOpen(false);
     };
     document.addEventListener('pointerdown', outside);
-    return () => document.removeEventListener('pointerdown', outside);
-  }, [isOpen]);
+    const stop = autoUpdate(from, element, () => void place());
+    return () => {
+      document.removeEventListener('pointerdown', outside);
+      stop();
+    };
+  }, [isOpen, align]);
 
   const close = () => {
     setOpen(false);
