@@ -8,6 +8,7 @@ import './style/composer.css';
 import './style/pages.css';
 import { render } from 'preact';
 import { preferredOf, setLanguage } from '@shared/i18n/i18n';
+import { guardComposition } from '@shared/ui/composition';
 import { consoleLoader } from './i18n/i18n';
 import { watchTitle } from './state/notify';
 import { loadSession } from './state/session';
@@ -15,6 +16,7 @@ import { App } from './views/App';
 
 await setLanguage(preferredOf(navigator.languages), consoleLoader);
 watchTitle();
+guardComposition(document);
 void loadSession();
 const root = document.getElementById('console');
 if (root) render(<App />, root);

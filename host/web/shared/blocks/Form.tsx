@@ -1,20 +1,22 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { usePanel } from './context';
+import type { BegunForm } from './forms';
 import { firstValue, Input, isInput, problemOf } from './inputs';
 import { Callout, Text } from './simple';
 import type { FormBlock, Values } from './types';
 
 /** Inputs that are sent together. */
 export function Form({ block: newest }: { block: FormBlock }) {
-  const { act, busy, errors } = usePanel();
+  const { name, act, busy, errors, host } = usePanel();
   const form = useRef<HTMLFormElement>(null);
-  // Only what somebody changed: the rest follows what the plugin says.
-  const [changed, setChanged] = useState<Values>({});
+  const key = `${name} ${newest.id}`;
+  // Only what somebody changed: the rest follows what the plugin says. While something is filled in, the form stays as it was
+  // when that began: what others do meanwhile takes nothing away.
+  const [begun, setBegun] = useState(() => host.forms?.read(key) ?? null);
+  const latest = useRef(begun);
   const [problems, setProblems] = useState<Record<string, string>>({});
-  // While something is filled in, the form stays as it was when that began: what others do meanwhile takes nothing away.
-  const [begun, setBegun] = useState(newest);
-  const isTouched = Object.keys(changed).length > 0;
-  const block = isTouched ? begun : newest;
+  const block = begun?.block ?? newest;
+  const changed = begun?.changed ?? {};
   const inputs = block.blocks.filter(isInput);
   const refused = errors?.block === block.id ? errors.of : null;
 
@@ -25,6 +27,12 @@ export function Form({ block: newest }: { block: FormBlock }) {
     // The first one to put right, where the person is taken to.
     if (Object.keys(problems).length > 0) form.current?.querySelector<HTMLElement>('.has-problem :is(input, textarea, select)')?.focus();
   }, [problems]);
+
+  function begin(next: BegunForm | null) {
+    latest.current = next;
+    setBegun(next);
+    host.forms?.write(key, next);
+  }
 
   async function submit(event: Event) {
     event.preventDefault();
@@ -38,7 +46,9 @@ export function Form({ block: newest }: { block: FormBlock }) {
     }
     setProblems(found);
     if (Object.keys(found).length > 0) return;
-    if (await act(block.id, values)) setChanged({});
+    // What is filled in while it is on its way stays, also when it is filled in after coming back to it.
+    const isSame = () => latest.current === begun && (host.forms?.read(key) ?? begun) === begun;
+    if ((await act(block.id, values)) && isSame()) begin(null);
   }
 
   return (
@@ -53,8 +63,8 @@ export function Form({ block: newest }: { block: FormBlock }) {
                 value={changed[part.id]}
                 error={problem}
                 onInput={(value) => {
-                  if (!isTouched) setBegun(newest);
-                  setChanged((before) => ({ ...before, [part.id]: value }));
+                  // Not what was rendered: a browser that fills in a form changes several inputs at once.
+                  begin({ block, changed: { ...latest.current?.changed, [part.id]: value } });
                   setProblems(({ [part.id]: _gone, ...rest }) => rest);
                 }}
               />

@@ -48,7 +48,7 @@ export function PanelBody({ panel, host, showTitle = true, onView }: Props) {
 
   if (!view) return <p class="panel-nothing">{t('panel.failed')}</p>;
   return (
-    <PanelContext.Provider value={{ act, busy, errors, host }}>
+    <PanelContext.Provider value={{ name: `${panel.slot} ${panel.plugin}`, act, busy, errors, host }}>
       <div class="panel-body" aria-busy={busy !== null}>
         {showTitle && view.title !== panel.title ? <h3 class="panel-title">{view.title}</h3> : null}
         {view.blocks.length === 0 ? <p class="panel-nothing">{t('panel.empty')}</p> : <Blocks blocks={view.blocks} />}

@@ -1,6 +1,7 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
+import { BegunForms } from './forms';
 import { PanelBody } from './PanelBody';
 import type { AnyBlock, Outcome, PanelHost, PanelOf } from './types';
 
@@ -8,7 +9,7 @@ const done: Outcome = { kind: 'done', view: null, toast: null, composerText: nul
 
 function show(blocks: AnyBlock[], outcome: Outcome = done) {
   const act = vi.fn(async (_block: string, _values: unknown) => outcome);
-  const host: PanelHost = { act, insert: vi.fn(), confirm: vi.fn(async () => true) };
+  const host: PanelHost = { act, insert: vi.fn(), forms: null, confirm: vi.fn(async () => true) };
   const panel: PanelOf = { plugin: 'p', slot: 'CONVERSATION_TOOLS', title: 'Panel', view: { title: 'Panel', blocks } };
   return { act, host, ...render(<PanelBody panel={panel} host={host} />) };
 }
@@ -48,7 +49,7 @@ test('a form with something missing isn’t sent, and leads to it', async () => 
 
 test('what is being filled in stays when the panel is shown anew, and follows the plugin once it is sent', async () => {
   const act = vi.fn(async () => done);
-  const host: PanelHost = { act, insert: null, confirm: async () => true };
+  const host: PanelHost = { act, insert: null, forms: null, confirm: async () => true };
   const view = (id: string, value: string): PanelOf => ({
     plugin: 'p', slot: 'CONVERSATION_TOOLS', title: 'P',
     view: { title: 'P', blocks: [form({ __typename: 'TextInputBlock', id, label: 'Order', value, maxLength: null, pattern: null, inputMode: 'TEXT', ...input })] },
@@ -60,6 +61,55 @@ test('what is being filled in stays when the panel is shown anew, and follows th
   await userEvent.click(screen.getByRole('button', { name: 'Save' }));
   expect(act).toHaveBeenCalledWith('f', { 'order/1': '12345' });
   await waitFor(() => expect(screen.getByLabelText('Order')).toHaveValue('of a colleague'));
+});
+
+test('what was filled in is there again after one has looked elsewhere, until it is sent', async () => {
+  const act = vi.fn(async () => done);
+  const panel: PanelOf = {
+    plugin: 'p', slot: 'CONVERSATION_TOOLS', title: 'P',
+    view: { title: 'P', blocks: [form({ __typename: 'LongTextBlock', id: 'note', label: 'Note', value: 'old', maxLength: null, ...input })] },
+  };
+  const [aino, onni] = [new BegunForms(), new BegunForms()];
+  const look = (forms: BegunForms) => render(<PanelBody panel={panel} host={{ act, insert: null, forms, confirm: async () => true }} />);
+  const first = look(aino);
+  await userEvent.type(screen.getByLabelText('Note'), ' and new');
+  first.unmount();
+  const other = look(onni);
+  expect(screen.getByLabelText('Note')).toHaveValue('old');
+  other.unmount();
+  const second = look(aino);
+  expect(screen.getByLabelText('Note')).toHaveValue('old and new');
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+  expect(act).toHaveBeenCalledExactlyOnceWith('f', { note: 'old and new' });
+  await waitFor(() => expect(aino.isEmpty).toBe(true));
+  second.unmount();
+  look(aino);
+  expect(screen.getByLabelText('Note')).toHaveValue('old');
+});
+
+test('what is filled in while a form is on its way stays', async () => {
+  let answer = (_outcome: Outcome) => {};
+  const act = () => new Promise<Outcome>((resolve) => (answer = resolve));
+  const panel: PanelOf = {
+    plugin: 'p', slot: 'CONVERSATION_TOOLS', title: 'P',
+    view: { title: 'P', blocks: [form({ __typename: 'LongTextBlock', id: 'note', label: 'Note', value: '', maxLength: null, ...input })] },
+  };
+  const forms = new BegunForms();
+  render(<PanelBody panel={panel} host={{ act, insert: null, forms, confirm: async () => true }} />);
+  await userEvent.type(screen.getByLabelText('Note'), 'one');
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+  await userEvent.type(screen.getByLabelText('Note'), ' two');
+  answer(done);
+  await waitFor(() => expect(screen.getByLabelText('Note').closest('.panel-body')).toHaveAttribute('aria-busy', 'false'));
+  expect(screen.getByLabelText('Note')).toHaveValue('one two');
+  expect(forms.isEmpty).toBe(false);
+});
+
+test('there is an end to the forms that are kept: the oldest goes', () => {
+  const forms = new BegunForms();
+  const block = form() as Extract<AnyBlock, { __typename: 'FormBlock' }>;
+  for (let index = 0; index <= 100; index += 1) forms.write(`${index}`, { block, changed: {} });
+  expect([forms.read('0'), forms.read('1')?.block]).toEqual([null, block]);
 });
 
 test('what the plugin finds wrong stands at its input', async () => {
@@ -154,7 +204,7 @@ test('rows of a list hold blocks, and a block of an unknown type is passed over'
 });
 
 test('a panel whose plugin failed says so calmly', () => {
-  const host: PanelHost = { act: async () => done, insert: null, confirm: async () => true };
+  const host: PanelHost = { act: async () => done, insert: null, forms: null, confirm: async () => true };
   render(<PanelBody panel={{ plugin: 'p', slot: 'COMPOSER', title: 'P', view: null }} host={host} />);
   expect(screen.getByText(/isn’t available right now/)).toBeVisible();
 });

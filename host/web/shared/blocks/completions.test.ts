@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { complete, completionsOf, keywordBefore } from './completions';
+import { completionsOf, keywordBefore, keywordTyped } from './completions';
 import type { PanelOf } from './types';
 
 test('a keyword is written after a slash at the start or after a blank', () => {
@@ -9,8 +9,15 @@ test('a keyword is written after a slash at the start or after a blank', () => {
   for (const text of ['a/b', 'http://x', '/Moi', '/m i']) expect(keywordBefore(text, text.length)).toBeNull();
 });
 
-test('the text takes the place of the keyword and of nothing else', () => {
-  expect(complete('Hei /moi ja', 8, 'moi', 'Moi vaan!')).toEqual({ text: 'Hei Moi vaan! ja', caret: 13 });
+test('a keyword is whole once a blank is typed behind it, by a key or by an input method', () => {
+  for (const how of ['insertText', 'insertCompositionText', '']) expect(keywordTyped('Hei /moi ja', 9, how), how).toBe('moi');
+});
+
+test('what is taken back or pasted makes no keyword whole', () => {
+  for (const how of ['historyUndo', 'historyRedo', 'insertFromPaste', 'insertFromDrop', 'deleteContentBackward']) {
+    expect(keywordTyped('/moi ', 5, how), how).toBeNull();
+  }
+  for (const [text, caret] of [['/moi', 4], ['/moi  ', 6], ['/ ', 2], ['moi ', 4]] as const) expect(keywordTyped(text, caret, 'insertText'), text).toBeNull();
 });
 
 test('the first panel with a keyword has it', () => {

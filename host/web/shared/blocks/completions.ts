@@ -31,8 +31,11 @@ export function keywordBefore(text: string, caret: number): string | null {
   return WORD.exec(text.slice(0, caret))?.[2] ?? null;
 }
 
-/** Puts the text of a keyword in the place of `/keyword` before the caret. */
-export function complete(text: string, caret: number, keyword: string, by: string): { text: string; caret: number } {
-  const start = caret - keyword.length - 1;
-  return { text: text.slice(0, start) + by + text.slice(caret), caret: start + by.length };
+/**
+ * The keyword that was ended by a blank just before the caret; null when there is none, or when the change wasn't typed. What
+ * is taken back or pasted is left as it is.
+ */
+export function keywordTyped(text: string, caret: number, how: string): string | null {
+  const isTyped = (how === '' || how.startsWith('insert')) && how !== 'insertFromPaste' && how !== 'insertFromDrop';
+  return isTyped && text[caret - 1] === ' ' ? keywordBefore(text, caret - 1) || null : null;
 }

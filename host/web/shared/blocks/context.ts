@@ -4,6 +4,8 @@ import type { PanelHost } from './types';
 
 /** What the blocks of a panel share. */
 interface PanelState {
+  /** Names the panel among those about the same thing. */
+  name: string;
   /** Tells the plugin; true when it is done. One at a time. */
   act: (block: string, values: unknown) => Promise<boolean>;
   /** The id of the block whose press is on its way. */

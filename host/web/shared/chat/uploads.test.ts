@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import { RequestFailure } from '@shared/client/failure';
-import type { Request } from '@shared/client/http';
-import * as sending from '@shared/client/upload';
-import { createUploads, FILES_MAX } from './uploads';
+import { RequestFailure } from '../client/failure';
+import type { Request } from '../client/http';
+import * as sending from '../client/upload';
+import { FILES_MAX, Uploads } from './uploads';
 
 const SETTINGS = { path: '/o/demo/graphql', language: () => 'fi' };
 
@@ -11,7 +11,7 @@ function uploads(answer: unknown) {
     if (answer instanceof Error) throw answer;
     return { prepareAttachment: answer };
   });
-  return createUploads(request as unknown as Request, SETTINGS, () => 'conv_1');
+  return new Uploads(request as unknown as Request, SETTINGS, () => 'conv_1');
 }
 
 const prepared = { __typename: 'AttachmentPrepared', attachmentId: 'att_1', uploadUrl: '/o/demo/attachments/att_1' };
@@ -49,7 +49,7 @@ test('a file that was lost on the way can be tried again', async () => {
   const sent = vi.spyOn(sending, 'upload').mockRejectedValueOnce(new RequestFailure('network', 'away')).mockResolvedValueOnce();
   const files = uploads(prepared);
   files.add([file()]);
-  await vi.waitFor(() => expect(files.items.value[0]?.trouble).toEqual({ why: 'failed' }));
+  await vi.waitFor(() => expect(files.items.value[0]?.trouble).toMatchObject({ why: 'failed', failure: { kind: 'network' } }));
   files.retry(files.items.value[0]?.key ?? 0);
   await vi.waitFor(() => expect(files.items.value[0]?.id).toBe('att_1'));
   expect(sent).toHaveBeenCalledTimes(2);
@@ -70,4 +70,19 @@ test('a name of any length goes through with its ending', async () => {
   files.add([file(`${'x'.repeat(400)}.pdf`)]);
   expect(files.items.value[0]?.name).toMatch(/^x+\.pdf$/);
   expect(files.items.value[0]?.name.length).toBeLessThanOrEqual(255);
+});
+
+test('a file that is removed on its way is stopped, and is gone for good', async () => {
+  let stopped: AbortSignal | undefined;
+  vi.spyOn(sending, 'upload').mockImplementation((_settings, _path, _file, _onProgress, signal) => {
+    stopped = signal;
+    return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new RequestFailure('refused', 'Stopped.'))));
+  });
+  const files = uploads(prepared);
+  files.add([file()]);
+  await vi.waitFor(() => expect(stopped).toBeDefined());
+  files.drop();
+  expect(stopped?.aborted).toBe(true);
+  await Promise.resolve();
+  expect(files.items.value).toEqual([]);
 });

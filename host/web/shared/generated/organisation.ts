@@ -421,6 +421,34 @@ export type UpgradePluginInput = {
   version?: InputMaybe<Scalars['String']['input']>;
 };
 
+export type PrepareAttachmentMutationVariables = Exact<{
+  input: PrepareAttachmentInput;
+}>;
+
+
+export type PrepareAttachmentMutation = { prepareAttachment: { __typename: 'AttachmentPrepared', attachmentId: string, uploadUrl: string } | { __typename: 'AttachmentTooLarge', maxBytes: number } | { __typename: 'AttachmentsNotAllowed' } | { __typename: 'ConversationOver' } | { __typename: 'InvalidInput' } };
+
+export type SetTypingMutationVariables = Exact<{
+  input: SetTypingInput;
+}>;
+
+
+export type SetTypingMutation = { setTyping: { __typename: 'ConversationOver' } | { __typename: 'TypingSet' } };
+
+export type MarkReadMutationVariables = Exact<{
+  input: MarkReadInput;
+}>;
+
+
+export type MarkReadMutation = { markRead: { __typename: 'InvalidInput' } | { __typename: 'ReadMarked' } };
+
+export type TypingSubscriptionVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type TypingSubscription = { typing: { party: Party, typing: boolean } };
+
 type Leaf_ButtonBlock_Fragment = { __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean };
 
 type Leaf_CalloutBlock_Fragment = { __typename: 'CalloutBlock', tone: CalloutTone, text: string };
@@ -987,6 +1015,42 @@ fragment Form on FormBlock {
     ...FormPart
   }
 }`, {"fragmentName":"View"}) as unknown as TypedDocumentString<ViewFragment, unknown>;
+export const PrepareAttachmentDocument = new TypedDocumentString(`
+    mutation PrepareAttachment($input: PrepareAttachmentInput!) {
+  prepareAttachment(input: $input) {
+    __typename
+    ... on AttachmentPrepared {
+      attachmentId
+      uploadUrl
+    }
+    ... on AttachmentTooLarge {
+      maxBytes
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrepareAttachmentMutation, PrepareAttachmentMutationVariables>;
+export const SetTypingDocument = new TypedDocumentString(`
+    mutation SetTyping($input: SetTypingInput!) {
+  setTyping(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<SetTypingMutation, SetTypingMutationVariables>;
+export const MarkReadDocument = new TypedDocumentString(`
+    mutation MarkRead($input: MarkReadInput!) {
+  markRead(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
+export const TypingDocument = new TypedDocumentString(`
+    subscription Typing($id: ID!) {
+  typing(conversationId: $id) {
+    party
+    typing
+  }
+}
+    `) as unknown as TypedDocumentString<TypingSubscription, TypingSubscriptionVariables>;
 export const PanelsDocument = new TypedDocumentString(`
     query Panels($slot: Slot!, $conversationId: ID, $queueId: ID) {
   panels(slot: $slot, conversationId: $conversationId, queueId: $queueId) {

@@ -7,6 +7,7 @@ import './style/composer.css';
 import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { language, preferredOf } from '@shared/i18n/i18n';
+import { guardComposition } from '@shared/ui/composition';
 import { createBridge } from './bridge/bridge';
 import type { Standing, ToApp } from './bridge/protocol';
 import { createChat } from './chat/chat';
@@ -23,6 +24,7 @@ const REMEMBER_DAYS_MAX = 30;
 type Hello = Extract<ToApp, { vuoro: 'hello' }>;
 
 const isOpen = signal(false);
+guardComposition(document);
 let chat: Chat | null = null;
 /** What the page passed before the app knew who it is. */
 const early: Record<string, unknown>[] = [];

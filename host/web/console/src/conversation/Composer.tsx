@@ -1,9 +1,14 @@
 import type { MutableRef } from 'preact/hooks';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Paperclip, SendHorizontal, Smile } from 'lucide-preact';
-import { complete, completionsOf, keywordBefore } from '@shared/blocks/completions';
+import { completionsOf, keywordBefore, keywordTyped } from '@shared/blocks/completions';
 import type { Completion } from '@shared/blocks/completions';
 import type { PanelOf } from '@shared/blocks/types';
+import { insertIn, replaceIn } from '@shared/chat/box';
+import { pastedFiles } from '@shared/chat/paste';
+import { TypingTeller } from '@shared/chat/typing';
+import { FILES_MAX } from '@shared/chat/uploads';
+import { isComposing } from '@shared/ui/composition';
 import { Icon } from '@shared/ui/Icon';
 import { t } from '../i18n/i18n';
 import type { ConversationLog } from '../state/log';
@@ -14,9 +19,7 @@ import { useOrganisation } from '../views/here';
 import { ComposerPanels } from './ComposerPanels';
 import { EmojiPicker } from './EmojiPicker';
 import { Suggestions } from './Suggestions';
-import { TypingTeller } from './typing';
 import { UploadList } from './UploadList';
-import { Uploads } from './uploads';
 
 const TEXT_LENGTH_MAX = 10_000;
 /** The counter shows when so few are left. */
@@ -52,16 +55,14 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
   const [isHushed, setHushed] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const fileInput = useRef<HTMLInputElement>(null);
-  const nextCaret = useRef<number | null>(null);
-  const uploads = useMemo(() => new Uploads(organisation, log.id), [organisation, log.id]);
-  const typing = useMemo(() => new TypingTeller(organisation.request, log.id), [organisation, log.id]);
+  const isOurs = useRef(false);
+  const { uploads } = organisation.unsent.of(log.id);
+  const typing = useMemo(() => new TypingTeller(organisation.request, () => log.id), [organisation, log.id]);
   const completions = useMemo(() => completionsOf(panels), [panels]);
   const keyword = keywordBefore(text, caret);
   const suggestions = keyword === null || isHushed ? [] : completions.filter((each) => each.keyword.startsWith(keyword)).slice(0, SUGGESTIONS_MAX);
-  const isUploading = uploads.all.value.some(({ id, problem }) => id === null && problem === null);
-  const hasFiles = uploads.all.value.some(({ id }) => id !== null);
   const left = TEXT_LENGTH_MAX - [...text].length;
-  const canSend = (text.trim() !== '' || hasFiles) && left >= 0 && !isUploading;
+  const canSend = (text.trim() !== '' || uploads.hasReady) && left >= 0 && !uploads.isSending;
 
   useEffect(() => () => typing.stop(), [typing]);
   // As high as what is in it; style sheets say where that ends.
@@ -70,10 +71,6 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
     if (!element) return;
     element.style.height = 'auto';
     element.style.height = `${element.scrollHeight + 2}px`;
-    if (nextCaret.current !== null) {
-      element.setSelectionRange(nextCaret.current, nextCaret.current);
-      nextCaret.current = null;
-    }
   }, [text]);
   // Where there is a keyboard, one writes at once.
   useEffect(() => {
@@ -86,37 +83,38 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
     setCaret(at);
     setChosen(0);
     setHushed(false);
-    typing.typed(to);
+    // A command for the box isn't for the customer yet.
+    typing.typed(to.startsWith('/') ? '' : to);
   }
 
-  function put(by: string, from: number, until: number) {
-    const to = text.slice(0, from) + by + text.slice(until);
-    nextCaret.current = from + by.length;
-    change(to, from + by.length);
-    box.current?.focus();
+  /** Changes the box as if it were typed. */
+  function edit(by: (element: HTMLTextAreaElement) => void) {
+    if (!box.current) return;
+    isOurs.current = true;
+    by(box.current);
+    isOurs.current = false;
   }
 
   handle.current = {
-    insert: (by) => {
-      const element = box.current;
-      const from = element?.selectionStart ?? text.length;
-      const gap = from > 0 && !/\s$/.test(text.slice(0, from)) ? ' ' : '';
-      put(gap + by, from, element?.selectionEnd ?? from);
-    },
+    insert: (by) => edit((element) => insertIn(element, by)),
     putBack: ({ text: by, files }) => {
-      uploads.putBack(files);
-      nextCaret.current = by.length;
-      change(by === '' || text === '' ? by + text : `${by}\n${text}`, by.length);
+      tellSurplus(uploads.putBack(files));
+      if (by !== '') edit((element) => replaceIn(element, 0, 0, text === '' ? by : `${by}\n`));
       box.current?.focus();
     },
   };
 
   function take({ text: by }: Completion) {
-    if (keyword === null) return;
-    const done = complete(text, caret, keyword, by);
-    nextCaret.current = done.caret;
-    change(done.text, done.caret);
-    box.current?.focus();
+    if (keyword !== null) edit((element) => replaceIn(element, caret - keyword.length - 1, caret, by));
+  }
+
+  /** What was typed may have made a keyword whole: the blank behind one comes as a key here and as an input there. */
+  function typed(element: HTMLTextAreaElement, how: string) {
+    if (isOurs.current) return;
+    const { value, selectionStart: at } = element;
+    const keyword = keywordTyped(value, at, how);
+    const whole = completions.find((each) => each.keyword === keyword);
+    if (whole) edit(() => replaceIn(element, at - whole.keyword.length - 2, at, whole.text));
   }
 
   function send() {
@@ -126,14 +124,15 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
       say(t('message.too-many'), true);
       return;
     }
-    organisation.outbox.send(log.id, text.trim(), uploads.take());
+    organisation.outbox.send(log.id, text.trim(), uploads.take() ?? []);
+    typing.sent();
     change('', 0);
     setPicking(false);
     box.current?.focus();
   }
 
   function pressed(event: KeyboardEvent) {
-    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (isComposing(event) || event.altKey || event.ctrlKey || event.metaKey) return;
     const suggestion = suggestions[chosen];
     if (suggestion) {
       if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -152,12 +151,10 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
         return;
       }
     }
-    if (event.key === ' ' && keyword) {
-      const whole = completions.find((each) => each.keyword === keyword);
-      if (whole) {
-        event.preventDefault();
-        take(whole);
-      }
+    if (event.key === 'Escape') {
+      // Out of the box, where the shortcuts are.
+      event.preventDefault();
+      document.getElementById('main')?.focus({ preventScroll: true });
       return;
     }
     if (event.key === 'Enter' && !event.shiftKey) {
@@ -166,10 +163,15 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
     }
   }
 
-  const files = (list: FileList | null | undefined) => {
-    if (list && list.length > 0) uploads.add(list);
-    return (list?.length ?? 0) > 0;
-  };
+  function tellSurplus(surplus: number) {
+    if (surplus > 0) say(t('files.too-many', { max: FILES_MAX }), true);
+  }
+
+  /** Adds files to the message; false when there are none. */
+  function add(files: readonly File[]): boolean {
+    tellSurplus(uploads.add(files));
+    return files.length > 0;
+  }
 
   return (
     <div
@@ -182,7 +184,7 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
       onDragLeave={() => setOver(false)}
       onDrop={(event) => {
         setOver(false);
-        if (files(event.dataTransfer?.files)) event.preventDefault();
+        if (add([...(event.dataTransfer?.files ?? [])])) event.preventDefault();
       }}
     >
       {suggestions.length > 0 ? <Suggestions items={suggestions} chosen={chosen} onTake={take} /> : null}
@@ -199,11 +201,17 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
           aria-autocomplete="list"
           aria-controls={suggestions.length > 0 ? 'suggestions' : undefined}
           aria-activedescendant={suggestions.length > 0 ? `suggestion-${chosen}` : undefined}
-          onInput={(event) => change(event.currentTarget.value, event.currentTarget.selectionStart)}
+          onInput={(event) => {
+            const element = event.currentTarget;
+            change(element.value, element.selectionStart);
+            // A character that is being composed isn't there yet.
+            if (!event.isComposing) typed(element, event.inputType ?? '');
+          }}
+          onCompositionEnd={(event) => typed(event.currentTarget, 'insertCompositionText')}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={pressed}
           onPaste={(event) => {
-            if (files(event.clipboardData?.files)) event.preventDefault();
+            if (add(pastedFiles(event.clipboardData))) event.preventDefault();
           }}
         />
         <div class="composer-buttons">
@@ -219,7 +227,7 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
             multiple
             hidden
             onChange={(event) => {
-              files(event.currentTarget.files);
+              add([...(event.currentTarget.files ?? [])]);
               event.currentTarget.value = '';
             }}
           />

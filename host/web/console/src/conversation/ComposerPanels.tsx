@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Puzzle } from 'lucide-preact';
 import { PanelBody } from '@shared/blocks/PanelBody';
 import type { PanelOf } from '@shared/blocks/types';
+import { isComposing } from '@shared/ui/composition';
 import { Icon } from '@shared/ui/Icon';
 import type { About } from '../tools/panels';
 import { hostOf } from '../tools/panels';
@@ -33,7 +34,7 @@ export function ComposerPanels({ panels, about, insert }: Props) {
       ref={place}
       class="composer-panels"
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && open !== null) {
+        if (event.key === 'Escape' && !isComposing(event) && open !== null) {
           event.stopPropagation();
           setOpen(null);
         }

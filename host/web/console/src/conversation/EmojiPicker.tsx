@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { language } from '@shared/i18n/i18n';
+import { isComposing } from '@shared/ui/composition';
 import { t } from '../i18n/i18n';
 import { keep, kept } from '../state/storage';
 
@@ -56,7 +57,7 @@ export function EmojiPicker({ onPick, onClose }: { onPick: (emoji: string) => vo
       role="dialog"
       aria-label={t('composer.emoji')}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') {
+        if (event.key === 'Escape' && !isComposing(event)) {
           event.stopPropagation();
           onClose();
           document.querySelector<HTMLElement>('[data-composer]')?.focus();

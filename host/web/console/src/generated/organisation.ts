@@ -485,33 +485,12 @@ export type LogSubscriptionVariables = Exact<{
 
 export type LogSubscription = { conversation: { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } | { __typename: 'TransferContent', fromQueueName: string, toQueueId: string, toQueueName: string, reason: string | null } } };
 
-export type TypingSubscriptionVariables = Exact<{
-  id: Scalars['ID']['input'];
-}>;
-
-
-export type TypingSubscription = { typing: { party: Party, typing: boolean } };
-
 export type SendMutationVariables = Exact<{
   input: SendMessageInput;
 }>;
 
 
 export type SendMutation = { sendMessage: { __typename: 'ConversationOver' } | { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'MessageSent', entry: { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor', rule: string } | { __typename: 'PluginAuthor', plugin: string } | { __typename: 'VisitorAuthor', name: string | null }, content: { __typename: 'AnnotationContent', plugin: string, key: string, audience: Audience, removed: boolean, line: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent', asked: boolean } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent', changes: Array<{ kind: MetadataKind, key: string, value: unknown | null, origin: MetadataOrigin, updatedAt: string }> } | { __typename: 'NameContent', name: string } | { __typename: 'PostContent', plugin: string, text: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent', queueId: string } | { __typename: 'TransferContent', fromQueueName: string, toQueueId: string, toQueueName: string, reason: string | null } } } | { __typename: 'PluginRefused', message: string } };
-
-export type MarkReadMutationVariables = Exact<{
-  input: MarkReadInput;
-}>;
-
-
-export type MarkReadMutation = { markRead: { __typename: 'InvalidInput' } | { __typename: 'ReadMarked' } };
-
-export type SetTypingMutationVariables = Exact<{
-  input: SetTypingInput;
-}>;
-
-
-export type SetTypingMutation = { setTyping: { __typename: 'ConversationOver' } | { __typename: 'TypingSet' } };
 
 export type EndMutationVariables = Exact<{
   input: EndConversationInput;
@@ -526,13 +505,6 @@ export type HideMutationVariables = Exact<{
 
 
 export type HideMutation = { hideConversation: { __typename: 'ConversationHidden' } | { __typename: 'NotEnded' } };
-
-export type PrepareAttachmentMutationVariables = Exact<{
-  input: PrepareAttachmentInput;
-}>;
-
-
-export type PrepareAttachmentMutation = { prepareAttachment: { __typename: 'AttachmentPrepared', attachmentId: string, uploadUrl: string } | { __typename: 'AttachmentTooLarge', maxBytes: number } | { __typename: 'AttachmentsNotAllowed' } | { __typename: 'ConversationOver' } | { __typename: 'InvalidInput', field: string, message: string } };
 
 export type PluginRowFragment = { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> };
 
@@ -1478,14 +1450,6 @@ fragment LogEntry on Entry {
     }
   }
 }`) as unknown as TypedDocumentString<LogSubscription, LogSubscriptionVariables>;
-export const TypingDocument = new TypedDocumentString(`
-    subscription Typing($id: ID!) {
-  typing(conversationId: $id) {
-    party
-    typing
-  }
-}
-    `) as unknown as TypedDocumentString<TypingSubscription, TypingSubscriptionVariables>;
 export const SendDocument = new TypedDocumentString(`
     mutation Send($input: SendMessageInput!) {
   sendMessage(input: $input) {
@@ -1601,20 +1565,6 @@ fragment LogEntry on Entry {
     }
   }
 }`) as unknown as TypedDocumentString<SendMutation, SendMutationVariables>;
-export const MarkReadDocument = new TypedDocumentString(`
-    mutation MarkRead($input: MarkReadInput!) {
-  markRead(input: $input) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
-export const SetTypingDocument = new TypedDocumentString(`
-    mutation SetTyping($input: SetTypingInput!) {
-  setTyping(input: $input) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<SetTypingMutation, SetTypingMutationVariables>;
 export const EndDocument = new TypedDocumentString(`
     mutation End($input: EndConversationInput!) {
   endConversation(input: $input) {
@@ -1632,24 +1582,6 @@ export const HideDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HideMutation, HideMutationVariables>;
-export const PrepareAttachmentDocument = new TypedDocumentString(`
-    mutation PrepareAttachment($input: PrepareAttachmentInput!) {
-  prepareAttachment(input: $input) {
-    __typename
-    ... on AttachmentPrepared {
-      attachmentId
-      uploadUrl
-    }
-    ... on AttachmentTooLarge {
-      maxBytes
-    }
-    ... on InvalidInput {
-      field
-      message
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PrepareAttachmentMutation, PrepareAttachmentMutationVariables>;
 export const PluginsDocument = new TypedDocumentString(`
     query Plugins {
   plugins {

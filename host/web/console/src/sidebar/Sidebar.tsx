@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Search } from 'lucide-preact';
+import { isComposing } from '@shared/ui/composition';
 import { Icon } from '@shared/ui/Icon';
 import { t } from '../i18n/i18n';
 import { useOrganisation } from '../views/here';
@@ -34,7 +35,7 @@ export function Sidebar() {
           value={filter}
           onInput={(event) => setFilter(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Escape') setFilter('');
+            if (event.key === 'Escape' && !isComposing(event)) setFilter('');
           }}
         />
       </div>

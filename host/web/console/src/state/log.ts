@@ -3,15 +3,15 @@ import { signal } from '@preact/signals';
 import type { Request } from '@shared/client/http';
 import { RequestFailure } from '@shared/client/failure';
 import type { Socket } from '@shared/client/socket';
+import { TypingHeard } from '@shared/chat/typing';
+import { MarkReadDocument, TypingDocument } from '@shared/generated/organisation';
 import type { ConversationQuery, DatumFragment, LogEntryFragment } from '../generated/organisation';
-import { ConversationDocument, LogDocument, MarkReadDocument, OlderEntriesDocument, TypingDocument } from '../generated/organisation';
+import { ConversationDocument, LogDocument, OlderEntriesDocument } from '../generated/organisation';
 
 export type LogEntry = LogEntryFragment;
 export type Datum = DatumFragment;
 type Details = Omit<NonNullable<ConversationQuery['conversation']>, 'entries'>;
 
-/** Typing that isn't said again has stopped. */
-const TYPING_MS = 6_000;
 /** Unread messages that begin further back than this many entries aren't gone to: the conversation opens at its end. */
 const UNREAD_ENTRIES_MAX = 1_000;
 /** How long after the first change that plugins may care about they are asked again: changes come in bursts. */
@@ -32,14 +32,13 @@ export class ConversationLog {
   readonly isLoadingOlder = signal(false);
   /** Older ones were asked for and didn't come. */
   readonly isOlderMissing = signal(false);
-  readonly isCustomerTyping = signal(false);
   /** The stream of entries is over for good: what is here stays as it is until somebody asks again. */
   readonly isStale = signal(false);
   /** Grows when something changed that panels of plugins may show. */
   readonly panelsVersion = signal(0);
 
   #stop: (() => void)[] = [];
-  #typing: ReturnType<typeof setTimeout> | undefined;
+  readonly #typing = new TypingHeard();
   #panels: ReturnType<typeof setTimeout> | undefined;
   #cursor: string | null = null;
   /** Up to this number nothing is missing. An entry of one's own may be here before what others wrote ahead of it. */
@@ -54,6 +53,8 @@ export class ConversationLog {
   ) {
     void this.load();
   }
+
+  readonly isCustomerTyping = this.#typing.isTyping;
 
   /** Reads the conversation and follows it from there. */
   async load(): Promise<void> {
@@ -123,7 +124,7 @@ export class ConversationLog {
       }),
       this.around.socket.subscribe(TypingDocument, () => ({ id: this.id }), {
         next: ({ typing }) => {
-          if (typing.party === 'VISITOR') this.#setTyping(typing.typing);
+          if (typing.party === 'VISITOR') this.#typing.heard(typing.typing);
         },
       }),
     );
@@ -146,7 +147,7 @@ export class ConversationLog {
     if (!details) return;
     switch (content.__typename) {
       case 'MessageContent':
-        if (author.__typename === 'VisitorAuthor') this.#setTyping(false);
+        if (author.__typename === 'VisitorAuthor') this.#typing.heard(false);
         break;
       case 'MetadataContent':
         this.details.value = { ...details, metadata: changed(details.metadata ?? [], content.changes) };
@@ -175,7 +176,7 @@ export class ConversationLog {
         this.details.value = { ...details, state: 'WAITING', agent: null, queueId: content.toQueueId, queueName: content.toQueueName };
         break;
       case 'EndContent':
-        this.#setTyping(false);
+        this.#typing.heard(false);
         this.details.value = { ...details, state: 'ENDED', endedBy: content.by };
         this.#touchPanels();
         break;
@@ -232,12 +233,6 @@ export class ConversationLog {
     });
   }
 
-  #setTyping(isTyping: boolean): void {
-    clearTimeout(this.#typing);
-    this.isCustomerTyping.value = isTyping;
-    if (isTyping) this.#typing = setTimeout(() => (this.isCustomerTyping.value = false), TYPING_MS);
-  }
-
   #touchPanels(): void {
     clearTimeout(this.#panels);
     this.#panels = setTimeout(() => (this.panelsVersion.value += 1), PANELS_AFTER_MS);
@@ -245,7 +240,7 @@ export class ConversationLog {
 
   close(): void {
     this.#isClosed = true;
-    clearTimeout(this.#typing);
+    this.#typing.heard(false);
     clearTimeout(this.#panels);
     for (const stop of this.#stop) stop();
     this.#stop = [];

@@ -13,6 +13,8 @@ import { Drafts } from './drafts';
 import { ConversationLog } from './log';
 import { Outbox } from './outbox';
 import { sessionChanged } from './session';
+import type { UnsentWork } from './unsent';
+import { unsentOf } from './unsent';
 
 /** Logs that are kept when one looks at others: coming back is at once. */
 const LOGS_MAX = 12;
@@ -30,6 +32,7 @@ export class Organisation {
   readonly isStale = signal(false);
   readonly drafts: Drafts;
   readonly outbox: Outbox;
+  readonly unsent: UnsentWork;
   /** Runs a query or mutation; an ended session leads to signing in. */
   readonly request: Request;
 
@@ -55,12 +58,15 @@ export class Organisation {
     };
     this.drafts = new Drafts(`${accountId}:${slug}`);
     this.outbox = new Outbox(`outbox:${accountId}:${slug}`, this.drafts, this.request, (id, entry) => this.#logs.get(id)?.take([entry]));
+    this.unsent = unsentOf(`${accountId}:${slug}`, this.request, this.http);
     this.#stop.push(
       this.socket.subscribe(ActivityDocument, () => ({}), {
         next: ({ activity: event }) => {
           const before = this.activity.peek();
           this.activity.value = after(before, event);
           if (event.__typename === 'ActivitySnapshot') this.outbox.wake();
+          if (event.__typename === 'ConversationGone') this.unsent.drop(event.conversationId);
+          if (event.__typename === 'ConversationChanged' && event.conversation.state !== 'ACTIVE') this.unsent.over(event.conversation.id);
           onEvent(event, before, this);
         },
         failed: (failure) => {

@@ -9,6 +9,7 @@ import { SignOutDocument, ViewerDocument } from '../generated/platform';
 import { consoleLoader } from '../i18n/i18n';
 import { setServerTime } from './clock';
 import { forget } from './storage';
+import { forgetUnsent } from './unsent';
 
 export type Account = AccountFragment;
 
@@ -74,5 +75,6 @@ export async function sessionChanged(): Promise<void> {
 export async function signOut(): Promise<void> {
   await platform(SignOutDocument);
   forget('');
+  forgetUnsent();
   account.value = null;
 }

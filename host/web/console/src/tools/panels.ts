@@ -29,7 +29,8 @@ export function usePanels(slot: Slot, about: About, version: number, isWanted = 
 }
 
 /** What stands around one panel. */
-export function hostOf({ request }: Organisation, panel: PanelOf, { about, insert, onActed }: HostAbout): PanelHost {
+export function hostOf({ request, unsent }: Organisation, panel: PanelOf, { about, insert, onActed }: HostAbout): PanelHost {
+  const of = about.conversationId ?? about.queueId;
   return {
     act: async (block, values) => {
       const outcome = await actOn(request, { slot: panel.slot, ...about }, panel.plugin, block, values);
@@ -37,6 +38,7 @@ export function hostOf({ request }: Organisation, panel: PanelOf, { about, inser
       return outcome;
     },
     insert,
+    forms: of === undefined ? null : unsent.of(of).forms,
     confirm: (question, yes, danger) => confirm({ title: question, yes, danger }),
   };
 }

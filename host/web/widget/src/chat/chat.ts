@@ -6,9 +6,12 @@ import { createRequest } from '@shared/client/http';
 import type { HttpSettings, Request } from '@shared/client/http';
 import { newId } from '@shared/client/id';
 import { createSocket } from '@shared/client/socket';
+import { TypingHeard, TypingTeller } from '@shared/chat/typing';
+import { Uploads } from '@shared/chat/uploads';
+import { MarkReadDocument } from '@shared/generated/organisation';
 import {
-  BeginDocument, ConversationDocument, EndConversationDocument, EnqueueDocument, LeaveQueueDocument, MarkReadDocument,
-  QueuesDocument, SendMessageDocument, SetTypingDocument, StartVisitorDocument,
+  BeginDocument, ConversationDocument, EndConversationDocument, EnqueueDocument, LeaveQueueDocument, QueuesDocument,
+  SendMessageDocument, StartVisitorDocument,
 } from '../generated/organisation';
 import type { BeginQuery } from '../generated/organisation';
 import type { Keep, Unsent } from './keep';
@@ -19,8 +22,6 @@ import type { Values } from './metadata';
 import { createOutbox } from './outbox';
 import type { Outbox, Sent } from './outbox';
 import { createTelling } from './telling';
-import { createUploads } from './uploads';
-import type { Uploads } from './uploads';
 import { watch } from './watch';
 import type { Watch } from './watch';
 
@@ -28,8 +29,6 @@ import type { Watch } from './watch';
 const PAGE = 100;
 /** How often somebody who can't get in looks whether the queue has opened. */
 const LOOK_EVERY_MS = 20_000;
-/** One who types says so at most this often. */
-const TYPING_EVERY_MS = 3_000;
 const RETRY_MS = 5_000;
 
 export type Queue = BeginQuery['offeredQueues'][number];
@@ -79,7 +78,7 @@ export interface Chat {
   anew: () => void;
   /** Sends a text with the chosen files; false when there is nothing to send yet. */
   say: (text: string) => boolean;
-  typing: (isTyping: boolean) => void;
+  typing: TypingTeller;
   /** The customer sees the newest entries. */
   seen: () => void;
   /** Loads the page before the first entry that is here. Throws a `RequestFailure`. */
@@ -100,7 +99,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
   const beginning = signal<'loading' | 'failed' | 'done'>('loading');
   const offered = signal<readonly Queue[]>([]);
   const talk = signal<Talk | null>(null);
-  const isAgentTyping = signal(false);
+  const agentTyping = new TypingHeard();
   const hasNetwork = signal(navigator.onLine);
   const isKnown = signal(false);
   const isStale = signal(false);
@@ -108,7 +107,6 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
   const news = new Set<(line: Line) => void>();
 
   let following: Watch | null = null;
-  let typingSince = 0;
   let markedSeq = 0;
   let meeting: Promise<void> | null = null;
 
@@ -116,7 +114,8 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
   const isOnline = computed(() => hasNetwork.value && (talk.value === null || isOver(talk.value) || socket.state.value !== 'waiting'));
   const outbox = createOutbox(keep, send);
   const telling = createTelling(request, keep, () => talk.peek());
-  const uploads = createUploads(request, settings, () => talk.peek()?.standing.id ?? null);
+  const uploads = new Uploads(request, settings, () => talk.peek()?.standing.id ?? null);
+  const typing = new TypingTeller(request, () => (talk.peek()?.standing.state === 'ACTIVE' ? (talk.peek()?.standing.id ?? null) : null));
 
   async function send({ clientId, conversation, text, attachments }: Unsent): Promise<Sent> {
     const attachmentIds = attachments.map(({ id }) => id);
@@ -129,7 +128,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     batch(() => {
       talk.value = next;
       outbox.confirm(confirmedOf(next));
-      if (next.standing.state !== 'ACTIVE') isAgentTyping.value = false;
+      if (next.standing.state !== 'ACTIVE') agentTyping.heard(false);
     });
     following?.waits(next.standing.state === 'WAITING');
     if (isOver(next)) uploads.drop();
@@ -140,7 +139,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     if (!before) return;
     const next = take(before, line);
     if (next === before) return;
-    if (line.content.__typename === 'MessageContent' && line.author.__typename === 'Agent') isAgentTyping.value = false;
+    if (line.content.__typename === 'MessageContent' && line.author.__typename === 'Agent') agentTyping.heard(false);
     update(next);
     if (isForCustomer(line) || ['ClaimContent', 'RequeueContent', 'EndContent'].includes(line.content.__typename)) {
       for (const heard of news) heard(line);
@@ -166,7 +165,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
           const now = talk.peek();
           if (now && now.standing.place !== place) update({ ...now, standing: { ...now.standing, place } });
         },
-        typing: (isTyping) => (isAgentTyping.value = isTyping),
+        typing: (isTyping) => agentTyping.heard(isTyping),
         failed: ({ kind }) => {
           if (kind === 'unauthenticated' || kind === 'forbidden') forget();
           else isStale.value = true;
@@ -345,7 +344,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     beginning,
     queues,
     talk,
-    isAgentTyping,
+    isAgentTyping: agentTyping.isTyping,
     isOnline,
     isStale,
     isSessionOver,
@@ -379,18 +378,11 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
       if (!now || isOver(now) || outbox.isFull()) return false;
       const attachments = uploads.take();
       if (attachments === null || (text.trim() === '' && attachments.length === 0)) return false;
-      typingSince = 0;
+      typing.sent();
       const at = new Date().toISOString();
       return outbox.add({ clientId: newId(), conversation: now.standing.id, text: text.trim(), attachments, at });
     },
-    typing: (isTyping) => {
-      const now = talk.peek();
-      if (now?.standing.state !== 'ACTIVE' || (!isTyping && typingSince === 0)) return;
-      if (isTyping && Date.now() - typingSince < TYPING_EVERY_MS) return;
-      typingSince = isTyping ? Date.now() : 0;
-      // Passing: nobody misses one that is lost.
-      request(SetTypingDocument, { input: { conversationId: now.standing.id, typing: isTyping } }).catch(() => {});
-    },
+    typing,
     seen: () => {
       const now = talk.peek();
       const upTo = now?.lines.findLast(isForCustomer)?.seq ?? 0;

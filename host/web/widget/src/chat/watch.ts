@@ -1,11 +1,9 @@
 // What the server tells while a conversation is shown: the log, the place in line, typing.
 import { RequestFailure } from '@shared/client/failure';
 import type { Socket } from '@shared/client/socket';
-import { LogDocument, PlaceDocument, TypingDocument } from '../generated/organisation';
+import { TypingDocument } from '@shared/generated/organisation';
+import { LogDocument, PlaceDocument } from '../generated/organisation';
 import type { Line } from './log';
-
-/** Who types says so again before this; whoever doesn't has stopped, or is gone. */
-const TYPING_MS_MAX = 8_000;
 
 /** What is heard. */
 export interface Ears {
@@ -27,7 +25,6 @@ export interface Watch {
 
 export function watch(socket: Socket, id: string, ears: Ears): Watch {
   let stopPlace: (() => void) | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const stopLog = socket.subscribe(LogDocument, () => ({ id, after: ears.lastSeq() }), {
     next: ({ conversation }) => ears.line(conversation),
@@ -35,11 +32,7 @@ export function watch(socket: Socket, id: string, ears: Ears): Watch {
     ended: () => ears.failed(new RequestFailure('refused', 'The log has ended.')),
   });
   const stopTyping = socket.subscribe(TypingDocument, () => ({ id }), {
-    next: ({ typing }) => {
-      clearTimeout(timer);
-      ears.typing(typing.typing);
-      if (typing.typing) timer = setTimeout(() => ears.typing(false), TYPING_MS_MAX);
-    },
+    next: ({ typing }) => ears.typing(typing.typing),
   });
   const endPlace = () => {
     stopPlace?.();
@@ -61,7 +54,6 @@ export function watch(socket: Socket, id: string, ears: Ears): Watch {
       }
     },
     stop: () => {
-      clearTimeout(timer);
       endPlace();
       stopTyping();
       stopLog();

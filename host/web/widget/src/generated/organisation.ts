@@ -481,33 +481,12 @@ export type SendMessageMutationVariables = Exact<{
 
 export type SendMessageMutation = { sendMessage: { __typename: 'ConversationOver', message: string } | { __typename: 'InvalidInput', message: string } | { __typename: 'MessageSent', entry: { seq: number } } | { __typename: 'PluginRefused', message: string } };
 
-export type MarkReadMutationVariables = Exact<{
-  input: MarkReadInput;
-}>;
-
-
-export type MarkReadMutation = { markRead: { __typename: 'InvalidInput' } | { __typename: 'ReadMarked' } };
-
-export type SetTypingMutationVariables = Exact<{
-  input: SetTypingInput;
-}>;
-
-
-export type SetTypingMutation = { setTyping: { __typename: 'ConversationOver' } | { __typename: 'TypingSet' } };
-
 export type UpdateMetadataMutationVariables = Exact<{
   input: UpdateMetadataInput;
 }>;
 
 
 export type UpdateMetadataMutation = { updateMetadata: { __typename: 'ConversationOver' } | { __typename: 'InvalidInput' } | { __typename: 'MetadataUpdated' } };
-
-export type PrepareAttachmentMutationVariables = Exact<{
-  input: PrepareAttachmentInput;
-}>;
-
-
-export type PrepareAttachmentMutation = { prepareAttachment: { __typename: 'AttachmentPrepared', attachmentId: string, uploadUrl: string } | { __typename: 'AttachmentTooLarge', maxBytes: number, message: string } | { __typename: 'AttachmentsNotAllowed', message: string } | { __typename: 'ConversationOver', message: string } | { __typename: 'InvalidInput', message: string } };
 
 export type LogSubscriptionVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -523,13 +502,6 @@ export type PlaceSubscriptionVariables = Exact<{
 
 
 export type PlaceSubscription = { place: { state: ConversationState, place: number | null } };
-
-export type TypingSubscriptionVariables = Exact<{
-  id: Scalars['ID']['input'];
-}>;
-
-
-export type TypingSubscription = { typing: { party: Party, typing: boolean } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -830,20 +802,6 @@ export const SendMessageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
-export const MarkReadDocument = new TypedDocumentString(`
-    mutation MarkRead($input: MarkReadInput!) {
-  markRead(input: $input) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
-export const SetTypingDocument = new TypedDocumentString(`
-    mutation SetTyping($input: SetTypingInput!) {
-  setTyping(input: $input) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<SetTypingMutation, SetTypingMutationVariables>;
 export const UpdateMetadataDocument = new TypedDocumentString(`
     mutation UpdateMetadata($input: UpdateMetadataInput!) {
   updateMetadata(input: $input) {
@@ -851,23 +809,6 @@ export const UpdateMetadataDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UpdateMetadataMutation, UpdateMetadataMutationVariables>;
-export const PrepareAttachmentDocument = new TypedDocumentString(`
-    mutation PrepareAttachment($input: PrepareAttachmentInput!) {
-  prepareAttachment(input: $input) {
-    __typename
-    ... on AttachmentPrepared {
-      attachmentId
-      uploadUrl
-    }
-    ... on AttachmentTooLarge {
-      maxBytes
-    }
-    ... on Problem {
-      message
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PrepareAttachmentMutation, PrepareAttachmentMutationVariables>;
 export const LogDocument = new TypedDocumentString(`
     subscription Log($id: ID!, $after: Int!) {
   conversation(id: $id, after: $after) {
@@ -942,11 +883,3 @@ export const PlaceDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PlaceSubscription, PlaceSubscriptionVariables>;
-export const TypingDocument = new TypedDocumentString(`
-    subscription Typing($id: ID!) {
-  typing(conversationId: $id) {
-    party
-    typing
-  }
-}
-    `) as unknown as TypedDocumentString<TypingSubscription, TypingSubscriptionVariables>;

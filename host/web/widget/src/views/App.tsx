@@ -2,6 +2,7 @@ import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { LoaderCircle, WifiOff } from 'lucide-preact';
 import { ConfirmDialog } from '@shared/ui/Confirm';
+import { isComposing } from '@shared/ui/composition';
 import { Icon } from '@shared/ui/Icon';
 import { Announcer } from '../announce';
 import { tw } from '../i18n/texts';
@@ -36,7 +37,7 @@ export function App() {
       ref={root}
       class="widget"
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('dialog[open]')) minimise();
+        if (event.key === 'Escape' && !event.defaultPrevented && !isComposing(event) && !document.querySelector('dialog[open]')) minimise();
       }}
     >
       <Header />

@@ -1,30 +1,31 @@
+import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Paperclip, RotateCw, SendHorizontal, X } from 'lucide-preact';
 import { fileSize, number } from '@shared/i18n/format';
+import { pastedFiles } from '@shared/chat/paste';
+import type { Upload } from '@shared/chat/uploads';
+import { isComposing } from '@shared/ui/composition';
 import { Icon } from '@shared/ui/Icon';
-import type { Upload } from '../chat/uploads';
 import { tw } from '../i18n/texts';
 import { useWidget } from './context';
 
 const TEXT_LENGTH_MAX = 10_000;
-/** One who hasn't pressed a key for so long has stopped typing. */
-const STOPPED_AFTER_MS = 5_000;
 
 interface Props {
+  /** The element that one writes in. */
+  box: RefObject<HTMLTextAreaElement>;
   text: string;
   onText: (text: string) => void;
   onFiles: (files: Iterable<File>) => void;
 }
 
 /** The box that one writes in. */
-export function Composer({ text, onText, onFiles }: Props) {
+export function Composer({ box, text, onText, onFiles }: Props) {
   const { chat } = useWidget();
-  const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const stopped = useRef<ReturnType<typeof setTimeout>>();
   const uploads = chat.uploads.items.value;
-  const isSending = uploads.some(({ id, trouble }) => id === null && trouble === null);
-  const hasSomething = text.trim() !== '' || uploads.some(({ id }) => id !== null);
+  const { isSending, hasReady } = chat.uploads;
+  const hasSomething = text.trim() !== '' || hasReady;
   const takesFiles = chat.takesFiles.value;
 
   // As high as its text, as far as the style lets it.
@@ -34,20 +35,17 @@ export function Composer({ text, onText, onFiles }: Props) {
     element.style.height = 'auto';
     element.style.height = `${element.scrollHeight + element.offsetHeight - element.clientHeight}px`;
   }, [text]);
-  useEffect(() => () => clearTimeout(stopped.current), []);
+  useEffect(() => () => chat.typing.stop(), [chat]);
 
   function send() {
     if (!chat.say(text)) return;
-    clearTimeout(stopped.current);
     onText('');
     box.current?.focus();
   }
 
   function change(now: string) {
     onText(now);
-    clearTimeout(stopped.current);
-    chat.typing(now !== '');
-    if (now !== '') stopped.current = setTimeout(() => chat.typing(false), STOPPED_AFTER_MS);
+    chat.typing.typed(now);
   }
 
   return (
@@ -96,13 +94,12 @@ export function Composer({ text, onText, onFiles }: Props) {
           value={text}
           onInput={(event) => change(event.currentTarget.value)}
           onKeyDown={(event) => {
-            // Enter that ends a composed letter is no Enter.
-            if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+            if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
             event.preventDefault();
             send();
           }}
           onPaste={(event) => {
-            const files = [...(event.clipboardData?.files ?? [])];
+            const files = pastedFiles(event.clipboardData);
             if (!takesFiles || files.length === 0) return;
             event.preventDefault();
             onFiles(files);

@@ -40,6 +40,8 @@ export function Panels({ insert, ...place }: Props) {
             host={{
               act: (block, values) => actOn(chat.request, place, panel.plugin, block, values),
               insert: insert ?? null,
+              // The panel stays as long as what it is about.
+              forms: null,
               confirm: (title, yes, danger) => confirm({ title, yes, danger }),
             }}
           />

@@ -1,12 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { MessageCirclePlus, Upload as UploadIcon } from 'lucide-preact';
 import { clockTime, number } from '@shared/i18n/format';
+import { insertIn } from '@shared/chat/box';
+import { FILES_MAX } from '@shared/chat/uploads';
 import { Icon } from '@shared/ui/Icon';
 import { announce } from '../announce';
 import type { Unsent } from '../chat/keep';
 import { isOver } from '../chat/log';
 import type { Line } from '../chat/log';
-import { FILES_MAX } from '../chat/uploads';
 import { tw } from '../i18n/texts';
 import { Composer } from './Composer';
 import { useWidget } from './context';
@@ -23,6 +24,7 @@ export function Talk() {
   const [draft, setDraft] = useState(chat.draft());
   const [isOverFiles, setOverFiles] = useState(false);
   const end = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLTextAreaElement>(null);
   const isOpen = talk !== null && !isOver(talk);
   const wasOpen = useRef(isOpen);
 
@@ -86,8 +88,8 @@ export function Talk() {
           </div>
         )}
       </Messages>
-      {state === 'ACTIVE' ? <Panels slot="WIDGET_CONVERSATION" conversationId={id} insert={write} /> : null}
-      {isOpen ? <Composer text={draft} onText={write} onFiles={add} /> : null}
+      {state === 'ACTIVE' ? <Panels slot="WIDGET_CONVERSATION" conversationId={id} insert={(text) => box.current && insertIn(box.current, text)} /> : null}
+      {isOpen ? <Composer box={box} text={draft} onText={write} onFiles={add} /> : null}
       {isOverFiles ? (
         <div class="drop">
           <Icon of={UploadIcon} size={32} />

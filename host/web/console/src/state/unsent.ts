@@ -1,0 +1,69 @@
+// What an agent has begun and not sent: files for the next message, and forms of panels. It belongs to what it is about, say a
+// conversation, and is there again when the agent comes back from elsewhere.
+import { BegunForms } from '@shared/blocks/forms';
+import type { HttpSettings, Request } from '@shared/client/http';
+import { Uploads } from '@shared/chat/uploads';
+
+/** More conversations than anybody has begun something in; what was looked at longest ago goes then. */
+const KEPT_MAX = 100;
+
+export interface Unsent {
+  uploads: Uploads;
+  forms: BegunForms;
+}
+
+/** What one account has begun in one organisation. */
+export class UnsentWork {
+  readonly #all = new Map<string, Unsent>();
+
+  constructor(
+    private readonly request: Request,
+    private readonly http: HttpSettings,
+  ) {}
+
+  /** What was begun about a conversation or a queue, by its id. */
+  of(id: string): Unsent {
+    let found = this.#all.get(id);
+    this.#all.delete(id);
+    found ??= { uploads: new Uploads(this.request, this.http, () => id), forms: new BegunForms() };
+    this.#all.set(id, found);
+    if (this.#all.size > KEPT_MAX) this.#makeRoom(id);
+    return found;
+  }
+
+  /** Nothing is written in a conversation any more: its files are given up. Forms may still be sent. */
+  over(id: string): void {
+    this.#all.get(id)?.uploads.drop();
+  }
+
+  /** A conversation isn't the agent's any more. */
+  drop(id: string): void {
+    this.over(id);
+    this.#all.delete(id);
+  }
+
+  dropAll(): void {
+    for (const id of [...this.#all.keys()]) this.drop(id);
+  }
+
+  #makeRoom(but: string): void {
+    const others = [...this.#all].filter(([id]) => id !== but);
+    const [spare] = others.find(([, { uploads, forms }]) => uploads.items.peek().length === 0 && forms.isEmpty) ?? others[0] ?? [];
+    if (spare !== undefined) this.drop(spare);
+  }
+}
+
+/** By account and organisation: it outlives a connection that begins anew, as when rights change. */
+const everybodys = new Map<string, UnsentWork>();
+
+export function unsentOf(owner: string, request: Request, http: HttpSettings): UnsentWork {
+  const work = everybodys.get(owner) ?? new UnsentWork(request, http);
+  everybodys.set(owner, work);
+  return work;
+}
+
+/** Somebody signs out: nothing of theirs stays. */
+export function forgetUnsent(): void {
+  for (const work of everybodys.values()) work.dropAll();
+  everybodys.clear();
+}
