@@ -30,6 +30,8 @@ export class ConversationLog {
   readonly entries = signal<readonly LogEntry[]>([]);
   readonly hasOlder = signal(false);
   readonly isLoadingOlder = signal(false);
+  readonly #typing = new TypingHeard();
+  readonly isCustomerTyping = this.#typing.isTyping;
   /** Older ones were asked for and didn't come. */
   readonly isOlderMissing = signal(false);
   /** The stream of entries is over for good: what is here stays as it is until somebody asks again. */
@@ -38,7 +40,6 @@ export class ConversationLog {
   readonly panelsVersion = signal(0);
 
   #stop: (() => void)[] = [];
-  readonly #typing = new TypingHeard();
   #panels: ReturnType<typeof setTimeout> | undefined;
   #cursor: string | null = null;
   /** Up to this number nothing is missing. An entry of one's own may be here before what others wrote ahead of it. */
@@ -53,8 +54,6 @@ export class ConversationLog {
   ) {
     void this.load();
   }
-
-  readonly isCustomerTyping = this.#typing.isTyping;
 
   /** Reads the conversation and follows it from there. */
   async load(): Promise<void> {
