@@ -1,7 +1,7 @@
 /**
- * Stands where all types of a closed set are handled: the build fails when one isn't. A page that is older than its server can
- * still meet a type that it doesn't know; what is given for that case is what comes back.
+ * Stands where every type of a closed set is handled: the build fails when one isn't. A page that is older than its server can
+ * meet a type that it doesn't know all the same; it then goes on with what is given for that.
  */
-export function unknown<Fallback>(_value: never, fallback: Fallback): Fallback {
+export function unhandled<Fallback>(_type: never, fallback: Fallback): Fallback {
   return fallback;
 }

@@ -1,5 +1,7 @@
 // Getting into a queue by the widget, and what keeps one out.
-import { claim, enter, expect, launcher, messagesOf, test, widgetOf } from './support/scene';
+import { customer } from './support/customer';
+import { findings } from './support/desk';
+import { claim, enter, expect, launcher, messagesOf, test, texts, widgetOf } from './support/scene';
 
 test('the place in line moves as others are served, and who leaves is out', async ({ page, browser, shop, queue, niilo }) => {
   const before = await browser.newContext();
@@ -78,4 +80,47 @@ test('without a queue in the tag the customer chooses among those that are open'
   await expect(widget.getByText('Olet seuraava')).toBeVisible();
   await claim(niilo, queue);
   await expect(messagesOf(widget).getByText('Niilo liittyi')).toBeVisible();
+});
+
+test('a transferred customer waits again: why, for which queue and at which place, until somebody claims them', async ({ page, shop, queue, niilo, operator, vuoro, guest }) => {
+  await guest('stage');
+  const made = await operator.does('createQueue', { name: 'Tekninen tuki' }, '... on QueueCreated { queue { id } }');
+  const { id: other } = made['queue'] as { id: string };
+  const { viewer } = await niilo.ask<{ viewer: { id: string } }>('{ viewer { ... on Member { id } } }');
+  await operator.does('setQueueHandlers', { queueId: other, memberIds: [viewer.id] });
+  await operator.does('openQueue', { queueId: other });
+  await customer(vuoro, other, { name: 'Onni' });
+
+  await page.goto(shop.origin);
+  const widget = await enter(page, 'Laite ei käynnisty');
+  const id = await claim(niilo, queue);
+  await expect(messagesOf(widget).getByText('Niilo liittyi')).toBeVisible();
+  await expect(widget.getByRole('banner').getByText('Niilo')).toBeVisible();
+  expect((await niilo.does('move', { conversationId: id, queueId: other, text: 'Tuki osaa tämän.' }))['__typename']).toBe('Moved');
+
+  const waiting = widget.getByRole('region', { name: 'Paikkasi jonossa' });
+  const why = 'Sinut siirrettiin jonoon Tekninen tuki: Tuki osaa tämän.';
+  const isWaitingAgain = async () => {
+    await expect(waiting.getByText('2', { exact: true })).toBeVisible();
+    await expect(waiting.getByText(why)).toBeVisible();
+    await expect(messagesOf(widget).getByText(why)).toBeVisible();
+    await expect(widget.getByRole('banner').getByText('Tekninen tuki')).toBeVisible();
+    await expect(widget.getByRole('banner').getByText('Niilo')).toHaveCount(0);
+    await expect(widget.getByRole('button', { name: 'Poistu jonosta' })).toBeVisible();
+  };
+  await isWaitingAgain();
+  expect(await findings(page)).toEqual([]);
+  await page.reload();
+  await isWaitingAgain();
+  // What the customer writes meanwhile is there for the next one.
+  await widget.getByLabel('Viesti', { exact: true }).fill('Odotan');
+  await widget.getByLabel('Viesti', { exact: true }).press('Enter');
+  await expect(messagesOf(widget).getByText('Odotan')).toBeVisible();
+  await claim(niilo, other);
+  await expect(waiting.getByText('Olet seuraava')).toBeVisible();
+  expect(await claim(niilo, other)).toBe(id);
+  await expect(waiting).toHaveCount(0);
+  await expect(widget.getByRole('banner').getByText('Niilo')).toBeVisible();
+  await expect(messagesOf(widget).getByText(why)).toBeVisible();
+  expect(await texts(niilo, id)).toEqual(['Laite ei käynnisty', 'Odotan']);
 });

@@ -1,5 +1,6 @@
 import { Form } from './Form';
-import { Input, isInput } from './inputs';
+import { unhandled } from '../never';
+import { Input } from './inputs';
 import { Button, Callout, CopyToComposer, Fields, Link, Picture, Text, VideoCall } from './simple';
 import { TagPicker } from './TagPicker';
 import type { AnyBlock, RowBlock } from './types';
@@ -52,8 +53,16 @@ function Block({ block }: { block: AnyBlock | RowBlock }) {
     case 'CompletionsBlock':
       // For the box that one writes in: there is nothing to see.
       return null;
+    case 'TextInputBlock':
+    case 'LongTextBlock':
+    case 'SelectBlock':
+    case 'MultiSelectBlock':
+    case 'RadioBlock':
+    case 'CheckboxBlock':
+    case 'ScaleBlock':
+      // An input outside of a form is shown, and sends nothing.
+      return <Input block={block} value={undefined} error={null} onInput={() => {}} />;
     default:
-      // An input outside of a form is shown, and sends nothing; a type that this page doesn't know yet isn't shown.
-      return isInput(block) ? <Input block={block} value={undefined} error={null} onInput={() => {}} /> : null;
+      return unhandled(block, null);
   }
 }

@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { usePanel } from './context';
 import type { BegunForm } from './forms';
+import { unhandled } from '../never';
+import type { InputBlock } from './inputs';
 import { firstValue, Input, isInput, problemOf } from './inputs';
 import { Callout, Text } from './simple';
-import type { FormBlock, Values } from './types';
+import type { FormBlock, FormPart, Values } from './types';
 
 /** Inputs that are sent together. */
 export function Form({ block: newest }: { block: FormBlock }) {
@@ -71,9 +73,7 @@ export function Form({ block: newest }: { block: FormBlock }) {
             </div>
           );
         }
-        if (part.__typename === 'TextBlock') return <Text key={index} block={part} />;
-        if (part.__typename === 'CalloutBlock') return <Callout key={index} block={part} />;
-        return null;
+        return <Words key={index} part={part} />;
       })}
       <div class="block-form-end">
         <button type="submit" class="button small primary" aria-disabled={busy !== null}>
@@ -82,4 +82,27 @@ export function Form({ block: newest }: { block: FormBlock }) {
       </div>
     </form>
   );
+}
+
+/** What stands between the inputs of a form: texts and callouts. The server lets nothing else into one. */
+function Words({ part }: { part: Exclude<FormPart, InputBlock> }) {
+  switch (part.__typename) {
+    case 'TextBlock':
+      return <Text block={part} />;
+    case 'CalloutBlock':
+      return <Callout block={part} />;
+    case 'FieldsBlock':
+    case 'FormBlock':
+    case 'TagPickerBlock':
+    case 'ListBlock':
+    case 'ButtonBlock':
+    case 'CopyToComposerBlock':
+    case 'CompletionsBlock':
+    case 'LinkBlock':
+    case 'ImageBlock':
+    case 'VideoCallBlock':
+      return null;
+    default:
+      return unhandled(part, null);
+  }
 }

@@ -1,4 +1,5 @@
-import type { PanelOf } from './types';
+import { unhandled } from '../never';
+import type { AnyBlock, PanelOf } from './types';
 
 /** A keyword and the text that it stands for. */
 export interface Completion {
@@ -21,6 +22,35 @@ export function completionsOf(panels: readonly PanelOf[]): Completion[] {
     }
   }
   return [...found.values()].sort((one, other) => (one.keyword < other.keyword ? -1 : 1));
+}
+
+/** Whether there is something to see in a block: completions are for the box that one writes in. */
+export function isVisible(block: AnyBlock): boolean {
+  switch (block.__typename) {
+    case 'CompletionsBlock':
+      return false;
+    case 'TextBlock':
+    case 'FieldsBlock':
+    case 'FormBlock':
+    case 'TextInputBlock':
+    case 'LongTextBlock':
+    case 'SelectBlock':
+    case 'MultiSelectBlock':
+    case 'RadioBlock':
+    case 'CheckboxBlock':
+    case 'ScaleBlock':
+    case 'TagPickerBlock':
+    case 'ListBlock':
+    case 'ButtonBlock':
+    case 'CalloutBlock':
+    case 'CopyToComposerBlock':
+    case 'LinkBlock':
+    case 'ImageBlock':
+    case 'VideoCallBlock':
+      return true;
+    default:
+      return unhandled(block, false);
+  }
 }
 
 /** A word that may become a completion: a slash at the start or after a blank, and what follows up to the caret. */

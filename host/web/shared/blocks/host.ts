@@ -2,6 +2,7 @@ import type { Request } from '../client/http';
 import { errorsOf } from '../client/http';
 import { ActOnPanelDocument, PanelsDocument } from '../generated/organisation';
 import { t } from '../i18n/i18n';
+import { unhandled } from '../never';
 import type { Outcome, PanelOf, Slot } from './types';
 
 /** Where a panel stands, and what it is about. */
@@ -23,7 +24,9 @@ export async function actOn(request: Request, place: Place, plugin: string, bloc
   const refused: Outcome = { kind: 'refused', message: t('panel.not-done') };
   try {
     const { actOnPanel: result } = await request(ActOnPanelDocument, { input: { ...place, plugin, block, values } });
-    switch (result?.__typename) {
+    // A plugin that failed gives nothing.
+    if (result === null) return refused;
+    switch (result.__typename) {
       case 'PanelActed':
         return { kind: 'done', view: result.view, toast: result.toast, composerText: result.composerText };
       case 'PanelInvalid':
@@ -31,8 +34,10 @@ export async function actOn(request: Request, place: Place, plugin: string, bloc
       case 'PluginRefused':
         // In the person's language, from the plugin.
         return { kind: 'refused', message: result.message };
-      default:
+      case 'NotAllowed':
         return refused;
+      default:
+        return unhandled(result, refused);
     }
   } catch {
     return refused;

@@ -1,4 +1,5 @@
 import { t } from '../i18n/i18n';
+import { unhandled } from '../never';
 import { Field, FieldGroup } from '../ui/Field';
 import type { FormPart, Values } from './types';
 
@@ -14,13 +15,14 @@ interface Props {
   onInput: (value: Value) => void;
 }
 
-const INPUTS: ReadonlySet<string> = new Set([
-  'TextInputBlock', 'LongTextBlock', 'SelectBlock', 'MultiSelectBlock', 'RadioBlock', 'CheckboxBlock', 'ScaleBlock',
-] satisfies InputBlock['__typename'][]);
+// A type for each: one that is missing fails the build.
+const INPUTS: Record<InputBlock['__typename'], true> = {
+  TextInputBlock: true, LongTextBlock: true, SelectBlock: true, MultiSelectBlock: true, RadioBlock: true, CheckboxBlock: true, ScaleBlock: true,
+};
 
 /** Whether a block is one to fill in. */
 export function isInput(block: { __typename: string }): block is InputBlock {
-  return INPUTS.has(block.__typename);
+  return Object.hasOwn(INPUTS, block.__typename);
 }
 
 /** What an input holds before anybody touched it; undefined for a choice not made. */
@@ -35,8 +37,11 @@ export function firstValue(block: InputBlock): Value | undefined {
     case 'TextInputBlock':
     case 'LongTextBlock':
       return block.value ?? '';
-    default:
+    case 'SelectBlock':
+    case 'RadioBlock':
       return block.value ?? undefined;
+    default:
+      return unhandled(block, undefined);
   }
 }
 
@@ -190,6 +195,8 @@ export function Input({ block, value, error, onInput }: Props) {
           {error ? <p class="field-error">{error}</p> : null}
         </div>
       );
+    default:
+      return unhandled(block, null);
   }
 }
 

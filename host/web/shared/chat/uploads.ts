@@ -5,7 +5,7 @@ import type { HttpSettings, Request } from '../client/http';
 import { upload } from '../client/upload';
 import type { PrepareAttachmentMutation } from '../generated/organisation';
 import { PrepareAttachmentDocument } from '../generated/organisation';
-import { unknown } from '../never';
+import { unhandled } from '../never';
 
 /** As the server takes it in one message. */
 export const FILES_MAX = 10;
@@ -156,6 +156,6 @@ function troubleOf(said: Refused): Trouble {
     case 'InvalidInput':
       return failed;
     default:
-      return unknown(said, failed);
+      return unhandled(said, failed);
   }
 }

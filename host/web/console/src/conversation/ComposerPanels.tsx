@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Puzzle } from 'lucide-preact';
+import { isVisible } from '@shared/blocks/completions';
 import { PanelBody } from '@shared/blocks/PanelBody';
 import type { PanelOf } from '@shared/blocks/types';
 import { isComposing } from '@shared/ui/composition';
@@ -19,7 +20,7 @@ export function ComposerPanels({ panels, about, insert }: Props) {
   const organisation = useOrganisation();
   const [open, setOpen] = useState<string | null>(null);
   const place = useRef<HTMLDivElement>(null);
-  const seen = panels.filter(({ view }) => view === null || view.blocks.some(({ __typename }) => __typename !== 'CompletionsBlock'));
+  const seen = panels.filter(({ view }) => view === null || view.blocks.some(isVisible));
   const now = seen.find(({ plugin }) => plugin === open);
   useEffect(() => {
     if (open === null) return;

@@ -1,4 +1,5 @@
 import { clockTime, longDate } from '@shared/i18n/format';
+import { unhandled } from '@shared/never';
 import { t } from '../i18n/i18n';
 import type { LogEntry } from '../state/log';
 
@@ -55,8 +56,14 @@ export function lineOf({ content, author }: LogEntry, customerName: string | nul
       return content.removed ? t('line.taken-back', { text: content.line ?? content.key }) : (content.line ?? content.key);
     case 'PostContent':
       return content.text;
-    default:
+    // Messages are no lines, and the others aren't shown.
+    case 'MessageContent':
+    case 'ReadContent':
+    case 'MetadataContent':
+    case 'HideContent':
       return '';
+    default:
+      return unhandled(content, '');
   }
 }
 

@@ -1,9 +1,10 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ArrowDown } from 'lucide-preact';
 import { EndKeeper } from '@shared/chat/end';
+import { unhandled } from '@shared/never';
 import { Icon } from '@shared/ui/Icon';
 import { t } from '../i18n/i18n';
-import type { ConversationLog } from '../state/log';
+import type { ConversationLog, LogEntry } from '../state/log';
 import type { Pending } from '../state/outbox';
 import { chunkOf, chunksOf } from '../state/rows';
 import { useOrganisation } from '../views/here';
@@ -52,11 +53,8 @@ export function MessageList({ log, isMine, onEdit }: Props) {
   useEffect(() => {
     const newest = entries.at(-1);
     if (heard.current > 0 && newest && newest.seq > heard.current) {
-      const { content, author } = newest;
-      const name = log.details.value?.customerName ?? t('customer.nameless');
-      if (content.__typename === 'MessageContent' && author.__typename === 'VisitorAuthor') {
-        setSaid(`${name}: ${content.text || t('files', { count: content.attachments.length })}`);
-      } else if (content.__typename === 'EndContent') setSaid(lineOf(newest, name));
+      const words = saidOf(newest, log.details.value?.customerName ?? null);
+      if (words !== '') setSaid(words);
     }
     heard.current = newest?.seq ?? 0;
   }, [lastSeq]);
@@ -151,6 +149,32 @@ export function MessageList({ log, isMine, onEdit }: Props) {
       ) : null}
     </div>
   );
+}
+
+/** What is said aloud of a new entry; empty where the agent did it or sees no row of it. */
+function saidOf(entry: LogEntry, customerName: string | null): string {
+  const { content, author } = entry;
+  switch (content.__typename) {
+    case 'MessageContent':
+      if (author.__typename !== 'VisitorAuthor') return '';
+      return `${customerName ?? t('customer.nameless')}: ${content.text || t('files', { count: content.attachments.length })}`;
+    case 'EndContent':
+    case 'RequeueContent':
+    case 'TransferContent':
+    case 'DropContent':
+      return lineOf(entry, customerName);
+    case 'RequestContent':
+    case 'ClaimContent':
+    case 'ReadContent':
+    case 'MetadataContent':
+    case 'NameContent':
+    case 'HideContent':
+    case 'AnnotationContent':
+    case 'PostContent':
+      return '';
+    default:
+      return unhandled(content, '');
+  }
 }
 
 /** Where messages will be. */

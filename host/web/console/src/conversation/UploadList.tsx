@@ -2,7 +2,7 @@ import { CircleAlert, RotateCw, X } from 'lucide-preact';
 import type { Trouble, Uploads } from '@shared/chat/uploads';
 import { fileSize } from '@shared/i18n/format';
 import { Icon } from '@shared/ui/Icon';
-import { unknown } from '@shared/never';
+import { unhandled } from '@shared/never';
 import { t } from '../i18n/i18n';
 import { failureText } from '../state/notice';
 import { iconOf } from './Files';
@@ -46,6 +46,6 @@ function troubleText(trouble: Trouble): string {
     case 'failed':
       return trouble.failure ? failureText(trouble.failure) : t('problem.other');
     default:
-      return unknown(trouble, t('problem.other'));
+      return unhandled(trouble, t('problem.other'));
   }
 }

@@ -4,6 +4,7 @@ import type { Request } from '@shared/client/http';
 import { RequestFailure } from '@shared/client/failure';
 import type { Socket } from '@shared/client/socket';
 import { TypingHeard } from '@shared/chat/typing';
+import { unhandled } from '@shared/never';
 import { MarkReadDocument, TypingDocument } from '@shared/generated/organisation';
 import type { ConversationQuery, DatumFragment, LogEntryFragment } from '../generated/organisation';
 import { ConversationDocument, LogDocument, OlderEntriesDocument } from '../generated/organisation';
@@ -185,6 +186,11 @@ export class ConversationLog {
       case 'HideContent':
         this.details.value = { ...details, hidden: true };
         break;
+      case 'RequestContent':
+      case 'PostContent':
+        break;
+      default:
+        unhandled(content, undefined);
     }
   }
 

@@ -1,5 +1,6 @@
 // A log as rows to read: days, lines of the system, messages with those of the same person close together.
 import { dayOf } from '@shared/i18n/format';
+import { unhandled } from '@shared/never';
 import type { LogEntry } from './log';
 
 /** Messages of one person within this time belong together. */
@@ -20,9 +21,6 @@ export interface Chunk {
   rows: Row[];
 }
 
-/** What isn't said in the log as a line of its own. */
-const SILENT: ReadonlySet<string> = new Set(['ReadContent', 'HideContent']);
-
 /** The key of the chunk that an entry's row is in. */
 export function chunkOf(seq: number): number {
   return Math.floor(seq / CHUNK_SEQS);
@@ -41,7 +39,7 @@ export function chunksOf(entries: readonly LogEntry[]): Chunk[] {
   };
   for (const entry of entries) {
     const { seq, at, content, author } = entry;
-    if (SILENT.has(content.__typename) || isUnsaid(entry)) continue;
+    if (!isShown(entry)) continue;
     const today = dayOf(at);
     if (today !== day) {
       day = today;
@@ -66,9 +64,28 @@ export function chunksOf(entries: readonly LogEntry[]): Chunk[] {
   return chunks;
 }
 
-/** Annotations without a line, and metadata from before the agent came: both show elsewhere. */
-function isUnsaid({ content }: LogEntry): boolean {
-  return content.__typename === 'MetadataContent' || (content.__typename === 'AnnotationContent' && content.line === null);
+/** Whether an entry is a row of its own. Metadata, read marks and annotations without a line show elsewhere. */
+function isShown({ content }: LogEntry): boolean {
+  switch (content.__typename) {
+    case 'MessageContent':
+    case 'RequestContent':
+    case 'ClaimContent':
+    case 'NameContent':
+    case 'RequeueContent':
+    case 'TransferContent':
+    case 'EndContent':
+    case 'DropContent':
+    case 'PostContent':
+      return true;
+    case 'AnnotationContent':
+      return content.line !== null;
+    case 'MetadataContent':
+    case 'ReadContent':
+    case 'HideContent':
+      return false;
+    default:
+      return unhandled(content, false);
+  }
 }
 
 function sameAuthor({ author: one }: LogEntry, { author: other }: LogEntry): boolean {

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ChevronRight, X } from 'lucide-preact';
+import { isVisible } from '@shared/blocks/completions';
 import { PanelBody } from '@shared/blocks/PanelBody';
 import type { PanelOf } from '@shared/blocks/types';
 import { t as shared } from '@shared/i18n/i18n';
@@ -36,7 +37,7 @@ export function Tools({ panels, ...host }: { panels: Loaded<PanelOf[] | null> } 
 
 /** A panel with completions alone is for the composer. */
 function isSomethingToSee({ view }: PanelOf): boolean {
-  return view === null || view.blocks.length === 0 || view.blocks.some(({ __typename }) => __typename !== 'CompletionsBlock');
+  return view === null || view.blocks.length === 0 || view.blocks.some(isVisible);
 }
 
 function ToolPanel({ panel, ...host }: { panel: PanelOf } & HostAbout) {

@@ -15,7 +15,7 @@ import {
 } from '../generated/organisation';
 import type { BeginQuery } from '../generated/organisation';
 import type { Keep, Unsent } from './keep';
-import { begin, confirmedOf, isForCustomer, isOver, prepend, take, unreadOf, wasSaid } from './log';
+import { begin, confirmedOf, isForCustomer, isNews, isOver, prepend, take, unreadOf, wasSaid } from './log';
 import type { Line, Talk } from './log';
 import { changesOf, CHANGES_MAX, technical } from './metadata';
 import type { Values } from './metadata';
@@ -141,9 +141,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     if (next === before) return;
     if (line.content.__typename === 'MessageContent' && line.author.__typename === 'Agent') agentTyping.heard(false);
     update(next);
-    if (isForCustomer(line) || ['ClaimContent', 'RequeueContent', 'EndContent'].includes(line.content.__typename)) {
-      for (const heard of news) heard(line);
-    }
+    if (isNews(line)) for (const heard of news) heard(line);
   }
 
   /** Shows a conversation and follows it. False when it isn't there any more. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AINO, claim, entry, HOST, loaded, message, NIILO, read, request } from '../testing/entries';
-import { begin, confirmedOf, isOver, prepend, take, unreadOf, wasSaid } from './log';
+import { begin, confirmedOf, isNews, isOver, prepend, take, transferOf, unreadOf, wasSaid } from './log';
 
 test('a conversation goes from waiting to talking to its end as its entries say', () => {
   let talk = begin(loaded([entry(1, AINO, request)]));
@@ -14,6 +14,26 @@ test('a conversation goes from waiting to talking to its end as its entries say'
   talk = take(talk, entry(5, NIILO, { __typename: 'EndContent', by: 'AGENT' }));
   expect(talk.standing).toMatchObject({ state: 'ENDED', endedBy: 'AGENT', endedAt: '2026-11-26T10:05:00.000Z', lastSeq: 5 });
   expect(isOver(talk)).toBe(true);
+});
+
+test('a customer who is transferred waits again in the other queue, and knows why until somebody claims them', () => {
+  const transfer = entry(3, NIILO, { __typename: 'TransferContent', toQueueId: 'queue_2', toQueueName: 'Tuki', reason: 'Tuki osaa tämän.' });
+  let talk = take(begin(loaded([entry(1, AINO, request), entry(2, NIILO, claim)])), transfer);
+  expect(talk.standing).toMatchObject({ state: 'WAITING', agent: null, queueId: 'queue_2', queueName: 'Tuki', place: null });
+  expect(transferOf(talk)).toEqual({ queue: 'Tuki', reason: 'Tuki osaa tämän.' });
+  expect(isNews(transfer)).toBe(true);
+  talk = take(talk, entry(4, NIILO, claim));
+  expect([talk.standing.state, transferOf(talk)]).toEqual(['ACTIVE', null]);
+  // One whose agent is gone later waits for another reason.
+  talk = take(talk, entry(5, HOST, { __typename: 'RequeueContent' }));
+  expect(transferOf(talk)).toBeNull();
+});
+
+test('what is loaded changes nothing that its conversation says already', () => {
+  const entries = [entry(1, AINO, request), entry(2, NIILO, claim), entry(3, NIILO, { __typename: 'TransferContent', toQueueId: 'queue_2', toQueueName: 'Tuki', reason: null })];
+  const talk = begin({ ...loaded(entries), state: 'WAITING', place: 4, lastSeq: 3 });
+  expect(talk.standing).toMatchObject({ state: 'WAITING', place: 4, agent: null });
+  expect(talk.lines).toHaveLength(3);
 });
 
 test('a customer who was lost is told so', () => {

@@ -1,4 +1,5 @@
 // A conversation as its log tells it: what is shown is a function of the entries.
+import { unhandled } from '@shared/never';
 import type { ConversationQuery, FileFragment, LineFragment, StandingFragment } from '../generated/organisation';
 
 export type Line = LineFragment;
@@ -15,10 +16,11 @@ export interface Talk {
 
 type Loaded = NonNullable<ConversationQuery['conversation']>;
 
-/** What was loaded, and in it whatever the entries say beyond the conversation's own state. */
+/** What was loaded, and in it whatever the entries say that are newer than the conversation's own state. */
 export function begin({ entries, ...standing }: Loaded): Talk {
-  const talk: Talk = { standing, lines: [], earlier: earlierOf(entries) };
-  return entries.nodes.reduce(take, talk);
+  const isKnown = ({ seq }: Line) => seq <= standing.lastSeq;
+  const talk: Talk = { standing, lines: entries.nodes.filter(isKnown), earlier: earlierOf(entries) };
+  return entries.nodes.filter((line) => !isKnown(line)).reduce(take, talk);
 }
 
 /** The same with an earlier page of the log in front. */
@@ -48,6 +50,14 @@ export function take(talk: Talk, line: Line): Talk {
       standing.state = 'WAITING';
       standing.agent = null;
       break;
+    case 'TransferContent':
+      standing.state = 'WAITING';
+      standing.agent = null;
+      standing.queueId = content.toQueueId;
+      standing.queueName = content.toQueueName;
+      // Another line: where in it is said apart.
+      standing.place = null;
+      break;
     case 'ReadContent': {
       const read = content.party === 'AGENT' ? 'agentReadSeq' : 'visitorReadSeq';
       standing[read] = Math.max(standing[read], content.upTo);
@@ -62,6 +72,15 @@ export function take(talk: Talk, line: Line): Talk {
       standing.state = 'DROPPED';
       standing.endedAt = line.at;
       break;
+    case 'MessageContent':
+    case 'MetadataContent':
+    case 'NameContent':
+    case 'HideContent':
+    case 'AnnotationContent':
+    case 'PostContent':
+      break;
+    default:
+      unhandled(content, undefined);
   }
   return { ...talk, standing, lines: [...talk.lines, line] };
 }
@@ -71,10 +90,46 @@ export function isOver({ standing }: Talk): boolean {
   return standing.state === 'ENDED' || standing.state === 'DROPPED';
 }
 
-/** Whether an entry is something that the customer would want to hear of. */
-export function isForCustomer({ author, content }: Line): boolean {
-  if (content.__typename === 'MessageContent') return author.__typename !== 'VisitorAuthor';
-  return content.__typename === 'PostContent' || (content.__typename === 'AnnotationContent' && content.note !== null && !content.removed);
+/** Whether an entry is something for the customer to read. */
+export function isForCustomer(line: Line): boolean {
+  return newsOf(line) === 'words';
+}
+
+/** Whether an entry is news to the customer: something to read, or a turn that others brought about. */
+export function isNews(line: Line): boolean {
+  return newsOf(line) !== null;
+}
+
+function newsOf({ author, content }: Line): 'words' | 'turn' | null {
+  switch (content.__typename) {
+    case 'MessageContent':
+      return author.__typename === 'VisitorAuthor' ? null : 'words';
+    case 'PostContent':
+      return 'words';
+    case 'AnnotationContent':
+      return content.note === null || content.removed ? null : 'words';
+    case 'ClaimContent':
+    case 'RequeueContent':
+    case 'TransferContent':
+    case 'EndContent':
+      return 'turn';
+    case 'RequestContent':
+    case 'ReadContent':
+    case 'MetadataContent':
+    case 'NameContent':
+    case 'HideContent':
+    case 'DropContent':
+      return null;
+    default:
+      return unhandled(content, null);
+  }
+}
+
+/** Where the customer was transferred to and why, while nobody has claimed them there; null when they weren't. */
+export function transferOf({ standing, lines }: Talk): { queue: string; reason: string | null } | null {
+  if (standing.state !== 'WAITING') return null;
+  const turn = lines.findLast(({ content }) => content.__typename === 'TransferContent' || content.__typename === 'ClaimContent')?.content;
+  return turn?.__typename === 'TransferContent' ? { queue: turn.toQueueName, reason: turn.reason } : null;
 }
 
 /** The customer said exactly this. */

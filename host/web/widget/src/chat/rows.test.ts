@@ -10,6 +10,7 @@ const UNSENT = { conversation: 'conv_1', attachments: [], reason: null, at: '202
 function shown(rows: Row[]) {
   return rows.map((row) => {
     if (row.kind === 'message') return `${row.isMine ? 'me' : (row.author ?? 'plugin')}: ${row.text}${row.progress ? ` (${row.progress})` : ''}`;
+    if (row.kind === 'transfer') return `* to ${row.queue}: ${row.reason}`;
     return row.kind === 'event' ? `* ${row.event} ${row.text}` : '---';
   });
 }
@@ -22,8 +23,9 @@ test('what is for people stands in the list, and nothing else', () => {
     entry(4, NIILO, read('AGENT', 3)),
     entry(5, NIILO, message('Moi!')),
     entry(6, { __typename: 'PluginAuthor' }, { __typename: 'PostContent', plugin: 'x', said: 'Lisätty' }),
+    entry(7, NIILO, { __typename: 'TransferContent', toQueueId: 'queue_2', toQueueName: 'Tuki', reason: 'Tuki osaa.' }),
   ]));
-  expect(shown(rowsOf(talk, [], LATER))).toEqual(['---', 'me: Hei! (read)', '* claimed Niilo', 'Niilo: Moi!', 'plugin: Lisätty']);
+  expect(shown(rowsOf(talk, [], LATER))).toEqual(['---', 'me: Hei! (read)', '* claimed Niilo', 'Niilo: Moi!', 'plugin: Lisätty', '* to Tuki: Tuki osaa.']);
 });
 
 test('only the latest note of a key is shown, and none that was taken back', () => {

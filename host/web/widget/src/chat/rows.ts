@@ -1,5 +1,6 @@
 // What the list of messages shows, from top to bottom.
 import { dayOf } from '@shared/i18n/format';
+import { unhandled } from '@shared/never';
 import type { File, Line, Talk } from './log';
 import type { Item } from './outbox';
 
@@ -10,6 +11,7 @@ export type Progress = 'sending' | 'waiting' | 'refused' | 'sent' | 'read';
 export type Row =
   | { kind: 'day'; key: string; at: string }
   | { kind: 'event'; key: string; at: string; event: 'claimed' | 'requeued' | 'note'; text: string }
+  | { kind: 'transfer'; key: string; at: string; queue: string; reason: string | null }
   | {
       kind: 'message';
       key: string;
@@ -74,6 +76,8 @@ function rowOf(line: Line, { standing, lines }: Talk): Row | null {
       return { kind: 'event', key, at, event: 'claimed', text: content.agent.displayName };
     case 'RequeueContent':
       return { kind: 'event', key, at, event: 'requeued', text: '' };
+    case 'TransferContent':
+      return { kind: 'transfer', key, at, queue: content.toQueueName, reason: content.reason };
     case 'PostContent':
       return { ...BLANK, key, at, isMine: false, text: content.said };
     case 'AnnotationContent': {
@@ -84,8 +88,16 @@ function rowOf(line: Line, { standing, lines }: Talk): Row | null {
       );
       return content.note === null || content.removed || !isLatest ? null : { kind: 'event', key, at, event: 'note', text: content.note };
     }
-    default:
+    case 'RequestContent':
+    case 'ReadContent':
+    case 'MetadataContent':
+    case 'NameContent':
+    case 'EndContent':
+    case 'HideContent':
+    case 'DropContent':
       return null;
+    default:
+      return unhandled(content, null);
   }
 }
 

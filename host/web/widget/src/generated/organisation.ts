@@ -425,7 +425,7 @@ export type StandingFragment = { id: string, state: ConversationState, queueId: 
 
 export type FileFragment = { id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null };
 
-export type LineFragment = { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor' } | { __typename: 'PluginAuthor' } | { __typename: 'VisitorAuthor' }, content: { __typename: 'AnnotationContent', key: string, plugin: string, removed: boolean, note: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent' } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent' } | { __typename: 'NameContent' } | { __typename: 'PostContent', plugin: string, said: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent' } | { __typename: 'TransferContent' } };
+export type LineFragment = { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor' } | { __typename: 'PluginAuthor' } | { __typename: 'VisitorAuthor' }, content: { __typename: 'AnnotationContent', key: string, plugin: string, removed: boolean, note: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent' } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent' } | { __typename: 'NameContent' } | { __typename: 'PostContent', plugin: string, said: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent' } | { __typename: 'TransferContent', toQueueId: string, toQueueName: string, reason: string | null } };
 
 export type BeginQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -444,7 +444,7 @@ export type ConversationQueryVariables = Exact<{
 }>;
 
 
-export type ConversationQuery = { conversation: { id: string, state: ConversationState, queueId: string, queueName: string, endedAt: string | null, endedBy: Party | null, place: number | null, lastSeq: number, agentReadSeq: number, visitorReadSeq: number, entries: { nodes: Array<{ seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor' } | { __typename: 'PluginAuthor' } | { __typename: 'VisitorAuthor' }, content: { __typename: 'AnnotationContent', key: string, plugin: string, removed: boolean, note: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent' } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent' } | { __typename: 'NameContent' } | { __typename: 'PostContent', plugin: string, said: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent' } | { __typename: 'TransferContent' } }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null } }, agent: { id: string, displayName: string } | null } | null };
+export type ConversationQuery = { conversation: { id: string, state: ConversationState, queueId: string, queueName: string, endedAt: string | null, endedBy: Party | null, place: number | null, lastSeq: number, agentReadSeq: number, visitorReadSeq: number, entries: { nodes: Array<{ seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor' } | { __typename: 'PluginAuthor' } | { __typename: 'VisitorAuthor' }, content: { __typename: 'AnnotationContent', key: string, plugin: string, removed: boolean, note: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent' } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent' } | { __typename: 'NameContent' } | { __typename: 'PostContent', plugin: string, said: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent' } | { __typename: 'TransferContent', toQueueId: string, toQueueName: string, reason: string | null } }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null } }, agent: { id: string, displayName: string } | null } | null };
 
 export type StartVisitorMutationVariables = Exact<{
   input: StartVisitorInput;
@@ -494,7 +494,7 @@ export type LogSubscriptionVariables = Exact<{
 }>;
 
 
-export type LogSubscription = { conversation: { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor' } | { __typename: 'PluginAuthor' } | { __typename: 'VisitorAuthor' }, content: { __typename: 'AnnotationContent', key: string, plugin: string, removed: boolean, note: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent' } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent' } | { __typename: 'NameContent' } | { __typename: 'PostContent', plugin: string, said: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent' } | { __typename: 'TransferContent' } } };
+export type LogSubscription = { conversation: { seq: number, at: string, author: { __typename: 'Agent', id: string, displayName: string } | { __typename: 'HostAuthor' } | { __typename: 'PluginAuthor' } | { __typename: 'VisitorAuthor' }, content: { __typename: 'AnnotationContent', key: string, plugin: string, removed: boolean, note: string | null } | { __typename: 'ClaimContent', agent: { id: string, displayName: string } } | { __typename: 'DropContent', left: boolean } | { __typename: 'EndContent', by: Party | null } | { __typename: 'HideContent' } | { __typename: 'MessageContent', clientId: string, text: string, attachments: Array<{ id: string, name: string, contentType: string, sizeBytes: number, url: string, thumbnailUrl: string | null, width: number | null, height: number | null }> } | { __typename: 'MetadataContent' } | { __typename: 'NameContent' } | { __typename: 'PostContent', plugin: string, said: string } | { __typename: 'ReadContent', party: Party, upTo: number } | { __typename: 'RequestContent', queueName: string } | { __typename: 'RequeueContent' } | { __typename: 'TransferContent', toQueueId: string, toQueueName: string, reason: string | null } } };
 
 export type PlaceSubscriptionVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -583,6 +583,11 @@ export const LineFragmentDoc = new TypedDocumentString(`
     ... on ReadContent {
       party
       upTo
+    }
+    ... on TransferContent {
+      toQueueId
+      toQueueName
+      reason
     }
     ... on EndContent {
       by
@@ -717,6 +722,11 @@ fragment Line on Entry {
     ... on ReadContent {
       party
       upTo
+    }
+    ... on TransferContent {
+      toQueueId
+      toQueueName
+      reason
     }
     ... on EndContent {
       by
@@ -856,6 +866,11 @@ fragment Line on Entry {
     ... on ReadContent {
       party
       upTo
+    }
+    ... on TransferContent {
+      toQueueId
+      toQueueName
+      reason
     }
     ... on EndContent {
       by

@@ -9,7 +9,7 @@ import { Icon } from '@shared/ui/Icon';
 import type { Unsent } from '../chat/keep';
 import type { Progress, Row } from '../chat/rows';
 import { rowsOf } from '../chat/rows';
-import { tw } from '../i18n/texts';
+import { transferText, tw } from '../i18n/texts';
 import { useWidget } from './context';
 import { Files } from './Files';
 
@@ -148,6 +148,7 @@ function RowView({ row, onAgain }: { row: Row } & Pick<Props, 'onAgain'>) {
       </li>
     );
   }
+  if (row.kind === 'transfer') return <li class="row event">{transferText(row.queue, row.reason)}</li>;
   if (row.kind === 'event') {
     const { event, text } = row;
     return <li class="row event">{event === 'claimed' ? tw('event.claimed', { name: text }) : tw(`event.${event}`, { text })}</li>;

@@ -3,12 +3,13 @@ import { MessageCirclePlus, Upload as UploadIcon } from 'lucide-preact';
 import { clockTime, number } from '@shared/i18n/format';
 import { insertIn } from '@shared/chat/box';
 import { FILES_MAX } from '@shared/chat/uploads';
+import { unhandled } from '@shared/never';
 import { Icon } from '@shared/ui/Icon';
 import { announce } from '../announce';
 import type { Unsent } from '../chat/keep';
-import { isOver } from '../chat/log';
+import { isOver, transferOf } from '../chat/log';
 import type { Line } from '../chat/log';
-import { tw } from '../i18n/texts';
+import { transferText, tw } from '../i18n/texts';
 import { Composer } from './Composer';
 import { useWidget } from './context';
 import { Messages } from './Messages';
@@ -75,7 +76,7 @@ export function Talk() {
         add(event.dataTransfer.files);
       }}
     >
-      {state === 'WAITING' ? <Waiting place={talk.standing.place} /> : null}
+      {state === 'WAITING' ? <Waiting place={talk.standing.place} transfer={transferOf(talk)} /> : null}
       <Messages onAgain={isOpen ? putBack : null}>
         {isOpen ? null : (
           <div class="ended" ref={end} tabIndex={-1}>
@@ -100,8 +101,8 @@ export function Talk() {
   );
 }
 
-/** The place in line, live. */
-function Waiting({ place }: { place: number | null }) {
+/** The place in line, live, and why they wait once more after a transfer. */
+function Waiting({ place, transfer }: { place: number | null; transfer: ReturnType<typeof transferOf> }) {
   const before = useRef(place);
   useEffect(() => {
     if (place !== null && place !== before.current) announce(tw('waiting.place-said', { place: number(place) }));
@@ -112,6 +113,7 @@ function Waiting({ place }: { place: number | null }) {
       {place === null ? null : <p class="waiting-place">{number(place)}</p>}
       <div>
         <h1 class="waiting-title">{place === null ? tw('waiting.unknown') : place === 1 ? tw('waiting.next') : tw('waiting.place')}</h1>
+        {transfer === null ? null : <p class="waiting-transfer">{transferText(transfer.queue, transfer.reason)}</p>}
         <p class="waiting-text">{tw('waiting.text')}</p>
       </div>
     </section>
@@ -156,9 +158,18 @@ function saidOf({ author, content }: Line): string {
       return tw('event.claimed', { name: content.agent.displayName });
     case 'RequeueContent':
       return tw('event.requeued');
+    case 'TransferContent':
+      return transferText(content.toQueueName, content.reason);
     case 'EndContent':
       return endedText(content.by, author.__typename === 'Agent' ? author.displayName : undefined);
-    default:
+    case 'RequestContent':
+    case 'ReadContent':
+    case 'MetadataContent':
+    case 'NameContent':
+    case 'HideContent':
+    case 'DropContent':
       return '';
+    default:
+      return unhandled(content, '');
   }
 }
