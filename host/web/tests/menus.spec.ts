@@ -1,6 +1,7 @@
 // Menus: whatever their button stands in, they are beside it, whole and on top.
 import type { Locator, Page } from '@playwright/test';
 import { customer } from './support/customer';
+import type { Customer } from './support/customer';
 import { findings, sidebar, signIn } from './support/desk';
 import { expect, test } from './support/scene';
 
@@ -46,7 +47,7 @@ test('the menu of a queue in which somebody waits opens beside its button by mou
 });
 
 test('a press elsewhere closes a menu, and one at the edge of the window opens towards its middle', async ({ page, vuoro, queue }) => {
-  await customer(vuoro, queue, { name: 'Aino' });
+  const aino = await customer(vuoro, queue, { name: 'Aino' });
   await signIn(page, vuoro, 'niilo');
   const { row, button } = waiting(page);
   await row.hover();
@@ -59,19 +60,21 @@ test('a press elsewhere closes a menu, and one at the edge of the window opens t
   expect(await findings(page)).toEqual([]);
   await page.setViewportSize({ width: 900, height: 420 });
   await isWell(page, person);
+  await aino.does('leaveQueue');
 });
 
 test('on a phone a touch opens the menu beside its button, above the badges of other rows', async ({ browser, vuoro, queue, operator, niilo }) => {
   const { viewer } = await niilo.ask<{ viewer: { id: string } }>('{ viewer { ... on Member { id } } }');
   const others = ['Toinen', 'Kolmas', 'Neljäs'];
+  const waits: Customer[] = [];
   for (const name of others) {
     const made = await operator.does('createQueue', { name: `${name} jono`, settings: {} }, '... on QueueCreated { queue { id } }');
     const { id } = made['queue'] as { id: string };
     await operator.does('setQueueHandlers', { queueId: id, memberIds: [viewer.id] });
     await operator.does('openQueue', { queueId: id });
-    await customer(vuoro, id, { name });
+    waits.push(await customer(vuoro, id, { name }));
   }
-  await customer(vuoro, queue, { name: 'Aino' });
+  waits.push(await customer(vuoro, queue, { name: 'Aino' }));
   const context = await browser.newContext({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
   const page = await context.newPage();
   await signIn(page, vuoro, 'niilo');
@@ -83,10 +86,11 @@ test('on a phone a touch opens the menu beside its button, above the badges of o
     await expect(page.getByRole('menu')).toHaveCount(0);
   }
   await context.close();
+  for (const each of waits) await each.does('leaveQueue');
 });
 
 test('by the keyboard a menu opens at its first item, arrows move in it, and Escape gives the focus back', async ({ page, vuoro, queue }) => {
-  await customer(vuoro, queue, { name: 'Aino' });
+  const aino = await customer(vuoro, queue, { name: 'Aino' });
   await signIn(page, vuoro, 'niilo');
   const { row, button } = waiting(page);
   await row.getByRole('link').focus();
@@ -104,4 +108,5 @@ test('by the keyboard a menu opens at its first item, arrows move in it, and Esc
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Tapahtumaloki' })).toBeVisible();
+  await aino.does('leaveQueue');
 });
