@@ -5,6 +5,7 @@ import { completionsOf, keywordBefore, keywordTyped } from '@shared/blocks/compl
 import type { Completion } from '@shared/blocks/completions';
 import type { PanelOf } from '@shared/blocks/types';
 import { insertIn, replaceIn } from '@shared/chat/box';
+import type { Unsent } from '@shared/chat/outbox';
 import { pastedFiles } from '@shared/chat/paste';
 import { TypingTeller } from '@shared/chat/typing';
 import { FILES_MAX } from '@shared/chat/uploads';
@@ -13,7 +14,6 @@ import { Icon } from '@shared/ui/Icon';
 import { t } from '../i18n/i18n';
 import type { ConversationLog } from '../state/log';
 import { say } from '../state/notice';
-import type { Pending } from '../state/outbox';
 import type { About } from '../tools/panels';
 import { useOrganisation } from '../views/here';
 import { ComposerPanels } from './ComposerPanels';
@@ -31,7 +31,7 @@ export interface ComposerHandle {
   /** Puts a text where the caret is. */
   insert: (text: string) => void;
   /** Puts a message that was refused before what is in the box, with its files. */
-  putBack: (message: Pick<Pending, 'text' | 'files'>) => void;
+  putBack: (message: Pick<Unsent, 'text' | 'files'>) => void;
 }
 
 interface Props {
@@ -124,7 +124,7 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
       say(t('message.too-many'), true);
       return;
     }
-    organisation.outbox.send(log.id, text.trim(), uploads.take() ?? []);
+    organisation.outbox.add(log.id, text.trim(), uploads.take() ?? []);
     typing.sent();
     change('', 0);
     setPicking(false);

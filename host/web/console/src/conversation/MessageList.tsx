@@ -1,11 +1,11 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ArrowDown } from 'lucide-preact';
 import { EndKeeper } from '@shared/chat/end';
+import type { Unsent } from '@shared/chat/outbox';
 import { unhandled } from '@shared/never';
 import { Icon } from '@shared/ui/Icon';
 import { t } from '../i18n/i18n';
 import type { ConversationLog, LogEntry } from '../state/log';
-import type { Pending } from '../state/outbox';
 import { chunkOf, chunksOf } from '../state/rows';
 import { useOrganisation } from '../views/here';
 import { Chunk } from './Chunk';
@@ -21,7 +21,7 @@ interface Props {
   log: ConversationLog;
   isMine: boolean;
   /** Takes a refused message back into the box; null where there is none. */
-  onEdit: ((message: Pending) => void) | null;
+  onEdit: ((message: Unsent) => void) | null;
 }
 
 /** What was said. Opens at the first unread message, otherwise at the end, and stays there; elsewhere, what one reads doesn't move. */

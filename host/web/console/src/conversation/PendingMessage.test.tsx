@@ -2,10 +2,10 @@ import { render, screen } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { setLanguage } from '@shared/i18n/i18n';
+import type { Unsent } from '@shared/chat/outbox';
 import type { Request } from '@shared/client/http';
 import { consoleLoader } from '../i18n/i18n';
-import { Outbox } from '../state/outbox';
-import type { Pending } from '../state/outbox';
+import { createOutbox } from '../state/outbox';
 import type { Organisation } from '../state/organisation';
 import { Here } from '../views/here';
 import { PendingMessage } from './PendingMessage';
@@ -14,13 +14,13 @@ beforeAll(() => setLanguage('en', consoleLoader));
 beforeEach(() => localStorage.clear());
 
 /** What is pending of an outbox whose server answers to each message as told. */
-function shown(answer: { __typename: string; message?: string }, onEdit: ((message: Pending) => void) | null = vi.fn()) {
+function shown(answer: { __typename: string; message?: string }, onEdit: ((message: Unsent) => void) | null = vi.fn()) {
   const request = vi.fn(async () => ({ sendMessage: answer }));
-  const outbox = new Outbox('k', { write: () => {} }, request as unknown as Request, () => {});
+  const outbox = createOutbox('k', { write: () => {} }, request as unknown as Request, () => {});
   const page = { outbox } as Organisation;
   const List = () => <>{outbox.pending.value.map((message) => <PendingMessage key={message.clientId} message={message} onEdit={onEdit} />)}</>;
   render(<Here.Provider value={page}><List /></Here.Provider>);
-  outbox.send('conv', 'swear', [{ id: 'att_1', name: 'a.txt', sizeBytes: 3 }]);
+  outbox.add('conv', 'swear', [{ id: 'att_1', name: 'a.txt', sizeBytes: 3 }]);
   return { outbox, request };
 }
 

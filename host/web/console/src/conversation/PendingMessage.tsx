@@ -1,23 +1,23 @@
 import { CircleAlert, Clock3 } from 'lucide-preact';
+import type { Pending, Unsent } from '@shared/chat/outbox';
 import { Icon } from '@shared/ui/Icon';
 import { t } from '../i18n/i18n';
 import { problemText } from '../state/notice';
-import type { Pending } from '../state/outbox';
 import { useOrganisation } from '../views/here';
 
 interface Props {
   message: Pending;
   /** Takes a refused one back into the box; null where there is no box. */
-  onEdit: ((message: Pending) => void) | null;
+  onEdit: ((message: Unsent) => void) | null;
 }
 
 /** A message that isn't confirmed: on its way, or refused with the reason. */
 export function PendingMessage({ message, onEdit }: Props) {
   const { outbox } = useOrganisation();
-  const { refused, reason, text, files, clientId } = message;
-  const problem = refused === null ? null : problemText({ __typename: refused, ...(reason === null ? {} : { message: reason }) });
+  const { refusal, text, files, clientId } = message;
+  const problem = refusal === null ? null : problemText({ __typename: refusal.problem, ...(refusal.reason === null ? {} : { message: refusal.reason }) });
   return (
-    <article class={refused === null ? 'message mine pending' : 'message mine refused'}>
+    <article class={refusal === null ? 'message mine pending' : 'message mine refused'}>
       {text === '' ? null : <p class="bubble">{text}</p>}
       {files.map((file) => <p key={file.id} class="bubble">{file.name}</p>)}
       {problem === null ? (
@@ -40,12 +40,12 @@ export function PendingMessage({ message, onEdit }: Props) {
             </button>
           ) : null}
           {/* What a plugin says no to, it says no to again. */}
-          {refused === 'PluginRefused' ? null : <button type="button" class="link-button" onClick={() => outbox.retry(clientId)}>{t('retry')}</button>}
+          {refusal?.problem === 'PluginRefused' ? null : <button type="button" class="link-button" onClick={() => outbox.retry(clientId)}>{t('retry')}</button>}
           <button
             type="button"
             class="link-button"
             onClick={() => {
-              outbox.discard(clientId);
+              outbox.takeBack(clientId);
               // The button is gone with its message: one goes on where one writes.
               (document.querySelector<HTMLElement>('[data-composer]') ?? document.getElementById('main'))?.focus();
             }}

@@ -4,6 +4,7 @@ import type { HttpSettings, Request } from '@shared/client/http';
 import { createRequest } from '@shared/client/http';
 import { RequestFailure } from '@shared/client/failure';
 import { createSocket } from '@shared/client/socket';
+import type { Outbox } from '@shared/chat/outbox';
 import { language } from '@shared/i18n/i18n';
 import { ActivityDocument, NowDocument } from '../generated/organisation';
 import type { Activity, ActivityEvent } from './activity';
@@ -11,7 +12,7 @@ import { after, NOTHING } from './activity';
 import { setServerTime } from './clock';
 import { Drafts } from './drafts';
 import { ConversationLog } from './log';
-import { Outbox } from './outbox';
+import { createOutbox } from './outbox';
 import { sessionChanged } from './session';
 import type { UnsentWork } from './unsent';
 import { unsentOf } from './unsent';
@@ -57,7 +58,7 @@ export class Organisation {
       }
     };
     this.drafts = new Drafts(`${accountId}:${slug}`);
-    this.outbox = new Outbox(`outbox:${accountId}:${slug}`, this.drafts, this.request, (id, entry) => this.#logs.get(id)?.take([entry]));
+    this.outbox = createOutbox(`outbox:${accountId}:${slug}`, this.drafts, this.request, (id, entry) => this.#logs.get(id)?.take([entry]));
     this.unsent = unsentOf(`${accountId}:${slug}`, this.request, this.http);
     this.#stop.push(
       this.socket.subscribe(ActivityDocument, () => ({}), {

@@ -1,10 +1,10 @@
 // A log as rows to read: days, lines of the system, messages with those of the same person close together.
+import type { About } from '@shared/chat/rows';
+import { placed } from '@shared/chat/rows';
 import { dayOf } from '@shared/i18n/format';
 import { unhandled } from '@shared/never';
 import type { LogEntry } from './log';
 
-/** Messages of one person within this time belong together. */
-const TOGETHER_MS = 5 * 60_000;
 /** Rows are shown and put away in chunks of this many numbers. */
 export const CHUNK_SEQS = 50;
 
@@ -29,39 +29,21 @@ export function chunkOf(seq: number): number {
 /** The rows of a log, in chunks by number. */
 export function chunksOf(entries: readonly LogEntry[]): Chunk[] {
   const chunks: Chunk[] = [];
-  let day = '';
-  let before: (Row & { kind: 'message' }) | null = null;
-  const put = (seq: number, row: Row) => {
-    const key = chunkOf(seq);
-    const last = chunks.at(-1);
-    if (last?.key === key) last.rows.push(row);
-    else chunks.push({ key, rows: [row] });
-  };
-  for (const entry of entries) {
+  for (const { item: entry, isNewDay, isFirst, isLast } of placed(entries.filter(isShown), aboutOf)) {
     const { seq, at, content, author } = entry;
-    if (!isShown(entry)) continue;
-    const today = dayOf(at);
-    if (today !== day) {
-      day = today;
-      before = null;
-      put(seq, { kind: 'day', key: `day ${today}`, at });
-    }
-    if (content.__typename !== 'MessageContent') {
-      before = null;
-      put(seq, { kind: 'line', key: `${seq}`, entry });
-      continue;
-    }
-    const isMine = author.__typename === 'Agent';
-    const isTogether: boolean =
-      before !== null && sameAuthor(before.entry, entry) && Date.parse(at) - Date.parse(before.entry.at) < TOGETHER_MS;
-    const row: Row & { kind: 'message' } = {
-      kind: 'message', key: `${seq}`, entry, message: content, isMine, isFirst: !isTogether, isLast: true,
-    };
-    if (isTogether && before) before.isLast = false;
-    before = row;
-    put(seq, row);
+    const key = chunkOf(seq);
+    let last = chunks.at(-1);
+    if (last?.key !== key) chunks.push((last = { key, rows: [] }));
+    if (isNewDay) last.rows.push({ kind: 'day', key: `day ${dayOf(at)}`, at });
+    if (content.__typename !== 'MessageContent') last.rows.push({ kind: 'line', key: `${seq}`, entry });
+    else last.rows.push({ kind: 'message', key: `${seq}`, entry, message: content, isMine: author.__typename === 'Agent', isFirst, isLast });
   }
   return chunks;
+}
+
+function aboutOf({ at, author, content }: LogEntry): About {
+  const by = author.__typename === 'Agent' ? author.id : author.__typename;
+  return { at, by: content.__typename === 'MessageContent' ? by : null };
 }
 
 /** Whether an entry is a row of its own. Metadata, read marks and annotations without a line show elsewhere. */
@@ -86,8 +68,4 @@ function isShown({ content }: LogEntry): boolean {
     default:
       return unhandled(content, false);
   }
-}
-
-function sameAuthor({ author: one }: LogEntry, { author: other }: LogEntry): boolean {
-  return one.__typename === other.__typename && (one.__typename !== 'Agent' || other.__typename !== 'Agent' || one.id === other.id);
 }

@@ -4,8 +4,9 @@ import type { ReadonlySignal } from '@preact/signals';
 import { RequestFailure } from '@shared/client/failure';
 import { createRequest } from '@shared/client/http';
 import type { HttpSettings, Request } from '@shared/client/http';
-import { newId } from '@shared/client/id';
 import { createSocket } from '@shared/client/socket';
+import { Outbox } from '@shared/chat/outbox';
+import type { Pending, Refusal as MessageRefusal, Unsent } from '@shared/chat/outbox';
 import { TypingHeard, TypingTeller } from '@shared/chat/typing';
 import { Uploads } from '@shared/chat/uploads';
 import { MarkReadDocument } from '@shared/generated/organisation';
@@ -14,13 +15,11 @@ import {
   SendMessageDocument, StartVisitorDocument,
 } from '../generated/organisation';
 import type { BeginQuery } from '../generated/organisation';
-import type { Keep, Unsent } from './keep';
+import type { Keep } from './keep';
 import { begin, confirmedOf, isForCustomer, isNews, isOver, prepend, take, unreadOf, wasSaid } from './log';
 import type { Line, Talk } from './log';
 import { changesOf, CHANGES_MAX, technical } from './metadata';
 import type { Values } from './metadata';
-import { createOutbox } from './outbox';
-import type { Outbox, Sent } from './outbox';
 import { createTelling } from './telling';
 import { watch } from './watch';
 import type { Watch } from './watch';
@@ -112,16 +111,21 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
 
   const queues = computed(() => offered.value.filter(({ id }) => queue === null || id === queue));
   const isOnline = computed(() => hasNetwork.value && (talk.value === null || isOver(talk.value) || socket.state.value !== 'waiting'));
-  const outbox = createOutbox(keep, send);
+  const shelf = {
+    read: () => keep.read().unsent,
+    // In one write: a reload finds the text in the box or on its way, never in both.
+    write: (pending: readonly Pending[], written: Unsent | null) => keep.write({ unsent: pending, ...(written ? { draft: '' } : {}) }),
+  };
+  const outbox = new Outbox(shelf, send);
   const telling = createTelling(request, keep, () => talk.peek());
   const uploads = new Uploads(request, settings, () => talk.peek()?.standing.id ?? null);
   const typing = new TypingTeller(request, () => (talk.peek()?.standing.state === 'ACTIVE' ? (talk.peek()?.standing.id ?? null) : null));
 
-  async function send({ clientId, conversation, text, attachments }: Unsent): Promise<Sent> {
-    const attachmentIds = attachments.map(({ id }) => id);
-    const { sendMessage } = await request(SendMessageDocument, { input: { conversationId: conversation, clientId, text, attachmentIds } });
-    if (sendMessage.__typename === 'MessageSent') return { isRefused: false };
-    return { isRefused: true, reason: sendMessage.__typename === 'PluginRefused' ? sendMessage.message : null };
+  async function send({ clientId, conversationId, text, files }: Unsent): Promise<MessageRefusal | null> {
+    const attachmentIds = files.map(({ id }) => id);
+    const { sendMessage } = await request(SendMessageDocument, { input: { conversationId, clientId, text, attachmentIds } });
+    if (sendMessage.__typename === 'MessageSent') return null;
+    return { problem: sendMessage.__typename, reason: sendMessage.__typename === 'PluginRefused' ? sendMessage.message : null };
   }
 
   function update(next: Talk) {
@@ -183,7 +187,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
   function forget() {
     following?.stop();
     following = null;
-    const unsent = outbox.items.peek().map(({ text }) => text);
+    const unsent = outbox.pending.peek().map(({ text }) => text);
     const draft = [...unsent, keep.read().draft].filter((text) => text !== '').join('\n');
     outbox.drop();
     uploads.drop();
@@ -323,14 +327,14 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     hasNetwork.value = navigator.onLine;
     if (!navigator.onLine) return;
     socket.wake();
-    outbox.hurry();
+    outbox.wake();
     if (beginning.peek() === 'failed') void start();
   }
 
   window.addEventListener('online', hurry);
   window.addEventListener('offline', hurry);
   socket.state.subscribe((state) => {
-    if (state === 'open') outbox.hurry();
+    if (state === 'open') outbox.wake();
   });
   setInterval(() => {
     if (beginning.peek() === 'done' && talk.peek() === null && document.visibilityState === 'visible') void look();
@@ -373,12 +377,11 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     say: (text) => {
       const now = talk.peek();
       // Before the files are taken: they would belong to no message.
-      if (!now || isOver(now) || outbox.isFull()) return false;
+      if (!now || isOver(now) || outbox.isFull) return false;
       const attachments = uploads.take();
       if (attachments === null || (text.trim() === '' && attachments.length === 0)) return false;
       typing.sent();
-      const at = new Date().toISOString();
-      return outbox.add({ clientId: newId(), conversation: now.standing.id, text: text.trim(), attachments, at });
+      return outbox.add(now.standing.id, text.trim(), attachments);
     },
     typing,
     seen: () => {

@@ -1,16 +1,8 @@
 // What outlives a reload: in the storage of our own origin, which the page can't read. Browsers keep a frame's storage apart for each
 // site around it, and some refuse it: then it lives as long as the page does.
 
-/** A message that the server hasn't confirmed. */
-export interface Unsent {
-  /** The key that makes repeating safe: the same at each try. */
-  clientId: string;
-  conversation: string;
-  text: string;
-  attachments: { id: string; name: string; sizeBytes: number }[];
-  /** When it was written, by the customer's clock. */
-  at: string;
-}
+import type { Pending } from '@shared/chat/outbox';
+import { pendingOf } from '@shared/chat/outbox';
 
 /** All that is kept. */
 export interface Kept {
@@ -20,7 +12,7 @@ export interface Kept {
   draft: string;
   /** The message, which may be empty, of a request to enter a queue whose outcome isn't known; null when there is none. */
   entering: string | null;
-  unsent: Unsent[];
+  unsent: readonly Pending[];
   /** What the server knows of the page's values: key to kind and value, as JSON. */
   told: Record<string, string>;
 }
@@ -67,18 +59,10 @@ function parse(text: string | null): Kept {
       conversation: typeof conversation === 'string' ? conversation : null,
       draft: typeof draft === 'string' ? draft : '',
       entering: typeof entering === 'string' ? entering : null,
-      unsent: Array.isArray(unsent) ? unsent.filter(isUnsent) : [],
+      unsent: pendingOf(unsent),
       told: typeof told === 'object' && told !== null && !Array.isArray(told) ? (told as Record<string, string>) : {},
     };
   } catch {
     return NOTHING;
   }
-}
-
-function isUnsent(value: unknown): value is Unsent {
-  const it = value as Partial<Unsent> | null;
-  return (
-    typeof it === 'object' && it !== null && typeof it.clientId === 'string' && typeof it.conversation === 'string' &&
-    typeof it.text === 'string' && typeof it.at === 'string' && Array.isArray(it.attachments)
-  );
 }

@@ -1,8 +1,10 @@
 // What the list of messages shows, from top to bottom.
+import type { Pending } from '@shared/chat/outbox';
+import type { About } from '@shared/chat/rows';
+import { placed } from '@shared/chat/rows';
 import { dayOf } from '@shared/i18n/format';
 import { unhandled } from '@shared/never';
 import type { File, Line, Talk } from './log';
-import type { Item } from './outbox';
 
 /** How far a message of the customer has come. */
 export type Progress = 'sending' | 'waiting' | 'refused' | 'sent' | 'read';
@@ -34,22 +36,23 @@ export type Row =
 
 type Message = Extract<Row, { kind: 'message' }>;
 
-/** Messages of one author within this time stand together. */
-const TOGETHER_MS = 5 * 60_000;
-
 /** The rows of a conversation, and below them what isn't sent. A conversation of `today` alone needs no date. */
-export function rowsOf(talk: Talk, unsent: readonly Item[], today: string): Row[] {
-  const rows: Row[] = [];
-  for (const line of talk.lines) {
-    const row = rowOf(line, talk);
-    if (row) push(rows, row);
-  }
-  for (const { clientId, text, attachments, at, progress, reason } of unsent) {
-    const pending = attachments.map(({ name }) => name);
-    push(rows, { ...BLANK, key: clientId, at, isMine: true, text, pending, progress, reason });
-  }
+export function rowsOf(talk: Talk, pending: readonly Pending[], isStuck: boolean, today: string): Row[] {
+  const said = talk.lines.flatMap((line) => rowOf(line, talk) ?? []);
+  const unsent = pending.map(({ clientId, text, files, at, refusal }): Message => {
+    const progress = refusal ? 'refused' : isStuck ? 'waiting' : 'sending';
+    return { ...BLANK, key: clientId, at, isMine: true, text, pending: files.map(({ name }) => name), progress, reason: refusal?.reason ?? null };
+  });
+  const rows = placed([...said, ...unsent], aboutOf).flatMap(({ item, isNewDay, isFirst, isLast }): Row[] => [
+    ...(isNewDay ? [{ kind: 'day', key: `day ${item.key}`, at: item.at } as const] : []),
+    item.kind === 'message' ? { ...item, isFirst, isLast } : item,
+  ]);
   showProgressOnce(rows);
   return rows[0] && dayOf(rows[0].at) === today ? rows.slice(1) : rows;
+}
+
+function aboutOf(row: Row): About {
+  return { at: row.at, by: row.kind === 'message' ? `${row.isMine ? 'me' : 'them'} ${row.author ?? ''}` : null };
 }
 
 const BLANK = { kind: 'message', author: null, files: [], pending: [], isFirst: true, isLast: true, progress: null, reason: null } as const satisfies Partial<Message>;
@@ -99,21 +102,6 @@ function rowOf(line: Line, { standing, lines }: Talk): Row | null {
     default:
       return unhandled(content, null);
   }
-}
-
-function push(rows: Row[], row: Row): void {
-  const before = rows[rows.length - 1];
-  if (!before || dayOf(before.at) !== dayOf(row.at)) rows.push({ kind: 'day', key: `day ${row.key}`, at: row.at });
-  else if (before.kind === 'message' && row.kind === 'message' && belongs(before, row)) {
-    before.isLast = false;
-    row.isFirst = false;
-  }
-  rows.push(row);
-}
-
-function belongs(before: Message, row: Message): boolean {
-  const isSame = before.isMine === row.isMine && before.author === row.author;
-  return isSame && Date.parse(row.at) - Date.parse(before.at) < TOGETHER_MS;
 }
 
 /** "Read" and "sent" stand once, below the last message that they are true of. */

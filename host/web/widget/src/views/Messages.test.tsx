@@ -2,12 +2,11 @@ import { signal } from '@preact/signals';
 import { render, screen } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { Outbox } from '@shared/chat/outbox';
+import type { Refusal, Unsent } from '@shared/chat/outbox';
 import { RequestFailure } from '@shared/client/failure';
 import type { Chat } from '../chat/chat';
-import type { Unsent } from '../chat/keep';
 import { begin } from '../chat/log';
-import { createOutbox } from '../chat/outbox';
-import type { Sent } from '../chat/outbox';
 import { speak } from '../i18n/texts';
 import { claim, entry, loaded, message, NIILO } from '../testing/entries';
 import { WidgetContext } from './context';
@@ -19,14 +18,11 @@ beforeAll(() => {
 });
 beforeEach(() => speak('en'));
 
-const UNSENT: Unsent = { clientId: 'a', conversation: 'conv_1', text: 'swear', attachments: [], at: '2026-11-26T10:30:00.000Z' };
-
 /** The messages of a conversation whose server answers to a message as told. */
-function shown(answer: Sent, part: Partial<Chat> = {}, onAgain: ((message: Unsent) => void) | null = vi.fn()) {
+function shown(answer: Refusal | null, part: Partial<Chat> = {}, onAgain: ((message: Unsent) => void) | null = vi.fn()) {
   const talk = signal(begin(loaded([entry(1, NIILO, claim), entry(2, NIILO, message('Moi!'))], 'start')));
   const send = vi.fn(async () => answer);
-  const kept = { token: null, conversation: null, draft: '', entering: null, unsent: [], told: {} };
-  const outbox = createOutbox({ read: () => kept, write: () => {} }, send);
+  const outbox = new Outbox({ read: () => [], write: () => {} }, send);
   const chat = { talk, outbox, isAgentTyping: signal(false), seen: () => {}, ...part } as unknown as Chat;
   render(
     <WidgetContext.Provider value={{ chat, isOpen: signal(true), isAlone: false, minimise: () => {} }}>
@@ -38,8 +34,8 @@ function shown(answer: Sent, part: Partial<Chat> = {}, onAgain: ((message: Unsen
 
 test('a message that a plugin refuses shows its words, and goes back to its writer', async () => {
   const onAgain = vi.fn();
-  const { outbox, send } = shown({ isRefused: true, reason: '<b>Be kind.</b>' }, {}, onAgain);
-  outbox.add(UNSENT);
+  const { outbox, send } = shown({ problem: 'PluginRefused', reason: '<b>Be kind.</b>' }, {}, onAgain);
+  outbox.add('conv_1', 'swear', []);
   expect(await screen.findByRole('alert')).toHaveTextContent('<b>Be kind.</b>');
   expect(screen.getByText('Not sent')).toBeInTheDocument();
   await userEvent.click(screen.getByRole('button', { name: 'Edit and send again' }));
@@ -50,24 +46,24 @@ test('a message that a plugin refuses shows its words, and goes back to its writ
 
 test('a refused message can be given up', async () => {
   const onAgain = vi.fn();
-  const { outbox } = shown({ isRefused: true, reason: 'Be kind.' }, {}, onAgain);
-  outbox.add(UNSENT);
+  const { outbox } = shown({ problem: 'PluginRefused', reason: 'Be kind.' }, {}, onAgain);
+  outbox.add('conv_1', 'swear', []);
   await userEvent.click(await screen.findByRole('button', { name: 'Discard' }));
   expect(screen.queryByText('Be kind.')).toBeNull();
-  expect(outbox.items.value).toEqual([]);
+  expect(outbox.pending.value).toEqual([]);
   expect(onAgain).not.toHaveBeenCalled();
 });
 
 test('after the end nothing is written anew', async () => {
-  const { outbox } = shown({ isRefused: true, reason: null }, {}, null);
-  outbox.add(UNSENT);
+  const { outbox } = shown({ problem: 'ConversationOver', reason: null }, {}, null);
+  outbox.add('conv_1', 'swear', []);
   expect(await screen.findByRole('button', { name: 'Discard' })).toBeInTheDocument();
   expect(screen.queryByRole('button', { name: 'Edit and send again' })).toBeNull();
 });
 
 test('earlier messages that don’t come are said calmly, and can be asked for again', async () => {
   const loadEarlier = vi.fn().mockRejectedValueOnce(new RequestFailure('network', 'away')).mockResolvedValueOnce(undefined);
-  shown({ isRefused: false }, { loadEarlier });
+  shown(null, { loadEarlier });
   await userEvent.click(screen.getByRole('button', { name: 'Show earlier messages' }));
   expect(await screen.findByText('Earlier messages couldn’t be loaded.')).toBeInTheDocument();
   await userEvent.click(screen.getByRole('button', { name: 'Try now' }));

@@ -4,17 +4,15 @@ import { useSignalEffect } from '@preact/signals';
 import { ArrowDown, Check, CheckCheck, CircleAlert, Clock } from 'lucide-preact';
 import { clockTime, dayOf, longDate } from '@shared/i18n/format';
 import { initials } from '@shared/text/initials';
+import { EndKeeper } from '@shared/chat/end';
+import type { Unsent } from '@shared/chat/outbox';
 import { PlainText } from '@shared/text/PlainText';
 import { Icon } from '@shared/ui/Icon';
-import type { Unsent } from '../chat/keep';
 import type { Progress, Row } from '../chat/rows';
 import { rowsOf } from '../chat/rows';
 import { transferText, tw } from '../i18n/texts';
 import { useWidget } from './context';
 import { Files } from './Files';
-
-/** So near to the end counts as at the end. */
-const NEAR_PX = 60;
 
 interface Props {
   /** Takes a message that was refused, to write it anew; null where nobody writes any more. */
@@ -28,48 +26,40 @@ export function Messages({ onAgain, children }: Props) {
   const { chat, isOpen } = useWidget();
   const talk = chat.talk.value;
   const list = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
-  const heightBefore = useRef(0);
-  const [hasNewer, setNewer] = useState(false);
-  const rows = talk ? rowsOf(talk, chat.outbox.items.value, dayOf(new Date().toISOString())) : [];
+  const [end] = useState(() => new EndKeeper(() => list.current));
+  const [isAway, setAway] = useState(false);
+  const rows = talk ? rowsOf(talk, chat.outbox.pending.value, chat.outbox.isStuck.value, dayOf(new Date().toISOString())) : [];
   const firstKey = rows[0]?.key;
   const lastKey = rows[rows.length - 1]?.key;
   const isTyping = chat.isAgentTyping.value;
   const state = talk?.standing.state;
 
   function see() {
-    if (isOpen.peek() && document.visibilityState === 'visible' && isAtEnd.current) chat.seen();
+    setAway(!end.isAtEnd);
+    if (isOpen.peek() && document.visibilityState === 'visible' && end.isAtEnd) chat.seen();
   }
 
   function toEnd() {
-    isAtEnd.current = true;
-    setNewer(false);
-    if (list.current) list.current.scrollTop = list.current.scrollHeight;
+    end.toEnd();
     see();
   }
 
-  // Earlier messages come above: what is being read stays where it is.
-  useLayoutEffect(() => {
-    const element = list.current;
-    if (element && !isAtEnd.current) element.scrollTop += element.scrollHeight - heightBefore.current;
-  }, [firstKey]);
+  useLayoutEffect(() => end.prepended(), [firstKey]);
   useLayoutEffect(() => {
     const last = rows[rows.length - 1];
-    if (isAtEnd.current || (last?.kind === 'message' && last.isMine)) toEnd();
-    else setNewer(true);
-  }, [lastKey, isTyping, state]);
-  useLayoutEffect(() => {
-    heightBefore.current = list.current?.scrollHeight ?? 0;
-  });
+    // What oneself wrote is looked at.
+    if (last?.kind === 'message' && last.isMine) end.toEnd();
+    else end.resized();
+    see();
+  }, [lastKey]);
+  useLayoutEffect(() => end.resized(), [isTyping, state]);
   useSignalEffect(() => {
     if (isOpen.value) requestAnimationFrame(toEnd);
   });
   useEffect(() => {
     document.addEventListener('visibilitychange', see);
     // The box below grows, pictures come: the end stays in sight.
-    const watch = new ResizeObserver(() => {
-      if (isAtEnd.current) toEnd();
-    });
+    const watch = new ResizeObserver(() => end.resized());
     if (list.current) {
       watch.observe(list.current);
       if (list.current.firstElementChild) watch.observe(list.current.firstElementChild);
@@ -90,9 +80,8 @@ export function Messages({ onAgain, children }: Props) {
         role="region"
         aria-label={tw('messages')}
         tabIndex={0}
-        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-          isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
-          if (isAtEnd.current) setNewer(false);
+        onScroll={() => {
+          end.scrolled();
           see();
         }}
       >
@@ -107,7 +96,7 @@ export function Messages({ onAgain, children }: Props) {
           {children}
         </div>
       </div>
-      {hasNewer ? (
+      {isAway ? (
         <button type="button" class="button small newest" onClick={toEnd}>
           <Icon of={ArrowDown} size={14} />
           {tw('messages.newest')}

@@ -2,11 +2,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { MessageCirclePlus, Upload as UploadIcon } from 'lucide-preact';
 import { clockTime, number } from '@shared/i18n/format';
 import { insertIn } from '@shared/chat/box';
+import type { Unsent } from '@shared/chat/outbox';
 import { FILES_MAX } from '@shared/chat/uploads';
 import { unhandled } from '@shared/never';
 import { Icon } from '@shared/ui/Icon';
 import { announce } from '../announce';
-import type { Unsent } from '../chat/keep';
 import { isOver, transferOf } from '../chat/log';
 import type { Line } from '../chat/log';
 import { transferText, tw } from '../i18n/texts';
@@ -51,9 +51,9 @@ export function Talk() {
     if (surplus > 0) announce(tw('composer.too-many-files', { max: FILES_MAX }));
   }
 
-  function putBack({ text, attachments }: Unsent) {
+  function putBack({ text, files }: Unsent) {
     write(text === '' || draft === '' ? text + draft : `${text}\n${draft}`);
-    tellSurplus(chat.uploads.putBack(attachments));
+    tellSurplus(chat.uploads.putBack(files));
   }
 
   const takesDrops = isOpen && chat.takesFiles.value;
