@@ -6,12 +6,23 @@ use std::{
         Arc,
         atomic::{AtomicI64, AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use parking_lot::Mutex;
-use vuoro_kernel::{AccountId, Caller, SessionId, Time, Token, Who, limits::graphql::ROWS_MAX};
+use tokio::time::Instant;
+use vuoro_kernel::{
+    AccountId, Caller, SessionId, Time, Token, Who,
+    limits::{
+        PASSWORD_TURN_TIME,
+        graphql::{OPERATION_TIME, ROWS_MAX},
+    },
+};
 
 use crate::{error::Failure, guest::Batches, live::Slot};
+
+/// How often an operation that runs is asked whether its time is over.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Who asks, and from where.
 #[derive(Clone, Debug)]
@@ -57,13 +68,55 @@ pub(crate) struct Scope {
     pub batches: Batches,
     now: AtomicI64,
     rows: AtomicUsize,
+    /// Until when the operation may run, as long as it doesn't wait in line.
+    deadline: Mutex<Instant>,
+    /// Until when it may run at most.
+    latest: Instant,
 }
 
 impl Scope {
     pub fn new(context: Context, now: Time, slot: Option<Slot>) -> Arc<Self> {
         let (now, rows) = (AtomicI64::new(now.0), AtomicUsize::new(0));
         let (failures, cookie, signed_in) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Arc::new(Self { context, failures, cookie, signed_in, slot, batches: Batches::default(), now, rows })
+        let deadline = Instant::now() + OPERATION_TIME;
+        Arc::new(Self {
+            context,
+            failures,
+            cookie,
+            signed_in,
+            slot,
+            batches: Batches::default(),
+            now,
+            rows,
+            deadline: Mutex::new(deadline),
+            latest: deadline + PASSWORD_TURN_TIME,
+        })
+    }
+
+    /// Does what waits in line for a password's turn. That wait isn't the operation's own time: when a whole office
+    /// signs in at once, the last of them wait longer than an operation may take.
+    pub async fn in_line<T>(&self, work: impl Future<Output = T>) -> T {
+        let left = {
+            let mut deadline = self.deadline.lock();
+            let left = deadline.saturating_duration_since(Instant::now());
+            *deadline = self.latest;
+            left
+        };
+        let done = work.await;
+        *self.deadline.lock() = self.latest.min(Instant::now() + left);
+        done
+    }
+
+    /// Comes when the operation has had its time.
+    pub async fn time_over(&self) {
+        loop {
+            let (now, deadline) = (Instant::now(), *self.deadline.lock());
+            if now >= deadline {
+                return;
+            }
+            // The deadline may move, also to an earlier moment.
+            tokio::time::sleep_until(deadline.min(now + LOOK_EVERY)).await;
+        }
     }
 
     /// The time of this answer, one for all of its fields.

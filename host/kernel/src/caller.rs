@@ -19,6 +19,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// All of them, least first.
+    pub const ALL: [Self; 3] = [Self::Handler, Self::Operator, Self::Owner];
+
     /// The name in the database and in GraphQL.
     pub fn as_str(self) -> &'static str {
         match self {

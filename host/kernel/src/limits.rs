@@ -1,4 +1,4 @@
-//! Every bound of the host by name. The figures are the defaults that SECURITY promises in public;
+//! Every bound of the host by name. The figures are the defaults that SECURITY.md promises in public (G13);
 //! those an operator of the server may change live in [`Limits`], the others are constants.
 
 use std::time::Duration;
@@ -47,14 +47,28 @@ pub const DEPARTED_LIFE: Duration = Duration::from_secs(6 * 60 * 60);
 pub const SESSION_IDLE: Duration = Duration::from_secs(12 * 60 * 60);
 /// A session ends this long after sign-in at the latest.
 pub const SESSION_LIFE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// How long a session's former token can be used after it got another: requests that were on their way bring it.
+pub const FORMER_TOKEN_TIME: Duration = Duration::from_secs(60);
 /// How long a visitor's session can be resumed after it was last used, unless the site asks for longer.
 pub const VISITOR_IDLE: Duration = Duration::from_secs(24 * 60 * 60);
 /// The longest a site may ask a visitor's session to live without use.
 pub const VISITOR_IDLE_MAX: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// A waiting customer whom nobody has seen for this long is taken for gone.
 pub const WAITING_GONE_AFTER: Duration = Duration::from_secs(120);
-/// Sign-in tries a minute for each account and for each address.
-pub const SIGN_IN_TRIES_PER_MINUTE: u32 = 5;
+/// Wrong passwords a minute for one account from one address.
+pub const SIGN_IN_FAILURES_MAX: usize = 5;
+/// Wrong passwords a minute for one account, wherever they come from.
+pub const SIGN_IN_FAILURES_OF_ACCOUNT_MAX: usize = 50;
+/// Wrong passwords a minute from one address, whichever the accounts: an office shares one.
+pub const SIGN_IN_FAILURES_OF_ADDRESS_MAX: usize = 100;
+/// Passwords that are hashed or compared at once; each takes 19 MiB.
+pub const PASSWORDS_AT_ONCE_MAX: usize = 2;
+/// People whose password waits for its turn to be hashed or compared; the next are told to come back.
+pub const PASSWORDS_WAITING_MAX: usize = 1_000;
+/// Those of them who come from one address, so that no address fills the line.
+pub const PASSWORDS_WAITING_PER_ADDRESS_MAX: usize = 600;
+/// How long a password waits for its turn; an operation with a password in it gets this long beside its own time.
+pub const PASSWORD_TURN_TIME: Duration = Duration::from_secs(45);
 /// Most attachments of one message.
 pub const ATTACHMENTS_PER_MESSAGE_MAX: usize = 10;
 /// Pixels of an image of which a thumbnail is made.
@@ -133,6 +147,20 @@ pub mod http {
     pub const IDLE_TIME: Duration = Duration::from_secs(75);
     /// HTTP/2 streams of one connection.
     pub const STREAMS_MAX: u32 = 100;
+    /// Of all connections, so many in a hundred are kept for members.
+    pub const MEMBERS_PERCENT: usize = 25;
+    /// Of all connections, so many in a hundred customers may hold. What is left to both are those of strangers, which
+    /// everybody is at first.
+    pub const CUSTOMERS_PERCENT: usize = 50;
+    /// Connections that were let go for others and aren't closed yet; at so many, the next waits.
+    pub const LEAVING_MAX: usize = 32;
+    /// Connections of the listener for operators.
+    pub const METRICS_CONNECTIONS_MAX: usize = 64;
+    /// Descriptors that are kept for everything but connections: the database, files on their way in and out, requests
+    /// of plugins. Half of them when there are fewer than twice as many.
+    pub const DESCRIPTORS_KEPT: usize = 512;
+    /// Fewest connections that a server starts with.
+    pub const CONNECTIONS_MIN: usize = 16;
     /// In-flight requests get this long to finish on shutdown.
     pub const DRAIN_TIME: Duration = Duration::from_secs(10);
 }
@@ -144,6 +172,8 @@ pub struct Limits {
     pub sockets_per_visitor: usize,
     /// Open sockets of one account.
     pub sockets_per_account: usize,
+    /// Open connections of the whole server; fewer when the process has too few descriptors.
+    pub connections: usize,
     /// Open connections of one address.
     pub connections_per_address: usize,
     /// Bytes of one attachment.
@@ -157,6 +187,7 @@ impl Default for Limits {
         Self {
             sockets_per_visitor: 10,
             sockets_per_account: 20,
+            connections: 16_000,
             connections_per_address: 1_000,
             attachment_bytes_max: 20 * 1024 * 1024,
             conversation_attachment_bytes_max: 200 * 1024 * 1024,

@@ -27,12 +27,17 @@ pub struct ChangePassword {
 
 impl Domain {
     /// Sets a new password and ends all of the account's sessions but a new one, which is given.
+    ///
+    /// # Errors
+    /// `InvalidInput` for a password that is too short or too long, `WrongCredentials` and `TooManyAttempts` for the
+    /// present one, `RateLimited` when too many passwords wait for their turn.
     pub async fn change_password(&self, caller: &Caller, input: ChangePassword) -> Result<SignedIn, Refusal> {
         let (id, _) = rights::account(caller)?;
         password::check(&input.new_password, "newPassword")?;
         let account = self.store.platform().account(id).await?.ok_or(Error::Unauthenticated)?;
         let old = self.proven(&account.email, &input.current_password, input.address).await?.1;
-        let new = self.passwords.hash(&input.new_password).await?;
+        let turn = self.passwords.turn(Some(input.address)).await?;
+        let new = self.passwords.hash(turn, &input.new_password).await?;
         let fresh = Fresh::new(id, self.now(), input.user_agent);
         let row = fresh.row.clone();
         let account = self.store.write::<_, Halt, _>(move |tx| {

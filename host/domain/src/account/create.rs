@@ -1,5 +1,7 @@
 //! Making accounts.
 
+use std::net::IpAddr;
+
 use unicode_normalization::UnicodeNormalization;
 use vuoro_kernel::{AccountId, Time, limits::NAME_CHARS_MAX, text};
 use vuoro_store::{NewAccount as Row, record::Account};
@@ -41,11 +43,13 @@ impl Person {
         })
     }
 
-    /// The row to insert. Takes the time of a hash.
-    pub async fn row(self, domain: &Domain, at: Time) -> Result<Row, Error> {
+    /// The row to insert. Takes the time of a hash, and of the line for it. `from` is the caller's address, none for
+    /// the server's operator.
+    pub async fn row(self, domain: &Domain, at: Time, from: Option<IpAddr>) -> Result<Row, Error> {
+        let turn = domain.passwords.turn(from).await?;
         Ok(Row {
             id: AccountId::new(),
-            password_hash: domain.passwords.hash(&self.password).await?,
+            password_hash: domain.passwords.hash(turn, &self.password).await?,
             email: self.email,
             full_name: self.full_name,
             display_name: self.display_name,
@@ -65,7 +69,7 @@ impl Domain {
     /// For the server's operator at the command line: there is no caller and no right is checked. People make
     /// theirs with an invitation, by [`Domain::sign_up`]. Problems: `InvalidInput`, `EmailTaken`.
     pub async fn create_account(&self, input: NewAccount) -> Result<Account, Refusal> {
-        let new = Person::check(input)?.row(self, self.now()).await?;
+        let new = Person::check(input)?.row(self, self.now(), None).await?;
         let made = self.store.write::<_, Halt, _>(move |tx| {
             let new = new.clone();
             Box::pin(async move {

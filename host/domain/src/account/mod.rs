@@ -8,6 +8,7 @@ mod password;
 mod picture;
 mod profile;
 mod read;
+mod turns;
 
 #[cfg(test)]
 mod tests;

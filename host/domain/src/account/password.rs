@@ -1,26 +1,18 @@
 //! Passwords: checked, hashed and compared off the chat's threads, few at once, since each takes 19 MiB and its time.
+//!
+//! SECURITY.md, "Passwords".
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::net::IpAddr;
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version, password_hash::SaltString,
 };
 use rand::TryRngCore;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use unicode_normalization::UnicodeNormalization;
 use vuoro_kernel::limits::PASSWORD_CHARS;
 
+use super::turns::{Turn, Turns};
 use crate::{Error, Problem};
-
-/// Hashes under way at once.
-const AT_ONCE_MAX: usize = 2;
-/// Callers that wait for their turn; more are told to come back.
-const WAITING_MAX: usize = 100;
-/// When those who were sent away should come back, in milliseconds.
-const COME_BACK_MS: u64 = 2_000;
 
 /// A hash of no password, with the parameters of a real one: compared for addresses that have no account, so that
 /// the answer takes as long.
@@ -42,22 +34,27 @@ pub(super) fn check(password: &str, field: &str) -> Result<(), Problem> {
 }
 
 /// Hashes passwords and compares them.
+#[derive(Default)]
 pub(crate) struct Passwords {
-    turns: Arc<Semaphore>,
-    waiting: AtomicUsize,
-}
-
-impl Default for Passwords {
-    fn default() -> Self {
-        Self { turns: Arc::new(Semaphore::new(AT_ONCE_MAX)), waiting: AtomicUsize::new(0) }
-    }
+    turns: Turns,
 }
 
 impl Passwords {
+    /// Waits in line for the right to hash or compare one password; see [`Turns::take`].
+    ///
+    /// # Errors
+    /// `RateLimited` when the line is full or doesn't move.
+    pub async fn turn(&self, from: Option<IpAddr>) -> Result<Turn, Error> {
+        self.turns.take(from).await
+    }
+
     /// The hash of a new password, with its parameters and salt (PHC string).
-    pub async fn hash(&self, password: &str) -> Result<String, Error> {
+    ///
+    /// # Errors
+    /// `Internal` when there is no randomness or no memory.
+    pub async fn hash(&self, turn: Turn, password: &str) -> Result<String, Error> {
         let password = normal(password);
-        self.in_turn(move || {
+        in_turn(turn, move || {
             let mut salt = [0u8; 16];
             rand::rngs::OsRng.try_fill_bytes(&mut salt).map_err(|error| Error::Internal(error.to_string()))?;
             let salt = SaltString::encode_b64(&salt).map_err(|error| Error::Internal(error.to_string()))?;
@@ -68,12 +65,15 @@ impl Passwords {
     }
 
     /// Whether the password is the one that was hashed. Without a hash: no, after as long.
-    pub async fn matches(&self, password: &str, hash: Option<String>) -> Result<bool, Error> {
+    ///
+    /// # Errors
+    /// `Internal` when what is kept is no hash, or there is no memory.
+    pub async fn matches(&self, turn: Turn, password: &str, hash: Option<String>) -> Result<bool, Error> {
         if password.len() > PASSWORD_CHARS.end() * 4 {
             return Ok(false);
         }
         let password = normal(password);
-        self.in_turn(move || {
+        in_turn(turn, move || {
             let known = hash.is_some();
             let hash = hash.unwrap_or_else(|| NOBODYS.to_owned());
             let parsed = PasswordHash::new(&hash).map_err(|error| Error::Internal(error.to_string()))?;
@@ -81,38 +81,18 @@ impl Passwords {
         })
         .await
     }
-
-    async fn in_turn<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> Result<T, Error> + Send + 'static,
-    ) -> Result<T, Error> {
-        // The turn goes with the work: a caller who leaves can't let more than `AT_ONCE_MAX` begin.
-        let turn = self.turn().await?;
-        let done = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            work()
-        });
-        done.await.map_err(|error| Error::Internal(error.to_string()))?
-    }
-
-    async fn turn(&self) -> Result<OwnedSemaphorePermit, Error> {
-        let waiting = Waiting(&self.waiting);
-        if self.waiting.fetch_add(1, Ordering::Relaxed) >= WAITING_MAX {
-            return Err(Error::RateLimited { retry_after_ms: COME_BACK_MS });
-        }
-        let turn = Arc::clone(&self.turns).acquire_owned().await;
-        drop(waiting);
-        turn.map_err(|error| Error::Internal(error.to_string()))
-    }
 }
 
-/// Counts one caller out, whether the turn came or the caller left.
-struct Waiting<'w>(&'w AtomicUsize);
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
+/// The turn goes with the work: a caller who leaves can't let more begin than may be under way.
+async fn in_turn<T: Send + 'static>(
+    turn: Turn,
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let done = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    });
+    done.await.map_err(|error| Error::Internal(error.to_string()))?
 }
 
 /// The same letters typed on two systems are the same password (RFC 8265, 4.2.1).
@@ -134,23 +114,26 @@ mod tests {
     #[tokio::test]
     async fn a_password_matches_its_own_hash_alone() {
         let passwords = Passwords::default();
-        let hash = passwords.hash("pähkinänsärkijä").await.unwrap();
+        let turn = async || passwords.turn(None).await.unwrap();
+        let hash = passwords.hash(turn().await, "pähkinänsärkijä").await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        assert_ne!(hash, passwords.hash("pähkinänsärkijä").await.unwrap());
+        assert_ne!(hash, passwords.hash(turn().await, "pähkinänsärkijä").await.unwrap());
         let decomposed: String = "pähkinänsärkijä".nfd().collect();
-        assert!(passwords.matches(&decomposed, Some(hash.clone())).await.unwrap());
-        assert!(!passwords.matches("pahkinansarkija", Some(hash)).await.unwrap());
+        assert!(passwords.matches(turn().await, &decomposed, Some(hash.clone())).await.unwrap());
+        assert!(!passwords.matches(turn().await, "pahkinansarkija", Some(hash)).await.unwrap());
     }
 
     #[tokio::test]
     async fn nobodys_password_takes_as_long_and_never_matches() {
         let passwords = Passwords::default();
-        let hash = passwords.hash("correct horse battery").await.unwrap();
+        let turn = async || passwords.turn(None).await.unwrap();
+        let hash = passwords.hash(turn().await, "correct horse battery").await.unwrap();
         let mut times = [Vec::new(), Vec::new()];
         for _ in 0..5 {
             for (known, times) in [Some(hash.clone()), None].into_iter().zip(&mut times) {
+                let turn = turn().await;
                 let begun = Instant::now();
-                assert!(!passwords.matches("wrong horse battery", known).await.unwrap());
+                assert!(!passwords.matches(turn, "wrong horse battery", known).await.unwrap());
                 times.push(begun.elapsed());
             }
         }

@@ -13,4 +13,4 @@ pub use begin::SignedIn;
 pub use sign_in::SignIn;
 
 pub(crate) use begin::{Fresh, begin, used_since};
-pub(crate) use tries::Tries;
+pub(crate) use tries::{Tries, network};

@@ -24,6 +24,10 @@ pub struct SignIn {
 impl Domain {
     /// Begins a session of the account with this address and password. Anybody may, signed in or not; a session
     /// that the caller has goes on beside it.
+    ///
+    /// # Errors
+    /// `WrongCredentials`; `TooManyAttempts` after too many failures; `RateLimited` when too many passwords wait for
+    /// their turn.
     pub async fn sign_in(&self, _: &Caller, input: SignIn) -> Result<SignedIn, Refusal> {
         let (account, hash) = self.proven(&input.email, &input.password, input.address).await?;
         let fresh = Fresh::new(account.id, self.now(), input.user_agent);
@@ -44,25 +48,33 @@ impl Domain {
     }
 
     /// The account that this address and password open, with the password's hash. Failed tries are slowed; for an
-    /// address without account the answer is the same, after the same time.
+    /// address without account the answer is the same, after the same time. Whoever calls waits in line for a turn.
+    ///
+    /// # Errors
+    /// `WrongCredentials`, `TooManyAttempts`, and `RateLimited` when too many wait in line.
     pub(crate) async fn proven(&self, email: &str, password: &str, from: IpAddr) -> Result<(Account, String), Refusal> {
         let email = address(email);
-        let try_ = self
-            .tries
-            .begin(email.as_deref().unwrap_or_default(), from, self.now())
-            .map_err(|wait| Problem::TooManyAttempts { retry_after_ms: wait })?;
+        let too_many = |wait| Problem::TooManyAttempts { retry_after_ms: wait };
+        let tried = self.tries.of(email.as_deref().unwrap_or_default(), from);
+        self.tries.check(tried, self.now()).map_err(too_many)?;
         let found = match &email {
             Some(email) => self.store.platform().account_by_email(email).await?,
             None => None,
         };
         let (account, hash) = found.unzip();
-        let right = self.passwords.matches(password, hash.clone()).await?;
+        let turn = self.passwords.turn(Some(from)).await?;
+        // Those who stood before in line may have failed meanwhile, at the same account or from the same address.
+        let one = self.tries.begin(tried, || self.now()).await.map_err(too_many)?;
+        let right = self.passwords.matches(turn, password, hash.clone()).await?;
         match account.zip(hash).filter(|_| right) {
             Some(proven) => {
-                self.tries.succeeded(try_);
+                one.succeeded();
                 Ok(proven)
             }
-            None => Err(Problem::WrongCredentials.into()),
+            None => {
+                one.failed(self.now());
+                Err(Problem::WrongCredentials.into())
+            }
         }
     }
 }

@@ -1,112 +1,202 @@
-//! Failed tries to sign in, counted for each account and for each address, so that passwords can't be tried in bulk.
+//! Failed tries to sign in, counted for each account from each address, and more widely for each account and for each
+//! address, so that passwords can't be tried in bulk. A right password counts for nothing, however many come at once.
+//!
+//! SECURITY.md, "Passwords".
 
 use std::{
-    collections::{HashMap, hash_map::RandomState},
+    collections::{HashMap, VecDeque, hash_map::RandomState},
     hash::BuildHasher,
     net::IpAddr,
 };
 
 use parking_lot::Mutex;
-use vuoro_kernel::{Time, limits::SIGN_IN_TRIES_PER_MINUTE};
+use tokio::sync::Notify;
+use vuoro_kernel::{
+    Time,
+    limits::{SIGN_IN_FAILURES_MAX, SIGN_IN_FAILURES_OF_ACCOUNT_MAX, SIGN_IN_FAILURES_OF_ADDRESS_MAX},
+};
 
-const TRIES: usize = SIGN_IN_TRIES_PER_MINUTE as usize;
 const MINUTE_MS: i64 = 60_000;
-/// Accounts and addresses remembered at once, some 5 MiB. Hashing two passwords at a time bounds the tries of a minute
-/// to a tenth of this, so nothing that counts is forgotten.
+/// Counts kept at once, some 10 MiB. Comparing two passwords at a time bounds the failures of a minute to a tenth of
+/// this, so nothing that counts is forgotten.
 const KEYS_MAX: usize = 65_536;
 
-/// Who tried too often.
+/// Who failed how often.
 #[derive(Default)]
 pub(crate) struct Tries {
     counts: Mutex<HashMap<u64, Recent>>,
     // Keys are hashes with a secret: an address of any length takes 8 bytes, and nobody can make two collide.
     hasher: RandomState,
+    /// A password has been compared.
+    ended: Notify,
 }
 
-/// A try that counts as failed until it is told to have succeeded.
-#[must_use]
+/// Whose password is tried from where: what is counted, each with the most failures of a minute.
 #[derive(Clone, Copy)]
-pub(crate) struct Try {
-    account: u64,
-    address: u64,
-    at: Time,
+pub(crate) struct Tried([(u64, usize); 3]);
+
+/// The moments of the last minute's failures, oldest first, and how many passwords are being compared.
+#[derive(Default)]
+struct Recent {
+    failures: VecDeque<i64>,
+    compared_now: usize,
 }
 
-/// The moments of the last tries; 0 is none.
-#[derive(Clone, Copy, Default)]
-struct Recent([i64; TRIES]);
+/// Whether a password may be compared.
+enum Allowed {
+    Now,
+    /// Not before one that is being compared has turned out right.
+    Unclear,
+    /// In so many milliseconds.
+    After(i64),
+}
 
 impl Recent {
-    /// How long until another try is allowed, in milliseconds; none when it is now.
-    fn wait(&self, now: Time) -> Option<i64> {
-        let oldest = self.0.iter().copied().filter(|at| counts(*at, now)).min()?;
-        let full = self.0.iter().all(|at| counts(*at, now));
-        full.then(|| (oldest + MINUTE_MS - now.0).max(1))
+    fn forget_old(&mut self, now: Time) {
+        self.failures.retain(|at| counts(*at, now));
     }
 
-    fn add(&mut self, now: Time) {
-        if let Some(place) = self.0.iter_mut().find(|at| !counts(**at, now)) {
-            *place = now.0;
+    /// Takes failures of the last minute alone for granted: see [`Recent::forget_old`].
+    fn allows(&self, most: usize, now: Time) -> Allowed {
+        if let Some(over) = self.failures.len().checked_sub(most) {
+            let oldest = self.failures.get(over).copied().unwrap_or(now.0);
+            return Allowed::After((oldest + MINUTE_MS - now.0).max(1));
         }
-    }
-
-    fn take_back(&mut self, at: Time) {
-        if let Some(place) = self.0.iter_mut().find(|one| **one == at.0) {
-            *place = 0;
-        }
+        if self.failures.len() + self.compared_now < most { Allowed::Now } else { Allowed::Unclear }
     }
 }
 
-/// A try of the future was made before the clock was set back, and would count for ever.
+/// A failure of the future was made before the clock was set back, and would count for ever.
 fn counts(at: i64, now: Time) -> bool {
-    at != 0 && at <= now.0 && at > now.0 - MINUTE_MS
+    at <= now.0 && at > now.0 - MINUTE_MS
 }
 
 impl Tries {
-    /// Counts a try; the milliseconds to wait when there were too many for the account or from the address. Counted
-    /// before the password is compared, so that tries made at once count too.
-    pub fn begin(&self, email: &str, address: IpAddr, now: Time) -> Result<Try, i64> {
-        let account = self.hasher.hash_one(("account", email));
-        let address = self.hasher.hash_one(("address", network(address)));
-        let mut counts_of = self.counts.lock();
-        let wait = |key| counts_of.get(key).and_then(|recent: &Recent| recent.wait(now));
-        if let Some(wait) = [&account, &address].into_iter().filter_map(wait).max() {
-            return Err(wait);
-        }
-        if counts_of.len() + 2 > KEYS_MAX {
-            forget(&mut counts_of, now);
-        }
-        for key in [account, address] {
-            counts_of.entry(key).or_default().add(now);
-        }
-        Ok(Try { account, address, at: now })
+    /// What counts for a try at this account from this address.
+    pub fn of(&self, email: &str, address: IpAddr) -> Tried {
+        let network = network(address);
+        Tried([
+            (self.hasher.hash_one(("both", email, network)), SIGN_IN_FAILURES_MAX),
+            (self.hasher.hash_one(("account", email)), SIGN_IN_FAILURES_OF_ACCOUNT_MAX),
+            (self.hasher.hash_one(("address", network)), SIGN_IN_FAILURES_OF_ADDRESS_MAX),
+        ])
     }
 
-    /// Takes a try back that succeeded. The account begins anew; the address keeps what it failed at before, else
-    /// somebody with one account could try all others from there.
-    pub fn succeeded(&self, one: Try) {
-        let mut counts = self.counts.lock();
-        counts.remove(&one.account);
-        if let Some(recent) = counts.get_mut(&one.address) {
-            recent.take_back(one.at);
+    /// Refuses those who failed too often, with the milliseconds to wait, before anything is done for them.
+    pub fn check(&self, tried: Tried, now: Time) -> Result<(), i64> {
+        match allowed(&mut self.counts.lock(), tried, now) {
+            Allowed::After(wait) => Err(wait),
+            Allowed::Now | Allowed::Unclear => Ok(()),
+        }
+    }
+
+    /// Begins a try, or refuses it as [`Tries::check`] does. Where those that are being compared could use up what is
+    /// left, it waits for their outcome: so no more are ever compared than may fail, and a right one is never refused
+    /// for another that has yet to turn out.
+    pub async fn begin(&self, tried: Tried, now: impl Fn() -> Time) -> Result<Try<'_>, i64> {
+        loop {
+            let ended = self.ended.notified();
+            {
+                let (mut counts_of, now) = (self.counts.lock(), now());
+                match allowed(&mut counts_of, tried, now) {
+                    Allowed::After(wait) => return Err(wait),
+                    Allowed::Unclear => {}
+                    Allowed::Now => {
+                        if counts_of.len() + tried.0.len() > KEYS_MAX {
+                            forget(&mut counts_of, now);
+                        }
+                        for (key, _) in tried.0 {
+                            counts_of.entry(key).or_default().compared_now += 1;
+                        }
+                        return Ok(Try { tries: self, tried });
+                    }
+                }
+            }
+            ended.await;
         }
     }
 }
 
-/// Forgets what counts no more; when that is not enough, the half that was tried longest ago.
+/// A password that is being compared. It counts as failed once it is said to have failed.
+#[must_use]
+pub(crate) struct Try<'t> {
+    tries: &'t Tries,
+    tried: Tried,
+}
+
+impl Try<'_> {
+    /// The password was wrong.
+    pub fn failed(self, now: Time) {
+        let mut counts = self.tries.counts.lock();
+        for (key, most) in self.tried.0 {
+            let recent = counts.entry(key).or_default();
+            recent.forget_old(now);
+            // There is room, since no more are compared than may fail; but a clock that jumps must not make it grow.
+            if recent.failures.len() < most {
+                recent.failures.push_back(now.0);
+            }
+        }
+    }
+
+    /// The password was right: from here, the account's failures are forgotten. Those of the account elsewhere stay,
+    /// and those of the address, else somebody with one account could try all others from there.
+    pub fn succeeded(self) {
+        let [(both, _), ..] = self.tried.0;
+        if let Some(recent) = self.tries.counts.lock().get_mut(&both) {
+            recent.failures.clear();
+        }
+    }
+}
+
+impl Drop for Try<'_> {
+    fn drop(&mut self) {
+        let mut counts = self.tries.counts.lock();
+        for (key, _) in self.tried.0 {
+            if let Some(recent) = counts.get_mut(&key) {
+                recent.compared_now -= 1;
+                if recent.compared_now == 0 && recent.failures.is_empty() {
+                    counts.remove(&key);
+                }
+            }
+        }
+        drop(counts);
+        self.tries.ended.notify_waiters();
+    }
+}
+
+/// What all three counts allow together.
+fn allowed(counts: &mut HashMap<u64, Recent>, tried: Tried, now: Time) -> Allowed {
+    let mut answer = Allowed::Now;
+    for (key, most) in tried.0 {
+        let Some(recent) = counts.get_mut(&key) else { continue };
+        recent.forget_old(now);
+        answer = match (answer, recent.allows(most, now)) {
+            (Allowed::After(one), Allowed::After(other)) => Allowed::After(one.max(other)),
+            (Allowed::After(wait), _) | (_, Allowed::After(wait)) => Allowed::After(wait),
+            (Allowed::Unclear, _) | (_, Allowed::Unclear) => Allowed::Unclear,
+            (Allowed::Now, Allowed::Now) => Allowed::Now,
+        };
+    }
+    answer
+}
+
+/// Forgets what counts no more; when that is not enough, the half that failed longest ago.
 fn forget(all: &mut HashMap<u64, Recent>, now: Time) {
-    all.retain(|_, recent| recent.0.iter().any(|at| counts(*at, now)));
+    all.retain(|_, recent| {
+        recent.forget_old(now);
+        recent.compared_now > 0 || !recent.failures.is_empty()
+    });
     if all.len() * 4 > KEYS_MAX * 3 {
-        let last = |recent: &Recent| recent.0.iter().copied().max().unwrap_or(0);
+        let last = |recent: &Recent| recent.failures.back().copied().unwrap_or(0);
         let mut times: Vec<i64> = all.values().map(last).collect();
         let middle = times.len() / 2;
         let (_, &mut middle, _) = times.select_nth_unstable(middle);
-        all.retain(|_, recent| last(recent) > middle);
+        all.retain(|_, recent| recent.compared_now > 0 || last(recent) > middle);
     }
 }
 
 /// What one party can be taken to hold: an IPv4 address, or the 64 bits of an IPv6 network.
-fn network(address: IpAddr) -> u64 {
+pub(crate) fn network(address: IpAddr) -> u64 {
     match address.to_canonical() {
         IpAddr::V4(address) => u64::from(address.to_bits()),
         // No IPv6 network in use begins with 32 zero bits, so the two don't meet.
@@ -116,6 +206,8 @@ fn network(address: IpAddr) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
 
     const NOW: Time = Time(1_700_000_000_000);
@@ -128,70 +220,131 @@ mod tests {
         Time(NOW.0 + ms)
     }
 
-    #[test]
-    fn five_failed_tries_a_minute_for_an_account_wherever_they_come_from() {
-        let tries = Tries::default();
-        for n in 0..5u8 {
-            assert!(
-                tries.begin("niilo@vuoro.example", IpAddr::from([192, 0, 2, n]), after(i64::from(n) * 1_000)).is_ok()
-            );
-        }
-        let sixth = |ms| tries.begin("niilo@vuoro.example", from("192.0.2.9"), after(ms)).err();
-        assert_eq!(sixth(5_000), Some(55_000));
-        assert_eq!(sixth(59_999), Some(1));
-        assert_eq!(sixth(60_000), None);
-        assert_eq!(sixth(60_000), Some(1_000));
-        assert!(tries.begin("hermanni@vuoro.example", from("192.0.2.1"), NOW).is_ok());
+    /// Begins a try that needs to wait for no other.
+    fn begin<'t>(tries: &'t Tries, email: &str, address: IpAddr, at: Time) -> Result<Try<'t>, i64> {
+        tries.begin(tries.of(email, address), || at).now_or_never().expect("nothing to wait for")
+    }
+
+    /// Fails; the milliseconds to wait when it isn't even tried.
+    fn fail(tries: &Tries, email: &str, address: IpAddr, at: Time) -> Result<(), i64> {
+        begin(tries, email, address, at).map(|one| one.failed(at))
     }
 
     #[test]
-    fn five_failed_tries_a_minute_from_an_address_or_an_ipv6_network() {
+    fn five_failures_a_minute_for_an_account_from_an_address_or_an_ipv6_network() {
         let tries = Tries::default();
-        for n in 0..5u16 {
-            let address = format!("2001:db8:0:1:{n}::{n}");
-            assert!(tries.begin(&format!("{n}@vuoro.example"), from(&address), NOW).is_ok());
-        }
-        assert_eq!(tries.begin("6@vuoro.example", from("2001:db8:0:1:ffff::"), NOW).err(), Some(60_000));
-        assert!(tries.begin("6@vuoro.example", from("2001:db8:0:2::"), NOW).is_ok());
+        let (here, there) = (from("192.0.2.1"), from("192.0.2.2"));
         for n in 0..5 {
-            assert!(tries.begin(&format!("4-{n}@vuoro.example"), from("192.0.2.1"), NOW).is_ok());
+            assert_eq!(fail(&tries, "niilo@vuoro.example", here, after(n * 1_000)), Ok(()));
         }
-        assert!(tries.begin("4@vuoro.example", from("::ffff:192.0.2.1"), NOW).is_err());
+        let sixth = |ms| fail(&tries, "niilo@vuoro.example", here, after(ms));
+        assert_eq!(sixth(5_000), Err(55_000));
+        assert_eq!(sixth(59_999), Err(1));
+        assert_eq!(sixth(60_000), Ok(()));
+        assert_eq!(sixth(60_000), Err(1_000));
+        assert_eq!(fail(&tries, "niilo@vuoro.example", from("::ffff:192.0.2.1"), after(60_000)), Err(1_000));
+        assert_eq!(fail(&tries, "hermanni@vuoro.example", here, after(60_000)), Ok(()), "a colleague");
+        assert_eq!(fail(&tries, "niilo@vuoro.example", there, after(60_000)), Ok(()), "from elsewhere");
+
+        for n in 0..5 {
+            let address = format!("2001:db8:0:1:{n}::{n}");
+            assert_eq!(fail(&tries, "oona@vuoro.example", from(&address), NOW), Ok(()));
+        }
+        assert_eq!(fail(&tries, "oona@vuoro.example", from("2001:db8:0:1:ffff::"), NOW), Err(60_000));
+        assert_eq!(fail(&tries, "oona@vuoro.example", from("2001:db8:0:2::"), NOW), Ok(()));
     }
 
     #[test]
-    fn a_success_clears_the_account_and_not_the_address() {
+    fn an_account_and_an_address_have_wider_bounds_of_their_own() {
         let tries = Tries::default();
-        for n in 0..4 {
-            let _failed = tries.begin(if n < 2 { "a@b.fi" } else { "c@d.fi" }, from("192.0.2.1"), NOW).unwrap();
+        for n in 0..SIGN_IN_FAILURES_OF_ACCOUNT_MAX {
+            let address = IpAddr::from([192, 0, 2, u8::try_from(n / 5).unwrap()]);
+            assert_eq!(fail(&tries, "niilo@vuoro.example", address, NOW), Ok(()));
         }
-        let right = tries.begin("a@b.fi", from("192.0.2.1"), NOW).ok().unwrap();
-        tries.succeeded(right);
-        assert!(tries.begin("a@b.fi", from("192.0.2.1"), NOW).is_ok());
-        assert!(tries.begin("a@b.fi", from("192.0.2.1"), NOW).is_err());
-        for n in 2..6u8 {
-            assert!(tries.begin("a@b.fi", IpAddr::from([192, 0, 2, n]), NOW).is_ok());
+        assert_eq!(fail(&tries, "niilo@vuoro.example", from("198.51.100.1"), NOW), Err(60_000));
+        for n in 0..SIGN_IN_FAILURES_OF_ADDRESS_MAX {
+            assert_eq!(fail(&tries, &format!("{}@vuoro.example", n / 5), from("203.0.113.1"), NOW), Ok(()));
         }
+        assert_eq!(fail(&tries, "oona@vuoro.example", from("203.0.113.1"), NOW), Err(60_000));
+        assert_eq!(fail(&tries, "oona@vuoro.example", from("203.0.113.2"), NOW), Ok(()));
+    }
+
+    #[test]
+    fn a_right_password_clears_what_failed_there_and_nothing_else() {
+        let tries = Tries::default();
+        let (here, there) = (from("192.0.2.1"), from("192.0.2.2"));
+        for _ in 0..4 {
+            for (email, address) in [("a@b.fi", here), ("a@b.fi", there), ("c@d.fi", here)] {
+                assert_eq!(fail(&tries, email, address, NOW), Ok(()));
+            }
+        }
+        begin(&tries, "a@b.fi", here, NOW).ok().unwrap().succeeded();
+        for _ in 0..5 {
+            assert_eq!(fail(&tries, "a@b.fi", here, NOW), Ok(()));
+        }
+        for (email, address) in [("a@b.fi", there), ("c@d.fi", here)] {
+            assert_eq!(fail(&tries, email, address, NOW), Ok(()));
+            assert_eq!(fail(&tries, email, address, NOW), Err(60_000));
+        }
+    }
+
+    #[test]
+    fn tries_that_have_not_failed_yet_count_for_nobody() {
+        let tries = Tries::default();
+        // An office signs in at once: as long as nobody failed, those who can't be compared yet wait and aren't refused.
+        let emails: Vec<String> = (0..500).map(|n| format!("{n}@b.fi")).collect();
+        let begun = |email: &String| tries.begin(tries.of(email, from("192.0.2.1")), || NOW).now_or_never();
+        let begun: Vec<_> = emails.iter().map(begun).collect();
+        assert_eq!(begun.iter().flatten().filter(|one| one.is_ok()).count(), SIGN_IN_FAILURES_OF_ADDRESS_MAX);
+        assert_eq!(begun.iter().flatten().filter(|one| one.is_err()).count(), 0);
+    }
+
+    #[tokio::test]
+    async fn no_more_are_compared_at_once_than_may_fail_and_the_right_one_among_them_comes_in() {
+        let tries = Tries::default();
+        let here = from("192.0.2.1");
+        let mut compared: Vec<_> = (0..5).map(|_| begin(&tries, "a@b.fi", here, NOW).ok().unwrap()).collect();
+        let tried = tries.of("a@b.fi", here);
+        let mut sixth = Box::pin(tries.begin(tried, || NOW));
+        assert!((&mut sixth).now_or_never().is_none(), "it waits");
+        assert!(tries.check(tried, NOW).is_ok(), "nothing has failed");
+        compared.pop().unwrap().succeeded();
+        drop((&mut sixth).now_or_never().expect("there is room again").ok().expect("it is allowed"));
+
+        compared.into_iter().for_each(|one| one.failed(NOW));
+        let fifth = begin(&tries, "a@b.fi", here, NOW).ok().unwrap();
+        let mut sixth = Box::pin(tries.begin(tried, || NOW));
+        assert!((&mut sixth).now_or_never().is_none(), "it waits");
+        fifth.failed(NOW);
+        assert_eq!((&mut sixth).now_or_never().expect("it is clear").err(), Some(60_000));
+        // One that was given up told nobody whether it was right.
+        drop(begin(&tries, "c@d.fi", here, NOW));
+        assert_eq!(tries.counts.lock().len(), 3);
     }
 
     #[test]
     fn a_clock_set_back_locks_nobody_out() {
         let tries = Tries::default();
-        (0..5).for_each(|_| assert!(tries.begin("a@b.fi", from("192.0.2.1"), NOW).is_ok()));
-        assert!(tries.begin("a@b.fi", from("192.0.2.1"), NOW).is_err());
-        assert!(tries.begin("a@b.fi", from("192.0.2.1"), after(-3_600_000)).is_ok());
+        (0..5).for_each(|_| assert_eq!(fail(&tries, "a@b.fi", from("192.0.2.1"), NOW), Ok(())));
+        assert!(fail(&tries, "a@b.fi", from("192.0.2.1"), NOW).is_err());
+        assert_eq!(fail(&tries, "a@b.fi", from("192.0.2.1"), after(-3_600_000)), Ok(()));
     }
 
     #[test]
-    fn memory_is_bounded_and_the_newest_tries_still_count() {
+    fn memory_is_bounded_and_the_newest_failures_still_count() {
         let tries = Tries::default();
-        for n in 0..(KEYS_MAX as u32 * 2) {
-            let _ =
-                tries.begin(&format!("{n}@vuoro.example"), IpAddr::from(n.to_be_bytes()), after(i64::from(n) / 10_000));
+        for n in 0..(KEYS_MAX as u32) {
+            let _ = fail(
+                &tries,
+                &format!("{n}@vuoro.example"),
+                IpAddr::from(n.to_be_bytes()),
+                after(i64::from(n / 10_000)),
+            );
         }
         assert!(tries.counts.lock().len() <= KEYS_MAX);
-        (0..4).for_each(|_| assert!(tries.begin("last@vuoro.example", from("198.51.100.1"), after(14)).is_ok()));
-        assert!(tries.begin("last@vuoro.example", from("198.51.100.1"), after(14)).is_ok());
-        assert!(tries.begin("last@vuoro.example", from("198.51.100.1"), after(14)).is_err());
+        for _ in 0..5 {
+            assert_eq!(fail(&tries, "last@vuoro.example", from("198.51.100.1"), after(14)), Ok(()));
+        }
+        assert!(fail(&tries, "last@vuoro.example", from("198.51.100.1"), after(14)).is_err());
     }
 }

@@ -98,5 +98,6 @@ async fn change_password(call: Call<'_>) -> Resolved<'_> {
         address: call.scope.context.address,
         user_agent: call.scope.context.user_agent.clone(),
     };
-    session::signed_in(&call, call.domain().change_password(&call.scope.account_caller(), change).await?)
+    let caller = call.scope.account_caller();
+    session::signed_in(&call, call.scope.in_line(call.domain().change_password(&caller, change)).await?)
 }

@@ -59,7 +59,8 @@ async fn sign_up(call: Call<'_>) -> Resolved<'_> {
         address: call.scope.context.address,
         user_agent: call.scope.context.user_agent.clone(),
     };
-    session::signed_in(&call, call.domain().sign_up(&call.scope.account_caller(), input).await?)
+    let caller = call.scope.account_caller();
+    session::signed_in(&call, call.scope.in_line(call.domain().sign_up(&caller, input)).await?)
 }
 
 async fn invitations(call: Call<'_>) -> Resolved<'_> {

@@ -45,7 +45,8 @@ async fn sign_in(call: Call<'_>) -> Resolved<'_> {
         address: call.scope.context.address,
         user_agent: call.scope.context.user_agent.clone(),
     };
-    signed_in(&call, call.domain().sign_in(&call.scope.account_caller(), input).await?)
+    let caller = call.scope.account_caller();
+    signed_in(&call, call.scope.in_line(call.domain().sign_in(&caller, input)).await?)
 }
 
 async fn sign_out(call: Call<'_>) -> Resolved<'_> {
