@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use vuoro_domain::NewAccount;
-use vuoro_kernel::{Clock, Time};
+use vuoro_kernel::{Clock, Role, Time};
 use vuoro_tests::{
     Client, Database, TestHost,
     host::{PASSWORD, PATH},
@@ -90,6 +90,35 @@ on_both_databases! {
         for wrong in ["", "vi_nothing", made["invitation"]["id"].as_str().unwrap(), third.token.as_deref().unwrap()] {
             assert_eq!(accept(&third, wrong).await, "InvitationNotValid");
         }
+        host.stop().await;
+    }
+
+    async fn a_removed_or_demoted_operator_does_not_come_back_by_an_invitation_of_their_own(database: Database) {
+        let host = TestHost::on(database).await;
+        let owner = host.owner().await;
+        let removed = host.member("Removed", Role::Operator).await;
+        let demoted = host.member("Demoted", Role::Operator).await;
+        let of_removed = invites(&removed, json!({ "role": "OPERATOR" })).await;
+        let of_demoted = invites(&demoted, json!({ "role": "OPERATOR" })).await;
+        assert_eq!(owner.outcome("removeMember", json!({ "memberId": removed.id })).await, "MemberRemoved");
+        let role = json!({ "memberId": demoted.id, "role": "HANDLER" });
+        assert_eq!(owner.outcome("updateMember", role).await, "MemberUpdated");
+
+        let friend = newcomer(&host, "friend@test.example").await;
+        for token in [&of_removed, &of_demoted] {
+            let offer = "query($token: String!) { invitation(token: $token) { role } }";
+            assert_eq!(host.stranger().field(PLATFORM, offer, json!({ "token": token })).await, Value::Null);
+            let up = json!({ "token": token, "email": "again@test.example", "password": PASSWORD, "fullName": "A", "displayName": "A" });
+            assert_eq!(host.stranger().outcome(PLATFORM, "signUp", up).await, "InvitationNotValid");
+            for client in [&removed.client, &friend] {
+                let outcome = client.outcome(PLATFORM, "acceptInvitation", json!({ "token": token })).await;
+                assert_eq!(outcome, "InvitationNotValid");
+            }
+        }
+        assert_eq!(viewer(&removed.client, PATH).await, Value::Null);
+        assert_eq!(viewer(&demoted.client, PATH).await["role"], "HANDLER");
+        let open = owner.data("{ invitations { nodes { id } } }", json!({})).await;
+        assert_eq!(open["invitations"]["nodes"], json!([]));
         host.stop().await;
     }
 

@@ -6,6 +6,7 @@
 //! [`BELIEVED`] without a look at the store.
 
 mod known;
+mod renewal;
 mod standing;
 
 #[cfg(test)]
@@ -114,8 +115,10 @@ impl Domain {
         };
         let caller = Caller { organisation, who };
         let idle_ms = i64::try_from(SESSION_IDLE.as_millis()).unwrap_or(i64::MAX);
-        let found = Remembered::new(caller, found.last_used_at, idle_ms, found.expires_at);
-        Ok(Some(found).filter(|found| found.lives(now)))
+        let ends_at = found.former_until.map_or(found.expires_at, |until| until.min(found.expires_at));
+        let mut remembered = Remembered::new(caller, found.last_used_at, idle_ms, ends_at);
+        remembered.is_renewal_due = renewal::is_due(&found);
+        Ok(Some(remembered).filter(|found| found.lives(now)))
     }
 
     async fn visitor_caller(

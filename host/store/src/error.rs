@@ -1,4 +1,6 @@
 //! What can go wrong below the domain.
+//!
+//! SECURITY.md, "What stops the server" and G24.
 
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
 

@@ -1,6 +1,8 @@
 //! Who writes. SQLite has one writer: it takes whatever requests are queued, runs each in a savepoint of one
 //! transaction, and commits them with one fsync. PostgreSQL has several writers and groups the fsyncs of their
 //! commits by itself.
+//!
+//! SECURITY.md, G1: nobody is told of a commit before it is on disk.
 
 mod postgres;
 mod sqlite;

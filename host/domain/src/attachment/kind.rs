@@ -1,4 +1,6 @@
 //! What a file is, from its content alone. Whatever a browser could run has no name of its own here.
+//!
+//! SECURITY.md, "Attachments".
 
 use image::ImageFormat;
 

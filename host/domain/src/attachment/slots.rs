@@ -1,5 +1,7 @@
 //! How many uploads run at once: in all, of one organisation, and of one conversation, so that nobody's slow lines
 //! keep others from sending.
+//!
+//! SECURITY.md, G14.
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 

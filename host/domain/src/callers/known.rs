@@ -23,12 +23,14 @@ pub(super) struct Remembered {
     last_used_at: Time,
     idle_ms: i64,
     ends_at: Time,
+    /// The session is due for another token.
+    pub is_renewal_due: bool,
 }
 
 impl Remembered {
     /// `idle_ms`: how long the session lives without use; `ends_at`: when it ends at the latest.
     pub fn new(caller: Caller, last_used_at: Time, idle_ms: i64, ends_at: Time) -> Self {
-        Self { caller, last_used_at, idle_ms, ends_at }
+        Self { caller, last_used_at, idle_ms, ends_at, is_renewal_due: false }
     }
 
     /// Whether the session isn't over by time.
@@ -72,6 +74,13 @@ impl Known {
         let mut callers = self.callers.lock();
         let (since, kept) = callers.get_mut(&(*hash, at))?;
         (since.elapsed() < BELIEVED && kept.lives(now)).then(|| (kept.caller, kept.use_now(now)))
+    }
+
+    /// Whether the session is due for another token; none when that isn't known.
+    pub fn is_renewal_due(&self, hash: &TokenHash, at: Option<OrganisationId>) -> Option<bool> {
+        let callers = self.callers.lock();
+        let (since, kept) = callers.get(&(*hash, at))?;
+        (since.elapsed() < BELIEVED).then_some(kept.is_renewal_due)
     }
 
     pub fn keep_caller(&self, begun: Begun, hash: TokenHash, found: Remembered) {

@@ -2,6 +2,8 @@
 //!
 //! One [`State`] for each caller, however many sockets they have, and one task for all of them: an idle socket costs a
 //! waiting future and no wake-ups. An open socket is use: the idle time of a session doesn't run while it is there.
+//!
+//! SECURITY.md, G17 and the default of WebSockets: rights act within 5 s, whatever the clock does.
 
 use std::{
     collections::{HashMap, HashSet},

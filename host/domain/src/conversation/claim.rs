@@ -1,4 +1,6 @@
 //! Claiming a customer.
+//!
+//! SECURITY.md, G7: one conditional update decides.
 
 use serde_json::json;
 use vuoro_kernel::{Caller, ConversationId, QueueId, words::QueueEventKind};

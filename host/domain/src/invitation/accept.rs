@@ -2,17 +2,22 @@
 
 use vuoro_kernel::{Caller, Time, Token, TokenHash, TokenKind};
 use vuoro_store::{
-    Tx,
+    Platform, StoreError, Tx, UsableInvitation,
     record::{Account, InvitationOffer, Membership},
 };
 
-use crate::{Domain, Error, Problem, Refusal, error::Halt, member::join, rights};
+use crate::{
+    Domain, Error, Problem, Refusal,
+    error::Halt,
+    member::{join, may_give},
+    rights,
+};
 
 impl Domain {
     /// What an invitation's link shows to whoever has it; none when it can't be used.
     pub async fn invitation_offer(&self, token: &str) -> Result<Option<InvitationOffer>, Error> {
         let Some(token) = token_hash(token) else { return Ok(None) };
-        let found = self.store.platform().usable_invitation(&token, self.now()).await?;
+        let found = usable(&self.store.platform(), &token, self.now()).await?;
         Ok(found.map(|found| InvitationOffer {
             organisation_name: found.organisation_name,
             role: found.role,
@@ -21,8 +26,11 @@ impl Domain {
         }))
     }
 
-    /// Joins an organisation with the signed-in account. Problems: `InvitationNotValid`,
-    /// `InvitationForSomebodyElse`, `AlreadyMember`; after the last two the invitation can still be used.
+    /// Joins an organisation with the signed-in account.
+    ///
+    /// # Errors
+    /// `InvitationNotValid`, also when the inviter may not give that role any more; `InvitationForSomebodyElse` and
+    /// `AlreadyMember`, after which the invitation can still be used.
     pub async fn accept_invitation(&self, caller: &Caller, token: &str) -> Result<Membership, Refusal> {
         let (id, _) = rights::account(caller)?;
         let token = token_hash(token).ok_or(Problem::InvitationNotValid)?;
@@ -50,16 +58,29 @@ pub(super) fn is_for(wanted: Option<&str>, email: &str) -> Result<(), Problem> {
     }
 }
 
+/// The invitation of a token, as long as it can be used and its inviter may still give what it offers.
+pub(super) async fn usable(
+    platform: &Platform<'_>,
+    token: &TokenHash,
+    now: Time,
+) -> Result<Option<UsableInvitation>, StoreError> {
+    let found = platform.usable_invitation(token, now).await?;
+    Ok(found.filter(|found| found.inviter_role.is_some_and(|inviter| may_give(inviter, found.role))))
+}
+
 /// Makes an account a member and uses the invitation up. Queues that are gone in the meantime are passed over.
 pub(super) async fn use_up(tx: &Tx, token: &TokenHash, account: &Account, now: Time) -> Result<Membership, Halt> {
-    let invitation = tx.platform().usable_invitation(token, now).await?.ok_or(Problem::InvitationNotValid)?;
+    let found = async || usable(&tx.platform(), token, now).await?.ok_or(Halt::from(Problem::InvitationNotValid));
+    let organisation = found().await?.organisation;
+    let door = tx.door(organisation);
+    let locked = door.lock_organisation().await?.ok_or(Problem::InvitationNotValid)?;
+    // Read only now that nobody's role can change: until the lock, the inviter may have been removed.
+    let invitation = found().await?;
     is_for(invitation.email.as_deref(), &account.email)?;
-    let door = tx.door(invitation.organisation);
-    let organisation = door.lock_organisation().await?.ok_or(Problem::InvitationNotValid)?;
-    join(tx, invitation.organisation, account.id, invitation.role, &invitation.queues, now).await?;
+    join(tx, organisation, account.id, invitation.role, &invitation.queues, now).await?;
     // Whoever was first has used it up; who comes second joins with nothing.
     if !door.accept_invitation(invitation.id, account.id, now).await? {
         return Err(Problem::InvitationNotValid.into());
     }
-    Ok(Membership { organisation, role: invitation.role })
+    Ok(Membership { organisation: locked, role: invitation.role })
 }

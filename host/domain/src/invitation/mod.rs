@@ -11,3 +11,5 @@ mod tests;
 
 pub use create::CreateInvitation;
 pub use sign_up::SignUp;
+
+pub(crate) use revoke::revoke_beyond;

@@ -1,11 +1,22 @@
 //! Taking an invitation back.
+//!
+//! SECURITY.md, "Invitations".
 
-use vuoro_kernel::{Caller, InvitationId};
+use vuoro_kernel::{Caller, InvitationId, MemberId, Role, Time};
+use vuoro_store::WriteDoor;
 
-use crate::{Domain, Error, Refusal, error::Halt, member::acting, rights};
+use crate::{
+    Domain, Error, Refusal,
+    error::Halt,
+    member::{acting, may_give},
+    rights,
+};
 
 impl Domain {
-    /// Takes an invitation back. Operators and owners. One that can't be used any more is not there.
+    /// Takes an invitation back. Operators and owners.
+    ///
+    /// # Errors
+    /// `NotFound` for an invitation that can't be used any more, `Forbidden` for who isn't an operator.
     pub async fn revoke_invitation(&self, caller: &Caller, id: InvitationId) -> Result<InvitationId, Refusal> {
         let by = rights::operator(caller)?;
         let now = self.now();
@@ -18,4 +29,16 @@ impl Domain {
         });
         Ok(revoked.await?)
     }
+}
+
+/// Takes back the invitations of a member that they may not make any more, now that they have this role, or none.
+pub(crate) async fn revoke_beyond(
+    door: &WriteDoor<'_>,
+    member: MemberId,
+    role: Option<Role>,
+    now: Time,
+) -> Result<(), Halt> {
+    let beyond = |offered: &Role| role.is_none_or(|role| !may_give(role, *offered));
+    let roles: Vec<Role> = Role::ALL.into_iter().filter(beyond).collect();
+    Ok(door.revoke_invitations_of(member, &roles, now).await?)
 }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use vuoro_kernel::Caller;
 
-use super::accept::{is_for, token_hash, use_up};
+use super::accept::{is_for, token_hash, usable, use_up};
 use crate::{
     Domain, Error, Problem, Refusal,
     account::{NewAccount, Person},
@@ -33,20 +33,22 @@ pub struct SignUp {
 
 impl Domain {
     /// Makes an account, joins the organisation and signs in, all or nothing. Whoever has the invitation's token.
-    /// Problems: `InvitationNotValid`, `InvitationForSomebodyElse`, `EmailTaken`, `InvalidInput`.
+    ///
+    /// # Errors
+    /// `InvitationNotValid`, also when the inviter may not give that role any more; `InvitationForSomebodyElse`,
+    /// `EmailTaken`, `InvalidInput`; `RateLimited` when too many passwords wait for their turn.
     pub async fn sign_up(&self, _: &Caller, input: SignUp) -> Result<SignedIn, Refusal> {
         let now = self.now();
         let token = token_hash(&input.token).ok_or(Problem::InvitationNotValid)?;
         // Looked at before the password is hashed, so that only who has an invitation can make the server work.
-        let invitation =
-            self.store.platform().usable_invitation(&token, now).await?.ok_or(Problem::InvitationNotValid)?;
-        let SignUp { email, password, full_name, display_name, .. } = input;
+        let invitation = usable(&self.store.platform(), &token, now).await?.ok_or(Problem::InvitationNotValid)?;
+        let SignUp { email, password, full_name, display_name, address, .. } = input;
         let person = Person::check(NewAccount { email, full_name, display_name, password })?;
         is_for(invitation.email.as_deref(), &person.email)?;
         if self.store.platform().account_by_email(&person.email).await?.is_some() {
             return Err(Problem::EmailTaken.into());
         }
-        let new = person.row(self, now).await?;
+        let new = person.row(self, now, Some(address)).await?;
         let fresh = Fresh::new(new.id, now, input.user_agent);
         let session = fresh.row.clone();
         let made = self.store.write::<_, Halt, _>(move |tx| {

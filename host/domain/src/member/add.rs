@@ -57,5 +57,6 @@ pub(crate) async fn join(
     let queues = door.existing_queues(queues).await?;
     door.replace_member_queues(member, &queues).await?;
     handlers_changed(&door, &queues, None);
+    tx.platform().renew_sessions(account, now).await?;
     Ok(member)
 }

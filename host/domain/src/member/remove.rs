@@ -1,17 +1,20 @@
 //! Ceasing to be a member.
 
 use vuoro_kernel::{Caller, MemberId, Role, Time};
-use vuoro_store::{WriteDoor, record::Member};
+use vuoro_store::{Tx, WriteDoor, record::Member};
 
 use super::{
     queues::{handled, handlers_changed},
     rules::{acting, decide_leaving, decide_removal},
 };
-use crate::{Domain, Error, Refusal, error::Halt, rights};
+use crate::{Domain, Error, Refusal, error::Halt, invitation::revoke_beyond, rights};
 
 impl Domain {
-    /// Removes a member: their queues are taken, their open conversations go back to the head of their queues, and
-    /// their calls to this organisation end. Problems: `NotAllowed`, `LastOwner`.
+    /// Removes a member: their queues are taken, their invitations revoked, their open conversations go back to the
+    /// head of their queues, and their calls to this organisation end.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `LastOwner`; `NotFound` for no member, `Forbidden` for who isn't an operator.
     pub async fn remove_member(&self, caller: &Caller, id: MemberId) -> Result<MemberId, Refusal> {
         let by = rights::operator(caller)?;
         let now = self.now();
@@ -22,13 +25,16 @@ impl Domain {
                 let actor = acting(&door, by).await?;
                 let member = door.member(id).await?.ok_or(Error::NotFound)?;
                 decide_removal(actor, member.role, door.count_members(Some(Role::Owner)).await?)?;
-                part(&door, &member, by.member, now).await
+                part(tx, &door, &member, by.member, now).await
             })
         });
         Ok(removed.await?)
     }
 
-    /// Leaves the organisation oneself. Problems: `LastOwner`.
+    /// Leaves the organisation oneself.
+    ///
+    /// # Errors
+    /// `LastOwner`; `NotFound` for who isn't a member.
     pub async fn leave_organisation(&self, caller: &Caller) -> Result<MemberId, Refusal> {
         let by = rights::member(caller)?;
         let now = self.now();
@@ -38,15 +44,18 @@ impl Domain {
                 door.lock_organisation().await?;
                 let member = door.member(by.member).await?.ok_or(Error::NotFound)?;
                 decide_leaving(member.role, door.count_members(Some(Role::Owner)).await?)?;
-                part(&door, &member, by.member, now).await
+                part(tx, &door, &member, by.member, now).await
             })
         });
         Ok(left.await?)
     }
 }
 
-async fn part(door: &WriteDoor<'_>, member: &Member, actor: MemberId, now: Time) -> Result<MemberId, Halt> {
+async fn part(tx: &Tx, door: &WriteDoor<'_>, member: &Member, actor: MemberId, now: Time) -> Result<MemberId, Halt> {
     let handled = handled(door, member.id).await?;
+    // Whoever accepted one of them later, perhaps the same person, would have a right that nobody here gives.
+    revoke_beyond(door, member.id, None, now).await?;
+    tx.platform().renew_sessions(member.account, now).await?;
     door.requeue_all_of(member.id, "member-removed", now).await?;
     door.remove_member(member, now).await?;
     handlers_changed(door, &handled, Some(actor));

@@ -4,12 +4,17 @@ use vuoro_kernel::{Caller, MemberId, Role};
 use vuoro_store::record::Member;
 
 use super::rules::{acting, decide_role};
-use crate::{Domain, Error, Refusal, error::Halt, rights};
+use crate::{Domain, Error, Refusal, error::Halt, invitation::revoke_beyond, rights};
 
 impl Domain {
-    /// Gives a member another role. Operators up to operator; owners any. Problems: `NotAllowed`, `LastOwner`.
+    /// Gives a member another role. Operators up to operator; owners any. The invitations that the member may not make
+    /// any more are revoked.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `LastOwner`; `NotFound` for no member, `Forbidden` for who isn't an operator.
     pub async fn update_member(&self, caller: &Caller, id: MemberId, role: Role) -> Result<Member, Refusal> {
         let by = rights::operator(caller)?;
+        let now = self.now();
         let updated = self.store.write::<_, Halt, _>(move |tx| {
             Box::pin(async move {
                 let door = tx.door(by.organisation);
@@ -19,6 +24,8 @@ impl Domain {
                 decide_role(actor, member.role, role, door.count_members(Some(Role::Owner)).await?)?;
                 if member.role != role {
                     door.set_role(&member, role).await?;
+                    revoke_beyond(&door, id, Some(role), now).await?;
+                    tx.platform().renew_sessions(member.account, now).await?;
                 }
                 Ok(Member { role, ..member })
             })

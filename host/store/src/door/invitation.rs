@@ -11,7 +11,7 @@ use super::{
 use crate::{
     StoreError,
     record::{Agent, Invitation},
-    row::{Row, to_json},
+    row::{Row, placeholders, to_json},
 };
 
 /// What is needed to make an invitation.
@@ -52,6 +52,8 @@ pub struct UsableInvitation {
     pub queues: Vec<QueueId>,
     /// When it can't be used any more.
     pub expires_at: Time,
+    /// The role that the inviter has now; none when they are no member any more.
+    pub inviter_role: Option<Role>,
 }
 
 /// The invitations that can still be used, `$n` being the time.
@@ -89,8 +91,10 @@ impl Platform<'_> {
     ) -> Result<Option<UsableInvitation>, StoreError> {
         let sql = format!(
             "SELECT invitation.id, invitation.organisation_id, organisation.name AS organisation_name, \
-             invitation.email, invitation.role, invitation.queue_ids, invitation.expires_at FROM invitation \
+             invitation.email, invitation.role, invitation.queue_ids, invitation.expires_at, \
+             member.role AS inviter_role FROM invitation \
              JOIN organisation ON organisation.id = invitation.organisation_id \
+             LEFT JOIN member ON member.id = invitation.created_by AND member.removed_at IS NULL \
              WHERE invitation.token_hash = $1 AND {}",
             usable_at(2)
         );
@@ -104,6 +108,7 @@ impl Platform<'_> {
                 role: row.word("role")?,
                 queues: queues(&row)?,
                 expires_at: row.time("expires_at")?,
+                inviter_role: row.word_opt("inviter_role")?,
             })
         })
         .transpose()
@@ -174,5 +179,22 @@ impl WriteDoor<'_> {
             usable_at(3)
         );
         Ok(self.conn.run(sql, vec![self.organisation.0.into(), id.0.into(), at.0.into()]).await? == 1)
+    }
+
+    /// Takes back a member's invitations that give one of these roles and can still be used.
+    pub async fn revoke_invitations_of(&self, member: MemberId, roles: &[Role], at: Time) -> Result<(), StoreError> {
+        if roles.is_empty() {
+            return Ok(());
+        }
+        let sql = format!(
+            "UPDATE invitation SET revoked_at = $3 WHERE organisation_id = $1 AND created_by = $2 AND {} \
+             AND role IN ({})",
+            usable_at(3),
+            placeholders(roles.len(), 4)
+        );
+        let mut values: Vec<Value> = vec![self.organisation.0.into(), member.0.into(), at.0.into()];
+        values.extend(roles.iter().map(|role| role.as_str().into()));
+        self.conn.run(sql, values).await?;
+        Ok(())
     }
 }

@@ -1,5 +1,7 @@
 //! The ways in. A [`Door`] belongs to one organisation and every statement behind it names that organisation, so
 //! that an id of another one finds nothing. Changing needs the door of a [`Tx`](crate::Tx).
+//!
+//! SECURITY.md, G9.
 
 mod account;
 mod agent;

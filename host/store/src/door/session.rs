@@ -38,7 +38,14 @@ pub struct FoundSession {
     pub last_used_at: Time,
     /// When it ends at the latest.
     pub expires_at: Time,
+    /// Since when another token is due, because the account's rights have changed.
+    pub renew_since: Option<Time>,
+    /// Until when the token that found it can still be used; none for the present token.
+    pub former_until: Option<Time>,
 }
+
+/// What [`read_found`] reads, beside `former_until`.
+const FOUND: &str = "id, account_id, last_used_at, expires_at, renew_since";
 
 fn read_found(row: &Row) -> Result<FoundSession, StoreError> {
     Ok(FoundSession {
@@ -46,6 +53,8 @@ fn read_found(row: &Row) -> Result<FoundSession, StoreError> {
         account: row.id("account_id", AccountId)?,
         last_used_at: row.time("last_used_at")?,
         expires_at: row.time("expires_at")?,
+        renew_since: row.time_opt("renew_since")?,
+        former_until: row.time_opt("former_until")?,
     })
 }
 
@@ -54,9 +63,12 @@ fn ids(ids: impl IntoIterator<Item = uuid::Uuid>) -> Vec<Value> {
 }
 
 impl Platform<'_> {
-    /// The session whose token has this hash.
+    /// The session whose present or former token has this hash.
     pub async fn session_by_token(&self, token: &TokenHash) -> Result<Option<FoundSession>, StoreError> {
-        let sql = "SELECT id, account_id, last_used_at, expires_at FROM session WHERE token_hash = $1";
+        let sql = format!(
+            "SELECT {FOUND}, CASE WHEN token_hash = $1 THEN NULL ELSE former_token_until END AS former_until \
+             FROM session WHERE token_hash = $1 OR former_token_hash = $1"
+        );
         self.conn.one(sql, vec![token.0.to_vec().into()]).await?.map(|row| read_found(&row)).transpose()
     }
 
@@ -84,7 +96,7 @@ impl Platform<'_> {
             return Ok(Vec::new());
         }
         let sql = format!(
-            "SELECT id, account_id, last_used_at, expires_at FROM session WHERE id IN ({})",
+            "SELECT {FOUND}, CAST(NULL AS bigint) AS former_until FROM session WHERE id IN ({})",
             placeholders(sessions.len(), 1)
         );
         self.conn.all(sql, ids(sessions.iter().map(|id| id.0)), read_found).await
@@ -148,16 +160,18 @@ impl WritePlatform<'_> {
     /// Ends one of an account's sessions; false when the account has no such session.
     pub async fn end_session(&self, account: AccountId, session: SessionId) -> Result<bool, StoreError> {
         let sql = "DELETE FROM session WHERE account_id = $1 AND id = $2 RETURNING id";
-        Ok(self.ended(sql, vec![account.0.into(), session.0.into()]).await? == 1)
+        Ok(self.changed(sql, vec![account.0.into(), session.0.into()]).await? == 1)
     }
 
     /// Ends all of an account's sessions, or all but one; gives how many.
     pub async fn end_sessions(&self, account: AccountId, but: Option<SessionId>) -> Result<usize, StoreError> {
         match but {
-            None => self.ended("DELETE FROM session WHERE account_id = $1 RETURNING id", vec![account.0.into()]).await,
+            None => {
+                self.changed("DELETE FROM session WHERE account_id = $1 RETURNING id", vec![account.0.into()]).await
+            }
             Some(but) => {
                 let sql = "DELETE FROM session WHERE account_id = $1 AND id <> $2 RETURNING id";
-                self.ended(sql, vec![account.0.into(), but.0.into()]).await
+                self.changed(sql, vec![account.0.into(), but.0.into()]).await
             }
         }
     }
@@ -171,20 +185,36 @@ impl WritePlatform<'_> {
         keep: usize,
     ) -> Result<usize, StoreError> {
         let sql = "DELETE FROM session WHERE account_id = $1 AND (expires_at <= $2 OR last_used_at <= $3) RETURNING id";
-        let over = self.ended(sql, vec![account.0.into(), now.0.into(), used_since.0.into()]).await?;
+        let over = self.changed(sql, vec![account.0.into(), now.0.into(), used_since.0.into()]).await?;
         let sql = format!(
             "DELETE FROM session WHERE account_id = $1 AND id NOT IN (SELECT id FROM session WHERE account_id = $1 \
              ORDER BY created_at DESC, id DESC LIMIT {keep}) RETURNING id"
         );
-        Ok(over + self.ended(&sql, vec![account.0.into()]).await?)
+        Ok(over + self.changed(&sql, vec![account.0.into()]).await?)
     }
 
-    async fn ended(&self, sql: &str, values: Vec<Value>) -> Result<usize, StoreError> {
-        let ended = self.conn.all(sql, values, |row| row.id("id", SessionId)).await?;
-        for &session in &ended {
+    /// Notes that an account's sessions are due for another token.
+    pub async fn renew_sessions(&self, account: AccountId, at: Time) -> Result<(), StoreError> {
+        let sql = "UPDATE session SET renew_since = $2 WHERE account_id = $1 RETURNING id";
+        self.changed(sql, vec![account.0.into(), at.0.into()]).await?;
+        Ok(())
+    }
+
+    /// Gives the session that is due for it another token in place of `old`, which can still be used until `until`;
+    /// false when there is no such session, or another call was first.
+    pub async fn renew_token(&self, old: &TokenHash, new: &TokenHash, until: Time) -> Result<bool, StoreError> {
+        let sql = "UPDATE session SET token_hash = $2, former_token_hash = $1, former_token_until = $3, \
+                   renew_since = NULL WHERE token_hash = $1 AND renew_since IS NOT NULL RETURNING id";
+        Ok(self.changed(sql, vec![old.0.to_vec().into(), new.0.to_vec().into(), until.0.into()]).await? == 1)
+    }
+
+    /// Runs a statement that returns the ids of the sessions that it changed, and gives how many they are.
+    async fn changed(&self, sql: &str, values: Vec<Value>) -> Result<usize, StoreError> {
+        let changed = self.conn.all(sql, values, |row| row.id("id", SessionId)).await?;
+        for &session in &changed {
             self.tx.changed(Change::Session { session });
         }
-        Ok(ended.len())
+        Ok(changed.len())
     }
 
     /// Notes that sessions were used; at most some hundreds at once. Nobody is told: no right hangs on it.

@@ -6,6 +6,7 @@ mod m0003_alarms;
 mod m0004_widget_origins;
 mod m0005_plugin_connection;
 mod m0006_picture;
+mod m0007_session_renewal;
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_widget_origins::Step),
             Box::new(m0005_plugin_connection::Step),
             Box::new(m0006_picture::Step),
+            Box::new(m0007_session_renewal::Step),
         ]
     }
 }
