@@ -11,6 +11,7 @@ mod claims;
 mod cli;
 mod clock;
 mod conversations;
+mod crowd;
 mod disk;
 mod drain;
 mod ending;

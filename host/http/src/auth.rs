@@ -28,7 +28,10 @@ pub(crate) async fn caller(
     organisation: Option<OrganisationId>,
 ) -> Result<Caller, Failure> {
     let token = token(headers, ask.client, &shared.app.settings)?;
-    Ok(shared.app.domain.caller(organisation, token).await?)
+    let caller = shared.app.domain.caller(organisation, token).await?;
+    // One customer too many is served all the same, and let go as a stranger would be.
+    let _ = ask.holder.belongs_to(&caller);
+    Ok(caller)
 }
 
 /// The organisation of a path.
@@ -59,6 +62,26 @@ pub(crate) fn token<'h>(
     };
     let refusal = "A request with a cookie needs the header X-Vuoro, and must come from a page of this server.";
     if is_ours { Ok(Some(token)) } else { Err(Failure::forbidden(refusal)) }
+}
+
+/// Gives a browser another token when its session is due for one; see [`Domain::renew_session`]. Whoever sends its token
+/// itself keeps it: nobody else put it there.
+///
+/// [`Domain::renew_session`]: vuoro_domain::Domain::renew_session
+pub(crate) async fn renewal(
+    shared: &Shared,
+    ask: &Ask,
+    headers: &HeaderMap,
+    organisation: Option<OrganisationId>,
+) -> Option<CookieChange> {
+    let token = cookie(headers, ask.client.is_secure).filter(|_| bearer(headers).is_none())?;
+    match shared.app.domain.renew_session(organisation, token).await {
+        Ok(token) => token.map(|token| CookieChange::Set { token }),
+        Err(error) => {
+            tracing::warn!(target: "vuoro_http", ?error, "a session could not get another token; it keeps its own");
+            None
+        }
+    }
 }
 
 /// The token of the session's cookie, if there is one.

@@ -1,4 +1,6 @@
 //! One connection: what it speaks, how long it may be silent, and how it ends.
+//!
+//! SECURITY.md, "HTTP" and trap 3.
 
 use std::{convert::Infallible, pin::Pin, pin::pin, sync::Arc, time::Duration};
 
@@ -18,7 +20,7 @@ use self::{
     life::{Life, Look, Underway},
     watched::{Answer, Watched},
 };
-use crate::address::Peer;
+use crate::{address::Peer, places::Holder};
 
 mod life;
 mod watched;
@@ -31,18 +33,20 @@ pub(crate) struct Serving {
     pub(crate) draining: CancellationToken,
 }
 
-/// Serves a connection to its end. `slot` is kept as long as any of it is left, also after it became a socket.
-pub(crate) async fn serve<S, G>(stream: S, is_http2: bool, peer: Peer, serving: Serving, slot: G)
+/// Serves a connection to its end, or until its place is needed for another. `held` is kept as long as any of it is
+/// left, also after it became a socket.
+pub(crate) async fn serve<S, G>(stream: S, is_http2: bool, peer: Peer, serving: Serving, holder: Holder, held: G)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     G: Send + Unpin + 'static,
 {
     let life = Arc::new(Life::new());
-    let io = TokioIo::new(Watched::new(stream, life.clone(), slot));
-    let (life_of_requests, router) = (life.clone(), serving.router);
+    let io = TokioIo::new(Watched::new(stream, life.clone(), held));
+    let (life_of_requests, router, let_go) = (life.clone(), serving.router, holder.let_go());
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
-        let underway = Underway::new(&life_of_requests);
+        let underway = Underway::new(&life_of_requests, &holder);
         request.extensions_mut().insert(peer);
+        request.extensions_mut().insert(holder.clone());
         let answer = router.clone().call(request.map(Body::new));
         async move { Ok::<_, Infallible>(answer.await?.map(|body| Answer::new(body, underway))) }
     });
@@ -54,14 +58,17 @@ where
             .max_header_list_size(u32::try_from(HEADER_BYTES_MAX).unwrap_or(u32::MAX));
         let connection = pin!(builder.serve_connection(io, service));
         // Between requests HTTP/2 has traffic of its own: bytes without a request are no request that is slow.
-        drive(connection, |connection| connection.graceful_shutdown(), &life, &serving.draining, None).await;
+        let driven = drive(connection, |connection| connection.graceful_shutdown(), &life, &serving.draining, None);
+        let_go.run_until_cancelled_owned(driven).await;
     } else {
         let mut builder = http1::Builder::new();
         // hyper's own timer for the head also runs while a connection is idle, so it can't be 10 s and 75 s.
         builder.header_read_timeout(None).max_header_size(HEADER_BYTES_MAX);
         let connection = pin!(builder.serve_connection(io, service).with_upgrades());
-        drive(connection, |connection| connection.graceful_shutdown(), &life, &serving.draining, Some(HEADER_TIME))
-            .await;
+        let head_time = Some(HEADER_TIME);
+        let driven =
+            drive(connection, |connection| connection.graceful_shutdown(), &life, &serving.draining, head_time);
+        let_go.run_until_cancelled_owned(driven).await;
     }
 }
 

@@ -1,4 +1,6 @@
 //! Headers that every answer has.
+//!
+//! SECURITY.md, "Headers and pages".
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 

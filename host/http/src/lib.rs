@@ -1,5 +1,5 @@
 //! Floor 4: everything that speaks HTTP. The doors here are small and our own: what a library's door let
-//! through is listed in SECURITY as traps, and each line of these doors answers one of them.
+//! through is listed in SECURITY.md as traps, and each line of these doors answers one of them.
 //!
 //! A request's way: [`listen`] takes the connection and bounds it, `observe` gives it an id and its line in
 //! the log, [`router`] finds its door, `auth` says who calls, and the door asks the floor below.
@@ -25,6 +25,7 @@ mod observe;
 mod origin;
 mod pages;
 mod pictures;
+mod places;
 mod plugins;
 mod router;
 mod socket;

@@ -1,4 +1,6 @@
-//! Takes connections, as many as an address may have, and lets them end when the server stops.
+//! Takes connections, as many as the server and an address may have, and lets them end when the server stops.
+//!
+//! SECURITY.md, G15 and G25.
 
 use std::{
     collections::{HashMap, hash_map::Entry},
@@ -17,19 +19,23 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use vuoro_kernel::limits::http::{DRAIN_TIME, HEADER_TIME};
+use vuoro_kernel::limits::http::{DRAIN_TIME, HEADER_TIME, METRICS_CONNECTIONS_MAX};
 
 use crate::{
     address::{self, Peer},
     app::{App, Shared},
     certificates::{CertificateError, Certificates},
     connection::{self, Serving},
-    measure::{self, Counted},
+    measure,
+    places::{Place, Places},
     router,
 };
 
 /// After a failure to accept, as when the process has no file descriptor left, the next try waits: it would fail too.
 const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(100);
+
+/// While too many that were let go haven't left, the next connection waits this long before that is asked again.
+const LEAVING_TIME: Duration = Duration::from_millis(2);
 
 /// How often the times behind the figures are summed up.
 const FIGURES_EVERY: Duration = Duration::from_secs(5);
@@ -78,6 +84,7 @@ async fn run(app: App, listeners: Listeners, shutdown: CancellationToken, certif
         serving: Serving { router: router::public(shared.clone()), draining: shutdown.clone() },
         certificates,
         slots: Slots::new(&shared),
+        places: Places::new(shared.app.settings.limits.connections),
         connections: connections.clone(),
         over: over.clone(),
     });
@@ -115,6 +122,7 @@ struct Port {
     serving: Serving,
     certificates: Option<Arc<Certificates>>,
     slots: Arc<Slots>,
+    places: Arc<Places>,
     connections: TaskTracker,
     /// Cuts off whatever is left.
     over: CancellationToken,
@@ -122,7 +130,15 @@ struct Port {
 
 fn operators(router: Router, shared: &Arc<Shared>, until: CancellationToken) -> Port {
     let serving = Serving { router, draining: until.clone() };
-    Port { serving, certificates: None, slots: Slots::new(shared), connections: TaskTracker::new(), over: until }
+    let places = Places::new(METRICS_CONNECTIONS_MAX);
+    Port {
+        serving,
+        certificates: None,
+        slots: Slots::new(shared),
+        places,
+        connections: TaskTracker::new(),
+        over: until,
+    }
 }
 
 async fn accept(listener: TcpListener, port: Arc<Port>) {
@@ -135,30 +151,45 @@ async fn accept(listener: TcpListener, port: Arc<Port>) {
                 continue;
             }
         };
+        // The slot first: an address that has its share makes nobody go.
         let Some(slot) = port.slots.take(from.ip()) else {
+            measure::connection_refused();
+            continue;
+        };
+        while port.places.is_crowded() {
+            sleep(LEAVING_TIME).await;
+        }
+        let Some(place) = port.places.take() else {
             measure::connection_refused();
             continue;
         };
         // Answers are written whole; waiting for more to send only delays them.
         let _ = stream.set_nodelay(true);
-        let task = greet(stream, from.ip(), port.clone(), slot);
+        let task = greet(stream, from.ip(), port.clone(), Held { place, _slot: slot });
         port.connections.spawn(port.over.clone().run_until_cancelled_owned(task));
     }
 }
 
 /// Agrees on what is spoken, and serves it.
-async fn greet(stream: TcpStream, address: IpAddr, port: Arc<Port>, slot: Slot) {
+async fn greet(stream: TcpStream, address: IpAddr, port: Arc<Port>, held: Held) {
     let serving = port.serving.clone();
+    let holder = held.place.holder();
     let Some(certificates) = &port.certificates else {
         let peer = Peer { address, is_tls: false };
-        return connection::serve(stream, false, peer, serving, slot).await;
+        return connection::serve(stream, false, peer, serving, holder, held).await;
     };
-    let handshake = TlsAcceptor::from(certificates.config()).accept(stream);
+    let handshake = timeout(HEADER_TIME, TlsAcceptor::from(certificates.config()).accept(stream));
     // A failed or slow handshake has nobody to be told: scanners make most of them.
-    let Ok(Ok(stream)) = timeout(HEADER_TIME, handshake).await else { return };
+    let Some(Ok(Ok(stream))) = holder.let_go().run_until_cancelled_owned(handshake).await else { return };
     let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
     drop(port);
-    connection::serve(stream, is_http2, Peer { address, is_tls: true }, serving, slot).await;
+    connection::serve(stream, is_http2, Peer { address, is_tls: true }, serving, holder, held).await;
+}
+
+/// What a connection holds as long as any of it is left.
+struct Held {
+    place: Place,
+    _slot: Slot,
 }
 
 /// How many connections each address has.
@@ -171,7 +202,6 @@ struct Slots {
 struct Slot {
     slots: Arc<Slots>,
     address: Option<IpAddr>,
-    _counted: Counted,
 }
 
 impl Slots {
@@ -190,7 +220,7 @@ impl Slots {
             }
             taken.insert(address, count + 1);
         }
-        Some(Slot { slots: self.clone(), address: counted, _counted: Counted::connection() })
+        Some(Slot { slots: self.clone(), address: counted })
     }
 }
 

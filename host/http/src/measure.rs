@@ -33,7 +33,12 @@ pub(crate) fn slow_reader() {
     counter!("vuoro_sockets_slow_readers_dropped_total").increment(1);
 }
 
-/// A connection was refused because its address holds too many.
+/// A stranger's connection was let go for another that came.
+pub(crate) fn connection_let_go() {
+    counter!("vuoro_connections_let_go_total").increment(1);
+}
+
+/// A connection was refused because its address, or the server, holds too many.
 pub(crate) fn connection_refused() {
     counter!("vuoro_connections_refused_total").increment(1);
 }

@@ -19,6 +19,7 @@ use crate::{
     headers,
     linger::lingering,
     measure,
+    places::Holder,
 };
 
 /// What is known of a request before its door is asked. In the request's extensions.
@@ -27,6 +28,8 @@ pub(crate) struct Ask {
     /// Made here; a client's own would let one line of the log pass for another.
     pub(crate) id: Arc<str>,
     pub(crate) client: Client,
+    /// The connection that it came on.
+    pub(crate) holder: Holder,
 }
 
 /// What a door tells for the log. In the answer's extensions.
@@ -62,7 +65,8 @@ pub(crate) async fn observe(State(shared): State<Arc<Shared>>, mut request: Requ
     let settings = &shared.app.settings;
     let client = address::client(peer, request.headers(), &settings.trusted_proxies);
     let is_secure = client.is_secure || settings.is_secure();
-    let ask = Ask { id: new_id(), client: Client { is_secure, ..client } };
+    let holder = request.extensions().get::<Holder>().expect("the listener gave the connection a place").clone();
+    let ask = Ask { id: new_id(), client: Client { is_secure, ..client }, holder };
     let id = ask.id.clone();
     let method = request.method().clone();
     name_host(&mut request);

@@ -1,4 +1,6 @@
 //! Where a request comes from, and which origins are ours.
+//!
+//! SECURITY.md, "Cookies" and "WebSocket".
 
 use axum::http::{HeaderMap, header};
 use vuoro_kernel::Origin;

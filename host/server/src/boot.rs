@@ -10,10 +10,10 @@ use vuoro_bus::LocalBus;
 use vuoro_domain::{Domain, Setup};
 use vuoro_graphql::{Graphql, Introspection};
 use vuoro_http::{App, Health, HttpSettings, Listeners, TlsFiles};
-use vuoro_kernel::Clock;
+use vuoro_kernel::{Clock, limits::Limits};
 use vuoro_store::{Store, files};
 
-use crate::{Config, demo, plugins, sealing, shutdown, simulated};
+use crate::{Config, demo, descriptors, plugins, sealing, shutdown, simulated};
 
 /// A server under way.
 pub struct Running {
@@ -42,6 +42,8 @@ pub enum Stopped {
 
 /// Starts a server: opens the database, binds the addresses, and serves until [`Running::stop`].
 pub async fn start(config: &Config, demo: bool) -> anyhow::Result<Running> {
+    // First of all: what follows opens files of its own.
+    let connections = descriptors::room_for(config.limits.connections)?;
     let (domain, store) = domain(config).await?;
     let introspection = match config.development || demo {
         true => Introspection::Everybody,
@@ -55,7 +57,7 @@ pub async fn start(config: &Config, demo: bool) -> anyhow::Result<Running> {
     let app = App {
         domain: domain.clone(),
         graphql,
-        settings: settings(config, demo)?,
+        settings: settings(config, demo, connections)?,
         health: health(&store, &stop),
         metrics: metrics(),
     };
@@ -151,7 +153,7 @@ async fn bind(key: &str, address: &str) -> anyhow::Result<TcpListener> {
         .with_context(|| format!("can't listen on {address}; set {key} to a free address, or stop what uses it"))
 }
 
-fn settings(config: &Config, demo: bool) -> anyhow::Result<HttpSettings> {
+fn settings(config: &Config, demo: bool, connections: usize) -> anyhow::Result<HttpSettings> {
     let tls = (!config.tls.certificate.as_os_str().is_empty())
         .then(|| TlsFiles { certificate: config.tls.certificate.clone(), key: config.tls.key.clone() });
     let parse = |texts: &[String]| texts.iter().map(|text| text.parse()).collect::<Result<Vec<_>, _>>();
@@ -160,7 +162,7 @@ fn settings(config: &Config, demo: bool) -> anyhow::Result<HttpSettings> {
         shop: demo.then(|| demo::SLUG.to_owned()),
         public_origins: parse(&config.public_origins)?,
         trusted_proxies: config.trusted_proxies.iter().map(|text| text.parse()).collect::<Result<_, _>>()?,
-        limits: config.limits(),
+        limits: Limits { connections, ..config.limits() },
         tls,
     })
 }

@@ -4,6 +4,7 @@ pub mod boot;
 pub mod cli;
 pub mod config;
 pub mod demo;
+mod descriptors;
 mod log;
 pub mod plugins;
 pub mod sealing;

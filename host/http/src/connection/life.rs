@@ -11,6 +11,7 @@ use std::{
 use tokio::time::Instant;
 
 use super::IDLE_TIME;
+use crate::places::{Holder, Request};
 
 /// A connection is looked at this often at least, so that a time that begins in between is kept this closely.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -90,20 +91,23 @@ impl Life {
 }
 
 /// A request from its head to the last byte of its answer.
-pub(super) struct Underway(Arc<Life>);
+pub(super) struct Underway {
+    life: Arc<Life>,
+    _request: Request,
+}
 
 impl Underway {
-    pub(super) fn new(life: &Arc<Life>) -> Self {
+    pub(super) fn new(life: &Arc<Life>, holder: &Holder) -> Self {
         life.underway.fetch_add(1, Relaxed);
         life.head_ms.store(NONE, Relaxed);
-        Self(life.clone())
+        Self { life: life.clone(), _request: holder.request() }
     }
 }
 
 impl Drop for Underway {
     fn drop(&mut self) {
-        self.0.underway.fetch_sub(1, Relaxed);
-        self.0.moved();
+        self.life.underway.fetch_sub(1, Relaxed);
+        self.life.moved();
     }
 }
 
@@ -112,6 +116,7 @@ mod tests {
     use tokio::time::advance;
 
     use super::*;
+    use crate::places::Places;
 
     const HEAD: Option<Duration> = Some(Duration::from_secs(10));
 
@@ -121,7 +126,7 @@ mod tests {
         advance(Duration::from_secs(11)).await;
         assert_eq!(life.look(HEAD), Look::Stuck, "the first head never came");
 
-        drop(Underway::new(&life));
+        drop(Underway::new(&life, &Places::new(1).take().unwrap().holder()));
         advance(Duration::from_secs(70)).await;
         assert_eq!(life.look(HEAD), Look::Fine, "idle between requests");
         life.read();
@@ -135,7 +140,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_idle_connection_and_one_whose_reader_has_gone_both_end() {
         let life = Arc::new(Life::new());
-        let underway = Underway::new(&life);
+        let place = Places::new(1).take().unwrap();
+        let underway = Underway::new(&life, &place.holder());
         advance(Duration::from_secs(74)).await;
         life.moved();
         advance(Duration::from_secs(74)).await;

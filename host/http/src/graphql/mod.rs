@@ -1,5 +1,7 @@
 //! The doors of the two GraphQL endpoints: POST runs queries and mutations, GET becomes a socket or shows
 //! GraphiQL.
+//!
+//! SECURITY.md, "GraphQL over HTTP" and trap 2.
 
 mod body;
 mod media;

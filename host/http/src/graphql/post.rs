@@ -56,7 +56,7 @@ async fn execute(
     let is_secure = ask.client.is_secure;
     let context = Context {
         caller,
-        request_id: ask.id,
+        request_id: ask.id.clone(),
         address: ask.client.address,
         user_agent,
         language: language::preferred(headers),
@@ -74,13 +74,18 @@ async fn execute(
         Kind::Subscription => return Err(Failure::bad_input("Subscriptions need a WebSocket at this address.")),
     };
     let began = Instant::now();
-    let endpoint = target.endpoint;
+    let (endpoint, organisation) = (target.endpoint, target.organisation);
     let is_mutation = prepared.kind == Kind::Mutation;
     let work = async move { endpoint.execute(prepared, context).await };
     let answer = if is_mutation { Finish::new(Box::pin(work), shared.tasks.clone()).await } else { work.await };
     measure::operation(kind, "http", began.elapsed());
 
     let Answer { body, cookie, failed } = answer;
+    // Asked afterwards: what this very request did may have changed its caller's rights.
+    let cookie = match cookie {
+        None => auth::renewal(shared, &ask, headers, organisation).await,
+        said => said,
+    };
     // Without `data` nothing was executed, and the status may say so to whoever reads it.
     let mut response = response(media, if failed { StatusCode::BAD_REQUEST } else { StatusCode::OK }, body);
     if let Some(cookie) = cookie.and_then(|change| auth::set_cookie(&change, is_secure)) {

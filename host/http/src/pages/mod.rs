@@ -1,5 +1,7 @@
 //! The pages that the server carries inside: built from `host/web`, served to browsers, each with the strictest policy
 //! that it works with.
+//!
+//! SECURITY.md, "Headers and pages".
 
 pub(crate) mod console;
 pub(crate) mod shop;

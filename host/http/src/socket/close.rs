@@ -22,13 +22,15 @@ pub(crate) enum Close {
     Exists(Box<str>),
     /// 4429: a second `connection_init`.
     TooManyInits,
-    /// 4429: the visitor or account has as many sockets as it may.
+    /// 4429: the visitor or account, or all visitors together, have as many sockets as they may.
     TooManySockets,
     /// 4500: the caller could not be looked up.
     Internal,
     /// 1012: the server stops and another is there or comes. Clients take this code as a reason to connect again
     /// and resume; a `complete` for each subscription would tell them that there is nothing more to come.
     Restart,
+    /// 1013: another needs the place of a caller who isn't signed in. Clients come back after a while.
+    Crowded,
     /// 1009: a message over the limit.
     TooBig,
     /// 1007: a text that isn't UTF-8.
@@ -50,6 +52,7 @@ impl Close {
             Self::TooManyInits | Self::TooManySockets => 4429,
             Self::Internal => 4500,
             Self::Restart => 1012,
+            Self::Crowded => 1013,
             Self::TooBig => 1009,
             Self::NotText => 1007,
             Self::Broken => 1002,
@@ -69,6 +72,7 @@ impl Close {
             Self::TooManySockets => "Too many requests",
             Self::Internal => "Internal server error",
             Self::Restart => "Service restart",
+            Self::Crowded => "Try again later",
             Self::TooBig => "Message too big",
             Self::NotText => "Not UTF-8",
             Self::Broken => "Protocol error",

@@ -84,6 +84,11 @@ where
 /// a reset, which can overtake the close frame and hide its code.
 pub(super) async fn close<S: AsyncRead + AsyncWrite + Unpin>(mut wire: WebSocketStream<S>, why: Close) {
     measure::socket_closed(why.code());
+    if why == Close::Crowded {
+        // Somebody waits for the place: what the network takes at once is sent, and nothing is waited for.
+        let _ = wire.send(Message::Close(Some(why.frame()))).now_or_never();
+        return;
+    }
     let taken = async {
         if wire.send(Message::Close(Some(why.frame()))).await.is_err() {
             return;
@@ -124,6 +129,7 @@ pub(super) struct Socket<S, E: Executor> {
     stalled: Option<Instant>,
     timer: Pin<Box<Sleep>>,
     stop: Pin<Box<WaitForCancellationFutureOwned>>,
+    let_go: Pin<Box<WaitForCancellationFutureOwned>>,
 }
 
 enum Phase<E: Executor> {
@@ -147,8 +153,15 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
     E: Executor,
 {
-    /// A socket whose handshake is done. `stop` is the server's: then clients are told to come back.
-    pub(super) fn new(wire: WebSocketStream<S>, executor: E, told: SocketTold, stop: CancellationToken) -> Self {
+    /// A socket whose handshake is done. `stop` is the server's: then clients are told to come back. `let_go` is for when
+    /// another needs the socket's place.
+    pub(super) fn new(
+        wire: WebSocketStream<S>,
+        executor: E,
+        told: SocketTold,
+        stop: CancellationToken,
+        let_go: CancellationToken,
+    ) -> Self {
         Self {
             wire,
             phase: Phase::Waiting(Some(executor)),
@@ -159,6 +172,7 @@ where
             stalled: None,
             timer: Box::pin(sleep(INIT_TIME)),
             stop: Box::pin(stop.cancelled_owned()),
+            let_go: Box::pin(let_go.cancelled_owned()),
         }
     }
 
@@ -178,6 +192,9 @@ where
     fn poll_work(&mut self, cx: &mut Context<'_>) -> Result<(), End> {
         if self.stop.as_mut().poll(cx).is_ready() {
             return Err(End::Closed(Close::Restart));
+        }
+        if self.let_go.as_mut().poll(cx).is_ready() {
+            return Err(End::Closed(Close::Crowded));
         }
         for _ in 0..TURNS {
             self.poll_timer(cx)?;

@@ -86,10 +86,12 @@ pub(crate) fn upgrade(
     let on_upgrade = request.extensions_mut().remove::<OnUpgrade>();
     let on_upgrade = on_upgrade.ok_or_else(|| Failure::bad_input("This connection can't become a WebSocket."))?;
 
+    ask.holder.becomes_socket();
     let told = SocketTold { slug: target.slug.clone(), address: ask.client.address };
     let is_ours = offered.as_ref().is_some_and(|offered| names(offered, SUBPROTOCOL));
-    let stop = shared.draining.clone();
-    let door = Door { shared: shared.clone(), target, address: ask.client.address, user_agent, language, cookie };
+    let (stop, let_go) = (shared.draining.clone(), ask.holder.let_go());
+    let (address, holder) = (ask.client.address, ask.holder);
+    let door = Door { shared: shared.clone(), target, address, holder, user_agent, language, cookie };
     // What is needed for the beginning alone is boxed apart, and gone when the socket runs: a task keeps room for
     // all of its stages as long as it lives, and there are many sockets.
     let opening = Box::pin(async move {
@@ -97,7 +99,7 @@ pub(crate) fn upgrade(
         let upgraded = on_upgrade.await.ok()?;
         let wire = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), drive::ROLE, Some(drive::config())).await;
         if is_ours {
-            Some(Box::new(Socket::new(wire, door, told, stop)))
+            Some(Box::new(Socket::new(wire, door, told, stop, let_go)))
         } else {
             drive::close(wire, Close::Subprotocol).await;
             None

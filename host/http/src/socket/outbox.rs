@@ -1,4 +1,6 @@
 //! What waits to be sent on one socket.
+//!
+//! SECURITY.md, G22.
 
 use std::collections::VecDeque;
 

@@ -10,7 +10,7 @@ use vuoro_graphql::{Answer, Context, Event, Kind, Request};
 use vuoro_kernel::Caller;
 
 use super::{Begun, Close, Happened, message, operations::internal, seats::Seat};
-use crate::{app::Shared, finish::Finish, graphql::Target, observe};
+use crate::{app::Shared, finish::Finish, graphql::Target, observe, places::Holder};
 
 /// Lets callers in.
 pub(crate) trait Executor: Send + 'static {
@@ -38,6 +38,7 @@ pub(crate) struct Door {
     pub(crate) shared: Arc<Shared>,
     pub(crate) target: Target,
     pub(crate) address: IpAddr,
+    pub(crate) holder: Holder,
     pub(crate) user_agent: Option<String>,
     pub(crate) language: &'static str,
     /// The token of the upgrade's cookie, when a page of ours made it.
@@ -61,7 +62,7 @@ impl Executor for Door {
     type Session = Admitted;
 
     fn admit(self, token: Option<String>) -> BoxFuture<'static, Result<Admitted, Close>> {
-        let Self { shared, target, address, user_agent, language, cookie } = self;
+        let Self { shared, target, address, holder, user_agent, language, cookie } = self;
         async move {
             let organisation = target.organisation;
             let is_given = token.is_some();
@@ -75,6 +76,9 @@ impl Executor for Door {
             // with a stale one the caller is nobody, as over HTTP.
             if is_given && caller == Caller::stranger(organisation) {
                 return Err(Close::Forbidden);
+            }
+            if !holder.belongs_to(&caller) {
+                return Err(Close::TooManySockets);
             }
             let seat = shared.seats.take(&caller).ok_or(Close::TooManySockets)?;
             let present = shared.app.domain.present(&caller);

@@ -101,18 +101,20 @@ struct Client {
     wire: WebSocketStream<DuplexStream>,
     fake: Fake,
     stop: CancellationToken,
+    let_go: CancellationToken,
     server: JoinHandle<()>,
 }
 
 impl Client {
     async fn open() -> Self {
         let (ours, theirs) = tokio::io::duplex(64 * 1024);
-        let (fake, stop) = (Fake::default(), CancellationToken::new());
+        let (fake, stop, let_go) = (Fake::default(), CancellationToken::new(), CancellationToken::new());
         let wire = WebSocketStream::from_raw_socket(theirs, Role::Server, Some(drive::config())).await;
         let told = SocketTold { slug: None, address: IpAddr::from([127, 0, 0, 1]) };
-        let server = tokio::spawn(drive::drive(Box::new(Socket::new(wire, fake.clone(), told, stop.clone()))));
+        let socket = Socket::new(wire, fake.clone(), told, stop.clone(), let_go.clone());
+        let server = tokio::spawn(drive::drive(Box::new(socket)));
         let wire = WebSocketStream::from_raw_socket(ours, Role::Client, None).await;
-        Self { wire, fake, stop, server }
+        Self { wire, fake, stop, let_go, server }
     }
 
     async fn ready() -> Self {
@@ -167,6 +169,15 @@ async fn a_query_gives_one_next_and_one_complete() {
         client.hears(r#"{"id":"1","type":"next","payload":{}}"#).await;
     }
     client.hears(r#"{"id":"1","type":"complete"}"#).await;
+}
+
+#[tokio::test]
+async fn a_socket_whose_place_is_needed_says_so_and_waits_for_nothing() {
+    let mut client = Client::ready().await;
+    client.let_go.cancel();
+    // The server is done before the other end has read a byte.
+    (&mut client.server).await.unwrap();
+    assert_eq!(client.next().await, Err((1013, "Try again later".to_owned())));
 }
 
 #[tokio::test]

@@ -45,6 +45,11 @@ pub(super) const KEYS: &[Key] = &[
     key("limits.sockets_per_visitor", "Open WebSockets of one customer."),
     key("limits.sockets_per_account", "Open WebSockets of one account."),
     key(
+        "limits.connections",
+        "Open connections of the whole server, 16 or more; fewer when the process may open too few files. A quarter is \
+         kept for members; when the rest is taken, the oldest idle connection of somebody who isn't signed in is closed.",
+    ),
+    key(
         "limits.connections_per_address",
         "Open connections of one address. Behind a proxy that isn't trusted, all come from one.",
     ),

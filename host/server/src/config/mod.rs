@@ -11,7 +11,7 @@ use figment::{
     providers::{Format, Serialized, Toml},
 };
 use serde::{Deserialize, Serialize};
-use vuoro_kernel::limits::Limits;
+use vuoro_kernel::limits::{Limits, http::CONNECTIONS_MIN};
 use vuoro_store::StoreConfig;
 
 pub use keys::example;
@@ -76,6 +76,7 @@ pub struct TlsConfig {
 pub struct LimitsConfig {
     pub sockets_per_visitor: usize,
     pub sockets_per_account: usize,
+    pub connections: usize,
     pub connections_per_address: usize,
     pub attachment_bytes: u64,
     pub conversation_attachment_bytes: u64,
@@ -117,6 +118,7 @@ impl Default for Config {
             limits: LimitsConfig {
                 sockets_per_visitor: limits.sockets_per_visitor,
                 sockets_per_account: limits.sockets_per_account,
+                connections: limits.connections,
                 connections_per_address: limits.connections_per_address,
                 attachment_bytes: limits.attachment_bytes_max,
                 conversation_attachment_bytes: limits.conversation_attachment_bytes_max,
@@ -198,6 +200,9 @@ impl Config {
         if self.tls.certificate.as_os_str().is_empty() != self.tls.key.as_os_str().is_empty() {
             return wrong("tls", "needs both certificate and key, or neither");
         }
+        if self.limits.connections < CONNECTIONS_MIN {
+            return wrong("limits.connections", &format!("takes {CONNECTIONS_MIN} or more"));
+        }
         if self.log.level.parse::<tracing::Level>().is_err() {
             return wrong("log.level", "takes error, warn, info, debug or trace");
         }
@@ -229,6 +234,7 @@ impl Config {
         Limits {
             sockets_per_visitor: self.limits.sockets_per_visitor,
             sockets_per_account: self.limits.sockets_per_account,
+            connections: self.limits.connections,
             connections_per_address: self.limits.connections_per_address,
             attachment_bytes_max: self.limits.attachment_bytes,
             conversation_attachment_bytes_max: self.limits.conversation_attachment_bytes,
