@@ -11,6 +11,7 @@ mod arrows;
 mod licences;
 mod lints;
 mod marks;
+mod promises;
 mod sizes;
 
 /// What a check found.
@@ -42,6 +43,7 @@ pub fn tidy() -> Result<()> {
     lints::check(&metadata, &mut findings)?;
     sizes::check(&files, &mut findings);
     marks::check(&files, &mut findings);
+    promises::check(&files, &mut findings);
 
     for warning in &findings.warnings {
         println!("warning: {warning}");

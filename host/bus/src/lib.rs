@@ -1,5 +1,7 @@
 //! Floor 1: telling others that something is new. The bus may lose, repeat and reorder; whoever must miss
 //! nothing reads the store. [`LocalBus`] serves one process; one over the network has the same trait.
+//!
+//! SECURITY.md, G6.
 
 mod hub;
 

@@ -1,5 +1,5 @@
 //! What stands before everything else: a document is measured before it is checked or run, because checking is
-//! where a small hostile document costs most (security.md, trap 1). Each measure takes time in proportion to the
+//! where a small hostile document costs most (SECURITY.md, trap 1 and G13). Each measure takes time in proportion to the
 //! text, whatever the text says: fragments are measured once each and added up, not walked again at each spread.
 
 mod scan;

@@ -4,6 +4,8 @@
 //! A conversation's log is followed exactly and shared: all who follow it by the same plan and with the same class
 //! of right are one group, for which one task runs each event once; its bytes go to all. Who comes late or fell
 //! behind catches up by itself from the log, then joins.
+//!
+//! SECURITY.md, G4.
 
 mod group;
 mod runner;

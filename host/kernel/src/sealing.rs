@@ -1,4 +1,6 @@
 //! Sealing: what has to be read back later is kept encrypted, with a key that isn't where it is kept.
+//!
+//! SECURITY.md, G19.
 
 use std::fmt;
 

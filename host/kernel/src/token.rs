@@ -1,4 +1,6 @@
 //! Opaque tokens: 256 random bits, shown once, stored only as their SHA-256.
+//!
+//! SECURITY.md, G19.
 
 use std::fmt;
 

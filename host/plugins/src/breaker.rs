@@ -1,5 +1,7 @@
 //! Lets a plugin rest that fails too often. A breaker belongs to an organisation, a plugin and an export; three openings
 //! within an hour disable the plugin there.
+//!
+//! SECURITY.md, G12.
 
 use std::{
     collections::{HashMap, VecDeque},

@@ -3,6 +3,8 @@
 //! A plugin is called with [`Plugins`]'s `before`, `after`, `resolve`, `topic`, `render`, `act` and `ring`. Each call is a fresh
 //! instance on a runtime of the guests' own, within the [`limits`] of its kind, and a transaction: what the guest changes
 //! is handed to the [`Delegate`] at once and only when the guest gave an answer.
+//!
+//! SECURITY.md, G10 to G12 and "Plugins".
 
 #[cfg(feature = "testing")]
 pub mod bench;

@@ -1,4 +1,6 @@
 //! Which addresses plugins may reach: the public ones, and those that the server's configuration names.
+//!
+//! SECURITY.md, "Requests of plugins".
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
