@@ -1,6 +1,6 @@
 /**
- * Stands where every type of a closed set is handled: the build fails when one isn't. A page that is older than its server can
- * meet a type that it doesn't know all the same; it then goes on with what is given for that.
+ * For the `default` of a switch over a closed set of types: the build fails when a type has no case. At run time a page that is
+ * older than its server can still get a type that it doesn't know; it then uses the fallback.
  */
 export function unhandled<Fallback>(_type: never, fallback: Fallback): Fallback {
   return fallback;

@@ -8,10 +8,10 @@ export interface BegunForm {
   changed: Values;
 }
 
-/** More forms than a person has open about one thing. */
+/** How many begun forms are kept; the oldest goes first. */
 const FORMS_MAX = 100;
 
-/** Forms that were begun about one thing, say a conversation: they outlive that one looks at something else. */
+/** Forms of one conversation or queue that were begun and not sent. They are kept while the person looks at something else. */
 export class BegunForms {
   readonly #forms = new Map<string, BegunForm>();
 

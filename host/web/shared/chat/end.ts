@@ -1,14 +1,14 @@
-// A list whose newest rows stand last, and a reader who mostly wants to be there.
+// Scrolling of a list whose newest rows come last.
 
 /** Nearer to the end than this counts as being there. */
 const NEAR_PX = 60;
 
 /**
- * Keeps a list at its end until its reader scrolls away from it. That is a movement towards the start: an event that tells of the
- * same place, or of a later one, comes from rows that have grown since, and the end is then further down.
+ * Keeps a list at its end until its reader scrolls away from it, which is a movement towards the start. A `scroll` event without
+ * such a movement comes late, after our own scrolling: if rows have grown since, the list goes on to its new end.
  */
 export class EndKeeper {
-  /** The reader is at the end, or was when the rows last grew. */
+  /** The list is at its end and follows it. */
   isAtEnd = true;
   #top = 0;
   #fromEnd = 0;
@@ -24,7 +24,7 @@ export class EndKeeper {
     this.#note(list);
   }
 
-  /** Puts something in the list at its top. */
+  /** Scrolls so that a row is at the top, with some of what is above it. */
   show(row: HTMLElement, marginPx: number): void {
     const list = this.list();
     if (!list) return;
@@ -43,7 +43,7 @@ export class EndKeeper {
     this.#note(list);
   }
 
-  /** Rows or the room for them have changed their size: the end stays the end. */
+  /** The list or its rows have another size now: goes to the end if the list follows it. */
   resized(): void {
     const list = this.list();
     if (!list) return;
@@ -51,7 +51,7 @@ export class EndKeeper {
     else this.#note(list);
   }
 
-  /** Rows have come above those that are read: these stay where they are, as far from the end as before. */
+  /** Older rows were added at the top: what the reader sees stays in its place, as far from the end as before. */
   prepended(): void {
     const list = this.list();
     if (!list || this.isAtEnd) return;

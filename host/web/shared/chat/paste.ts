@@ -1,6 +1,6 @@
 /**
- * The files that are pasted; none where a text is meant. Spreadsheets and word processors put a picture of a text beside it,
- * file managers the names of files.
+ * The files of a paste; none when it is a text. Spreadsheets and word processors put a picture of the text on the clipboard beside
+ * the text, and file managers put the names of files beside the files.
  */
 export function pastedFiles(data: DataTransfer | null): File[] {
   const files = [...(data?.files ?? [])];

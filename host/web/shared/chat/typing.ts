@@ -1,27 +1,27 @@
-// That somebody types: told to the other side, and heard from it. Nothing of it is kept; one that is lost isn't missed.
+// Typing indicators, sent and received. The server keeps none, and a lost one does no harm.
 import { signal } from '@preact/signals';
 import type { Request } from '../client/http';
 import { SetTypingDocument } from '../generated/organisation';
 
-/** While somebody types it is said again this often. */
+/** How often typing is said again while it lasts. */
 const AGAIN_MS = 3_000;
-/** Without a key for so long, they have stopped. */
+/** Typing has stopped after this long without a change. */
 const IDLE_MS = 4_000;
-/** The other side has stopped, or is gone, when it says nothing for so long. */
+/** The other side has stopped typing, or is gone, after this long without word. */
 const HEARD_MS = 8_000;
 
-/** Tells the other side that one types, and that one has stopped. */
+/** Tells the other side when this person types and stops. */
 export class TypingTeller {
   #saidAt = -Infinity;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly request: Request,
-    /** The conversation that one writes in; null while nobody is there to be told. */
+    /** The id of the conversation; null while there is nobody to tell. */
     private readonly conversation: () => string | null,
   ) {}
 
-  /** The text that one writes has changed. */
+  /** The text in the box has changed. */
   typed(text: string): void {
     clearTimeout(this.#idle);
     if (text.trim() === '') return this.stop();
@@ -29,13 +29,13 @@ export class TypingTeller {
     this.#idle = setTimeout(() => this.stop(), IDLE_MS);
   }
 
-  /** One doesn't type any more. */
+  /** Typing has stopped. */
   stop(): void {
     clearTimeout(this.#idle);
     if (this.#saidAt > -Infinity) this.#say(false);
   }
 
-  /** What one typed was sent: its message tells that, and nothing else has to. */
+  /** The text was sent as a message, which ends typing on the other side by itself. */
   sent(): void {
     clearTimeout(this.#idle);
     this.#saidAt = -Infinity;
@@ -49,7 +49,7 @@ export class TypingTeller {
   }
 }
 
-/** Whether the other side types, as far as it was heard. */
+/** Whether the other side is typing. */
 export class TypingHeard {
   readonly isTyping = signal(false);
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,6 +1,5 @@
 /**
- * A new UUID, by which a repeat is known. `crypto.randomUUID` exists on https and localhost alone; in a local network on plain
- * http there are only random bytes.
+ * A new UUID. On plain http, other than localhost, browsers have no `crypto.randomUUID`: there it is made from random bytes.
  */
 export function newId(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();

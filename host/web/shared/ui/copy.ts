@@ -1,6 +1,6 @@
 /**
- * Copies a text to the clipboard. On plain http in a local network browsers have no `navigator.clipboard`: there the text is
- * selected in a field and copied by the older command.
+ * Copies a text to the clipboard. On plain http, other than localhost, browsers have no `navigator.clipboard`: there the text is
+ * selected in a hidden field and copied by the older `execCommand`.
  *
  * Throws an `Error` when the browser refuses.
  */
@@ -11,7 +11,7 @@ export async function copyText(text: string): Promise<void> {
   field.className = 'visually-hidden';
   field.readOnly = true;
   field.value = text;
-  // While a dialog is open, nothing outside of it can be selected.
+  // While a dialog is open, nothing outside of it can have the focus.
   (document.querySelector('dialog[open]') ?? document.body).append(field);
   field.focus();
   field.select();

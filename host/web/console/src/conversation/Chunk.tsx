@@ -8,12 +8,12 @@ interface Props {
   chunk: Rows;
   /** What scrolls. */
   root: RefObject<HTMLElement>;
-  /** Shown wherever one looks: the newest are, and the first unread one. */
+  /** Its rows are always in the page: true for the newest chunks and the one with the first unread message. */
   isKept: boolean;
   customerName: string | null;
   /** Up to where the customer has read. */
   readByCustomer: number;
-  /** The message that was the first unread one when the conversation was opened. */
+  /** The number of the message that was the first unread one when the conversation was opened; null when there was none. */
   unreadFrom: number | null;
 }
 

@@ -83,11 +83,11 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
     setCaret(at);
     setChosen(0);
     setHushed(false);
-    // A command for the box isn't for the customer yet.
+    // Somebody who looks for a canned reply doesn't write to the customer yet.
     typing.typed(to.startsWith('/') ? '' : to);
   }
 
-  /** Changes the box as if it were typed. */
+  /** Changes the text in the box; the browser counts it as typed, and `typed` ignores it. */
   function edit(by: (element: HTMLTextAreaElement) => void) {
     if (!box.current) return;
     isOurs.current = true;
@@ -108,7 +108,7 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
     if (keyword !== null) edit((element) => replaceIn(element, caret - keyword.length - 1, caret, by));
   }
 
-  /** What was typed may have made a keyword whole: the blank behind one comes as a key here and as an input there. */
+  /** Replaces a keyword by its text once a space is typed behind it. Looks at input and not at keys, since Android tells of no key. */
   function typed(element: HTMLTextAreaElement, how: string) {
     if (isOurs.current) return;
     const { value, selectionStart: at } = element;
@@ -152,7 +152,7 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
       }
     }
     if (event.key === 'Escape') {
-      // Out of the box, where the shortcuts are.
+      // Shortcuts work outside of fields.
       event.preventDefault();
       document.getElementById('main')?.focus({ preventScroll: true });
       return;
@@ -204,7 +204,7 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
           onInput={(event) => {
             const element = event.currentTarget;
             change(element.value, element.selectionStart);
-            // A character that is being composed isn't there yet.
+            // While a character is composed, the text is changed when the composition ends.
             if (!event.isComposing) typed(element, event.inputType ?? '');
           }}
           onCompositionEnd={(event) => typed(event.currentTarget, 'insertCompositionText')}

@@ -12,7 +12,7 @@ export function DayLine({ at }: { at: string }) {
   );
 }
 
-/** Where what the agent hasn't read begins. */
+/** Marks where the unread messages begin. */
 export function UnreadLine() {
   return (
     <p class="unread-from">
@@ -56,7 +56,7 @@ export function lineOf({ content, author }: LogEntry, customerName: string | nul
       return content.removed ? t('line.taken-back', { text: content.line ?? content.key }) : (content.line ?? content.key);
     case 'PostContent':
       return content.text;
-    // Messages are no lines, and the others aren't shown.
+    // Messages have rows of another kind, and the others have no row.
     case 'MessageContent':
     case 'ReadContent':
     case 'MetadataContent':

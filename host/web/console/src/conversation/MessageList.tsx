@@ -12,7 +12,7 @@ import { Chunk } from './Chunk';
 import { lineOf } from './Line';
 import { PendingMessage } from './PendingMessage';
 
-/** What is seen above the first unread message. */
+/** How much is seen above the first unread message, when a conversation opens there. */
 const ABOVE_UNREAD_PX = 48;
 /** Nearer to the start than this, older entries are loaded. */
 const OLDER_PX = 600;
@@ -24,7 +24,10 @@ interface Props {
   onEdit: ((message: Unsent) => void) | null;
 }
 
-/** What was said. Opens at the first unread message, otherwise at the end, and stays there; elsewhere, what one reads doesn't move. */
+/**
+ * The messages of a conversation. It opens at the first unread message, otherwise at the end. At the end it follows new messages;
+ * elsewhere, new messages don't move what the agent reads.
+ */
 export function MessageList({ log, isMine, onEdit }: Props) {
   const organisation = useOrganisation();
   const entries = log.entries.value;
@@ -36,9 +39,9 @@ export function MessageList({ log, isMine, onEdit }: Props) {
   const inner = useRef<HTMLDivElement>(null);
   const [end] = useState(() => new EndKeeper(() => list.current));
   const [isAway, setAway] = useState(false);
-  // Whose conversation it is has to be known too: only its agent reads.
+  // The activity says who the agent is. Only the agent of a conversation marks messages as read.
   const isKnown = state === 'ready' && organisation.activity.value.isKnown;
-  // Found once for each visit: what is read meanwhile doesn't move it.
+  // Decided once, when the conversation opens: reading its messages doesn't move the mark.
   const opening = useRef<{ unreadFrom: number | null } | null>(null);
   if (isKnown) opening.current ??= { unreadFrom: isMine ? log.firstUnreadSeq : null };
   const unreadFrom = opening.current?.unreadFrom ?? null;
@@ -74,7 +77,7 @@ export function MessageList({ log, isMine, onEdit }: Props) {
     if (!isKnown || isOpened.current) return;
     isOpened.current = true;
     const unread = list.current?.querySelector<HTMLElement>('.unread-from');
-    // Who has scrolled meanwhile is where they want to be.
+    // An agent who has scrolled already isn't moved.
     if (unread && end.isAtEnd) end.show(unread, ABOVE_UNREAD_PX);
     setAway(!end.isAtEnd);
   }, [isKnown]);
@@ -151,7 +154,7 @@ export function MessageList({ log, isMine, onEdit }: Props) {
   );
 }
 
-/** What is said aloud of a new entry; empty where the agent did it or sees no row of it. */
+/** What a screen reader says of a new entry; empty when the agent made it, or when it has no row. */
 function saidOf(entry: LogEntry, customerName: string | null): string {
   const { content, author } = entry;
   switch (content.__typename) {

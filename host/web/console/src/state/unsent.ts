@@ -1,10 +1,10 @@
-// What an agent has begun and not sent: files for the next message, and forms of panels. It belongs to what it is about, say a
-// conversation, and is there again when the agent comes back from elsewhere.
+// What an agent has begun and not sent: files for the next message, and forms of panels. It belongs to its conversation, or to its
+// queue, and is kept while the agent looks at others.
 import { BegunForms } from '@shared/blocks/forms';
 import type { HttpSettings, Request } from '@shared/client/http';
 import { Uploads } from '@shared/chat/uploads';
 
-/** More conversations than anybody has begun something in; what was looked at longest ago goes then. */
+/** How many conversations and queues are kept; the one that was looked at longest ago goes first. */
 const KEPT_MAX = 100;
 
 export interface Unsent {
@@ -31,7 +31,7 @@ export class UnsentWork {
     return found;
   }
 
-  /** Nothing is written in a conversation any more: its files are given up. Forms may still be sent. */
+  /** A conversation has ended: its files are dropped. Forms can still be sent. */
   over(id: string): void {
     this.#all.get(id)?.uploads.drop();
   }
@@ -53,7 +53,7 @@ export class UnsentWork {
   }
 }
 
-/** By account and organisation: it outlives a connection that begins anew, as when rights change. */
+/** By account and organisation, so that it outlives the connection: that begins again when rights change. */
 const everybodys = new Map<string, UnsentWork>();
 
 export function unsentOf(owner: string, request: Request, http: HttpSettings): UnsentWork {
@@ -62,7 +62,7 @@ export function unsentOf(owner: string, request: Request, http: HttpSettings): U
   return work;
 }
 
-/** Somebody signs out: nothing of theirs stays. */
+/** Drops everything, for when somebody signs out. */
 export function forgetUnsent(): void {
   for (const work of everybodys.values()) work.dropAll();
   everybodys.clear();

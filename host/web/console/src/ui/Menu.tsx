@@ -4,9 +4,9 @@ import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { LucideIcon } from 'lucide-preact';
 import { Icon } from '@shared/ui/Icon';
 
-/** The list stays so far from its button. */
+/** The gap between the button and the list. */
 const GAP_PX = 4;
-/** And so far from the edges of the window. */
+/** The gap between the list and the edges of the window. */
 const EDGE_PX = 8;
 
 export interface MenuItem {
@@ -30,8 +30,8 @@ interface Props {
 }
 
 /**
- * A button with a list of things to do: arrows move, Escape closes and gives the focus back. The list is in the browser's top
- * layer, so that no style of what is around the button moves, cuts or covers it.
+ * A button with a menu: arrows move in it, Escape closes it and gives the focus back to the button. The list is in the browser's
+ * top layer, so that no element around the button can move, cut or cover it.
  */
 export function Menu({ label, children, class: name = 'button quiet icon-only', items, align = 'end' }: Props) {
   const [isOpen, setOpen] = useState(false);
@@ -43,7 +43,7 @@ export function Menu({ label, children, class: name = 'button quiet icon-only', 
     const from = button.current;
     const element = list.current;
     if (!isOpen || !from || !element) return;
-    // Browsers from before 2024 may have no top layer for it: there it is fixed, and above what has a lower z-index.
+    // Firefox before 125 and Safari before 17 have no popovers: there the list is fixed and has a z-index.
     element.showPopover?.();
     element.querySelector<HTMLElement>('[role=menuitem]')?.focus({ preventScroll: true });
     const place = async () => {

@@ -48,7 +48,7 @@ test('a letter that Option makes on a Mac is written, also as the first of a tex
     expect(press(textarea('a'), key), key).toBe(true);
   }
   expect(claimNext).not.toHaveBeenCalled();
-  // Outside of fields nothing is written.
+  // Outside of fields the key writes nothing.
   expect(press('<main tabindex="-1"></main>', 'Dead')).toBe(false);
   expect(claimNext).toHaveBeenCalledOnce();
 });

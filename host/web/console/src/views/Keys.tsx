@@ -46,15 +46,15 @@ export function watchKeys(organisation: Organisation): () => void {
 /** Inputs that hold no text. */
 const TEXTLESS: ReadonlySet<string> = new Set(['button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit']);
 
-/** Something that keys write in or choose from. */
+/** Whether keys write or choose something in this element. */
 function isField(target: EventTarget | null): target is HTMLElement {
   if (target instanceof HTMLInputElement) return !TEXTLESS.has(target.type);
   return target instanceof HTMLElement && (target.matches('textarea, select') || target.isContentEditable);
 }
 
 /**
- * Whether a key with Alt is part of what somebody writes. In a field that holds something it always is. In an empty field a
- * shortcut still works, unless the key types a letter, as Option does on a Mac and AltGr elsewhere.
+ * Whether a key with Alt belongs to what somebody writes. In a field with content it always does. In an empty field a shortcut
+ * still works, unless the key types a letter, as Option does on a Mac and AltGr elsewhere.
  */
 function isTyped(event: KeyboardEvent): boolean {
   const { target, key, code } = event;
