@@ -1,4 +1,4 @@
-//! Who listens to what, within one process.
+//! Publish and subscribe by key within one process.
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
@@ -7,7 +7,8 @@ use tokio::sync::broadcast::{self, error::RecvError};
 
 type Senders<K, V> = Mutex<HashMap<K, broadcast::Sender<V>>>;
 
-/// Hands what is sent under a key to those who listen to it at that moment. A key that nobody listens to takes no memory.
+/// Delivers each value sent under a key to everyone subscribed to that key at that moment. Keys without subscribers use
+/// no memory.
 #[derive(Clone)]
 pub(crate) struct Hub<K: Hash + Eq, V>(Arc<Senders<K, V>>);
 
@@ -17,26 +18,28 @@ impl<K: Hash + Eq, V> Default for Hub<K, V> {
     }
 }
 
-/// A listener's end. Dropping it ends the listening.
+/// The receiving end of a subscription. Dropping it unsubscribes.
 pub(crate) struct Ear<K: Hash + Eq, V> {
     receiver: broadcast::Receiver<V>,
-    // Dropped after the receiver, so that the last one sees itself gone.
+    // Declared after the receiver so that it is dropped after it: the last subscriber to leave then finds itself gone
+    // and removes the key.
     leave: Leave<K, V>,
 }
 
-/// Something was sent that this listener was too slow for.
+/// The subscriber was too slow and values were discarded.
 pub(crate) struct Missed;
 
 impl<K: Hash + Eq + Clone, V: Clone> Hub<K, V> {
-    /// Never waits, never fails.
+    /// Sends a value to the current subscribers of a key. Never waits and never fails.
     pub fn send(&self, key: &K, value: V) {
         if let Some(sender) = self.0.lock().get(key) {
-            // No listener at this moment is as good as none before.
+            // Sending fails only when the last subscriber has just left, which is the same as having none.
             let _ = sender.send(value);
         }
     }
 
-    /// Listens from now on; what waits for a slow listener is at most `waiting_max`.
+    /// Subscribes to a key. At most `waiting_max` values wait for a slow subscriber; beyond that the oldest are
+    /// discarded.
     pub fn listen(&self, key: K, waiting_max: usize) -> Ear<K, V> {
         let mut senders = self.0.lock();
         let sender = senders.entry(key.clone()).or_insert_with(|| broadcast::channel(waiting_max).0);
@@ -50,17 +53,20 @@ impl<K: Hash + Eq + Clone, V: Clone> Hub<K, V> {
 }
 
 impl<K: Hash + Eq, V: Clone> Ear<K, V> {
-    /// The next that is sent.
+    /// Waits for the next value.
+    ///
+    /// # Errors
+    /// [`Missed`] when values were discarded because this subscriber was too slow.
     pub async fn next(&mut self) -> Result<V, Missed> {
         match self.receiver.recv().await {
             Ok(value) => Ok(value),
             Err(RecvError::Lagged(_)) => Err(Missed),
-            // The sender lives as long as the key has listeners, and this is one.
+            // The sender exists as long as the key has subscribers, and this is one of them.
             Err(RecvError::Closed) => std::future::pending().await,
         }
     }
 
-    /// What is listened to.
+    /// The key subscribed to.
     pub fn key(&self) -> &K {
         &self.leave.key
     }

@@ -1,5 +1,6 @@
-//! Floor 1: telling others that something is new. The bus may lose, repeat and reorder; whoever must miss
-//! nothing reads the store. [`LocalBus`] serves one process; one over the network has the same trait.
+//! Floor 1: tells other parts of the server that something is new. The bus may lose, repeat and reorder changes; a
+//! subscriber that must miss nothing reads the store. [`LocalBus`] serves one process; a networked bus would implement
+//! the same [`Bus`] trait.
 //!
 //! SECURITY.md, G6.
 
@@ -15,13 +16,13 @@ use vuoro_kernel::{AccountId, Change, ConversationId, MemberId, OrganisationId, 
 pub enum Topic {
     /// Entries of a conversation, and typing in it.
     Conversation(ConversationId),
-    /// Changes in the list of one member: entries of the conversations they serve, their own role and names.
+    /// Changes in one member's list: entries of the conversations they serve, their own role and names.
     Member(MemberId),
     /// Changes of an organisation's queues.
     Queues(OrganisationId),
-    /// Changes of one queue's line.
+    /// Changes among the customers waiting in one queue.
     Line(QueueId),
-    /// Sessions, roles and names: what rights hang on.
+    /// Changes of sessions, roles and names, on which a caller's rights depend.
     Rights,
     /// Changes of one visitor's session.
     Visitor(VisitorId),
@@ -30,69 +31,73 @@ pub enum Topic {
 }
 
 impl Topic {
-    /// Changes that may wait for a slow subscriber; more make it read the store instead.
+    /// How many changes may wait for a slow subscriber. Beyond that it gets [`Change::Missed`] and reads the store.
     fn waiting_max(self) -> usize {
         match self {
-            // Many topics with few changes each; their subscribers follow the log anyway.
+            // There are many such topics with few changes each, and their subscribers follow the log anyway.
             Self::Conversation(_) | Self::Line(_) | Self::Visitor(_) | Self::Account(_) => 8,
             Self::Member(_) | Self::Queues(_) | Self::Rights => 1024,
         }
     }
 }
 
-/// Where a plugin tells those who follow one of its subscription fields.
+/// The channel on which a plugin publishes to the subscribers of one of its subscription fields.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Channel {
-    /// In which organisation.
+    /// The organisation.
     pub organisation: OrganisationId,
-    /// Which plugin.
+    /// The plugin's id.
     pub plugin: Arc<str>,
-    /// Which of its topics.
+    /// The plugin's own name for the topic.
     pub topic: Arc<str>,
 }
 
-/// Values that may wait for a slow follower of a channel; it misses the oldest of more.
+/// How many values may wait for a slow subscriber of a channel. Beyond that the oldest are discarded.
 const VALUES_WAITING_MAX: usize = 64;
 
-/// Publish and subscribe.
+/// Publishes changes and plugins' values to subscribers.
 pub trait Bus: Send + Sync {
-    /// Tells the topic's subscribers. Never waits, never fails: what is lost is found in the store.
+    /// Tells the topic's subscribers. Never waits and never fails; a subscriber that misses a change finds it in the
+    /// store.
     fn publish(&self, topic: Topic, change: Change);
 
-    /// Listens from now on.
+    /// Subscribes to a topic. Changes published before this call are not delivered.
     fn subscribe(&self, topic: Topic) -> Subscription;
 
-    /// Hands a value, as JSON, to those who follow a channel at this moment. Never waits, never fails, and kept nowhere.
+    /// Sends a value, as JSON, to the current subscribers of a channel. Never waits and never fails. The value is
+    /// stored nowhere.
     fn hand_out(&self, channel: &Channel, value: Arc<str>);
 
-    /// Follows a channel from now on.
+    /// Subscribes to a channel. Values sent before this call are not delivered.
     fn follow(&self, channel: Channel) -> Following;
 
-    /// Whether changes may get lost on the way, or come from others who don't tell this bus. Then subscribers
-    /// look into the store now and then.
+    /// Whether changes may get lost on the way, or be made by processes that don't publish on this bus. Subscribers
+    /// then also
+    /// read the store at intervals.
     fn loses(&self) -> bool;
 }
 
-/// A listener's end. Dropping it unsubscribes.
+/// A subscription to a topic. Dropping it unsubscribes.
 pub struct Subscription(Ear<Topic, Change>);
 
 impl Subscription {
-    /// The next change. [`Change::Missed`] stands for changes that this listener was too slow for.
+    /// Waits for the next change. [`Change::Missed`] stands for changes that were discarded because this subscriber was
+    /// too slow.
     pub async fn next(&mut self) -> Change {
         self.0.next().await.unwrap_or(Change::Missed)
     }
 
-    /// The topic listened to.
+    /// The topic subscribed to.
     pub fn topic(&self) -> Topic {
         *self.0.key()
     }
 }
 
-/// A follower's end of a channel. Dropping it ends the following.
+/// A subscription to a channel. Dropping it unsubscribes.
 pub struct Following(Ear<Channel, Arc<str>>);
 
 impl Following {
-    /// The next value; what this follower was too slow for is passed over.
+    /// Waits for the next value. Values that were discarded because this subscriber was too slow are skipped silently.
     pub async fn next(&mut self) -> Arc<str> {
         loop {
             if let Ok(value) = self.0.next().await {
@@ -102,7 +107,7 @@ impl Following {
     }
 }
 
-/// The bus of one process.
+/// A bus within one process.
 #[derive(Clone, Default)]
 pub struct LocalBus {
     topics: Hub<Topic, Change>,
@@ -180,7 +185,7 @@ mod tests {
         bus.hand_out(&elsewhere, "1".into());
         bus.hand_out(&here, "2".into());
         assert_eq!(&*following.next().await, "2");
-        // Too slow: the oldest are passed over.
+        // This subscriber was too slow, so the oldest values are skipped.
         (0..100).for_each(|n| bus.hand_out(&here, n.to_string().into()));
         assert_eq!(&*following.next().await, "36");
     }

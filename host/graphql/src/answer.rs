@@ -1,8 +1,8 @@
-//! What async-graphql gives becomes the bytes that a client gets.
+//! Writes the response that a client gets from what async-graphql returns.
 //!
-//! async-graphql's dynamic schema leaves a field out that failed; the specification (section 6.4.4) wants null in
-//! its place, or in that of the nearest parent that can be null. So an answer with failures is mended here, along
-//! the path of each. An answer without any is written as it is.
+//! async-graphql's dynamic schema leaves out a field that failed; the specification (section 6.4.4) wants null in
+//! its place, or in that of the nearest nullable parent. A response with failures is therefore completed here, along
+//! the path of each failure. A response without failures is written unchanged.
 
 use async_graphql::{
     Name, PathSegment, Value,
@@ -21,7 +21,7 @@ use crate::{
     plan::{MARKER, Plan},
 };
 
-/// `{"data": …, "errors": […]}` for what was run of a plan.
+/// Writes `{"data": …, "errors": […]}` for the executed plan.
 pub(crate) fn write(contract: &Contract, plan: &Plan, mut data: Value, failures: &[Failure]) -> Bytes {
     #[derive(Serialize)]
     struct Answer<'a> {
@@ -34,7 +34,7 @@ pub(crate) fn write(contract: &Contract, plan: &Plan, mut data: Value, failures:
         mend(contract, plan, &mut data, failures);
     }
     if let Value::Object(fields) = &mut data {
-        // Fields of a query end in any order; the answer has that of the document.
+        // Fields of a query finish in any order; the response has them in the document's order.
         in_order(fields, root);
     }
     json(&Answer { data: Unmarked(&data), errors: failures })
@@ -61,7 +61,7 @@ fn keys(set: &SelectionSet) -> Box<dyn Iterator<Item = &Name> + '_> {
     }))
 }
 
-/// A value without the markers of the plan.
+/// A value without the plan's markers.
 struct Unmarked<'a>(&'a Value);
 
 impl Serialize for Unmarked<'_> {
@@ -86,7 +86,7 @@ impl Serialize for Unmarked<'_> {
     }
 }
 
-/// Puts null where a field failed, or where its nearest nullable parent stands.
+/// Puts null where a field failed, or at its nearest nullable parent.
 fn mend(contract: &Contract, plan: &Plan, data: &mut Value, failures: &[Failure]) {
     let root_type = contract.schema.root_operation(match plan.kind() {
         async_graphql::parser::types::OperationType::Query => apollo_compiler::ast::OperationType::Query,
@@ -96,7 +96,7 @@ fn mend(contract: &Contract, plan: &Plan, data: &mut Value, failures: &[Failure]
     let Some(root_type) = root_type else { return };
     let root = [(root_type.as_str(), &plan.operation().selection_set.node)];
     let paths = || failures.iter().map(|failure| &*failure.path).filter(|path| !path.is_empty());
-    // An object all of whose fields failed came out as null, which is not yet said by anyone.
+    // An object all of whose fields failed came out as null, and no failure reports that yet.
     for path in paths() {
         open(data, path);
     }
@@ -131,16 +131,16 @@ fn open(value: &mut Value, path: &[PathSegment]) {
 #[derive(PartialEq)]
 enum Outcome {
     Fine,
-    /// The value can't stand: its place is null, and if it can't be, the place around it.
+    /// The value can't be kept: it becomes null, or its parent does where it isn't nullable.
     IsNull,
 }
 
-/// A type's name and what is selected on it.
+/// The name of a type and the selection on it.
 type Selected<'p> = (&'p str, &'p SelectionSet);
 
 fn mend_at(contract: &Contract, sets: &[Selected], value: &mut Value, path: &[PathSegment]) -> Outcome {
     let (Some(PathSegment::Field(key)), Value::Object(fields)) = (path.first(), value) else {
-        // Null already, by an earlier failure.
+        // An earlier failure already made it null.
         return Outcome::Fine;
     };
     let mut found = Vec::new();
@@ -160,7 +160,7 @@ fn mend_at(contract: &Contract, sets: &[Selected], value: &mut Value, path: &[Pa
     outcome
 }
 
-/// `path` is what is left of it within `value`, whose type is `ty`.
+/// `path` is the remaining path within `value`, whose type is `ty`.
 fn mend_value(
     contract: &Contract,
     sets: &[Selected],
@@ -189,7 +189,7 @@ fn mend_value(
     }
 }
 
-/// The fields of a set with a key, each with the type it is selected on.
+/// Finds the fields of a selection set with a response key, each with the type it is selected on.
 fn find<'p>(type_name: &'p str, set: &'p SelectionSet, key: &str, into: &mut Vec<(&'p str, &'p Field)>) {
     for item in &set.items {
         match &item.node {

@@ -1,5 +1,5 @@
-//! Names the resolver of every field by type and field. Records of the domain are the values of objects: a
-//! property reads from the record in place, nothing is turned into JSON on the way.
+//! Binds a resolver to every field by type and field name. Objects are backed by records of the domain: a property
+//! is read from its record in place, and nothing is converted to JSON on the way.
 
 use std::{any::Any, collections::BTreeMap, marker::PhantomData, sync::Arc};
 
@@ -13,16 +13,16 @@ use vuoro_kernel::{Cursor, Page, PageError};
 
 use crate::{error::Failure, resolvers, scope::Scope};
 
-/// A field's value, borrowed from its record or owned; none for null.
+/// A field's value, borrowed from its record or owned; `None` is null.
 pub(crate) type Resolved<'a> = Result<Option<FieldValue<'a>>, Stop>;
 
-/// Why a resolver stops.
+/// Why a resolver gives no value.
 pub(crate) enum Stop {
-    /// An expected outcome: a member of the verb's union.
+    /// An expected outcome, which becomes a member of the mutation's union.
     Problem(Problem),
-    /// The domain refuses or fails.
+    /// The domain refused or failed.
     Error(Error),
-    /// The request makes no sense here.
+    /// The request can't be answered as it was written.
     Failure(Failure),
 }
 
@@ -53,22 +53,22 @@ impl From<PageError> for Stop {
     }
 }
 
-/// What a resolver is called with.
+/// The arguments of a resolver: the field, its parent and the request.
 pub(crate) struct Call<'a> {
     pub context: ResolverContext<'a>,
     pub scope: &'a Scope,
 }
 
 impl<'a> Call<'a> {
-    /// The rules.
+    /// The domain, which applies the rules.
     pub fn domain(&self) -> &'a Domain {
         self.context.ctx.data_unchecked::<Domain>()
     }
 
-    /// The record of the object that the field is asked of.
+    /// The record behind the object that the field belongs to.
     ///
     /// # Errors
-    /// When the object is made of another record; a bug.
+    /// When the object has another type of record, which is a bug.
     pub fn parent<T: Any>(&self) -> Result<&'a T, Stop> {
         record(self.context.parent_value, self.scope)
     }
@@ -84,13 +84,13 @@ pub(crate) type Load = Box<dyn for<'a> Fn(Call<'a>) -> BoxFuture<'a, Resolved<'a
 
 /// How a field gets its value.
 pub(crate) enum Bound {
-    /// From the record alone: the same for all who may see the record.
+    /// From the record alone: the same for everyone who may see the record.
     Plain(Property),
-    /// From the record and who asks.
+    /// From the record and the caller.
     Personal(Property),
-    /// By asking the domain. Of a field of `Mutation`, problems become members of its union.
+    /// By asking the domain. On a field of `Mutation`, problems become members of its union.
     Load(Load),
-    /// A field of `Subscription`: its events come through the request's slot.
+    /// A field of `Subscription`: its events arrive through the request's slot.
     Events,
 }
 
@@ -115,7 +115,7 @@ impl Binder {
         binder
     }
 
-    /// Binds the fields of a type whose values are records `T`.
+    /// Starts binding the fields of a type whose records are `T`.
     pub fn object<T: Any + Send + Sync>(&mut self, type_name: &'static str) -> Object<'_, T> {
         Object { binder: self, type_name, record: PhantomData }
     }
@@ -133,7 +133,7 @@ impl Binder {
         self.bind("Subscription", field, Bound::Events);
     }
 
-    /// Binds `{name}Connection` and `{name}Edge` over pages of `T`.
+    /// Binds `{name}Connection` and `{name}Edge` for pages of `T`.
     pub fn connection<T: Any + Send + Sync + Cursor>(&mut self, name: &'static str) {
         for field in ["edges", "nodes"] {
             let rows: Property =
@@ -182,7 +182,7 @@ impl<T: Any + Send + Sync> Object<'_, T> {
         self.bind(field, Bound::Plain(property))
     }
 
-    /// A scalar that also depends on the organisation's path, which is one for all who can ask.
+    /// A scalar that also depends on the organisation's path, which is the same for everyone who can ask.
     pub fn get_at(self, field: &str, read: impl Fn(&T, &str) -> Option<Value> + Send + Sync + 'static) -> Self {
         let property: Property = Box::new(move |value, scope| {
             let slug = scope.context.slug.as_deref().unwrap_or_default();
@@ -191,14 +191,14 @@ impl<T: Any + Send + Sync> Object<'_, T> {
         self.bind(field, Bound::Plain(property))
     }
 
-    /// A scalar that also depends on who asks.
+    /// A scalar that also depends on the caller.
     pub fn get_for(self, field: &str, read: impl Fn(&T, &Scope) -> Option<Value> + Send + Sync + 'static) -> Self {
         let property: Property =
             Box::new(move |value, scope| Ok(read(record(value, scope)?, scope).map(FieldValue::value)));
         self.bind(field, Bound::Personal(property))
     }
 
-    /// A record within the record.
+    /// An object within the record.
     pub fn one<U: Any + Send + Sync>(
         self,
         field: &str,
@@ -211,12 +211,12 @@ impl<T: Any + Send + Sync> Object<'_, T> {
         self.bind(field, Bound::Plain(property))
     }
 
-    /// The record itself: the one field of a payload made of it.
+    /// The record itself, for a payload whose only field it is.
     pub fn itself(self, field: &str) -> Self {
         self.one(field, |record| Some(record))
     }
 
-    /// Records within the record.
+    /// A list of objects within the record.
     pub fn many<U: Any + Send + Sync>(
         self,
         field: &str,
@@ -232,7 +232,7 @@ impl<T: Any + Send + Sync> Object<'_, T> {
         self.bind(field, Bound::Plain(property))
     }
 
-    /// Members of a union, each as `member` says.
+    /// A list of members of a union, each chosen by `member`.
     pub fn pick_many<U: Any + Send + Sync>(
         self,
         field: &str,
@@ -246,7 +246,7 @@ impl<T: Any + Send + Sync> Object<'_, T> {
         self.bind(field, Bound::Plain(property))
     }
 
-    /// A function that asks the domain.
+    /// A field whose value a function asks the domain for.
     pub fn load<F>(self, field: &str, load: F) -> Self
     where
         F: for<'a> Fn(Call<'a>) -> BoxFuture<'a, Resolved<'a>> + Send + Sync + 'static,
@@ -259,7 +259,7 @@ fn borrowed_list<U: Any + Send + Sync>(rows: &[U]) -> FieldValue<'_> {
     FieldValue::list(rows.iter().map(|row| FieldValue::borrowed_any(row)))
 }
 
-/// Where a page stands; the record of `PageInfo`.
+/// Describes a page; the record behind `PageInfo`.
 pub(crate) struct PageInfo {
     pub has_next: bool,
     pub has_previous: bool,
@@ -267,7 +267,7 @@ pub(crate) struct PageInfo {
     pub end: Option<String>,
 }
 
-/// What becomes a scalar or an enum; none for null.
+/// A type that becomes a scalar or an enum; `None` becomes null.
 pub(crate) trait Leaf {
     fn leaf(&self) -> Option<Value>;
 }

@@ -1,5 +1,5 @@
-//! The contract as text becomes a schema: the SDL files of one endpoint and the fragments of its plugins, parsed
-//! together, merged (`extend type`) and checked by apollo-compiler.
+//! Builds a schema from text: the SDL files of one endpoint and its plugins' fragments are parsed together, merged
+//! (`extend type`) and checked by apollo-compiler.
 
 mod fragment;
 
@@ -20,7 +20,7 @@ macro_rules! sources {
     };
 }
 
-/// The files of `/graphql`, as name and text.
+/// The SDL files of `/graphql`, as name and text.
 pub(crate) const PLATFORM: &[(&str, &str)] = sources![
     "platform/account.graphql",
     "platform/base.graphql",
@@ -28,7 +28,7 @@ pub(crate) const PLATFORM: &[(&str, &str)] = sources![
     "platform/session.graphql",
 ];
 
-/// The files of `/o/{slug}/graphql`, as name and text.
+/// The SDL files of `/o/{slug}/graphql`, as name and text.
 pub(crate) const ORGANISATION: &[(&str, &str)] = sources![
     "organisation/activity.graphql",
     "organisation/attachment.graphql",
@@ -45,40 +45,40 @@ pub(crate) const ORGANISATION: &[(&str, &str)] = sources![
     "organisation/visitor.graphql",
 ];
 
-/// Why no schema came of the parts.
+/// Why the parts don't make a schema.
 #[derive(Debug, thiserror::Error)]
 pub enum ComposeError {
-    /// The texts contradict one another or themselves; a report with the places.
+    /// The SDL isn't valid; a report with the places.
     #[error("the schema doesn't hold together:\n{0}")]
     Invalid(String),
     /// A plugin adds something that plugins may not add.
     #[error("plugin {plugin}: {rule}")]
     Fragment {
-        /// The plugin.
+        /// The plugin's id.
         plugin: String,
-        /// Which rule, and where.
+        /// The broken rule, and where.
         rule: String,
     },
-    /// Fields and resolvers don't match; a bug.
+    /// A field has no resolver or a resolver no field; a bug.
     #[error("schema and resolvers differ: {0}")]
     Unbound(String),
 }
 
-/// Problems that one report shows.
+/// Most problems that one report lists.
 const REPORTED_MAX: usize = 10;
 
-/// A checked schema and what is asked of it often.
+/// A checked schema, with what is looked up in it often.
 pub(crate) struct Contract {
     pub schema: Valid<Schema>,
     pub implementers: HashMap<Name, Implementers>,
-    /// Which plugin stands behind what the plugins added.
+    /// The plugin behind each type and field that plugins added.
     pub owners: Owners,
 }
 
 /// Merges the files and the plugins' fragments.
 ///
 /// # Errors
-/// When they don't hold together.
+/// [`ComposeError`] when they don't make a valid schema.
 pub(crate) fn compose(files: &[(&str, &str)], fragments: &[Fragment]) -> Result<Contract, ComposeError> {
     let mut parser = Parser::new();
     let mut builder = Schema::builder();
@@ -87,7 +87,7 @@ pub(crate) fn compose(files: &[(&str, &str)], fragments: &[Fragment]) -> Result<
     }
     let mut owners = Owners::default();
     for fragment in fragments.iter().filter(|fragment| !is_blank(&fragment.sdl)) {
-        // The builder keeps no hold of who added what: the rules for plugins are checked on their own text first.
+        // The builder doesn't record who added what, so the rules for plugins are checked on their own text first.
         owners.add(&mut parser, fragment)?;
         parser.parse_into_schema_builder(&*fragment.sdl, format!("plugin {}", fragment.plugin), &mut builder);
     }
@@ -97,13 +97,13 @@ pub(crate) fn compose(files: &[(&str, &str)], fragments: &[Fragment]) -> Result<
     Ok(Contract { schema, implementers, owners })
 }
 
-/// Whether nothing is defined: a plugin of hooks or panels alone. To the parser that is an error.
+/// Whether the text defines nothing, as for a plugin with hooks or panels only. To the parser that is an error.
 fn is_blank(sdl: &str) -> bool {
     sdl.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with('#'))
 }
 
-/// The first problems with their places. Showing each costs a look through the whole text, and a broken text can have one
-/// at every letter.
+/// Reports the first problems with their places. Printing each one reads through the whole text, and a broken text
+/// can have a problem at every letter.
 fn report(errors: &DiagnosticList) -> ComposeError {
     let shown: Vec<_> = errors.iter().take(REPORTED_MAX).map(|problem| problem.to_string()).collect();
     let more = match errors.len().saturating_sub(REPORTED_MAX) {
@@ -119,7 +119,7 @@ impl Contract {
         self.schema.to_string()
     }
 
-    /// The object types that a value of this type can have; itself for an object type.
+    /// The object types that a value of this type can have. For an object type that is the type itself.
     pub fn possible_types<'c>(&'c self, type_name: &'c str) -> Vec<&'c str> {
         use apollo_compiler::schema::ExtendedType;
         match self.schema.types.get(type_name) {

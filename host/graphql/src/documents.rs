@@ -1,5 +1,5 @@
-//! Documents that were checked already, by their text, so that a repeated one is neither parsed nor checked again;
-//! and with each its plans.
+//! A cache of checked documents by their text, so that a repeated one is neither parsed nor checked again, with the
+//! plans made of each.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -20,15 +20,15 @@ use crate::{
     plan::{Plan, plan},
 };
 
-/// Bytes of the texts of kept documents; what is made of a text is larger, by some 20 times.
+/// Most bytes of the texts of cached documents. What is kept for a text is about 20 times larger.
 const DOCUMENTS_CACHED_BYTES_MAX: usize = 2 * 1024 * 1024;
-/// Plans kept with one document. Each is one way to answer its conditions and leave variables out.
+/// Most plans kept with one document. Each is for one combination of conditions and of variables left out.
 const PLANS_KEPT_MAX: usize = 16;
 
-/// A document that holds against the schema.
+/// A document that is valid against the schema.
 pub(crate) struct Document {
     checked: Valid<Checked>,
-    /// Variables that an `@skip` or `@include` asks.
+    /// Variables used in an `@skip` or `@include`.
     conditions: Vec<String>,
     plans: Mutex<Vec<Kept>>,
 }
@@ -40,10 +40,10 @@ struct Kept {
 }
 
 impl Document {
-    /// Parses and checks.
+    /// Parses and checks a document.
     ///
     /// # Errors
-    /// Each place where the text breaks a bound, isn't GraphQL or doesn't hold against the schema.
+    /// Each place where the text exceeds a limit, isn't GraphQL or isn't valid against the schema.
     pub fn check(contract: &Contract, text: &str) -> Result<Self, Rejected> {
         let parsed = guard::admit(text)?;
         let checked = parsed
@@ -59,25 +59,25 @@ impl Document {
         Ok(Self { checked, conditions, plans: Mutex::default() })
     }
 
-    /// The wanted operation, or the only one.
+    /// The operation of this name, or the only one.
     ///
     /// # Errors
-    /// When there is none of that name, or several and no name.
+    /// When there is none of that name, or there are several and no name was given.
     pub fn operation(&self, name: Option<&str>) -> Result<&Operation, Failure> {
         let found = self.checked.operations.get(name);
         found.map(|operation| &**operation).map_err(|error| Failure::bad_input(error.message().to_string()))
     }
 
-    /// Whether an operation asks for the schema itself. `__typename` doesn't.
+    /// Whether an operation queries the schema itself. `__typename` doesn't count.
     pub fn asks_for_schema(&self, operation: &Operation) -> bool {
         let mut root = operation.root_fields(&self.checked);
         root.any(|field| matches!(field.name.as_str(), "__schema" | "__type"))
     }
 
-    /// The plan of an operation of this document for such variables.
+    /// The plan of one of this document's operations for these variables.
     ///
     /// # Errors
-    /// When it grows out of bounds.
+    /// When the plan grows too large.
     pub fn plan(
         &self,
         contract: &Contract,
@@ -100,7 +100,7 @@ impl Document {
         Ok(plan)
     }
 
-    /// What of the variables decides the plan, a bit each; none when there are too many.
+    /// What decides the plan among the variables, one bit each; `None` when there are too many.
     fn switches(&self, operation: &Operation, variables: &Variables) -> Option<u64> {
         let mut bits = 0u64;
         let mut count = 0;
@@ -140,10 +140,11 @@ fn gather_conditions(set: &SelectionSet, into: &mut Vec<String>) {
     }
 }
 
-/// The kept documents of one schema.
+/// The cached documents of one schema.
 ///
-/// Two generations: a document that is found in the older one moves to the younger; when the younger is full it
-/// becomes the older. A client that fills the cache with new texts so pushes out only what nobody uses meanwhile.
+/// There are two generations: a document found in the older one moves to the younger; when the younger is full it
+/// becomes
+/// the older. A client that fills the cache with new texts therefore evicts only documents that nobody uses meanwhile.
 #[derive(Default)]
 pub(crate) struct Documents(Mutex<Generations>);
 
@@ -155,7 +156,7 @@ struct Generations {
 }
 
 impl Documents {
-    /// The document of this text, checked now or before.
+    /// The checked document of this text, from the cache where it is there.
     ///
     /// # Errors
     /// As [`Document::check`].
@@ -163,7 +164,8 @@ impl Documents {
         if let Some(found) = self.0.lock().find(text) {
             return Ok(found);
         }
-        // Not under the lock: checking takes a while. Two may check the same text; the later one stays.
+        // Outside the lock, because checking takes a while. Two requests may check the same text; the later result is
+        // kept.
         let document = Arc::new(Document::check(contract, text)?);
         self.0.lock().keep(text.into(), document.clone());
         Ok(document)

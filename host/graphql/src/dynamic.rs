@@ -1,5 +1,5 @@
-//! A checked schema and its resolvers become async-graphql's schema. Fails when a field has no resolver or a
-//! resolver no field.
+//! Builds async-graphql's schema from a checked schema and its resolvers. Fails when a field has no resolver or a
+//! resolver has no field.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -29,13 +29,13 @@ use crate::{
     variables::constant,
 };
 
-/// The message of an error whose words are in the request's scope; no client sees it.
+/// The message of an error whose text is kept in the request's scope. Clients never see it.
 pub(crate) const SAID_ELSEWHERE: &str = "\0";
 
-/// A plan nests at most a selection set and an inline fragment a level; more would be a bug of ours.
+/// A plan nests at most a selection set and an inline fragment for each level; reaching this limit would be a bug.
 const RECURSION_MAX: usize = 100;
 
-/// The schema as async-graphql runs it, and which fields are plain properties.
+/// The schema as async-graphql runs it.
 pub(crate) struct Built {
     pub schema: Schema,
     pub plain: HashSet<(String, String)>,
@@ -43,7 +43,7 @@ pub(crate) struct Built {
     pub followed: HashMap<String, Arc<guest::Followed>>,
 }
 
-/// Builds it.
+/// Builds the schema.
 ///
 /// # Errors
 /// When fields and resolvers don't match.
@@ -270,7 +270,7 @@ fn type_ref(ty: &Type) -> TypeRef {
     }
 }
 
-/// The fields that problems have, by their names in the schema.
+/// Resolves a field of a problem by its name in the schema.
 fn problem_property(field: &str) -> impl for<'a> Fn(&'a FieldValue<'a>, &Scope) -> Resolved<'a> + use<> {
     let field = field.to_owned();
     move |value, scope| {
@@ -291,7 +291,7 @@ fn scope<'a>(context: &ResolverContext<'a>) -> &'a Scope {
     context.ctx.data_unchecked::<Arc<Scope>>()
 }
 
-/// A problem becomes the member of the verb's union; what the union lacks becomes an error.
+/// A problem becomes the member of the mutation's union; where the union lacks it, it becomes an error.
 fn settle<'a>(stop: Stop, scope: &Scope, members: &HashSet<String>) -> Result<Option<FieldValue<'a>>, Failure> {
     match stop {
         Stop::Problem(problem) if members.contains(problem.type_name()) => {
@@ -306,7 +306,7 @@ fn settle<'a>(stop: Stop, scope: &Scope, members: &HashSet<String>) -> Result<Op
     }
 }
 
-/// The source of every subscription: what is put into the request's slot.
+/// The source of every subscription: the events put into the request's slot.
 fn events(context: ResolverContext<'_>) -> SubscriptionFieldFuture<'_> {
     let events = scope(&context).slot.as_ref().map(Slot::events);
     SubscriptionFieldFuture::new(async move { events.ok_or_else(|| Raised::new("a subscription without events")) })

@@ -1,4 +1,4 @@
-//! The two endpoints, as the doors see them.
+//! The two endpoints, as the HTTP and WebSocket handlers use them.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -16,17 +16,17 @@ use crate::{
     scope::{Context, CookieChange, Scope},
 };
 
-/// Endpoints kept for sets of plugins; more begin anew.
+/// Most endpoints kept for different sets of plugins. When it is reached, the cache is cleared.
 const ENDPOINTS_MAX: usize = 256;
 
-/// The answer to a query or mutation.
+/// The response to a query or mutation.
 #[derive(Debug)]
 pub struct Answer {
     /// `{"data": …, "errors": […]}`.
     pub body: Bytes,
-    /// What becomes of a browser's cookie.
+    /// How the browser's session cookie changes.
     pub cookie: Option<CookieChange>,
-    /// There is no `data`: nothing was run.
+    /// Whether the request failed before execution, so that there is no `data`.
     pub failed: bool,
 }
 
@@ -35,11 +35,11 @@ pub struct Graphql {
     platform: Arc<Endpoint>,
     domain: Domain,
     introspection: Introspection,
-    /// By the packages of the plugins: organisations with the same ones share an endpoint.
+    /// Keyed by the packages of the plugins: organisations with the same plugins share an endpoint.
     organisations: Mutex<HashMap<Vec<Digest>, Arc<Endpoint>>>,
 }
 
-/// One endpoint.
+/// One endpoint with its schema.
 pub struct Endpoint {
     pub(crate) domain: Domain,
     pub(crate) engine: Arc<Engine>,
@@ -50,7 +50,7 @@ impl Graphql {
     /// Composes the schemas and binds their resolvers. Takes milliseconds.
     ///
     /// # Errors
-    /// When the contract doesn't hold together or isn't wholly bound.
+    /// When the SDL isn't valid or a field has no resolver.
     pub fn new(domain: Domain, introspection: Introspection) -> Result<Arc<Self>, ComposeError> {
         let engine = Engine::new(compose::PLATFORM, &[], Binder::platform(), introspection, Some(domain.clone()))?;
         let platform = Arc::new(Endpoint::of(domain.clone(), engine));
@@ -60,12 +60,12 @@ impl Graphql {
         Ok(Arc::new(graphql))
     }
 
-    /// `/graphql`.
+    /// The endpoint `/graphql`.
     pub fn platform(&self) -> Arc<Endpoint> {
         self.platform.clone()
     }
 
-    /// `/o/{slug}/graphql` of one organisation, with the plugins that are switched on there.
+    /// The endpoint `/o/{slug}/graphql` of one organisation, with the plugins that it has enabled.
     ///
     /// # Errors
     /// When the plugins can't be read.
@@ -74,10 +74,12 @@ impl Graphql {
         self.with_plugins(&set).map_err(|error| Error::Internal(error.to_string()))
     }
 
-    /// The same as it was a moment ago, for who can't wait. What runs on an older endpoint runs on there.
+    /// The endpoint of an organisation from what is in memory, without waiting for the store; it may lag a moment
+    /// behind. Operations
+    /// that began on an older endpoint finish there.
     ///
     /// # Errors
-    /// When the plugins don't fit together.
+    /// When the plugins' fragments don't make a valid schema together.
     pub fn organisation_now(&self, organisation: OrganisationId) -> Result<Arc<Endpoint>, ComposeError> {
         self.with_plugins(&self.domain.plugin_set_now(organisation))
     }
@@ -99,7 +101,7 @@ impl Graphql {
     }
 }
 
-/// Whether these plugins' fragments fit together with our schema, and their fields can be answered.
+/// Whether these plugins' fragments make a valid schema with the host's, and their fields can be resolved.
 fn fits(plugins: &[(Arc<str>, Arc<str>)]) -> Result<(), String> {
     let fragment = |(plugin, sdl): &(Arc<str>, Arc<str>)| Fragment { plugin: plugin.clone(), sdl: sdl.clone() };
     let fragments: Vec<_> = plugins.iter().map(fragment).collect();
@@ -107,18 +109,18 @@ fn fits(plugins: &[(Arc<str>, Arc<str>)]) -> Result<(), String> {
     made.map(|_| ()).map_err(|error| error.to_string())
 }
 
-/// The schema of `/graphql` as text, as it is served.
+/// The SDL of `/graphql`, as it is served.
 ///
 /// # Errors
-/// When it doesn't hold together.
+/// When the schema isn't valid.
 pub fn sdl_platform() -> Result<String, ComposeError> {
     Ok(compose::compose(compose::PLATFORM, &[])?.sdl())
 }
 
-/// The schema of `/o/{slug}/graphql` without plugins as text, as it is served.
+/// The SDL of `/o/{slug}/graphql` without plugins, as it is served.
 ///
 /// # Errors
-/// When it doesn't hold together.
+/// When the schema isn't valid.
 pub fn sdl_organisation() -> Result<String, ComposeError> {
     Ok(compose::compose(compose::ORGANISATION, &[])?.sdl())
 }
@@ -128,7 +130,7 @@ impl Endpoint {
         Self { domain, engine: Arc::new(engine), groups: Groups::default() }
     }
 
-    /// Refuses a request, or makes it ready to run. Nothing is run.
+    /// Checks and plans a request without running anything.
     ///
     /// # Errors
     /// The errors of the request as a whole (GraphQL specification, section 7.1.2).

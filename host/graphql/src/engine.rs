@@ -1,4 +1,4 @@
-//! What prepares and runs an operation, whatever its resolvers ask.
+//! Prepares and runs operations, independent of what their resolvers do.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -26,47 +26,47 @@ use crate::{
     variables,
 };
 
-/// Who may ask for the schema itself. `__typename` is everybody's.
+/// Who may query the schema itself. Everyone may ask for `__typename`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Introspection {
-    /// Signed-in accounts; at an organisation's endpoint its members.
+    /// Signed-in accounts; at an organisation's endpoint, its members.
     SignedIn,
-    /// Everybody, as in development.
+    /// Everyone, as in development.
     Everybody,
 }
 
-/// A request as it comes in: the parameters of GraphQL over HTTP.
+/// A request with the parameters of GraphQL over HTTP.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     /// The document.
     pub query: String,
-    /// Which of its operations.
+    /// The name of the operation to run, where the document has several.
     #[serde(default)]
     pub operation_name: Option<String>,
     /// The values of its variables.
     #[serde(default)]
     pub variables: Option<Map<String, Json>>,
-    /// Not used; taken so that a wrong type of it is refused.
+    /// Not used. It is read so that a value of the wrong type is refused.
     #[serde(default)]
     pub extensions: Option<Map<String, Json>>,
 }
 
-/// What an operation does.
+/// The kind of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// It reads.
+    /// Reads.
     Query,
-    /// It changes, field by field in order.
+    /// Changes, field by field in order.
     Mutation,
-    /// It follows.
+    /// Subscribes to events.
     Subscription,
 }
 
-/// A request that may be run: within all bounds, checked against the schema, its variables read.
+/// A request that may be run: it is within all limits, valid against the schema, and its variables are read.
 #[derive(Debug)]
 pub struct Prepared {
-    /// What it does.
+    /// The kind of its operation.
     pub kind: Kind,
     /// The operation's name in the document.
     pub operation_name: Option<Arc<str>>,
@@ -74,7 +74,7 @@ pub struct Prepared {
     pub(crate) variables: Variables,
 }
 
-/// A schema with its resolvers, and what was made of documents for it.
+/// A schema with its resolvers and its cached documents.
 pub(crate) struct Engine {
     pub contract: Contract,
     pub schema: Schema,
@@ -86,10 +86,10 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    /// Composes the schema and binds the resolvers; they find the domain in its data.
+    /// Composes the schema and binds the resolvers, which find the domain in the schema's data.
     ///
     /// # Errors
-    /// When the contract doesn't hold together or isn't wholly bound.
+    /// When the SDL isn't valid or a field has no resolver.
     pub fn new(
         files: &[(&str, &str)],
         fragments: &[Fragment],
@@ -102,7 +102,7 @@ impl Engine {
         Ok(Self { contract, schema, plain, followed, documents: Documents::default(), introspection })
     }
 
-    /// Refuses a request, or makes it ready to run. Nothing is run.
+    /// Checks and plans a request without running anything.
     ///
     /// # Errors
     /// The errors of the request as a whole (GraphQL specification, section 7.1.2).
@@ -140,22 +140,22 @@ impl Engine {
         self.finish(plan, scope, response)
     }
 
-    /// The answer of an operation that failed as a whole on the way.
+    /// The response of an operation that failed as a whole while it ran.
     pub fn failed(&self, plan: &Plan, failure: Failure) -> Bytes {
         answer::write(&self.contract, plan, Value::Null, &[failure])
     }
 
-    /// What async-graphql runs.
+    /// The request that async-graphql runs.
     pub fn request(&self, plan: &Plan, variables: Variables, scope: &Arc<Scope>) -> EngineRequest {
         let mut request = EngineRequest::new("").variables(variables).data(scope.clone());
         request.set_parsed_query(plan.document.clone());
         request
     }
 
-    /// Writes what was run, with the errors that the scope gathered.
+    /// Writes the response, with the errors that the scope collected.
     pub fn finish(&self, plan: &Plan, scope: &Scope, response: Response) -> Bytes {
         let mut failures = std::mem::take(&mut *scope.failures.lock());
-        // An error that no resolver of ours raised is a bug: a value that doesn't fit its type.
+        // An error that none of our resolvers raised is a bug: a value that doesn't fit its type.
         for error in response.errors.into_iter().filter(|error| error.message != SAID_ELSEWHERE) {
             let failure = scope.internal(&error);
             failures.push(Failure { path: error.path, locations: error.locations, ..failure });

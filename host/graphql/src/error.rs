@@ -1,4 +1,4 @@
-//! Every error that a client can see: its code is chosen here and nowhere else.
+//! Every error that a client can see. Its code is chosen here and nowhere else.
 
 use async_graphql::{PathSegment, Pos};
 use bytes::Bytes;
@@ -6,26 +6,26 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 use vuoro_domain::Error;
 use vuoro_kernel::PageError;
 
-/// What kind of error it is: `extensions.code`.
+/// The code of an error: `extensions.code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
-    /// Nobody known calls; signing in may help.
+    /// The caller isn't known; signing in may help.
     Unauthenticated,
     /// The caller is known and has no right to this.
     Forbidden,
-    /// Not there, or not the caller's to see.
+    /// It doesn't exist, or the caller may not see it.
     NotFound,
-    /// The request makes no sense, or is larger than allowed.
+    /// The request isn't valid, or is larger than allowed.
     BadInput,
-    /// Others were in the way; the same call may work a moment later.
+    /// A concurrent change interfered; the same call may succeed a moment later.
     Conflict,
-    /// Too much of it; `extensions.retryAfterMs` says when to try again.
+    /// Too many requests; `extensions.retryAfterMs` says when to try again.
     RateLimited,
     /// It can't be done now: the storage failed, or it took too long.
     Unavailable,
-    /// A plugin failed, or rests after failing; the rest of the answer isn't touched by it.
+    /// A plugin failed, or is paused after repeated failures. The rest of the response is unaffected.
     PluginFailed,
-    /// A bug of ours.
+    /// A bug in the server.
     Internal,
 }
 
@@ -49,53 +49,53 @@ impl Code {
 /// One error of an answer, in the shape of the GraphQL specification, section 7.1.2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
-    /// What kind.
+    /// The code.
     pub code: Code,
-    /// For people, in English; never the text of an inner error.
+    /// A message for people, in English; never the text of an inner error.
     pub message: String,
-    /// Where in the document.
+    /// The places in the document.
     pub locations: Vec<Pos>,
-    /// Which field of the answer; empty when the request as a whole failed.
+    /// The path of the field in the response; empty when the request as a whole failed.
     pub path: Vec<PathSegment>,
-    /// When it makes sense to try again.
+    /// Milliseconds after which to try again.
     pub retry_after_ms: Option<u64>,
 }
 
 impl Failure {
-    /// An error of a request or field, for the time being without a place.
+    /// An error without a place in the document or the response.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), locations: Vec::new(), path: Vec::new(), retry_after_ms: None }
     }
 
-    /// A request that makes no sense.
+    /// BAD_INPUT: the request isn't valid.
     pub fn bad_input(message: impl Into<String>) -> Self {
         Self::new(Code::BadInput, message)
     }
 
-    /// Not there, or not the caller's.
+    /// NOT_FOUND: it doesn't exist, or the caller may not see it.
     pub fn not_found() -> Self {
         Self::new(Code::NotFound, Error::NotFound.to_string())
     }
 
-    /// A bug: the text goes to the log, the client gets the id to ask about.
+    /// INTERNAL: the text goes to the log, and the client gets the request's id to ask about.
     pub fn internal(text: impl std::fmt::Display, request_id: &str) -> Self {
         tracing::error!(request_id, error = %text, "internal error");
         Self::new(Code::Internal, went_wrong(request_id))
     }
 
-    /// A plugin gave no answer. What went wrong is for its operators alone.
+    /// PLUGIN_FAILED: a plugin gave no answer. Only the organisation's operators can read why.
     pub fn plugin_failed(plugin: &str, why: &str, request_id: &str) -> Self {
         tracing::info!(target: "plugin", request_id, plugin, why, "no answer of a plugin");
         Self::new(Code::PluginFailed, format!("The plugin {plugin} gave no answer."))
     }
 
-    /// The same error at a place of the document.
+    /// The same error with a place in the document.
     pub fn at(mut self, pos: Option<Pos>) -> Self {
         self.locations = pos.into_iter().collect();
         self
     }
 
-    /// What a refusal of the domain looks like to the client of the request.
+    /// The error that a client gets for a refusal of the domain.
     pub fn of(error: Error, request_id: &str) -> Self {
         let message = error.to_string();
         match error {
@@ -147,15 +147,15 @@ impl Serialize for Failure {
     }
 }
 
-/// A request that was refused before anything of it was done: nothing changed. Serialises as `{"errors": […]}`.
+/// A request that was refused before execution, so nothing changed. Serialises as `{"errors": […]}`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Rejected {
-    /// Why; at least one.
+    /// The reasons; at least one.
     pub errors: Vec<Failure>,
 }
 
 impl Rejected {
-    /// The body of an answer over HTTP: `{"errors": […]}`, without `data`.
+    /// The body of an HTTP response: `{"errors": […]}`, without `data`.
     pub fn body(&self) -> Bytes {
         json(self)
     }
@@ -172,7 +172,7 @@ impl From<Failure> for Rejected {
     }
 }
 
-/// Writes what is made of texts, numbers and lists only.
+/// Serialises a value made only of strings, numbers and lists, which can't fail.
 pub(crate) fn json(value: &impl Serialize) -> Bytes {
     serde_json::to_vec(value).expect("errors have text keys and no failing parts").into()
 }

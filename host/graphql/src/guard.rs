@@ -16,49 +16,50 @@ use vuoro_kernel::limits::graphql::{ALIASES_MAX, DEPTH_MAX, DIRECTIVES_MAX, FIEL
 
 use crate::error::{Failure, Rejected};
 
-/// Brackets of any kind, or selections and fragments, inside one another. It bounds the stack of every later walk.
+/// Most brackets of any kind, or selections and fragments, nested in one another. It bounds the stack of every later
+/// walk.
 const NESTING_MAX: usize = 64;
-/// Selection sets inside one another below `__schema` and `__type`: tools ask for types of types 15 deep.
+/// Most selection sets nested below `__schema` and `__type`: tools ask for types of types 15 deep.
 const INTROSPECTION_DEPTH_MAX: usize = 20;
 
-/// Parses a document that is within all bounds.
+/// Parses a document that is within all limits.
 ///
 /// # Errors
-/// The first bound that it breaks, or each place that isn't GraphQL.
+/// The first limit that it exceeds, or each place that isn't GraphQL.
 pub(crate) fn admit(text: &str) -> Result<ast::Document, Rejected> {
     scan::scan(text)?;
-    // The scan bounds nesting by brackets; the parser's own bound is a second lock on the same door.
+    // The scan bounds nesting by brackets; the parser's own limit is a second safeguard.
     let parsed = Parser::new().recursion_limit(2 * NESTING_MAX).parse_ast(text, "document");
     let document = parsed.map_err(|broken| Rejected { errors: failures(broken.errors.iter()) })?;
     Measures::of(&document)?;
     Ok(document)
 }
 
-/// apollo-compiler's findings as errors of a request.
+/// Converts apollo-compiler's diagnostics to errors of a request.
 pub(crate) fn failures<'d>(
     findings: impl Iterator<Item = apollo_compiler::diagnostic::Diagnostic<'d, apollo_compiler::validation::DiagnosticData>>,
 ) -> Vec<Failure> {
-    /// More would only help somebody who guesses.
+    /// Most diagnostics in one response; more would only help somebody who guesses names.
     const FINDINGS_MAX: usize = 20;
     findings
         .take(FINDINGS_MAX)
         .map(|finding| {
             let found = finding.unstable_to_json_compat();
             let place = found.locations.first().map(|at| Pos { line: at.line, column: at.column });
-            // Hints would tell strangers names that they don't know.
+            // "Did you mean" would tell strangers names that they don't know.
             let message = found.message.split(" Did you mean").next().unwrap_or_default();
             Failure::bad_input(message).at(place)
         })
         .collect()
 }
 
-/// Where something stands, for `locations`.
+/// The place of a span in the document, for `locations`.
 pub(crate) fn place(span: Option<SourceSpan>, sources: &SourceMap) -> Option<Pos> {
     let start = span?.line_column_range(sources)?.start;
     Some(Pos { line: start.line, column: start.column })
 }
 
-/// What a selection set comes to once fragments are spread.
+/// The size of a selection set once fragments are spread.
 #[derive(Clone, Copy, Default)]
 struct Measure {
     fields: usize,
@@ -69,7 +70,7 @@ struct Measure {
 }
 
 enum Known {
-    /// Being measured: to meet it again is a cycle.
+    /// Being measured now: meeting it again means a cycle.
     Begun,
     Measured(Measure),
 }
@@ -113,7 +114,7 @@ impl<'d> Measures<'d> {
                     all.check_directives(&fragment.directives)?;
                     all.fragment(fragment)?;
                 }
-                // Type definitions: refused by the check against the schema.
+                // Type definitions are refused later, by the check against the schema.
                 _ => {}
             }
         }
@@ -156,7 +157,7 @@ impl<'d> Measures<'d> {
                     self.check_directives(&spread.directives)?;
                     match self.fragments.get(spread.fragment_name.as_str()) {
                         Some(&fragment) => self.fragment(fragment)?,
-                        // Refused by the check against the schema.
+                        // An unknown fragment is refused later, by the check against the schema.
                         None => Measure::default(),
                     }
                 }
@@ -189,8 +190,8 @@ impl<'d> Measures<'d> {
         Ok(measure)
     }
 
-    /// An input object names each field once (GraphQL specification, section 5.6.3), which apollo-compiler doesn't look
-    /// at; which of two values is meant, nobody can know.
+    /// Refuses an input object that names a field twice (GraphQL specification, section 5.6.3). apollo-compiler doesn't
+    /// check this, and nobody could know which of the two values is meant.
     fn check_value(&self, value: &Node<ast::Value>) -> Result<(), Failure> {
         match &**value {
             ast::Value::List(items) => items.iter().try_for_each(|item| self.check_value(item)),

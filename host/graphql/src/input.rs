@@ -1,5 +1,4 @@
-//! Reading arguments and inputs. Their types were checked against the schema before; what is read here is what
-//! they mean.
+//! Reads arguments and inputs. Their types were already checked against the schema; here their meaning is read.
 
 use std::str::FromStr;
 
@@ -20,25 +19,25 @@ impl Call<'_> {
         }
     }
 
-    /// An id to look up; none when nothing can have it.
+    /// An id to look up; `None` when the text can't be an id of this noun.
     pub fn id<T: FromStr>(&self, name: &str) -> Option<T> {
         text_of(self.argument(name)?)?.parse().ok()
     }
 
-    /// A text; none when it is null or not given.
+    /// A string; `None` when it is null or absent.
     pub fn text(&self, name: &str) -> Option<&str> {
         text_of(self.argument(name)?)
     }
 
-    /// A word of an enum.
+    /// A value of an enum.
     pub fn word(&self, name: &str) -> Option<&str> {
         text_of(self.argument(name)?)
     }
 
-    /// The four arguments of a connection.
+    /// The four paging arguments of a connection.
     ///
     /// # Errors
-    /// BAD_INPUT when they make no sense together.
+    /// BAD_INPUT when they contradict one another.
     pub fn page(&self) -> Result<PageArgs<String>, Stop> {
         let whole = |name| self.argument(name).and_then(whole_of);
         let cursor = |name| self.text(name).map(str::to_owned);
@@ -56,30 +55,30 @@ impl Call<'_> {
 pub(crate) struct Input<'a>(&'a IndexMap<Name, Value>);
 
 impl<'a> Input<'a> {
-    /// A value; none when it is null or not given.
+    /// A value; `None` when it is null or absent.
     fn get(self, key: &str) -> Option<&'a Value> {
         self.0.get(key).filter(|value| **value != Value::Null)
     }
 
-    /// Whether a value was given, be it null.
+    /// Whether a value was given, even if it is null.
     fn is_given(self, key: &str) -> bool {
         self.0.contains_key(key)
     }
 
-    /// The id of something to act on.
+    /// The id of an object to act on.
     ///
     /// # Errors
-    /// NOT_FOUND when nothing can have it: "not there" and "not an id" look the same.
+    /// NOT_FOUND when the text can't be such an id: "doesn't exist" and "isn't an id" look the same.
     pub fn id<T: FromStr>(self, key: &str) -> Result<T, Stop> {
         self.id_opt(key)?.ok_or_else(|| missing(key))
     }
 
-    /// The same where it may be left out.
+    /// An id that may be absent.
     pub fn id_opt<T: FromStr>(self, key: &str) -> Result<Option<T>, Stop> {
         self.get(key).map(to_id).transpose()
     }
 
-    /// The ids of several things to act on.
+    /// A list of ids to act on.
     pub fn ids<T: FromStr>(self, key: &str) -> Result<Vec<T>, Stop> {
         match self.get(key) {
             Some(Value::List(items)) => items.iter().map(to_id).collect(),
@@ -87,17 +86,17 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// A text.
+    /// A string.
     pub fn text(self, key: &str) -> Result<String, Stop> {
         self.text_opt(key).ok_or_else(|| missing(key))
     }
 
-    /// A text that may be null or left out.
+    /// A string that may be null or absent.
     pub fn text_opt(self, key: &str) -> Option<String> {
         self.get(key).and_then(text_of).map(str::to_owned)
     }
 
-    /// Texts that may be null or left out.
+    /// A list of strings that may be null or absent.
     pub fn texts_opt(self, key: &str) -> Option<Vec<String>> {
         match self.get(key)? {
             Value::List(items) => Some(items.iter().filter_map(text_of).map(str::to_owned).collect()),
@@ -105,17 +104,17 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// A text for which null and "left out" differ.
+    /// A string for which null and absent differ.
     pub fn text_change(self, key: &str) -> Option<Option<String>> {
         self.is_given(key).then(|| self.text_opt(key))
     }
 
-    /// A truth value; false when it is null or not given.
+    /// A boolean; false when it is null or absent.
     pub fn flag(self, key: &str) -> bool {
         self.flag_opt(key).unwrap_or_default()
     }
 
-    /// A truth value that may be null or left out.
+    /// A boolean that may be null or absent.
     pub fn flag_opt(self, key: &str) -> Option<bool> {
         match self.get(key)? {
             Value::Boolean(value) => Some(*value),
@@ -123,38 +122,38 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// A whole number.
+    /// An integer.
     pub fn whole(self, key: &str) -> Result<i64, Stop> {
         self.whole_opt(key).ok_or_else(|| missing(key))
     }
 
-    /// A whole number that may be null or left out.
+    /// An integer that may be null or absent.
     pub fn whole_opt(self, key: &str) -> Option<i64> {
         self.get(key).and_then(whole_of)
     }
 
-    /// A whole number for which null and "left out" differ.
+    /// An integer for which null and absent differ.
     pub fn whole_change(self, key: &str) -> Option<Option<i64>> {
         self.is_given(key).then(|| self.whole_opt(key))
     }
 
-    /// A word of an enum.
+    /// A value of an enum.
     pub fn word<T: FromStr>(self, key: &str) -> Result<T, Stop> {
         self.word_opt(key)?.ok_or_else(|| missing(key))
     }
 
-    /// A word of an enum that may be null or left out.
+    /// A value of an enum that may be null or absent.
     pub fn word_opt<T: FromStr>(self, key: &str) -> Result<Option<T>, Stop> {
         let word = self.get(key).and_then(text_of);
         word.map(|word| word.parse().map_err(|_| missing(key))).transpose()
     }
 
-    /// Any JSON; none when it is null or not given.
+    /// Any JSON; `None` when it is null or absent.
     pub fn json(self, key: &str) -> Option<serde_json::Value> {
         self.get(key)?.clone().into_json().ok()
     }
 
-    /// An input object within; an empty one when it is null or not given.
+    /// A nested input object; an empty one when it is null or absent.
     pub fn object(self, key: &str) -> Option<Input<'a>> {
         match self.get(key)? {
             Value::Object(fields) => Some(Input(fields)),
@@ -162,7 +161,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Input objects within; none when it is null or not given.
+    /// Nested input objects; none when the list is null or absent.
     pub fn objects(self, key: &str) -> impl Iterator<Item = Input<'a>> + use<'a> {
         let items = match self.get(key) {
             Some(Value::List(items)) => &items[..],

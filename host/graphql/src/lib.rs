@@ -1,7 +1,7 @@
-//! Floor 3: GraphQL. The contract in `schema/` becomes two endpoints (`compose.rs`, `dynamic.rs`), each field
-//! of it has its resolver (`bind.rs`, `resolvers/`), and a request goes: measured (`guard.rs`), checked against
-//! the schema and kept (`documents.rs`), its variables read (`variables.rs`), made into a plan (`plan.rs`), run by
-//! async-graphql, written (`answer.rs`). Events of subscriptions are run the same way (`live.rs`).
+//! Floor 3: GraphQL. The SDL in `schema/` becomes two endpoints (`compose.rs`, `dynamic.rs`), and each field has its
+//! resolver (`bind.rs`, `resolvers/`). A request is measured (`guard.rs`), checked against the schema and cached
+//! (`documents.rs`), its variables are read (`variables.rs`), it is planned (`plan.rs`), run by async-graphql, and its
+//! response is written (`answer.rs`). Events of subscriptions are run the same way (`live.rs`).
 
 mod answer;
 mod bind;

@@ -1,9 +1,10 @@
-//! Subscriptions. Each event of a source (the log of a conversation, a sidebar, a place in line) is run through
-//! the operation's selection, as GraphQL's specification says in section 6.2.3.
+//! Subscriptions. Each event of a source (the log of a conversation, a sidebar, a place in the queue) is run through
+//! the operation's selection, as in section 6.2.3 of the GraphQL specification.
 //!
-//! A conversation's log is followed exactly and shared: all who follow it by the same plan and with the same class
-//! of right are one group, for which one task runs each event once; its bytes go to all. Who comes late or fell
-//! behind catches up by itself from the log, then joins.
+//! The log of a conversation is followed without gaps, and the work is shared: subscribers with the same plan and the
+//! same
+//! class of rights form a group, for which one task runs each event once and sends the bytes to all. A subscriber that
+//! starts late or falls behind first catches up from the log by itself and then joins.
 //!
 //! SECURITY.md, G4.
 
@@ -41,9 +42,9 @@ pub(crate) use runner::{EventValue, Runner};
 pub enum Event {
     /// The payload of a `next` message: `{"data": …}`.
     Next(Bytes),
-    /// It can't begin, or can't go on: a JSON list of errors. The stream ends with it.
+    /// The subscription can't begin or can't go on: a JSON list of errors. The stream ends with it.
     Error(Bytes),
-    /// The subscriber may not see this any more. The stream ends with it.
+    /// The subscriber may no longer see this. The stream ends with it.
     RightEnded,
 }
 
@@ -51,7 +52,7 @@ impl Endpoint {
     /// Begins a subscription. Dropping the stream ends it.
     pub fn subscribe(self: &Arc<Self>, prepared: Prepared, context: Context) -> BoxStream<'static, Event> {
         let Prepared { plan, variables, .. } = prepared;
-        // Checked against the schema: there is exactly one field at the root.
+        // The document was checked against the schema, so there is exactly one field at the root.
         let Some(field) = plan.root_fields().next() else { return once(async { Event::RightEnded }).boxed() };
         let name = field.name.node.to_string();
         let arguments = Arguments::of(&plan, &variables);
@@ -97,7 +98,7 @@ impl Endpoint {
     }
 }
 
-/// The arguments of the field at the root, with the variables' values in place.
+/// The arguments of the root field, with the values of variables filled in.
 struct Arguments(Vec<(Name, Value)>);
 
 impl Arguments {
@@ -161,7 +162,7 @@ impl Subscriber {
         &self.context.caller
     }
 
-    /// How to make what runs this subscription's events, when there are any.
+    /// Returns a function that makes the runner of this subscription's events when the first one arrives.
     fn runner_later(&self) -> impl Fn() -> Box<Runner> + Send + 'static {
         let (endpoint, plan) = (self.endpoint.clone(), self.plan.clone());
         let (variables, context) = (self.variables.clone(), self.context.clone());
@@ -204,7 +205,7 @@ impl Subscriber {
                     }
                 }
             }
-            // The source ended: because it came to its end, or because the right did.
+            // The source ended: either it is finished, or the caller's right to it ended.
             if let Err(end) = self.check_still().await {
                 yield end;
             }
@@ -244,16 +245,17 @@ impl Subscriber {
         }
     }
 
-    /// Follows a conversation's log after number `after`: catches up alone, then with the group.
+    /// Follows a conversation's log after number `after`: catches up alone, then joins the group.
     fn follow(self, id: ConversationId, after: i64) -> impl Stream<Item = Event> + Send {
         async_stream::stream! {
             let mut cursor = after;
             loop {
                 let key = Key::new(&self.plan, self.caller(), id);
-                // Listening begins before the log is looked at, so that nothing falls in between; what comes twice
-                // is told by its number.
+                // Subscribe before reading the log, so that nothing is missed in between. Entries that arrive twice are
+                // recognised by
+                // their number.
                 let joined = if self.plan.is_plain { self.endpoint.groups.join(&key) } else { None };
-                // What an idle subscriber has no use for is boxed, here and below.
+                // What an idle subscriber doesn't need is boxed, here and below.
                 let opened = Box::pin(self.domain().watch_conversation(self.caller(), id, cursor)).await;
                 let mut watch = match opened {
                     Ok(watch) => Box::new(watch),
@@ -296,7 +298,7 @@ impl Subscriber {
                         let runner = self.runner_later();
                         match self.endpoint.groups.start(key, watch, runner) {
                             Some(joined) => joined,
-                            // Somebody else was first: with their group, from the top.
+                            // Another subscriber started the group first: join that one.
                             None => continue,
                         }
                     }
@@ -321,7 +323,7 @@ impl Subscriber {
                                 }
                             }
                         }
-                        // Fell behind, or the group is over: what was missed is in the log.
+                        // This subscriber fell behind, or the group ended: the missed entries are in the log.
                         Err(RecvError::Lagged(_) | RecvError::Closed) => break,
                     }
                 }
@@ -329,8 +331,9 @@ impl Subscriber {
         }
     }
 
-    /// The next entry run for this subscriber alone, and whether it may turn rights. None when there is none yet
-    /// and a group will bring it; where there can be no group, waits.
+    /// The next entry, run for this subscriber alone, and whether it may change who may see the conversation. `None`
+    /// when there
+    /// is none yet and a group will bring it; where there can be no group, waits.
     async fn alone(
         &self,
         watch: &mut ConversationWatch,
@@ -350,7 +353,7 @@ impl Subscriber {
         Some(Ok((runner.run(EventValue::Entry(entry)).await, turns_rights)))
     }
 
-    /// Whether the caller is who they were; asked before each event.
+    /// Checks before each event that the caller's identity and rights are still valid.
     async fn check_still(&self) -> Result<(), Event> {
         match self.domain().still(self.caller()).await {
             Ok(true) => Ok(()),
@@ -359,7 +362,7 @@ impl Subscriber {
         }
     }
 
-    /// Whether an entry of a conversation is for the caller.
+    /// Checks whether the caller may see an entry of a conversation.
     async fn check_before(&self, id: ConversationId, sight: Sight) -> Result<(), Event> {
         self.check_still().await?;
         if sight == Sight::ByQueue {
@@ -368,7 +371,7 @@ impl Subscriber {
         Ok(())
     }
 
-    /// By what right the caller still sees the conversation; asked after each entry that may turn that.
+    /// The right by which the caller still sees the conversation, checked after each entry that may change it.
     async fn check_sight(&self, id: ConversationId) -> Result<Sight, Event> {
         match self.domain().sight(self.caller(), id).await {
             Ok(Some(sight)) => Ok(sight),

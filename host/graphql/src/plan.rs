@@ -1,10 +1,10 @@
-//! An operation as it is run: fragments spread, equal fields merged, what `@skip` and `@include` leave out left out,
-//! arguments with their defaults.
+//! An operation as it is executed: fragments spread, equal fields merged, fields excluded by `@skip` and `@include`
+//! removed, arguments completed with their defaults.
 //!
-//! async-graphql's dynamic schema runs what it gets field by field; it runs a field twice that is selected twice,
-//! passes over fragments on unions and fragments at the root of a subscription, takes a variable that wasn't given
-//! for null, and gives null for an object of which nothing is selected. A plan has none of these, so they can't
-//! happen. It is made once for a document and what its variables switch, and kept (`documents.rs`).
+//! async-graphql's dynamic schema runs a field twice that is selected twice, ignores fragments on unions and fragments
+//! at the root of a subscription, takes an absent variable for null, and gives null for an object of which nothing is
+//! selected. A plan contains none of these cases. It is made once for a document and the variables that decide it, and
+//! cached (`documents.rs`).
 
 use std::collections::HashSet;
 
@@ -29,24 +29,27 @@ use vuoro_kernel::limits::{
 
 use crate::{compose::Contract, error::Failure, guard::place, variables};
 
-/// The key of a `__typename` that nobody asked for; no document can name it, and it is left out of answers
+/// The key of a `__typename` that the client didn't ask for. No document can contain it, and it is left out of
+/// responses
 /// (`answer.rs`). It stands in selection sets that may otherwise select nothing of a value.
 pub(crate) const MARKER: &str = "\0";
 
-/// Rows that are reckoned for a list without paging, such as the queues of a member.
+/// The number of rows estimated for a list without paging, such as the queues of a member.
 const PLAIN_LIST_ROWS: usize = 10;
-/// Types whose lists are few as a whole, however they nest, and the rows that they are reckoned as: a panel has 100 blocks at
-/// most, with those inside of others.
+/// Types whose lists are small in total, however they nest, with the number of rows estimated for them: a panel has at
+/// most 100 blocks, including nested ones.
 const FEW_IN_ALL: &[(&str, usize)] = &[("PanelView", 100)];
-/// Selections of a plan; it has more than the document where a selection on an interface counts for many types.
+/// Most selections of a plan. It can have more than the document, where a selection on an interface applies to many
+/// types.
 const SELECTIONS_MAX: usize = 8 * FIELDS_MAX;
 
-/// An operation as it is run.
+/// An operation as it is executed.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    /// The one operation; no fragments, no directives.
+    /// The one operation; it has no fragments and no directives.
     pub document: ExecutableDocument,
-    /// Every field below the root is a plain property of its record: the answer is the same for all callers.
+    /// Whether every field below the root is a plain property of its record, so that the response is the same for all
+    /// callers.
     pub is_plain: bool,
     rows: Vec<Rows>,
 }
@@ -81,7 +84,7 @@ impl Plan {
         })
     }
 
-    /// Refuses an operation whose lists within lists could make more than [`ROWS_MAX`] rows.
+    /// Refuses an operation whose nested lists could make more than [`ROWS_MAX`] rows.
     pub fn check_rows(&self, variables: &Variables) -> Result<(), Failure> {
         if count(&self.rows, variables) <= ROWS_MAX {
             return Ok(());
@@ -95,7 +98,7 @@ fn count(rows: &[Rows], variables: &Variables) -> usize {
     let each = |rows: &Rows| {
         let times = match &rows.times {
             Times::Fixed(times) => *times,
-            // A size that makes no sense is refused where it is used.
+            // A size out of range is refused where it is used.
             Times::Variable(name) => match variables.get(name) {
                 Some(Value::Number(size)) => size.as_u64().unwrap_or(1).min(PAGE_SIZE_MAX as u64) as usize,
                 _ => PAGE_SIZE_DEFAULT,
@@ -106,11 +109,12 @@ fn count(rows: &[Rows], variables: &Variables) -> usize {
     rows.iter().map(each).fold(0, usize::saturating_add)
 }
 
-/// Makes the plan of a checked operation. Of the variables it matters which are given and, for those in `@skip`
-/// and `@include`, which are true.
+/// Makes the plan of a checked operation. It depends on which variables are given, and on the values of those in
+/// `@skip`
+/// and `@include`.
 ///
 /// # Errors
-/// When selections on interfaces multiply out of bounds.
+/// When selections on interfaces multiply beyond the limit.
 pub(crate) fn plan(
     contract: &Contract,
     document: &Checked,
@@ -156,8 +160,9 @@ struct Planner<'d> {
 type Planned = (Vec<Positioned<Selection>>, Vec<Rows>);
 
 impl<'d> Planner<'d> {
-    /// The selections of all `sets` on a value of `type_name` as one set. `page` is the size of the page that the
-    /// value is, if it is one.
+    /// Merges the selections of all `sets` on a value of `type_name`. `page` is the size of the page when the value is
+    /// a
+    /// page.
     fn set(
         &mut self,
         type_name: &str,
@@ -219,7 +224,7 @@ impl<'d> Planner<'d> {
         Ok((items, rows))
     }
 
-    /// The specification's CollectFields (section 6.3.2) for a value of one object type.
+    /// CollectFields of the specification (section 6.3.2) for a value of one object type.
     fn collect(
         &self,
         type_name: &str,
@@ -335,7 +340,7 @@ fn is_list(ty: &Type) -> bool {
     matches!(ty, Type::List(_) | Type::NonNullList(_))
 }
 
-/// The size of the page that a field gives; none for a field without paging.
+/// The size of the page that a field gives; `None` for a field without paging.
 fn page_size(definition: &FieldDefinition, field: &CheckedField) -> Option<Times> {
     definition.argument_by_name("first")?;
     let written = field.arguments.iter().find(|argument| matches!(argument.name.as_str(), "first" | "last"));

@@ -24,24 +24,24 @@ use crate::{error::Failure, guest::Batches, live::Slot};
 /// How often an operation that runs is asked whether its time is over.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// Who asks, and from where.
+/// Who makes the request, and from where.
 #[derive(Clone, Debug)]
 pub struct Context {
-    /// As whom.
+    /// The caller.
     pub caller: Caller,
-    /// Stands in the log, and in errors that say nothing else.
+    /// The request's id, for the log and for errors that say nothing else.
     pub request_id: Arc<str>,
     /// The client's address.
     pub address: IpAddr,
-    /// What the client calls itself.
+    /// The `User-Agent` header.
     pub user_agent: Option<String>,
-    /// The language that the client prefers of those there are: `fi`, `en` or `sv`.
+    /// The language that the client prefers among those supported: `fi`, `en` or `sv`.
     pub language: &'static str,
-    /// The organisation in the path; none on the platform endpoint.
+    /// The organisation in the path; `None` on the platform endpoint.
     pub slug: Option<Arc<str>>,
 }
 
-/// What an answer does to the cookie of a browser.
+/// How a response changes the browser's session cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CookieChange {
     /// Somebody signed in.
@@ -56,15 +56,15 @@ pub enum CookieChange {
 /// One request, as its resolvers see it.
 pub(crate) struct Scope {
     pub context: Context,
-    /// What the fields that failed say.
+    /// The errors of the fields that failed.
     pub failures: Mutex<Vec<Failure>>,
-    /// Set by those who sign in and out.
+    /// Set by resolvers that sign somebody in or out.
     pub cookie: Mutex<Option<CookieChange>>,
-    /// Who signed in by this very request: the rest of it is theirs.
+    /// Who signed in by this very request: the rest of the request runs as them.
     signed_in: Mutex<Option<Caller>>,
-    /// Where the events of a subscription come from.
+    /// The source of a subscription's events.
     pub slot: Option<Slot>,
-    /// What is being asked of plugins.
+    /// Calls to plugins that are being collected.
     pub batches: Batches,
     now: AtomicI64,
     rows: AtomicUsize,
@@ -119,27 +119,28 @@ impl Scope {
         }
     }
 
-    /// The time of this answer, one for all of its fields.
+    /// The time of this response, the same for all its fields.
     pub fn now(&self) -> Time {
         Time(self.now.load(Ordering::Relaxed))
     }
 
-    /// Notes that somebody signed in, and gives browsers the cookie.
+    /// Records that somebody signed in, and sets the cookie for browsers.
     pub fn sign_in(&self, account: AccountId, session: SessionId, token: Token) {
         *self.cookie.lock() = Some(CookieChange::Set { token });
         *self.signed_in.lock() = Some(Caller { organisation: None, who: Who::Account { account, session } });
     }
 
-    /// As whom the platform's fields run: whoever signed in by this request, else whoever calls.
+    /// The caller of the platform's fields: who signed in by this request, otherwise the request's caller.
     pub fn account_caller(&self) -> Caller {
         self.signed_in.lock().unwrap_or(self.context.caller)
     }
 
-    /// Counts the rows of a list that was read. The estimate before (`plan.rs`) can't know how long a list without
-    /// paging is; this can.
+    /// Counts the rows of a list that was read. The estimate (`plan.rs`) can't know the length of a list without
+    /// paging; this
+    /// can.
     ///
     /// # Errors
-    /// When the answer has more than [`ROWS_MAX`] by now.
+    /// When the response has more than [`ROWS_MAX`] rows by now.
     pub fn count_rows(&self, rows: usize) -> Result<(), Failure> {
         let before = self.rows.fetch_add(rows, Ordering::Relaxed);
         if before + rows <= ROWS_MAX {
@@ -148,13 +149,13 @@ impl Scope {
         Err(Failure::bad_input(format!("The answer has more than {ROWS_MAX} rows: ask for smaller pages.")))
     }
 
-    /// Begins the answer of another event: it has its own time, and the bound of rows for itself.
+    /// Begins the response of another event, with its own time and its own count of rows.
     pub fn begin_event(&self, now: Time) {
         self.now.store(now.0, Ordering::Relaxed);
         self.rows.store(0, Ordering::Relaxed);
     }
 
-    /// A bug met on the way.
+    /// Reports a bug and gives the client's error for it.
     pub fn internal(&self, text: impl std::fmt::Display) -> Failure {
         Failure::internal(text, &self.context.request_id)
     }

@@ -1,5 +1,5 @@
-//! The values of variables are read against their types before anything runs, so that a wrong one is refused as
-//! a whole (GraphQL specification, section 6.1.2). In one pass, without copies of texts.
+//! Reads the values of variables against their types before anything runs, so that a wrong value refuses the whole
+//! request (GraphQL specification, section 6.1.2). It takes one pass and copies no strings.
 
 use apollo_compiler::{
     ast::{self, Type},
@@ -14,8 +14,8 @@ use crate::{
     error::{Failure, Rejected},
 };
 
-/// The values for an operation's variables: given ones read against their types, defaults where none was given.
-/// A variable that may be absent and was not given stays absent: "not given" and null differ.
+/// The values for an operation's variables: given values are read against their types, and defaults are used where none
+/// was given. A variable that may be absent and wasn't given stays absent, because absent and null differ.
 ///
 /// # Errors
 /// Names each variable whose value doesn't fit, and where.
@@ -42,9 +42,9 @@ pub(crate) fn coerce(
     if errors.is_empty() { Ok(values) } else { Err(Rejected { errors }) }
 }
 
-/// A value that isn't of its type.
+/// A value that doesn't fit its type.
 struct Misfit {
-    /// Where within the variable, innermost step first.
+    /// The path within the variable, innermost step first.
     path: Vec<String>,
     wanted: String,
     got: String,
@@ -78,7 +78,7 @@ fn read(contract: &Contract, value: Json, ty: &Type) -> Result<Value, Misfit> {
                 let read_item = |(at, value)| read(contract, value, item).map_err(|m| m.within(format!("[{at}]")));
                 items.map(read_item).collect::<Result<_, _>>().map(Value::List)
             }
-            // One value stands for a list of it (section 3.11).
+            // A single value stands for a list of it (section 3.11).
             one => Ok(Value::List(vec![read(contract, one, item)?])),
         },
         Type::Named(name) | Type::NonNullNamed(name) => read_named(contract, value, name),
@@ -128,7 +128,7 @@ fn read_named(contract: &Contract, value: Json, type_name: &str) -> Result<Value
     }
 }
 
-/// `1` and `1.0` are both whole (section 3.5.1).
+/// `1` and `1.0` are both integers (section 3.5.1).
 fn whole(number: &serde_json::Number) -> Option<i64> {
     number.as_i64().or_else(|| number.as_f64().filter(|value| value.fract() == 0.0).map(|value| value as i64))
 }
@@ -144,12 +144,12 @@ fn kind(value: &Json) -> &'static str {
     }
 }
 
-/// A value written in a schema or as a variable's default; it has no variables and was checked against its type.
+/// A value written in a schema or as a variable's default. It has no variables and was checked against its type.
 pub(crate) fn constant(contract: &Contract, value: &ast::Value, ty: &Type) -> Value {
     literal(contract, value, ty, &|_| true).and_then(|value| value.into_const()).unwrap_or_default()
 }
 
-/// A value written in a document as async-graphql wants it, with the defaults of input fields filled in. None when
+/// A value written in a document, as async-graphql wants it, with the defaults of input fields filled in. `None` when
 /// it is a variable that wasn't given, which is the same as writing nothing (section 6.4.1).
 pub(crate) fn literal(
     contract: &Contract,
@@ -177,7 +177,7 @@ pub(crate) fn literal(
         ast::Value::Int(digits) if type_name == "ID" => Out::String(digits.as_str().to_owned()),
         ast::Value::Int(digits) => Out::Number(digits.as_str().parse().unwrap_or_else(|_| 0.into())),
         ast::Value::Float(digits) => Out::Number(digits.as_str().parse().unwrap_or_else(|_| 0.into())),
-        // Lists and objects below are those of scalars that take anything, as JSON.
+        // The lists and objects below belong to scalars that accept any JSON.
         ast::Value::List(items) => {
             let one = |value| literal(contract, value, ty, is_given).unwrap_or(Out::Null);
             Out::List(items.iter().map(|value| one(value)).collect())
@@ -207,7 +207,7 @@ pub(crate) fn literal(
     })
 }
 
-/// The kind of an operation in async-graphql's words.
+/// The kind of an operation as async-graphql's type.
 pub(crate) fn operation_type(ty: ast::OperationType) -> OperationType {
     match ty {
         ast::OperationType::Query => OperationType::Query,

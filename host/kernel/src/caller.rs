@@ -1,4 +1,4 @@
-//! Who calls. Every domain function takes a [`Caller`] first and checks its right before any read.
+//! Who makes a request. Every domain function takes a [`Caller`] first and checks its rights before it reads anything.
 
 use std::{fmt, str::FromStr};
 
@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{AccountId, MemberId, OrganisationId, SessionId, VisitorId};
 
-/// What a member may do in an organisation, least first, so that `role >= Role::Operator` reads as it says.
+/// What a member may do in an organisation, lowest first, so that `role >= Role::Operator` compares as it reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Role {
-    /// Sees the queues they handle, claims, opens and closes them.
+    /// Sees the queues they handle; claims from them, opens and closes them.
     Handler,
     /// Also manages members, queues and settings, and reads history.
     Operator,
@@ -22,7 +22,7 @@ impl Role {
     /// All of them, least first.
     pub const ALL: [Self; 3] = [Self::Handler, Self::Operator, Self::Owner];
 
-    /// The name in the database and in GraphQL.
+    /// The role's name in the database and in GraphQL.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Handler => "HANDLER",
@@ -38,7 +38,7 @@ impl fmt::Display for Role {
     }
 }
 
-/// A role's name that is none of the three.
+/// The error for a role name that doesn't exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no such role; the roles are handler, operator and owner")]
 pub struct NoSuchRole;
@@ -54,49 +54,49 @@ impl FromStr for Role {
     }
 }
 
-/// The caller of one operation: where it came in, and as whom.
+/// The caller of one operation: the endpoint that was called, and the identity that called it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Caller {
-    /// The organisation whose endpoint was called; none on the platform endpoint.
+    /// The organisation whose endpoint was called; `None` on the platform endpoint.
     pub organisation: Option<OrganisationId>,
-    /// As whom.
+    /// The identity of the caller on this endpoint.
     pub who: Who,
 }
 
-/// As whom somebody calls.
+/// The identity of a caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Who {
-    /// Nobody known: no token, or one that is not valid any more.
+    /// Nobody known: the request had no token, or one that is no longer valid.
     Stranger,
-    /// A customer; their token is bound to the organisation and opens only their own conversations.
+    /// A customer. Their token is bound to the organisation and opens only their own conversations.
     Visitor(VisitorId),
-    /// A signed-in account that is not a member of the called organisation, or called the platform endpoint.
+    /// A signed-in account that is not a member of the called organisation, or that called the platform endpoint.
     Account {
         /// The account.
         account: AccountId,
-        /// The session it came with.
+        /// The session that the request was made with.
         session: SessionId,
     },
     /// A member of the called organisation.
     Member {
         /// The account.
         account: AccountId,
-        /// The session it came with.
+        /// The session that the request was made with.
         session: SessionId,
-        /// The membership.
+        /// The membership of the account in the organisation.
         member: MemberId,
-        /// What the member may do.
+        /// The member's role.
         role: Role,
     },
 }
 
 impl Caller {
-    /// A caller without a name on the given endpoint.
+    /// An anonymous caller of the given endpoint.
     pub fn stranger(organisation: Option<OrganisationId>) -> Self {
         Self { organisation, who: Who::Stranger }
     }
 
-    /// The signed-in account, member here or not.
+    /// The signed-in account, whether or not it is a member of the called organisation.
     pub fn account(&self) -> Option<AccountId> {
         match self.who {
             Who::Account { account, .. } | Who::Member { account, .. } => Some(account),
@@ -112,7 +112,7 @@ impl Caller {
         }
     }
 
-    /// The customer.
+    /// The visitor, when the caller is a customer.
     pub fn visitor(&self) -> Option<VisitorId> {
         match self.who {
             Who::Visitor(visitor) => Some(visitor),
@@ -120,7 +120,7 @@ impl Caller {
         }
     }
 
-    /// The member's role in the called organisation.
+    /// The role in the called organisation, when the caller is a member of it.
     pub fn role(&self) -> Option<Role> {
         match self.who {
             Who::Member { role, .. } => Some(role),

@@ -1,5 +1,5 @@
-//! What a commit changed, in a form that fits on the bus: ids only, never texts. A change says "there is
-//! something new"; whoever hears it reads the store.
+//! What a commit changed, in a form that fits on the bus: ids only, never text. A change says that there is something
+//! new; a subscriber reads the store to learn what.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,74 +8,74 @@ use crate::{
     words::{Party, QueueCause},
 };
 
-/// One change of the stored state, or a passing sign that is stored nowhere ([`Change::Typing`]).
+/// One change of the stored state, or [`Change::Typing`], which is stored nowhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change {
     /// A conversation got an entry.
     Entry {
-        /// Whose conversation.
+        /// The conversation's organisation.
         organisation: OrganisationId,
-        /// Which conversation.
+        /// The conversation.
         conversation: ConversationId,
-        /// The number of the entry.
+        /// The entry's number in the conversation's log.
         seq: i64,
         /// The agent in whose list the conversation is, or was until this entry.
         agent: Option<MemberId>,
     },
-    /// A queue or its line changed.
+    /// A queue, or who waits in it, changed.
     Queue {
-        /// Whose queue.
+        /// The queue's organisation.
         organisation: OrganisationId,
-        /// Which queue.
+        /// The queue.
         queue: QueueId,
-        /// Why. `ClaimedByPeer` for every claim; each reader tells its own by `actor`.
+        /// Why it changed. Every claim is published as `ClaimedByPeer`; a reader recognises its own claims by `actor`.
         cause: QueueCause,
-        /// The member who did it.
+        /// The member who made the change, when a member did.
         actor: Option<MemberId>,
     },
-    /// A member's role, queues or names changed, or the member is gone.
+    /// A member's role, queues or names changed, or the member was removed.
     Member {
-        /// In which organisation.
+        /// The member's organisation.
         organisation: OrganisationId,
-        /// Who.
+        /// The member.
         member: MemberId,
         /// The member's account.
         account: AccountId,
     },
     /// An account's names changed.
     Account {
-        /// Whose.
+        /// The account.
         account: AccountId,
     },
     /// A session ended.
     Session {
-        /// Which.
+        /// The session.
         session: SessionId,
     },
-    /// A visitor's session ended or the name changed.
+    /// A visitor's session ended, or the visitor's name changed.
     Visitor {
-        /// In which organisation.
+        /// The visitor's organisation.
         organisation: OrganisationId,
-        /// Who.
+        /// The visitor.
         visitor: VisitorId,
     },
     /// The organisation's name changed.
     Organisation {
-        /// Which.
+        /// The organisation.
         organisation: OrganisationId,
     },
-    /// The organisation's plugins changed: which there are, which are enabled, what they may, their settings.
+    /// The organisation's plugins changed: which are installed or enabled, their permissions or their settings.
     Plugins {
-        /// Whose.
+        /// The organisation.
         organisation: OrganisationId,
     },
-    /// A party is typing or has stopped; stored nowhere.
+    /// A party started or stopped typing. Stored nowhere.
     Typing {
-        /// In which conversation.
+        /// The conversation.
         conversation: ConversationId,
-        /// Who types.
+        /// The party who types.
         party: Party,
-        /// True while typing.
+        /// True when they are typing, false when they stopped.
         typing: bool,
     },
     /// The reader may have missed changes and has to read the store again.

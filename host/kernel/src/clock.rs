@@ -1,4 +1,4 @@
-//! Time as Vuoro counts it: whole milliseconds since 1970 in UTC, RFC 3339 at the doors.
+//! Time in Vuoro: whole milliseconds since 1970 in UTC, shown to clients as RFC 3339.
 
 use std::{
     fmt,
@@ -14,24 +14,24 @@ use std::{
 pub struct Time(pub i64);
 
 impl Time {
-    /// This moment and `duration` more.
+    /// The moment `duration` later.
     pub fn plus(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
     }
 
-    /// This moment less `duration`.
+    /// The moment `duration` earlier.
     pub fn minus(self, duration: Duration) -> Self {
         Self(self.0.saturating_sub(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
     }
 
-    /// Milliseconds from `earlier` to here; 0 when `earlier` is later, as after a clock was set back.
+    /// Milliseconds from `earlier` until this moment; 0 when `earlier` is later, as after a clock was set back.
     pub fn ms_since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0).max(0)
     }
 }
 
 impl fmt::Display for Time {
-    /// RFC 3339 in UTC with milliseconds.
+    /// Writes RFC 3339 in UTC with milliseconds.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match jiff::Timestamp::from_millisecond(self.0) {
             Ok(timestamp) => write!(f, "{timestamp:.3}"),
@@ -40,22 +40,22 @@ impl fmt::Display for Time {
     }
 }
 
-/// Where the time comes from: the system, or a test's own hand.
+/// Where the time comes from: the system, or a test that sets it.
 #[derive(Clone, Debug, Default)]
 pub struct Clock(Option<Arc<AtomicI64>>);
 
 impl Clock {
-    /// The system's clock.
+    /// A clock that shows the system's time.
     pub fn system() -> Self {
         Self(None)
     }
 
-    /// A clock that stands at `start` until it is moved.
+    /// A clock for tests that stands at `start` until it is advanced.
     pub fn manual(start: Time) -> Self {
         Self(Some(Arc::new(AtomicI64::new(start.0))))
     }
 
-    /// The time now.
+    /// The current time.
     pub fn now(&self) -> Time {
         match &self.0 {
             Some(ms) => Time(ms.load(Ordering::Relaxed)),
@@ -66,7 +66,7 @@ impl Clock {
         }
     }
 
-    /// Moves a manual clock on; the system's clock moves by itself and is left alone.
+    /// Advances a manual clock. Does nothing to the system's clock.
     pub fn advance(&self, duration: Duration) {
         if let Some(ms) = &self.0 {
             ms.fetch_add(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX), Ordering::Relaxed);

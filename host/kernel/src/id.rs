@@ -1,16 +1,16 @@
-//! Typed ids: a UUIDv7 each, printed with the prefix of its noun (`conv_0198…`), so that an id of one
-//! noun can't be taken for that of another, neither by the compiler nor by a person.
+//! Typed ids. Each is a UUIDv7, printed with a prefix for its noun (`conv_0198…`), so that neither the compiler nor a
+//! person can take the id of one noun for that of another.
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
-/// Why a text is not an id of the wanted noun.
+/// A text that isn't an id of the expected noun.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not an id of the form {prefix}_ and 32 hexadecimal digits")]
 pub struct IdError {
-    /// The prefix that the wanted noun has.
+    /// The prefix of the expected noun.
     pub prefix: &'static str,
 }
 
@@ -90,11 +90,11 @@ ids! {
     VisitorId = "vis";
     /// An attachment of a conversation.
     AttachmentId = "att";
-    /// A picture of a person; another picture is another id.
+    /// A picture of a person. A changed picture gets a new id.
     PictureId = "pic";
 }
 
-/// A message id made by the client that sends it, so that a repeated send is recognised. Any UUID.
+/// An id that the client gives to a message it sends, so that a repeated send is recognised. Any UUID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ClientId(pub Uuid);
 

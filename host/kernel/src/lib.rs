@@ -1,4 +1,4 @@
-//! Floor 0: the words that every floor shares. No IO lives here: no runtime, no database, no socket.
+//! Floor 0: types and limits that every other floor shares. There is no IO here: no runtime, no database, no socket.
 
 pub mod caller;
 pub mod change;

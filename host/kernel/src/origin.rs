@@ -1,37 +1,37 @@
-//! Origins (RFC 6454): whose page something comes from, or may stand in.
+//! Web origins (RFC 6454): where a page comes from, or which page may embed the widget.
 
 use std::{fmt, net::Ipv6Addr, str::FromStr};
 
-/// A scheme, a host and a port where it isn't the scheme's own: `https://chat.example`, as browsers write it. Has no
-/// character that means something in a header or a policy.
+/// A scheme, a host, and the port unless it is the scheme's default: `https://chat.example`, as browsers write it.
+/// Contains no character with a meaning of its own in a header or a content security policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin(String);
 
-/// A text that is no origin.
+/// The error for a text that isn't an origin.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an origin such as https://chat.example: a scheme http or https, a host, and a port where needed")]
 pub struct OriginError;
 
 impl Origin {
-    /// The origin of a scheme and what a `Host` header says; none when that is no host.
+    /// The origin made of a scheme and the value of a `Host` header; `None` when the value isn't a host.
     pub fn of_host(is_secure: bool, host: &str) -> Option<Self> {
         let scheme = if is_secure { "https" } else { "http" };
         format!("{scheme}://{host}").parse().ok()
     }
 
-    /// It is reached through TLS.
+    /// Whether the scheme is `https`.
     pub fn is_https(&self) -> bool {
         self.0.starts_with("https:")
     }
 
-    /// It is on the machine of whoever looks at it.
+    /// Whether the host is the browser's own machine, such as `localhost`.
     pub fn is_this_machine(&self) -> bool {
         let host = self.host_and_port();
         let name = if host.starts_with('[') { host.split_inclusive(']').next() } else { host.split(':').next() };
         matches!(name, Some("localhost" | "127.0.0.1" | "[::1]"))
     }
 
-    /// The host, with its port where it isn't the scheme's own.
+    /// The host, with its port unless that is the scheme's default.
     pub fn host_and_port(&self) -> &str {
         self.0.split_once("://").map_or("", |(_, host)| host)
     }
@@ -53,7 +53,7 @@ impl FromStr for Origin {
     }
 }
 
-/// A name or an address (IPv6 in brackets), and a port or none.
+/// Whether the text is a host name or address (IPv6 in brackets), with or without a port.
 fn is_host(host: &str) -> bool {
     let is_port =
         |port: &str| port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0);

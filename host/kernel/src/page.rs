@@ -1,36 +1,36 @@
-//! Relay paging: what a list is asked for, and what it gives.
+//! Paging as in Relay connections: the arguments of a list and the page it returns.
 
 use crate::limits::PAGE_SIZE_MAX;
 
-/// The part of a list that is wanted: `first` after a cursor, or `last` before one.
+/// The part of a list to return: `first` rows after a cursor, or `last` rows before one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageArgs<C> {
-    /// How many, 1 to [`PAGE_SIZE_MAX`].
+    /// Number of rows, 1 to [`PAGE_SIZE_MAX`].
     pub size: usize,
-    /// Counted from the end: the rows nearest to `before` rather than those nearest to `after`.
+    /// Count from the end: return the rows nearest to `before` rather than those nearest to `after`.
     pub backwards: bool,
-    /// Only what comes after this place.
+    /// Return only rows after this cursor.
     pub after: Option<C>,
-    /// Only what comes before this place.
+    /// Return only rows before this cursor.
     pub before: Option<C>,
 }
 
-/// Why a page can't be given.
+/// Why the paging arguments are refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PageError {
-    /// Neither or both of `first` and `last`.
+    /// Neither or both of `first` and `last` were given.
     #[error("give either first or last")]
     Direction,
-    /// Out of 1 to [`PAGE_SIZE_MAX`].
+    /// The number of rows is outside 1 to [`PAGE_SIZE_MAX`].
     #[error("first and last take 1 to {PAGE_SIZE_MAX}")]
     Size,
-    /// A cursor that this list didn't make.
+    /// The cursor wasn't made by this list.
     #[error("not a cursor of this list")]
     Cursor,
 }
 
 impl<C> PageArgs<C> {
-    /// Reads Relay's four arguments; without `first` and `last`, `default_size` rows from the start.
+    /// Reads Relay's four arguments. Without `first` and `last`, the page has `default_size` rows from the start.
     pub fn new(
         first: Option<i64>,
         after: Option<C>,
@@ -50,15 +50,15 @@ impl<C> PageArgs<C> {
         }
     }
 
-    /// The first `size` rows.
+    /// Asks for the first `size` rows.
     pub fn first(size: usize) -> Self {
         Self { size, backwards: false, after: None, before: None }
     }
 }
 
-/// A row that stands in a connection: its cursor is opaque to clients and read only by the list that made it.
+/// A row of a connection. Its cursor is opaque to clients; only the list that made it reads it.
 pub trait Cursor {
-    /// The row's place in its list.
+    /// The cursor that marks this row's place in its list.
     fn cursor(&self) -> String;
 }
 
@@ -68,20 +68,20 @@ impl<T: Cursor> Cursor for std::sync::Arc<T> {
     }
 }
 
-/// A part of a list, in the list's own order whichever way it was asked for.
+/// A part of a list, in the list's own order whichever direction was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page<T> {
     /// The rows.
     pub rows: Vec<T>,
     /// More rows follow after the last one here.
     pub has_next: bool,
-    /// More rows stand before the first one here.
+    /// More rows precede the first one here.
     pub has_previous: bool,
 }
 
 impl<T> Page<T> {
-    /// Makes a page of what a query for `args.size + 1` rows gave, in the direction it was asked. A cursor is a row
-    /// outside of the page.
+    /// Makes a page of the result of a query for `args.size + 1` rows in the requested direction: the extra row shows
+    /// whether the list goes on. A cursor always implies a row outside the page.
     pub fn from_overfetch<C>(mut rows: Vec<T>, args: &PageArgs<C>) -> Self {
         let more = rows.len() > args.size;
         rows.truncate(args.size);
@@ -93,7 +93,7 @@ impl<T> Page<T> {
         }
     }
 
-    /// The same page with each row made into something else.
+    /// Converts each row and keeps the rest of the page.
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
         Page { rows: self.rows.into_iter().map(f).collect(), has_next: self.has_next, has_previous: self.has_previous }
     }

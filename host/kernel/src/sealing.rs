@@ -1,4 +1,4 @@
-//! Sealing: what has to be read back later is kept encrypted, with a key that isn't where it is kept.
+//! Sealing: secrets that must be readable later are stored encrypted, with a key that is kept elsewhere.
 //!
 //! SECURITY.md, G19.
 
@@ -7,35 +7,38 @@ use std::fmt;
 use rand::TryRngCore;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
-/// Bytes of a key.
+/// Length of a key in bytes.
 pub const KEY_BYTES: usize = 32;
 
-/// A key of AES-256-GCM. It prints as nothing.
+/// A key for AES-256-GCM. Its `Debug` output doesn't show it.
 pub struct SealingKey(LessSafeKey);
 
-/// Why a sealed text isn't read: another key, another place, or changed bytes; it can't be told which.
+/// A sealed text that can't be opened: it was sealed with another key or for another place, or its bytes were changed.
+/// Which of these can't be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("it was sealed with another key, for another place, or changed since")]
 pub struct Unsealable;
 
 impl SealingKey {
-    /// The key of these bytes.
+    /// Makes a key of its bytes.
     ///
     /// # Panics
-    /// Never: AES-256 takes every key of 32 bytes.
+    /// Never: AES-256 accepts every key of 32 bytes.
     pub fn new(bytes: &[u8; KEY_BYTES]) -> Self {
         Self(LessSafeKey::new(UnboundKey::new(&AES_256_GCM, bytes).expect("a key of 32 bytes")))
     }
 
-    /// The bytes of a new key.
+    /// Generates the bytes of a new key.
     ///
     /// # Panics
-    /// When the system has no random source: then nothing can be kept secret and stopping is right.
+    /// When the system has no random source: nothing could be kept secret then, so stopping is right.
     pub fn generate() -> [u8; KEY_BYTES] {
         random()
     }
 
-    /// Seals a text for a place, which is the names of whose it is, in order: nowhere else can it be opened.
+    /// Encrypts a text for a place: the names of its owner in order, for example plugin and organisation. It can't be
+    /// opened for
+    /// any other place.
     ///
     /// # Panics
     /// When the system has no random source, as [`SealingKey::generate`]; or for a text of over 64 GiB.
@@ -49,10 +52,10 @@ impl SealingKey {
         [nonce.as_slice(), &sealed].concat()
     }
 
-    /// Opens what was sealed for this place.
+    /// Decrypts a text that was sealed for this place.
     ///
     /// # Errors
-    /// When it wasn't, or not with this key.
+    /// [`Unsealable`] when it was sealed for another place or with another key, or was changed.
     pub fn open(&self, place: &[impl AsRef<[u8]>], sealed: &[u8]) -> Result<Vec<u8>, Unsealable> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>().ok_or(Unsealable)?;
         let mut text = sealed.to_vec();
@@ -68,7 +71,7 @@ impl fmt::Debug for SealingKey {
     }
 }
 
-/// Each name with its length before it, so that no two places are one.
+/// Joins the names, each preceded by its length, so that two different places never give the same bytes.
 fn joined(place: &[impl AsRef<[u8]>]) -> Vec<u8> {
     let names = place.iter().map(AsRef::as_ref);
     names.flat_map(|name| [(name.len() as u64).to_be_bytes().as_slice(), name].concat()).collect()

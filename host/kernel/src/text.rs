@@ -1,28 +1,29 @@
-//! What people write: checked for length and characters at the door of the domain, kept as it was.
+//! Checks of the text that people write: its length and characters are checked when it enters the domain, and it is
+//! kept unchanged.
 
 /// Why a text is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
-    /// Nothing but white space.
+    /// Only white space.
     #[error("is empty")]
     Empty,
     /// Longer than allowed.
     #[error("is longer than {max} characters")]
     TooLong {
-        /// The most characters (Unicode scalar values) it may have.
+        /// The most characters (Unicode scalar values) allowed.
         max: usize,
     },
-    /// A control character other than line break and tab (only where lines are allowed).
+    /// Contains a control character. Line breaks and tabs are allowed where the text may have several lines.
     #[error("has a control character")]
     Control,
 }
 
-/// Checks a text of several lines: no control characters but `\n` and `\t`, not blank, at most `max` characters.
+/// Checks a text of several lines: no control characters except `\n` and `\t`, not blank, at most `max` characters.
 pub fn lines(text: &str, max: usize) -> Result<(), TextError> {
     check(text, max, |c| c == '\n' || c == '\t')
 }
 
-/// Checks a text of one line, as a name, and gives it without white space around it.
+/// Checks a text of one line, such as a name, and returns it without surrounding white space.
 pub fn line(text: &str, max: usize) -> Result<&str, TextError> {
     let text = text.trim();
     check(text, max, |_| false)?;
@@ -30,7 +31,7 @@ pub fn line(text: &str, max: usize) -> Result<&str, TextError> {
 }
 
 fn check(text: &str, max: usize, allowed: impl Fn(char) -> bool) -> Result<(), TextError> {
-    // Bytes first: a text of a megabyte is refused before its characters are walked.
+    // Bytes are compared first, so that a megabyte of text is refused without counting its characters.
     if text.len() > max * 4 || text.chars().count() > max {
         return Err(TextError::TooLong { max });
     }
@@ -43,8 +44,8 @@ fn check(text: &str, max: usize, allowed: impl Fn(char) -> bool) -> Result<(), T
     Ok(())
 }
 
-/// Characters that turn the direction of what follows, with which a name can be made to look like another
-/// (Unicode Technical Report 36, section 2.5). The isolates stay allowed: they end where they begin.
+/// Whether a character changes the direction of the text after it, which can make one name look like another
+/// (Unicode Technical Report 36, section 2.5). Isolates are allowed, because their effect ends with them.
 fn is_direction_override(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}')
 }

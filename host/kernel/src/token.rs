@@ -8,7 +8,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::TryRngCore;
 use sha2::{Digest, Sha256};
 
-/// What a token opens; its first letters say it, so that one kind is never tried as another.
+/// What a token gives access to. The token begins with letters for its kind, so that one kind is never tried as
+/// another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
     /// A session of an account: `vs_…`.
@@ -29,30 +30,30 @@ impl TokenKind {
     }
 }
 
-/// A secret token in clear. It prints as its kind only; [`Token::reveal`] is the one way out.
+/// A secret token in clear text. Its `Debug` output shows the kind only; the secret is read with [`Token::reveal`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token {
     kind: TokenKind,
     text: String,
 }
 
-/// The SHA-256 of a token: what the database holds, and what look-ups compare, so that no comparison
-/// ever runs over the secret itself.
+/// The SHA-256 of a token. The database stores it and look-ups compare it, so that the secret itself is never
+/// compared.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct TokenHash(pub [u8; 32]);
 
 impl Token {
-    /// A new token from the system's random source.
+    /// Generates a token from the system's random source.
     ///
     /// # Panics
-    /// When the system has no random source: then nothing can be kept secret and stopping is right.
+    /// When the system has no random source: nothing could be kept secret then, so stopping is right.
     pub fn new(kind: TokenKind) -> Self {
         let mut bytes = [0u8; 32];
         rand::rngs::OsRng.try_fill_bytes(&mut bytes).expect("the system's random source works");
         Self { kind, text: format!("{}{}", kind.prefix(), URL_SAFE_NO_PAD.encode(bytes)) }
     }
 
-    /// Reads a token that somebody presents; `None` when it can't be one.
+    /// Reads a token that a client presents; `None` when the text doesn't have the shape of a token.
     pub fn parse(text: &str) -> Option<Self> {
         let kind = [TokenKind::Session, TokenKind::Visitor, TokenKind::Invitation]
             .into_iter()
@@ -62,17 +63,17 @@ impl Token {
             .then(|| Self { kind, text: text.to_owned() })
     }
 
-    /// What it opens.
+    /// What the token gives access to.
     pub fn kind(&self) -> TokenKind {
         self.kind
     }
 
-    /// The secret text, for the one who is to have it.
+    /// The secret text, to be handed to the person or program it is for.
     pub fn reveal(&self) -> &str {
         &self.text
     }
 
-    /// What is stored and looked up in its place.
+    /// The hash that is stored and looked up instead of the token.
     pub fn hash(&self) -> TokenHash {
         TokenHash(Sha256::digest(self.text.as_bytes()).into())
     }

@@ -1,14 +1,14 @@
-//! The closed sets of words that the schema, the domain and the database share, each with its one spelling.
+//! The enumerations that the schema, the domain and the database share, each word with its one spelling.
 
 use serde::{Deserialize, Serialize};
 
-/// A word that is none of its set.
+/// The error for a word that isn't in its set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no such {set}: {word}")]
 pub struct UnknownWord {
-    /// Which set.
+    /// The name of the set.
     pub set: &'static str,
-    /// What was found in place of one of its words.
+    /// The word that was found.
     pub word: String,
 }
 
@@ -44,15 +44,15 @@ macro_rules! words {
 }
 
 words! {
-    /// Where a conversation stands.
+    /// The state of a conversation.
     ConversationState {
-        /// A request: the customer waits in line.
+        /// Requested: the customer is waiting in the queue.
         Waiting = "WAITING",
-        /// Claimed: customer and agent talk.
+        /// Claimed: the customer and the agent are talking.
         Active = "ACTIVE",
         /// Ended by either side.
         Ended = "ENDED",
-        /// The customer left, or was lost, before anybody claimed.
+        /// The customer left, or was disconnected, before anybody claimed the conversation.
         Dropped = "DROPPED",
     }
     /// One of the two parties of a conversation.
@@ -62,13 +62,13 @@ words! {
         /// The agent.
         Agent = "AGENT",
     }
-    /// Whether a queue takes customers in.
+    /// Whether a queue accepts customers.
     QueueState {
-        /// It does.
+        /// It accepts customers.
         Open = "OPEN",
-        /// It doesn't until somebody opens it.
+        /// It accepts nobody until somebody opens it.
         Closed = "CLOSED",
-        /// It doesn't, open or not, until an operator lifts that.
+        /// It accepts nobody, whether open or not, until an operator resumes it.
         Suspended = "SUSPENDED",
     }
     /// Who may send attachments.
@@ -80,93 +80,93 @@ words! {
         /// Both parties.
         Both = "BOTH",
     }
-    /// What becomes of secure metadata.
+    /// How a queue treats secure metadata.
     SecureMetadataPolicy {
-        /// A customer without it isn't let in.
+        /// A customer without it is refused.
         Required = "REQUIRED",
-        /// It is taken when given.
+        /// It is accepted when given.
         Optional = "OPTIONAL",
-        /// It is dropped when given.
+        /// It is discarded when given.
         Ignored = "IGNORED",
     }
-    /// What happened in a queue.
+    /// What happened in a queue, as written in its event log.
     QueueEventKind {
-        /// It was made.
+        /// The queue was created.
         Created = "CREATED",
-        /// It was opened.
+        /// The queue was opened.
         Opened = "OPENED",
-        /// It was closed.
+        /// The queue was closed.
         Closed = "CLOSED",
-        /// An operator stopped it.
+        /// An operator suspended the queue.
         Suspended = "SUSPENDED",
-        /// An operator lifted that.
+        /// An operator resumed the queue.
         Resumed = "RESUMED",
-        /// Its name or settings changed.
+        /// The queue's name or settings changed.
         Edited = "EDITED",
-        /// A customer came to wait.
+        /// A customer joined the queue.
         Requested = "REQUESTED",
-        /// A customer came from another queue.
+        /// A customer was transferred from another queue.
         Transferred = "TRANSFERRED",
         /// A customer was claimed.
         Claimed = "CLAIMED",
-        /// A waiting customer left or was lost.
+        /// A waiting customer left or was disconnected.
         Dropped = "DROPPED",
     }
     /// Why a queue changed, for those who watch it (product rule 2.9).
     QueueCause {
-        /// A customer came.
+        /// A customer joined.
         Request = "REQUEST",
-        /// The reader claimed.
+        /// The reader claimed a customer.
         ClaimedBySelf = "CLAIMED_BY_SELF",
-        /// Another member claimed.
+        /// Another member claimed a customer.
         ClaimedByPeer = "CLAIMED_BY_PEER",
-        /// A waiting customer left or was lost.
+        /// A waiting customer left or was disconnected.
         Dropped = "DROPPED",
-        /// A customer came from or went to another queue.
+        /// A customer was transferred to or from another queue.
         Transferred = "TRANSFERRED",
-        /// The schedule did it.
+        /// The schedule opened or closed it.
         Scheduled = "SCHEDULED",
         /// A person opened, closed or edited it.
         Edited = "EDITED",
     }
-    /// How a value of metadata is kept and shown.
+    /// How a metadata value is kept and shown.
     MetadataKind {
-        /// Browser, screen, page, referrer, IP address.
+        /// A technical detail: browser, screen, page, referrer, IP address.
         Technical = "TECHNICAL",
-        /// The page updates it; the latest wins.
+        /// Updated by the page during the chat; the latest value wins.
         Live = "LIVE",
-        /// A group, shown closed.
+        /// A group of values, shown collapsed.
         Folded = "FOLDED",
         /// Encrypted by the customer's own server.
         Secure = "SECURE",
     }
-    /// Where a value of metadata comes from.
+    /// The origin of a metadata value.
     MetadataOrigin {
-        /// The host saw it, or a key proves it.
+        /// Seen by the host, or proved by a key.
         Verified = "VERIFIED",
-        /// The page said so.
+        /// Declared by the page.
         Declared = "DECLARED",
-        /// The customer answered so.
+        /// Answered by the customer.
         Answered = "ANSWERED",
-        /// A plugin added it.
+        /// Added by a plugin.
         Plugin = "PLUGIN",
     }
-    /// Who may see what a plugin says of a conversation.
+    /// Who may see an annotation that a plugin adds to a conversation.
     Audience {
         /// Members who may see the conversation.
         Agents = "AGENTS",
-        /// The customer too.
+        /// Those members and the customer.
         Everyone = "EVERYONE",
     }
-    /// What a person may be told of.
+    /// What a person may be notified of.
     NotificationKind {
-        /// A customer came to wait in a queue they handle.
+        /// A customer joined a queue that they handle.
         CustomerWaiting = "CUSTOMER_WAITING",
         /// A peer claimed a customer.
         ClaimedByPeer = "CLAIMED_BY_PEER",
-        /// A customer wrote.
+        /// A customer sent a message.
         CustomerMessage = "CUSTOMER_MESSAGE",
-        /// Somebody left a contact.
+        /// A customer left a contact request.
         RegisteredContact = "REGISTERED_CONTACT",
     }
 }

@@ -1,4 +1,5 @@
-//! What a plugin may add to an organisation's schema: types of its own, and fields that can be null on some of ours.
+//! What a plugin may add to an organisation's schema: types of its own, and nullable fields on some of the host's
+//! types.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -10,23 +11,23 @@ use apollo_compiler::{
 
 use super::ComposeError;
 
-/// Definitions and extensions in one plugin's text.
+/// Most definitions and extensions in one plugin's SDL.
 const DEFINITIONS_MAX: usize = 200;
-/// Fields, in all of them.
+/// Most fields in all of them together.
 const FIELDS_MAX: usize = 1_000;
-/// Our types that plugins may add fields to. Their values have an id that plugins know.
+/// The host's types that plugins may add fields to. Plugins can know the ids of their values.
 const EXTENDED: &[&str] = &["Query", "Mutation", "Subscription", "Organisation", "Conversation", "Queue", "Member"];
 
-/// What a plugin adds to an organisation's schema.
+/// What one plugin adds to an organisation's schema.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fragment {
-    /// The plugin's id; reports name it.
+    /// The plugin's id, for reports.
     pub plugin: Arc<str>,
     /// Its `schema.graphql`.
     pub sdl: Arc<str>,
 }
 
-/// Which plugin stands behind what the plugins added.
+/// The plugin behind each type and field that plugins added.
 #[derive(Debug, Default)]
 pub(crate) struct Owners {
     types: HashMap<String, Arc<str>>,
@@ -34,17 +35,17 @@ pub(crate) struct Owners {
 }
 
 impl Owners {
-    /// The plugin whose own type this is.
+    /// The plugin that defines this type.
     pub fn of_type(&self, name: &str) -> Option<&Arc<str>> {
         self.types.get(name)
     }
 
-    /// The plugin that added this field to one of our types, or has it on a type of its own.
+    /// The plugin that added this field to one of the host's types, or that defines the type it is on.
     pub fn of_field(&self, type_name: &str, field: &str) -> Option<&Arc<str>> {
         self.of_type(type_name).or_else(|| self.fields.get(&(type_name.to_owned(), field.to_owned())))
     }
 
-    /// Notes what a fragment adds. What isn't GraphQL is left to the builder, which reports it with its place.
+    /// Records what a fragment adds. Text that isn't GraphQL is left to the builder, which reports it with its place.
     pub(super) fn add(&mut self, parser: &mut Parser, fragment: &Fragment) -> Result<(), ComposeError> {
         let Fragment { plugin, sdl } = fragment;
         let refuse = |rule: String| ComposeError::Fragment { plugin: plugin.to_string(), rule };
@@ -96,7 +97,7 @@ impl Owners {
         Ok(())
     }
 
-    /// A type of the plugin's own. Whether somebody else has it too is for the builder to report.
+    /// Records a type of the plugin's own. Whether another plugin defines it too is reported by the builder.
     fn own(&mut self, plugin: &Arc<str>, name: &str, fields: usize) -> usize {
         self.types.entry(name.to_owned()).or_insert_with(|| plugin.clone());
         fields
@@ -113,7 +114,7 @@ impl Owners {
     }
 }
 
-/// What a definition is, in words.
+/// The kind of a definition, in words for reports.
 fn kind(definition: &Definition) -> &'static str {
     match definition {
         Definition::OperationDefinition(_) => "an operation",

@@ -1,4 +1,4 @@
-//! The way of a request through a small schema of our own, and through the served ones.
+//! Requests through a small schema made for these tests, and through the served ones.
 
 mod prepare;
 mod run;
@@ -162,7 +162,7 @@ async fn answer_to(engine: &Engine, query: &str, variables: Json) -> Json {
     }
 }
 
-/// The answer, as its text without white space would be written.
+/// The response as text.
 async fn ask(query: &str) -> String {
     answer_to(&engine(), query, Json::Null).await.to_string()
 }

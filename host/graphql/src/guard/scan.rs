@@ -1,4 +1,4 @@
-//! The first look at a document: one pass over its bytes, before any parser.
+//! The first check of a document: one pass over its bytes, before any parser.
 
 use async_graphql::Pos;
 use vuoro_kernel::limits::graphql::{DOCUMENT_BYTES_MAX, TOKENS_MAX};
@@ -6,8 +6,8 @@ use vuoro_kernel::limits::graphql::{DOCUMENT_BYTES_MAX, TOKENS_MAX};
 use super::{NESTING_MAX, nested_too_deep};
 use crate::error::Failure;
 
-/// Bounds bytes, tokens (as the GraphQL specification, section 2.1.6, counts them) and nested brackets. What isn't
-/// GraphQL at all passes: the parser says better what is wrong with it.
+/// Limits bytes, tokens (as the GraphQL specification, section 2.1.6, counts them) and nested brackets. A text that
+/// isn't GraphQL passes, because the parser reports better what is wrong with it.
 pub(super) fn scan(text: &str) -> Result<(), Failure> {
     if text.len() > DOCUMENT_BYTES_MAX {
         return Err(Failure::bad_input(format!("The document has more than {DOCUMENT_BYTES_MAX} bytes.")));
@@ -66,7 +66,7 @@ fn run(bytes: &[u8], of: impl Fn(u8) -> bool) -> usize {
     bytes.iter().take_while(|&&byte| of(byte)).count()
 }
 
-/// The place after a string that began before `at`; its line's end when it isn't closed.
+/// The index after a string that began before `at`, or the end of its line when the string isn't closed.
 fn string(bytes: &[u8], mut at: usize) -> usize {
     while let Some(&byte) = bytes.get(at) {
         match byte {

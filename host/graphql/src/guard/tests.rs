@@ -4,12 +4,12 @@ use vuoro_kernel::limits::graphql::{DOCUMENT_BYTES_MAX, TOKENS_MAX};
 
 use super::*;
 
-/// What is wrong with a document; the empty text for nothing.
+/// The error message for a document; empty when it passes.
 fn complaint(text: &str) -> String {
     admit(text).err().map(|rejected| rejected.errors[0].message.clone()).unwrap_or_default()
 }
 
-/// Checks a measure at its bound, one below and one above.
+/// Checks a limit exactly at it, one below it and one above it.
 #[track_caller]
 fn bounds(max: usize, word: &str, document: impl Fn(usize) -> String) {
     for within in [max - 1, max] {
@@ -26,7 +26,7 @@ fn a_document_has_at_most_16_kib() {
 
 #[test]
 fn a_document_has_at_most_2000_tokens_not_counting_what_is_ignored() {
-    // One field with a list of numbers; `{ a ( b : [` and `] ) }` are 9.
+    // One field with a list of numbers; `{ a ( b : [` and `] ) }` are 9 tokens.
     bounds(TOKENS_MAX, "tokens", |tokens| format!("{{a(b:[{}])}} # no token", "1,".repeat(tokens - 9)));
     let strings = r#"{a(b:["one \" token", """also "one" \""" token"""])}"#;
     assert_eq!(complaint(strings), "");
@@ -77,7 +77,7 @@ fn a_fragment_that_spreads_itself_is_refused() {
     }
 }
 
-/// Hostile documents get their answer at once: in the best of some tries, since the machine may be busy.
+/// Hostile documents are refused quickly: the best of several tries counts, since the machine may be busy.
 #[track_caller]
 fn refused_at_once(text: &str, word: &str) {
     let mut best = Duration::MAX;

@@ -1,5 +1,5 @@
-//! Fields that are asked of many parents in one answer become one call of the guest: the rows of a list are resolved side
-//! by side, so whoever asks first waits until the others have asked too.
+//! Combines the calls for a field of many parents in one response into one call of the plugin. The rows of a list are
+//! resolved concurrently, so the first one waits until the others have asked too.
 
 use std::{collections::HashMap, future::Future, sync::Arc};
 
@@ -8,11 +8,12 @@ use serde_json::Value as Json;
 use tokio::sync::watch;
 use vuoro_domain::{PARENTS_A_CALL_MAX, PluginRefusal};
 
-/// Turns of the executor that the first waits for the others: each row comes by once, and one list within another needs
-/// another.
+/// How many turns of the executor the first caller waits for the others: each row is polled once per turn, and each
+/// list
+/// nested in another needs one more turn.
 const TURNS: usize = 3;
 
-/// The calls that are being gathered, by what they ask.
+/// The calls being collected, keyed by what they ask.
 #[derive(Default)]
 pub(crate) struct Batches(Mutex<HashMap<String, Batch>>);
 
@@ -24,8 +25,7 @@ struct Batch {
 type Answer = Result<Arc<Vec<Json>>, PluginRefusal>;
 
 impl Batches {
-    /// The value for one parent. `ask` is called by the first of those who ask the same, with everybody's parents; each
-    /// parent once.
+    /// The value for one parent. The first caller of a batch calls `ask` with the parents of all, each parent once.
     pub async fn one<F>(&self, key: String, parent: Json, ask: impl Fn(Vec<Json>) -> F) -> Result<Json, PluginRefusal>
     where
         F: Future<Output = Result<Vec<Json>, PluginRefusal>>,
@@ -37,7 +37,7 @@ impl Batches {
                 for _ in 0..TURNS {
                     tokio::task::yield_now().await;
                 }
-                // Whoever comes from now on begins another batch.
+                // Later callers start another batch.
                 let parents = self.0.lock().remove(&key).map(|batch| batch.parents).unwrap_or_default();
                 tell.send_replace(Some(all(parents, ask).await.map(Arc::new)));
                 answer
@@ -46,7 +46,7 @@ impl Batches {
         match answer.wait_for(Option::is_some).await.as_deref() {
             Ok(Some(Ok(values))) => Ok(values.get(at).cloned().unwrap_or_default()),
             Ok(Some(Err(refusal))) => Err(refusal.clone()),
-            // The leader was dropped, and with it the whole answer.
+            // The first caller was dropped, and with it the whole response.
             _ => Ok(Json::Null),
         }
     }
@@ -71,7 +71,7 @@ enum Role {
     Follower(watch::Receiver<Option<Answer>>),
 }
 
-/// Asks for all parents, in as few calls as their limit allows.
+/// Asks for all parents, in as few calls as the limit allows.
 async fn all<F>(mut parents: Vec<Json>, ask: impl Fn(Vec<Json>) -> F) -> Result<Vec<Json>, PluginRefusal>
 where
     F: Future<Output = Result<Vec<Json>, PluginRefusal>>,
@@ -91,7 +91,7 @@ mod tests {
 
     use super::*;
 
-    /// Asks for the parents side by side, and gives the calls that became of it.
+    /// Asks for the parents concurrently and returns the sizes of the resulting calls and the values.
     async fn calls(parents: Vec<(&str, Json)>) -> (Vec<usize>, Vec<Json>) {
         let (batches, calls) = (Batches::default(), Mutex::new(Vec::new()));
         let ask = |parents: Vec<Json>| {

@@ -1,4 +1,4 @@
-//! Subscription fields that plugins added: each value that a plugin publishes is an event.
+//! Subscription fields added by plugins: each value that a plugin publishes is an event.
 
 use std::sync::Arc;
 
@@ -17,27 +17,27 @@ use crate::{
 
 /// A subscription field of a plugin.
 pub(crate) struct Followed {
-    /// Whose.
+    /// The plugin's id.
     pub plugin: Arc<str>,
-    /// Its name.
+    /// The field's name.
     pub field: String,
     shape: Shape,
 }
 
 impl Followed {
-    /// The field of this definition.
+    /// Reads the field's definition.
     ///
     /// # Errors
-    /// When its type is one that plugins can't give; for the plugin's author.
+    /// When plugins can't give values of its type; the text is for the plugin's author.
     pub fn new(contract: &Contract, plugin: &Arc<str>, field: &FieldDefinition) -> Result<Self, String> {
         let shape = Shape::of(contract, plugin, &field.ty)?;
         Ok(Self { plugin: plugin.clone(), field: field.name.to_string(), shape })
     }
 
-    /// A published value as the engine takes it.
+    /// Converts a published value for the engine.
     ///
     /// # Errors
-    /// When it doesn't fit the field's type, or a record of ours in it can't be read.
+    /// When it doesn't fit the field's type, or a record that it refers to can't be read.
     pub async fn value(
         &self,
         value: &Json,
@@ -59,7 +59,7 @@ impl Followed {
         }
     }
 
-    /// Why a subscription doesn't begin.
+    /// The error that a client gets when the subscription is refused.
     pub fn failure(&self, refusal: PluginRefusal, request_id: &str) -> Failure {
         let error = match refusal {
             PluginRefusal::Error(error) => return Failure::of(error, request_id),

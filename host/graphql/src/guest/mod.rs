@@ -1,5 +1,6 @@
-//! Fields that plugins answer. A plugin gives JSON; what of it reaches a client is exactly what its SDL promises, and what
-//! doesn't fit is that field's failure and nobody else's.
+//! Fields that plugins resolve. A plugin returns JSON; a client gets exactly what the plugin's SDL promises, and a
+//! value
+//! that doesn't fit fails that field only.
 
 mod batch;
 mod follow;
@@ -21,13 +22,13 @@ use crate::{
     error::{Code, Failure},
 };
 
-/// The value of an object of a plugin's own type; each field is a property of it.
+/// An object of a plugin's own type; each field is a property of the JSON.
 pub(crate) struct Given(pub Json);
 
 /// The resolver of a field that a plugin added.
 ///
 /// # Errors
-/// When the field's type is one that plugins can't give.
+/// When plugins can't give values of the field's type.
 pub(crate) fn bound(
     contract: &Contract,
     plugin: &Arc<str>,
@@ -66,7 +67,7 @@ fn property(asked: Arc<Asked>) -> Property {
     })
 }
 
-/// A field of a plugin.
+/// A field that a plugin resolves.
 struct Asked {
     plugin: Arc<str>,
     parent_type: String,
@@ -95,7 +96,7 @@ impl Asked {
         let parent = self.parent(call)?;
         let arguments = arguments(call);
         if self.is_mutation {
-            // Mutations run one after another; there is nothing to gather.
+            // Mutations run one after another, so there is nothing to combine.
             let request = self.request(arguments, vec![parent]);
             let answer = call.domain().plugin_fields(call.caller(), call.language(), &self.plugin, request).await;
             let values = answer.map_err(|refusal| refused(&self.plugin, &refusal, call))?;
@@ -114,7 +115,7 @@ impl Asked {
         FieldRequest { parent_type: self.parent_type.clone(), field: self.field.clone(), arguments, parents }
     }
 
-    /// What stands for the parent: an id for ours, the value itself for the plugin's own.
+    /// The parent as the plugin gets it: the id of a host record, or the value itself for the plugin's own types.
     fn parent(&self, call: &Call<'_>) -> Result<Json, Stop> {
         let id = match self.parent_type.as_str() {
             "Conversation" => call.parent::<Conversation>()?.id.to_string(),
@@ -137,7 +138,7 @@ fn misfit(plugin: &str, parent_type: &str, field: &str, wrong: &Misfit) -> Failu
     Failure::new(Code::PluginFailed, format!("The plugin {plugin} gave a value that doesn't fit its type."))
 }
 
-/// What a plugin's refusal is to the client: an outcome where the field's union has it, else an error.
+/// What a plugin's refusal is to the client: a problem where the field's union has it, otherwise an error.
 pub(crate) fn refused(plugin: &str, refusal: &PluginRefusal, call: &Call<'_>) -> Stop {
     let error = match refusal {
         PluginRefusal::Error(error) => return Stop::Error(error.clone()),
@@ -166,7 +167,7 @@ fn arguments(call: &Call<'_>) -> Json {
     Json::Object(call.context.args.as_index_map().iter().filter_map(of).collect::<Map<_, _>>())
 }
 
-/// The rows that a value brings into the answer.
+/// The number of list rows that a value adds to the response.
 fn rows(value: &Json) -> usize {
     match value {
         Json::Array(items) => items.len() + items.iter().map(rows).sum::<usize>(),

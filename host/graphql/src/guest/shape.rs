@@ -1,4 +1,4 @@
-//! The types that a plugin's fields can have, and what of its JSON fits them.
+//! The types that a plugin's fields can have, and the check of its JSON against them.
 
 use std::{collections::HashMap, fmt, sync::Arc};
 
@@ -14,7 +14,7 @@ use vuoro_kernel::Caller;
 use super::Given;
 use crate::{bind::Resolved, compose::Contract};
 
-/// Items of a list in a list in a list … that a value may have.
+/// Most levels of lists within lists.
 const NESTING_MAX: usize = 4;
 
 /// What a field's value must be.
@@ -25,9 +25,9 @@ pub(super) enum Shape {
     Leaf(Leaf),
     /// An object of the plugin's own type.
     Own,
-    /// An object of one of the members' types, by its `__typename`.
+    /// An object of one of the members' types, chosen by its `__typename`.
     Choice(HashMap<String, Member>),
-    /// An id of a record of ours.
+    /// The id of a host record.
     Host(Host),
 }
 
@@ -41,7 +41,7 @@ pub(super) enum Leaf {
     Word(Vec<String>),
 }
 
-/// A type of ours that plugins refer to by id.
+/// A host type that plugins refer to by id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Host {
     Conversation,
@@ -70,7 +70,7 @@ impl Shape {
     /// The shape of a type of the schema.
     ///
     /// # Errors
-    /// When plugins can't give such values; for the plugin's author.
+    /// When plugins can't give values of it; the text is for the plugin's author.
     pub fn of(contract: &Contract, plugin: &Arc<str>, ty: &Type) -> Result<Self, String> {
         Self::at(contract, plugin, ty, 0)
     }
@@ -107,7 +107,7 @@ impl Shape {
                     let kind = match member {
                         "NotAllowed" => Member::NotAllowed,
                         "InvalidInput" => Member::InvalidInput,
-                        // The host answers with it when the plugin refuses.
+                        // The host itself returns it when the plugin refuses.
                         "PluginRefused" => continue,
                         own if is_own(own) => Member::Own,
                         other => return Err(format!("plugin {plugin}: {name} can't have the member {other}")),
@@ -125,7 +125,7 @@ impl Shape {
         })
     }
 
-    /// The type of ours whose ids the value has; they are loaded with the caller's rights.
+    /// The host type whose ids the value has; the records are loaded with the caller's rights.
     pub fn host(&self) -> Option<Host> {
         match self {
             Self::Nullable(inner) | Self::List(inner) => inner.host(),
@@ -134,7 +134,7 @@ impl Shape {
         }
     }
 
-    /// The value as the engine takes it; what lies within objects is looked at when it is asked for.
+    /// Converts the value for the engine. What is inside objects is checked when it is asked for.
     pub fn fit<'a>(&self, value: &Json) -> Result<Option<FieldValue<'a>>, Misfit> {
         match (self, value) {
             (Self::Nullable(_), Json::Null) => Ok(None),
@@ -168,7 +168,8 @@ impl Shape {
         }
     }
 
-    /// The records whose ids the value has. What the caller may not see is left out of lists, and null elsewhere.
+    /// Loads the records whose ids the value has. Records that the caller may not see are left out of lists, and null
+    /// elsewhere.
     pub async fn load<'a>(&self, host: Host, value: &Json, domain: &Domain, caller: &Caller) -> Resolved<'a> {
         let mut found = Vec::new();
         let (ids, is_list) = match value {

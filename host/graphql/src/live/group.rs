@@ -1,5 +1,5 @@
-//! Those who follow the same conversation by the same plan with the same class of right: one task reads the log
-//! and runs each entry for all.
+//! Subscribers that follow the same conversation with the same plan and the same class of rights: one task reads the
+//! log and runs each entry for all of them.
 
 use std::{
     collections::HashMap,
@@ -18,12 +18,12 @@ use vuoro_kernel::{Caller, ConversationId};
 use super::runner::{EventValue, Runner};
 use crate::plan::Plan;
 
-/// Entries that a member of the group may be behind before it has to read the log by itself.
+/// Entries that a member of the group may fall behind before it has to read the log itself.
 const BEHIND_MAX: usize = 16;
-/// A conversation in which nothing happened for this long lets go of what runs its events.
+/// A conversation without entries for this long releases the runner of its events.
 const QUIET: Duration = Duration::from_secs(10);
 
-/// What one group is for.
+/// What identifies a group.
 #[derive(Clone)]
 pub(crate) struct Key {
     plan: Arc<Plan>,
@@ -37,7 +37,7 @@ impl Key {
         Self { plan: plan.clone(), conversation, class }
     }
 
-    /// Plans are the same when they are one: the key keeps its plan alive, so the address stays its own.
+    /// Plans are equal when they are the same object. The key keeps its plan alive, so the address stays unique.
     fn parts(&self) -> (*const Plan, ConversationId, Class) {
         (Arc::as_ptr(&self.plan), self.conversation, self.class)
     }
@@ -57,16 +57,16 @@ impl Hash for Key {
     }
 }
 
-/// An entry as all of a group get it.
+/// An entry as every member of a group gets it.
 #[derive(Clone)]
 pub(crate) struct Shared {
     pub seq: i64,
-    /// Who sees the conversation may differ from here on.
+    /// Whether the entry may change who sees the conversation.
     pub turns_rights: bool,
     pub bytes: Bytes,
 }
 
-/// A place in a group.
+/// A membership in a group.
 pub(crate) struct Joined {
     pub events: broadcast::Receiver<Shared>,
     _group: Arc<Group>,
@@ -78,11 +78,11 @@ type Running = Arc<Mutex<HashMap<Key, Weak<Group>>>>;
 #[derive(Clone, Default)]
 pub(crate) struct Groups(Running);
 
-/// Lives as long as somebody is in it.
+/// A group exists as long as it has members.
 struct Group {
     key: Key,
     running: Running,
-    /// Weak, so that its receivers hear when the task is over.
+    /// Weak, so that its receivers notice when the task has ended.
     sender: broadcast::WeakSender<Shared>,
     task: AbortHandle,
 }
@@ -91,7 +91,7 @@ impl Drop for Group {
     fn drop(&mut self) {
         self.task.abort();
         let mut running = self.running.lock();
-        // A group of the same key may have begun since.
+        // Another group with the same key may have started since.
         if running.get(&self.key).is_some_and(|group| group.strong_count() == 0) {
             running.remove(&self.key);
         }
@@ -99,15 +99,15 @@ impl Drop for Group {
 }
 
 impl Groups {
-    /// A place in the group, if it runs.
+    /// Joins the group, if it is running.
     pub fn join(&self, key: &Key) -> Option<Joined> {
-        // Taken out of the lock before it may be dropped, since that takes the lock.
+        // Moved out of the lock before it may be dropped, because dropping it takes the lock.
         let group = self.0.lock().get(key).and_then(Weak::upgrade)?;
         let events = group.sender.upgrade()?.subscribe();
         Some(Joined { events, _group: group })
     }
 
-    /// Begins the group, which goes on where `watch` stands. None when somebody else began it meanwhile.
+    /// Starts the group at the position of `watch`. `None` when another subscriber started it meanwhile.
     pub fn start(
         &self,
         key: Key,
@@ -131,7 +131,7 @@ impl Groups {
     }
 }
 
-/// Ends when the log can't be read; its members then find out why by themselves.
+/// Ends when the log can't be read; each member then finds out why by itself.
 async fn run(
     mut watch: Box<ConversationWatch>,
     make_runner: impl Fn() -> Box<Runner>,

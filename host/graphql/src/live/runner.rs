@@ -51,7 +51,8 @@ impl From<EventValue> for FieldValue<'_> {
     }
 }
 
-/// Where async-graphql takes the next event from. One is put in, its response is taken out, then the next.
+/// The source from which async-graphql takes the next event. An event is put in and its response taken out, one at a
+/// time.
 #[derive(Clone, Default)]
 pub(crate) struct Slot(Arc<Mutex<(Option<EventValue>, Option<Waker>)>>);
 
@@ -65,13 +66,13 @@ impl Slot {
         waker.into_iter().for_each(Waker::wake);
     }
 
-    /// The events as they are put in.
+    /// The stream of the events put in.
     pub fn events(&self) -> Events {
         Events(self.clone())
     }
 }
 
-/// The events of a [`Slot`].
+/// The stream of the events of a [`Slot`].
 pub(crate) struct Events(Slot);
 
 impl Stream for Events {
@@ -89,10 +90,10 @@ impl Stream for Events {
     }
 }
 
-/// The time, asked for each event.
+/// Gives the current time, for each event.
 pub(crate) type Now = Box<dyn Fn() -> Time + Send + Sync>;
 
-/// A running operation. Keeps what async-graphql prepared, so that an event costs its fields alone.
+/// A running operation. It keeps what async-graphql prepared, so that an event costs only the resolving of its fields.
 pub(crate) struct Runner {
     engine: Arc<Engine>,
     plan: Arc<Plan>,
@@ -116,7 +117,7 @@ impl Runner {
         self.slot.put(event);
         match self.responses.next().await {
             Some(response) => self.engine.finish(&self.plan, &self.scope, response),
-            // It ends after an event that failed as a whole, which is a bug and was told by then.
+            // It ends only after an event that failed as a whole, which is a bug and has been reported by then.
             None => self.engine.failed(&self.plan, self.scope.internal("async-graphql ended a subscription")),
         }
     }

@@ -41,7 +41,7 @@ pub(super) fn bind(binder: &mut Binder) {
     binder.load("Mutation", "changePassword", |call| Box::pin(change_password(call)));
 }
 
-/// The path of a picture, on both endpoints.
+/// The URL path of a picture, on both endpoints.
 pub(super) fn picture_url(id: PictureId) -> String {
     format!("/pictures/{id}")
 }

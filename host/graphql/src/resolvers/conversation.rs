@@ -87,7 +87,7 @@ async fn enqueue(call: Call<'_>) -> Resolved<'_> {
     typed("Enqueued", call.domain().enqueue(call.caller(), call.language(), input).await?)
 }
 
-/// The list of `MetadatumInput` under a key.
+/// Reads the list of `MetadatumInput` under a key.
 pub(super) fn metadata_changes(input: Input, key: &str) -> Result<Vec<MetadatumChange>, Stop> {
     let change = |input: Input| {
         Ok(MetadatumChange { kind: input.word("kind")?, key: input.text("key")?, value: input.json("value") })

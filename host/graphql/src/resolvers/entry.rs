@@ -45,7 +45,7 @@ fn author(author: &Author) -> FieldValue<'_> {
     }
 }
 
-/// A property of one kind of content.
+/// Binds a property of one kind of content.
 macro_rules! of {
     ($variant:ident, $field:ident) => {
         |content: &Content| match content {

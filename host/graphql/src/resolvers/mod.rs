@@ -1,4 +1,4 @@
-//! The resolvers, a file a noun, as in the schema and the domain.
+//! The resolvers, one file for each noun, as in the schema and the domain.
 
 mod account;
 mod activity;
@@ -59,40 +59,40 @@ fn now(binder: &mut Binder) {
 }
 
 impl<'a> Call<'a> {
-    /// Who calls.
+    /// The caller of the request.
     pub fn caller(&self) -> &'a Caller {
         &self.scope.context.caller
     }
 
-    /// The language of whoever reads the answer.
+    /// The language of the response's texts.
     pub fn language(&self) -> &'static str {
         self.scope.context.language
     }
 
-    /// A page of a list.
+    /// A page of a connection.
     pub fn page_of<T: Any + Send + Sync>(&self, page: Page<T>) -> Resolved<'a> {
         self.scope.count_rows(page.rows.len())?;
         one(page)
     }
 
-    /// A whole list.
+    /// A complete list.
     pub fn list_of<T: Any + Send + Sync>(&self, rows: Vec<T>) -> Resolved<'a> {
         self.scope.count_rows(rows.len())?;
         Ok(Some(FieldValue::list(rows.into_iter().map(FieldValue::owned_any))))
     }
 }
 
-/// A record.
+/// An object.
 fn one<'a, T: Any + Send + Sync>(record: T) -> Resolved<'a> {
     Ok(Some(FieldValue::owned_any(record)))
 }
 
-/// A record, or null.
+/// An object, or null.
 fn maybe<'a, T: Any + Send + Sync>(record: Option<T>) -> Resolved<'a> {
     Ok(record.map(FieldValue::owned_any))
 }
 
-/// A record as a member of a union.
+/// An object as a member of a union.
 pub(crate) fn typed<'a, T: Any + Send + Sync>(type_name: &'static str, record: T) -> Resolved<'a> {
     Ok(Some(FieldValue::owned_any(record).with_type(type_name)))
 }

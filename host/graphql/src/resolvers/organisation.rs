@@ -3,7 +3,7 @@ use vuoro_domain::{Organisation, UpdateOrganisation};
 use super::{one, typed};
 use crate::bind::{Binder, Call, Leaf, Resolved};
 
-/// The type, which both endpoints have.
+/// Binds the type `Organisation`, which both endpoints have.
 pub(super) fn bind_type(binder: &mut Binder) {
     binder
         .object::<Organisation>("Organisation")

@@ -12,20 +12,20 @@ use crate::{
     guest::refused,
 };
 
-/// A view under the title that it is shown with; the record of `PanelView`.
+/// A view with its panel's title; the record behind `PanelView`.
 struct Shown {
     title: String,
     blocks: Vec<Block>,
 }
 
-/// What follows from an act; the record of `PanelActed`.
+/// The result of an action; the record behind `PanelActed`.
 struct Acted {
     view: Option<Shown>,
     toast: Option<String>,
     composer_text: Option<String>,
 }
 
-/// Values that break rules; the record of `PanelInvalid`.
+/// The values that break rules; the record behind `PanelInvalid`.
 struct Invalid(Vec<FieldError>);
 
 pub(super) fn bind(binder: &mut Binder) {
@@ -83,7 +83,7 @@ fn texts(binder: &mut Binder) {
     binder.object::<view::ImageBlock>("ImageBlock").get("url", |it| it.url.leaf()).get("alt", |it| it.alt.leaf());
 }
 
-/// Blocks that take something in.
+/// Blocks that take input.
 fn inputs(binder: &mut Binder) {
     binder
         .object::<view::FormBlock>("FormBlock")
@@ -178,7 +178,7 @@ fn member(block: &Block) -> FieldValue<'_> {
         ($($variant:ident: $type_name:literal),+ $(,)?) => {
             match block {
                 $(Block::$variant(it) => FieldValue::borrowed_any(it).with_type($type_name),)+
-                // Never in a view: it was its fallback or nothing when it was read.
+                // Can't occur in a view: it was replaced by its fallback or removed when the view was read.
                 Block::Unknown => FieldValue::NULL,
             }
         };
@@ -206,7 +206,7 @@ fn member(block: &Block) -> FieldValue<'_> {
     )
 }
 
-/// A slot's spelling in the schema.
+/// The slot's name in the schema.
 fn word(slot: Slot) -> String {
     slot.as_str().replace('-', "_").to_ascii_uppercase()
 }
@@ -225,7 +225,7 @@ async fn panels(call: Call<'_>) -> Resolved<'_> {
     call.list_of(call.domain().panels(call.caller(), slot(call.word("slot"))?, subject).await?)
 }
 
-/// An id of something; none when it isn't given, and not there when nothing can have it.
+/// An optional id; `None` when it isn't given, NOT_FOUND when the text can't be such an id.
 fn wanted<T: std::str::FromStr>(call: &Call<'_>, name: &str) -> Result<Option<T>, Stop> {
     match call.text(name) {
         None => Ok(None),

@@ -11,7 +11,7 @@ use crate::{
     scope::Scope,
 };
 
-/// What a waiting version is and asks for; the record of `PluginUpgrade`.
+/// A version that waits for approval, with what it asks for; the record behind `PluginUpgrade`.
 struct Upgrade {
     version: String,
     permissions: Vec<PluginPermission>,
@@ -100,7 +100,7 @@ pub(super) fn bind(binder: &mut Binder) {
     binder.load("Mutation", "removePlugin", |call| Box::pin(remove(call)));
 }
 
-/// A count as the schema's 32 bits show it: the most there is for more.
+/// A count as GraphQL's 32-bit integer; larger counts become its maximum.
 fn whole(count: u64) -> Option<Value> {
     i32::try_from(count).unwrap_or(i32::MAX).leaf()
 }

@@ -7,7 +7,7 @@ use crate::{
     scope::CookieChange,
 };
 
-/// How many sessions ended.
+/// How many sessions were ended.
 struct Ended(i64);
 
 pub(super) fn bind(binder: &mut Binder) {
@@ -31,7 +31,7 @@ pub(super) fn bind(binder: &mut Binder) {
     binder.load("Mutation", "endOtherSessions", |call| Box::pin(end_other_sessions(call)));
 }
 
-/// Gives somebody who has just signed in their token, and browsers the cookie.
+/// Returns the token to somebody who has just signed in, and sets the cookie for browsers.
 pub(super) fn signed_in<'a>(call: &Call<'a>, signed_in: SignedIn) -> Resolved<'a> {
     call.scope.sign_in(signed_in.account.id, signed_in.session, signed_in.token.clone());
     typed("SignedIn", signed_in)

@@ -21,7 +21,8 @@ pub(super) fn bind(binder: &mut Binder) {
 }
 
 async fn conversations(call: Call<'_>) -> Resolved<'_> {
-    // Whoever has just begun a session calls as somebody else yet; a new session has no conversations.
+    // Somebody who has just begun a session is still another caller in this request; a new session has no
+    // conversations.
     if call.caller().visitor() != Some(call.parent::<Visitor>()?.id) {
         return one(Page::<Conversation> { rows: Vec::new(), has_next: false, has_previous: false });
     }

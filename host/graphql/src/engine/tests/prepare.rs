@@ -1,4 +1,4 @@
-//! What is refused, and what a request is made into.
+//! Which requests are refused, and how others are planned.
 
 use super::*;
 
@@ -73,7 +73,7 @@ async fn lists_in_lists_are_refused_when_their_rows_multiply() {
     let nested = "query($n: Int) { thing { many(first: 100) { nodes { many(first: $n) { nodes { name } } } } } }";
     assert_eq!(rejection(&engine, nested, json!({"n": 99})), "");
     assert!(rejection(&engine, nested, json!({"n": 100})).contains("10000 rows"));
-    // Without a number it is 20; with one that makes no sense the field says so.
+    // Without a number the page has 20 rows; a number out of range is refused by the field itself.
     assert_eq!(rejection(&engine, nested, json!({})), "");
     let answer = answer_to(&engine, nested, json!({"n": -1})).await;
     assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_INPUT");
@@ -90,7 +90,7 @@ async fn rows_are_counted_while_they_come_too() {
     assert!(scope.count_rows(10_000).is_ok());
 }
 
-/// What GraphiQL and code generators ask: graphql-js' `getIntrospectionQuery()`.
+/// The introspection query of GraphiQL and code generators: graphql-js' `getIntrospectionQuery()`.
 const INTROSPECTION: &str = include_str!("introspection.graphql");
 
 fn member(organisation: OrganisationId) -> Caller {

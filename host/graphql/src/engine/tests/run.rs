@@ -1,4 +1,4 @@
-//! What answers look like.
+//! The responses of operations.
 
 use super::*;
 
@@ -27,7 +27,7 @@ async fn a_field_selected_twice_is_run_once() {
     assert_eq!(answer_to(&engine, merged, Json::Null).await, expected);
 }
 
-/// Those who count take turns.
+/// Tests that count must not run at the same time.
 static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 #[tokio::test]
