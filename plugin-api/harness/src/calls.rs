@@ -1,4 +1,4 @@
-//! What a plugin can be asked, on somebody's behalf.
+//! The calls that can be made to a plugin, on behalf of a person.
 
 use std::sync::Arc;
 
@@ -12,23 +12,24 @@ use vuoro_plugins::{
 
 use crate::{Harness, Person, limits};
 
-/// Asks a plugin on somebody's behalf.
+/// Calls a plugin on behalf of a person.
 pub struct Calls<'h> {
     harness: &'h Harness,
     context: Context,
 }
 
 impl Harness {
-    /// Asks on somebody's behalf, who reads English.
+    /// Calls on behalf of this person, in English unless [`Calls::reading`] says otherwise.
     pub fn call(&self, person: &Person) -> Calls<'_> {
         Calls { harness: self, context: Context::new(person.actor, "en") }
     }
 
-    /// Tells the plugin what a conversation's log says after the entry `after`: of the kinds that its manifest names, as
-    /// the server does.
+    /// Delivers the entries of a conversation's log after the entry `after`, as the server does: only the kinds that
+    /// the manifest
+    /// names.
     ///
     /// # Errors
-    /// The plugin's; the same news would come again.
+    /// The plugin's; the server would deliver the same entries again.
     pub async fn hears(&self, conversation: ConversationId, after: u64) -> Result<(), CallError> {
         let Some(hook) = &self.target.loaded.manifest.hooks.after else { return Ok(()) };
         let is_news = |entry: &LogEntry| entry.seq > after && hook.hears_of(&entry.kind);
@@ -41,25 +42,25 @@ impl Harness {
 }
 
 impl Calls<'_> {
-    /// They read `fi`, `en` or `sv`.
+    /// The language that the person reads: `fi`, `en` or `sv`.
     #[must_use]
     pub fn reading(mut self, language: &str) -> Self {
         self.context.language = language.into();
         self
     }
 
-    /// A field of `Query`.
+    /// Resolves a field of `Query`.
     ///
     /// # Errors
-    /// What the person is told, or why the plugin gave no answer.
+    /// The refusal that the person is told, or why the plugin gave no answer.
     pub async fn query(&self, field: &str, arguments: Value) -> Result<Value, CallError> {
         self.root("Query", field, arguments).await
     }
 
-    /// A field of `Mutation`, with its one argument `input`.
+    /// Resolves a field of `Mutation` with its one argument `input`.
     ///
     /// # Errors
-    /// What the person is told, or why the plugin gave no answer.
+    /// The refusal that the person is told, or why the plugin gave no answer.
     pub async fn mutation(&self, field: &str, input: Value) -> Result<Value, CallError> {
         self.root("Mutation", field, serde_json::json!({ "input": input })).await
     }
@@ -69,11 +70,12 @@ impl Calls<'_> {
         Ok(values.into_iter().next().unwrap_or_default())
     }
 
-    /// A field of another type, of all these parents in one call: an id for a type of the host, the value itself for one of the
-    /// plugin's own. A value each, in their order.
+    /// Resolves a field of another type for all these parents in one call: each parent is an id for a type of the host,
+    /// or the value
+    /// itself for a type of the plugin's own. Returns one value for each parent, in their order.
     ///
     /// # Errors
-    /// What the person is told, or why the plugin gave no answer.
+    /// The refusal that the person is told, or why the plugin gave no answer.
     pub async fn resolve(
         &self,
         parent_type: &str,
@@ -90,13 +92,13 @@ impl Calls<'_> {
     /// The topic of a subscription field.
     ///
     /// # Errors
-    /// Why they may not follow it, or why the plugin gave no answer.
+    /// Why the person may not subscribe to it, or why the plugin gave no answer.
     pub async fn topic(&self, field: &str, arguments: &Value) -> Result<String, CallError> {
         let Harness { floor, target, .. } = self.harness;
         floor.topic(&self.delegate(), target, &self.context, field, arguments).await
     }
 
-    /// Before something happens; the event as the contract says.
+    /// Calls the hook before something happens. The event has the contract's shape.
     ///
     /// # Errors
     /// Why the plugin gave no decision.
@@ -105,37 +107,40 @@ impl Calls<'_> {
         floor.before(&self.delegate(), target, &self.context, moment, event).await
     }
 
-    /// After something happened: these entries, whatever the conversation's log says. [`Harness::hears`] tells what it says.
+    /// Calls the hook after something happened with these entries, whatever the conversation's log says.
+    /// [`Harness::hears`]
+    /// delivers the log.
     ///
     /// # Errors
-    /// The plugin's; the same news would come again.
+    /// The plugin's; the server would deliver the same entries again.
     pub async fn after(&self, conversation: ConversationId, entries: &[LogEntry]) -> Result<(), CallError> {
         let Harness { floor, target, .. } = self.harness;
         floor.after(&self.delegate(), target, &self.context, conversation, entries).await
     }
 
-    /// What stands in a slot; none when nothing does. The subject is `{ conversationId?, queueId? }`.
+    /// Renders the panel of a slot; `None` when the plugin shows nothing there. The subject is `{ conversationId?,
+    /// queueId? }`.
     ///
     /// # Errors
-    /// What the person is told, or why the plugin gave no answer.
+    /// The refusal that the person is told, or why the plugin gave no answer.
     pub async fn render(&self, slot: Slot, subject: &Value) -> Result<Option<View>, CallError> {
         let Harness { floor, target, .. } = self.harness;
         floor.render(&self.delegate(), target, &self.context, slot, subject).await
     }
 
-    /// They press a button or send a form: `{ "block": id, "values": { … } }`.
+    /// The person presses a button or submits a form: `{ "block": id, "values": { … } }`.
     ///
     /// # Errors
-    /// What the person is told, or why the plugin gave no answer.
+    /// The refusal that the person is told, or why the plugin gave no answer.
     pub async fn act(&self, slot: Slot, subject: &Value, input: &Value) -> Result<Acted, CallError> {
         let Harness { floor, target, .. } = self.harness;
         floor.act(&self.delegate(), target, &self.context, slot, subject, input).await
     }
 
-    /// An alarm rings. [`Harness::passes`] rings those that are set.
+    /// Rings an alarm. [`Harness::passes`] rings those that are set.
     ///
     /// # Errors
-    /// The plugin's; the alarm would ring again.
+    /// The plugin's; the server would ring the alarm again.
     pub async fn ring(&self, key: &str, payload: &Value) -> Result<(), CallError> {
         let Harness { floor, target, .. } = self.harness;
         floor.ring(&self.delegate(), target, &self.context, key, payload).await

@@ -1,8 +1,10 @@
-//! For tests of built plugins: the floor that runs them in the server, with a chat, keys, settings and alarms in memory, and
-//! a clock that stands until it is moved.
+//! For tests of built plugins: runs them as the server does, with conversations, keys, settings and alarms in memory,
+//! and with a
+//! clock that stands still until a test moves it.
 //!
-//! The SDK's own host in memory (`vuoro_plugin::testing`) tests a plugin's rules by plain `cargo test`. This tests the
-//! package: the real component within the real limits, each call a fresh instance and a transaction.
+//! The SDK's own host in memory (`vuoro_plugin::testing`) tests a plugin's rules by plain `cargo test`. This crate
+//! tests the
+//! package: the real component within the real limits, with a fresh instance and a transaction for each call.
 //!
 //! ```no_run
 //! # async fn test() -> Result<(), Box<dyn std::error::Error>> {
@@ -49,21 +51,21 @@ pub use vuoro_plugins::{
 /// The time when a harness starts: 2027-01-15, 08:00 in UTC.
 const START: Time = Time(1_800_000_000_000);
 
-/// Room for the guest's and this process's own work at once.
+/// One thread for the guest, beside the test's own.
 const THREADS: usize = 1;
 
-/// One plugin in one organisation. Asks run on the tokio runtime of whoever asks.
+/// One plugin in one organisation. Calls run on the caller's tokio runtime.
 pub struct Harness {
     floor: Plugins,
     host: MemoryHost,
     clock: Clock,
     organisation: OrganisationId,
     target: Target,
-    /// Compiled code; gone with the harness.
+    /// The folder of compiled code; removed with the harness.
     _code: TempDir,
 }
 
-/// Why a plugin can't be tried.
+/// Why a plugin can't be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// The file can't be read.
@@ -72,16 +74,16 @@ pub enum LoadError {
     /// It isn't a package.
     #[error(transparent)]
     Package(#[from] PackageError),
-    /// Its code isn't what its package says.
+    /// Its code doesn't match its manifest or the contract.
     #[error(transparent)]
     Code(#[from] vuoro_plugins::LoadError),
-    /// Plugins can't be run here.
+    /// Plugins can't be run on this machine.
     #[error("plugins can't be run here: {0}")]
     Floor(String),
 }
 
 impl Harness {
-    /// Loads a built plugin, a `.wasm` file, with all the permissions that it asks for.
+    /// Loads a built plugin, a `.wasm` file, and grants all the permissions that it asks for.
     ///
     /// # Errors
     /// When the file can't be read, isn't a package, or doesn't fit the contract.
@@ -91,7 +93,7 @@ impl Harness {
         Self::of(Package::read(bytes)?).await
     }
 
-    /// The same of a package in memory.
+    /// Loads a package from memory, and grants all the permissions that it asks for.
     ///
     /// # Errors
     /// When it doesn't fit the contract.
@@ -115,7 +117,7 @@ impl Harness {
         Ok(Self { floor, host: MemoryHost::new(), clock, organisation, target, _code: code })
     }
 
-    /// The organisation doesn't grant this.
+    /// Takes this permission away, as if the organisation hadn't granted it.
     #[must_use]
     pub fn without(mut self, permission: Permission) -> Self {
         let rest = self.target.granted.iter().copied().filter(|granted| *granted != permission);
@@ -123,7 +125,7 @@ impl Harness {
         self
     }
 
-    /// Operators chose these settings, an object with everything that the manifest has no default for.
+    /// Gives the plugin these settings: an object with everything for which the manifest has no default.
     #[must_use]
     pub fn with_settings(mut self, settings: &Value) -> Self {
         self.target.settings = settings.to_string().into();

@@ -1,19 +1,19 @@
-//! On whose behalf a plugin is asked.
+//! The person on whose behalf a plugin is called.
 
 use vuoro_kernel::{MemberId, Role, VisitorId};
 use vuoro_plugins::Actor;
 
-/// Somebody, or nobody.
+/// A member, a customer, or nobody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
-    /// Who.
+    /// The actor as the plugin sees it.
     pub actor: Actor,
-    /// The name that others see.
+    /// The display name.
     pub name: String,
 }
 
 impl Person {
-    /// Nobody: alarms and the log come so.
+    /// Nobody, as for alarms and for after-hooks.
     pub fn system() -> Self {
         Self { actor: Actor::System, name: String::new() }
     }

@@ -1,4 +1,4 @@
-//! Who and what there is in the organisation.
+//! Sets up what exists in the organisation: queues, members, customers, conversations.
 
 use serde_json::{Value, json};
 use vuoro_kernel::{ConversationId, MemberId, QueueId, Role, VisitorId};
@@ -7,26 +7,26 @@ use vuoro_plugins::{Actor, LogEntry};
 use crate::{Harness, Person};
 
 impl Harness {
-    /// There is an open queue.
+    /// Adds an open queue.
     pub fn queue(&self, name: &str) -> QueueId {
         let id = QueueId::new();
         self.has_queue(json!({ "id": id, "name": name, "state": "OPEN" }));
         id
     }
 
-    /// There is a queue like this, `{ id, name, state }`.
+    /// Adds a queue with this value, `{ id, name, state }`.
     pub fn has_queue(&self, queue: Value) {
         self.host.add_queue(self.organisation, queue);
     }
 
-    /// There is a member.
+    /// Adds a member.
     pub fn member(&self, name: &str, role: Role) -> Person {
         let member = Person::member(MemberId::new(), role, name);
         self.has_member(&member);
         member
     }
 
-    /// There is this member. Nothing happens for somebody who isn't one.
+    /// Adds this member. Does nothing for a person who isn't a member.
     pub fn has_member(&self, person: &Person) {
         if let Actor::Member { id, role } = person.actor {
             let member = json!({ "id": id, "displayName": person.name, "role": role.as_str() });
@@ -34,12 +34,12 @@ impl Harness {
         }
     }
 
-    /// There is a customer.
+    /// Adds a customer.
     pub fn customer(&self, name: &str) -> Person {
         Person::visitor(VisitorId::new(), name)
     }
 
-    /// A customer waits in a queue. The conversation's log begins with the request.
+    /// Lets a customer wait in a queue. The conversation's log begins with the request.
     pub fn conversation(&self, queue: QueueId, customer: &Person) -> ConversationId {
         let id = ConversationId::new();
         let requested_at = self.clock.now().to_string();
@@ -52,7 +52,7 @@ impl Harness {
         id
     }
 
-    /// There is a conversation like this, an object of the shape that `chat.conversation` gives; of this customer.
+    /// Adds a conversation of this customer with this value, an object of the shape that `chat.conversation` returns.
     pub fn has_conversation(&self, id: ConversationId, customer: &Person, mut conversation: Value) {
         if let (Value::Object(properties), Actor::Visitor(visitor)) = (&mut conversation, customer.actor) {
             properties.insert("visitorId".to_owned(), json!(visitor));
@@ -60,7 +60,7 @@ impl Harness {
         self.host.add_conversation(self.organisation, id, conversation);
     }
 
-    /// A member claims a conversation.
+    /// Lets a member claim a conversation.
     pub fn claims(&self, member: &Person, conversation: ConversationId) {
         self.host.set(conversation, "state", json!("ACTIVE"));
         self.host.set(conversation, "agentId", json!(member.id()));
@@ -68,12 +68,12 @@ impl Harness {
         self.happens(conversation, member, "ClaimContent", json!({ "agentId": member.id() }));
     }
 
-    /// Somebody writes a message.
+    /// Lets a person send a message.
     pub fn says(&self, person: &Person, conversation: ConversationId, text: &str) {
         self.happens(conversation, person, "MessageContent", json!({ "text": text, "attachments": [] }));
     }
 
-    /// The page declares a live value of metadata.
+    /// Declares a live metadata value, as the page does.
     pub fn declares(&self, customer: &Person, conversation: ConversationId, key: &str, value: &str) {
         let datum = json!({ "kind": "LIVE", "key": key, "value": value, "origin": "DECLARED" });
         let metadata = self.host.conversation_now(conversation).map(|its| its["metadata"].clone());
@@ -84,7 +84,8 @@ impl Harness {
         self.happens(conversation, customer, "MetadataContent", json!({ "changes": [datum] }));
     }
 
-    /// A conversation's log has this entry next: `kind` is the content's type in the GraphQL schema, `content` its properties.
+    /// Appends an entry to a conversation's log: `kind` is the content's type in the GraphQL schema, `content` its
+    /// properties.
     pub fn happens(&self, conversation: ConversationId, author: &Person, kind: &str, content: Value) {
         let author = match author.actor {
             Actor::System => json!({ "kind": "SYSTEM" }),
@@ -95,7 +96,7 @@ impl Harness {
         self.host.add_entry(conversation, entry);
     }
 
-    /// The plugin keeps this, as JSON, from an earlier call.
+    /// Stores this value, as JSON, under a key of the plugin, as if from an earlier call.
     pub fn has_kept(&self, key: &str, value: &Value) {
         self.host.put(self.organisation, &self.target.loaded.plugin, key, value.to_string().as_bytes());
     }

@@ -1,4 +1,4 @@
-//! What came of the calls.
+//! What the calls resulted in.
 
 use std::collections::BTreeMap;
 
@@ -10,32 +10,32 @@ use vuoro_plugins::{Annotation, Digest, Effect, Failure, Item, Line, Usage};
 use crate::Harness;
 
 impl Harness {
-    /// What the plugin says of itself.
+    /// The plugin's manifest.
     pub fn manifest(&self) -> &Manifest {
         &self.target.loaded.manifest
     }
 
-    /// The package's name.
+    /// The package's digest.
     pub fn digest(&self) -> Digest {
         self.target.loaded.digest
     }
 
-    /// What the plugin keeps under a key, when that is JSON.
+    /// The value stored under a key, when it is JSON.
     pub fn kept(&self, key: &str) -> Option<Value> {
         serde_json::from_slice(&self.items().get(key)?.value).ok()
     }
 
-    /// Everything that the plugin keeps, by key.
+    /// Everything that the plugin has stored, by key.
     pub fn items(&self) -> BTreeMap<String, Item> {
         self.host.values(self.organisation, &self.target.loaded.plugin)
     }
 
-    /// What the plugin changed beside its keys, in order.
+    /// What the plugin changed apart from its keys, in order.
     pub fn effects(&self) -> Vec<Effect> {
         self.host.done().into_iter().map(|done| done.effect).collect()
     }
 
-    /// What the plugin says of a conversation now, by key.
+    /// The plugin's current annotations of a conversation, by key.
     pub fn annotations(&self, conversation: ConversationId) -> BTreeMap<String, Annotation> {
         let mut annotations = BTreeMap::new();
         for effect in self.effects() {
@@ -57,38 +57,39 @@ impl Harness {
         self.host.conversation_now(conversation)
     }
 
-    /// The alarms that are set, by key: milliseconds since 1970 in UTC, and payload.
+    /// The alarms that are set, by key: time in milliseconds since 1970 in UTC, and payload.
     pub fn alarms(&self) -> BTreeMap<String, (i64, Value)> {
         let alarms = self.host.alarms(self.organisation, &self.target.loaded.plugin);
         alarms.into_iter().map(|(key, (at, payload))| (key, (at.0, payload))).collect()
     }
 
-    /// The lines that the plugin wrote, the newest last.
+    /// The lines that the plugin logged, newest last.
     pub fn lines(&self) -> Vec<Line> {
         self.floor.record(self.organisation, &self.target.loaded.plugin).lines()
     }
 
-    /// What operators read of the plugin's failures, the newest last.
+    /// The plugin's failures as operators read them, newest last.
     pub fn failures(&self) -> Vec<Failure> {
         self.floor.record(self.organisation, &self.target.loaded.plugin).failures()
     }
 
-    /// What the last call used, beside what it might have; none before the first.
+    /// What the last call used of each limit; `None` before the first call.
     pub fn usage(&self) -> Option<Usage> {
         self.floor.record(self.organisation, &self.target.loaded.plugin).last_usage()
     }
 
-    /// The exports that rest because they failed too often: `fields.resolve`.
+    /// The exports that are paused because they failed too often, for example `fields.resolve`.
     pub fn resting(&self) -> Vec<&'static str> {
         self.floor.resting(self.organisation, &self.target.loaded.plugin)
     }
 
-    /// The next calls find that others changed what they read, so many times: each runs again, at most three times in all.
+    /// Lets the next calls find that others changed what they read, so many times. Each call runs again, three times at
+    /// most in all.
     pub fn conflicts(&self, times: usize) {
         self.host.conflict(times);
     }
 
-    /// Whether the host leaves plugins without an answer from now on, as a database that hangs.
+    /// Whether calls of the plugin to the host stay unanswered from now on, as with a database that hangs.
     pub fn is_silent(&self, is_silent: bool) {
         self.host.be_silent(is_silent);
     }

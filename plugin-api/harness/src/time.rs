@@ -1,4 +1,4 @@
-//! The clock, which stands until it is moved, and the alarms that ring by it.
+//! The clock, which stands still until it is moved, and the alarms that are due by it.
 
 use std::time::Duration;
 
@@ -8,20 +8,21 @@ use vuoro_plugins::CallError;
 use crate::{Harness, Person};
 
 impl Harness {
-    /// The time now, in milliseconds since 1970 in UTC.
+    /// The current time, in milliseconds since 1970 in UTC.
     pub fn now_ms(&self) -> i64 {
         self.clock.now().0
     }
 
-    /// Time passes, and the alarms that fall due ring in their order; how many. One that rings is gone, unless it was set
-    /// anew. An alarm that is set meanwhile for a moment that has passed rings too.
+    /// Moves the clock on and rings the alarms that fall due, in order; returns how many rang. An alarm that rang is
+    /// removed, unless
+    /// the call set it again. An alarm that a call sets for a moment already past rings too.
     ///
     /// # Errors
-    /// The plugin's, at the first alarm that fails; it stays set.
+    /// The plugin's, at the first alarm that fails; that alarm stays set.
     pub async fn passes(&self, duration: Duration) -> Result<usize, CallError> {
         self.clock.advance(duration);
         let mut rung = 0;
-        // A plugin that always sets the next alarm to now would never come to an end.
+        // A plugin that always sets the next alarm to now would otherwise ring for ever.
         const RINGS_MAX: usize = 10_000;
         while let Some((key, at, payload)) = self.due().filter(|_| rung < RINGS_MAX) {
             self.call(&Person::system()).ring(&key, &payload).await?;
@@ -35,7 +36,7 @@ impl Harness {
         Ok(rung)
     }
 
-    /// The first alarm that should have rung by now.
+    /// The first alarm that is due.
     fn due(&self) -> Option<(String, Time, serde_json::Value)> {
         let now = self.clock.now();
         let alarms = self.host.alarms(self.organisation, &self.target.loaded.plugin).into_iter();

@@ -1,5 +1,6 @@
-//! What was built for the contract 0.1.0 runs in every later build: the packages in `plugin-api/fixtures/0.1.0` are those that were
-//! built when it was frozen, and are never built again.
+//! Packages built for the contract 0.1.0 run in every later build. Those in `plugin-api/fixtures/0.1.0` were built when
+//! the
+//! contract was frozen, and are never built again.
 
 use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 

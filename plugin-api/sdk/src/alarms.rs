@@ -1,29 +1,31 @@
-//! Wakes the plugin later. Permission `alarm-clock`, and the export `alarms`.
+//! Calls the plugin at a later time. Needs the permission `alarm-clock` and the export `alarms`.
 
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::{Context, Error, host};
 
-/// Wakes at a time.
+/// Called when an alarm rings.
 pub trait Alarms {
-    /// An alarm rings: at least once, and again later when it gives an error.
+    /// An alarm rings: at least once, and again later when this returns an error.
     ///
     /// # Errors
-    /// Any: what the call changed is undone.
+    /// Any error undoes what the call changed.
     fn ring(context: &Context, key: &str, payload: &Value) -> Result<(), Error>;
 }
 
-/// Rings at `at_ms` (milliseconds since 1970 in UTC) or soon after; an alarm with the same key is replaced. At most 1,000 an
-/// organisation.
+/// Sets an alarm for `at_ms` (milliseconds since 1970 in UTC); it rings then or soon after. An alarm with the same key
+/// is
+/// replaced. An organisation has at most 1,000 alarms for each plugin.
 ///
 /// # Errors
+/// The host's.
 /// The host's.
 pub fn set<T: Serialize + ?Sized>(key: &str, at_ms: u64, payload: &T) -> Result<(), Error> {
     Ok(host::alarm_clock::set(key, at_ms, &serde_json::to_string(payload)?)?)
 }
 
-/// Takes an alarm back; whether it was there.
+/// Cancels an alarm; returns whether it was set.
 ///
 /// # Errors
 /// The host's.

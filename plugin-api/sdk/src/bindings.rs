@@ -1,8 +1,9 @@
-//! The contract of `plugin-api/wit`, as Rust. Each world is a module of its own, so that a component has only the exports
+//! The contract of `plugin-api/wit` as Rust. Each world is a module of its own, so that a component has only the
+//! exports
 //! that its plugin chose.
 #![allow(unsafe_code, missing_docs, unused_qualifications, clippy::all)]
 
-/// What plugins call.
+/// The functions of the host that plugins call.
 pub mod imports {
     wit_bindgen::generate!({
         path: "../wit",

@@ -1,14 +1,18 @@
-//! The blocks that panels are made of. The console and the widget draw them; a plugin brings no script to a browser.
+//! The blocks that panels are made of. The console and the widget draw them; a plugin never brings a script to a
+//! browser.
 //!
-//! The host reads each block and refuses the whole panel, as a failure of the plugin, when one breaks a rule: at most 100 blocks,
-//! those within others included, and 64 KiB as JSON; texts of at most 10,000 characters, labels and titles of 200, ids of 1 to
-//! 100; links and pictures of https alone. A form has inputs, texts and callouts inside, so no form and no list; a list has no
-//! list inside. All texts are plain: `<b>` is shown as it is written. [`crate::testing::Host::render`] checks all of this.
+//! The host checks each block and refuses the whole panel, as a failure of the plugin, when one breaks a rule: at most
+//! 100 blocks,
+//! nested ones included, and 64 KiB as JSON; texts of at most 10,000 characters, labels and titles of 200, ids of 1 to
+//! 100; links and pictures from https only. A form contains inputs, texts and callouts, so no form and no list; a list
+//! contains no
+//! other list. All texts are plain: `<b>` is shown as it is written. [`crate::testing::Host::render`] checks all of
+//! this.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// What stands in a slot. At most 100 blocks, those within others included, and 64 KiB.
+/// The content of a panel: at most 100 blocks, nested ones included, and 64 KiB as JSON.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct View {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -17,12 +21,12 @@ pub struct View {
 }
 
 impl View {
-    /// These blocks, under the title of the manifest.
+    /// A view of these blocks, under the title in the manifest.
     pub fn new(blocks: Vec<Block>) -> Self {
         Self { title: None, blocks }
     }
 
-    /// Another title than the manifest's; 1 to 200 characters.
+    /// Replaces the manifest's title; 1 to 200 characters.
     #[must_use]
     pub fn title(self, title: impl Into<String>) -> Self {
         Self { title: Some(title.into()), ..self }
@@ -34,72 +38,72 @@ impl View {
     }
 }
 
-/// One block: an object with `type`, and the properties of that type.
+/// One block: an object with `type` and the properties of that type.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Block(Map<String, Value>);
 
-/// One of several to choose from.
+/// One option of a choice.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Choice {
-    /// What is sent.
+    /// The value that is sent.
     pub value: String,
-    /// What is shown.
+    /// The label that is shown.
     pub label: String,
 }
 
 impl Choice {
-    /// A choice.
+    /// An option with its value and label.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self { value: value.into(), label: label.into() }
     }
 }
 
-/// A tag to see or to choose.
+/// A tag that can be shown or chosen.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Tag {
-    /// What is sent.
+    /// The id that is sent.
     pub id: String,
-    /// What is shown.
+    /// The label that is shown.
     pub label: String,
-    /// `#rrggbb`, in small letters.
+    /// `#rrggbb`, in lower case.
     pub colour: String,
-    /// How deep it stands in the tree; 0 is the top.
+    /// Depth in the tree; 0 is the top.
     pub depth: u32,
     /// Whether it is chosen.
     pub chosen: bool,
 }
 
-/// How a callout is meant.
+/// The meaning of a callout, which sets its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tone {
-    /// Good to know.
+    /// Information.
     Info,
-    /// It went well.
+    /// Something succeeded.
     Success,
-    /// To look at.
+    /// Something needs attention.
     Warning,
-    /// It went wrong, or can't be undone.
+    /// Something failed or can't be undone.
     Danger,
 }
 
-/// What keys a device offers for a line of text.
+/// The on-screen keyboard for a text input, as HTML's `inputmode`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum InputMode {
-    /// All of them.
+    /// The usual keyboard.
     Text,
-    /// With `@`.
+    /// A keyboard with `@`.
     Email,
-    /// For telephone numbers.
+    /// A telephone keypad.
     Tel,
-    /// With `/`.
+    /// A keyboard with `/`.
     Url,
     /// Digits.
     Numeric,
-    /// Digits and the sign between them.
+    /// Digits and the decimal separator.
     Decimal,
 }
 
@@ -109,60 +113,61 @@ impl Block {
         Self::of("text").with("text", text.into())
     }
 
-    /// Names and values beside one another.
+    /// A list of names, each with its value beside it.
     pub fn fields<L: Into<String>, V: Into<String>>(fields: impl IntoIterator<Item = (L, V)>) -> Self {
         let one = |(label, value): (L, V)| json!({ "label": label.into(), "value": value.into() });
         Self::of("fields").with("fields", fields.into_iter().map(one).collect::<Vec<_>>())
     }
 
-    /// Inputs that are sent together, by a button with this label. Inside are inputs, texts and callouts, and never a form or a
+    /// Inputs that are submitted together, by a button with this label. May contain inputs, texts and callouts, but no
+    /// form and no
     /// list.
     pub fn form(id: &str, submit: impl Into<String>, blocks: Vec<Self>) -> Self {
         let blocks: Vec<Value> = blocks.into_iter().map(|block| Value::Object(block.0)).collect();
         Self::of("form").with("id", id).with("submitLabel", submit.into()).with("blocks", blocks)
     }
 
-    /// One line to write in.
+    /// A text input of one line.
     pub fn text_input(id: &str, label: impl Into<String>) -> Self {
         Self::input("text-input", id, label)
     }
 
-    /// Several lines to write in.
+    /// A text input of several lines.
     pub fn long_text(id: &str, label: impl Into<String>) -> Self {
         Self::input("long-text", id, label)
     }
 
-    /// One of many; sends its value.
+    /// A choice of one from many options; sends its value.
     pub fn select(id: &str, label: impl Into<String>, options: Vec<Choice>) -> Self {
         Self::input("select", id, label).with("options", json!(options))
     }
 
-    /// Several of many; sends a list of values.
+    /// A choice of several from many options; sends a list of values.
     pub fn multi_select(id: &str, label: impl Into<String>, options: Vec<Choice>) -> Self {
         Self::input("multi-select", id, label).with("options", json!(options))
     }
 
-    /// One of few; sends its value.
+    /// A choice of one from few options; sends its value.
     pub fn radio(id: &str, label: impl Into<String>, options: Vec<Choice>) -> Self {
         Self::input("radio", id, label).with("options", json!(options))
     }
 
-    /// Yes or no; sends true or false.
+    /// A checkbox; sends true or false.
     pub fn checkbox(id: &str, label: impl Into<String>) -> Self {
         Self::input("checkbox", id, label)
     }
 
-    /// A whole number from `min` to `max`.
+    /// A scale of whole numbers from `min` to `max`.
     pub fn scale(id: &str, label: impl Into<String>, min: i32, max: i32) -> Self {
         Self::input("scale", id, label).with("min", min).with("max", max)
     }
 
-    /// Tags to put on and take off; a press sends `{ "tagId": id, "chosen": whether it is to be }`.
+    /// Tags to add and remove; a press sends `{ "tagId": id, "chosen": the new state }`.
     pub fn tag_picker(id: &str, label: impl Into<String>, tags: Vec<Tag>) -> Self {
         Self::input("tag-picker", id, label).with("tags", json!(tags))
     }
 
-    /// Rows, each of blocks of its own; never another list.
+    /// Rows of blocks. Rows contain no other list.
     pub fn list(rows: Vec<Vec<Self>>) -> Self {
         Self::of("list").with("rows", json!(rows))
     }
@@ -177,24 +182,25 @@ impl Block {
         Self::of("callout").with("tone", json!(tone)).with("text", text.into())
     }
 
-    /// A button that puts a text in the box that one writes in, unsent.
+    /// A button that puts a text into the composer without sending it.
     pub fn copy_to_composer(label: impl Into<String>, text: impl Into<String>) -> Self {
         Self::of("copy-to-composer").with("label", label.into()).with("text", text.into())
     }
 
-    /// Texts for the composer: `/keyword` and a space become the text.
+    /// Texts for the composer: typing `/keyword` and a space replaces it with the text.
     pub fn completions<K: Into<String>, T: Into<String>>(items: impl IntoIterator<Item = (K, T)>) -> Self {
         let one = |(keyword, text): (K, T)| json!({ "keyword": keyword.into(), "text": text.into() });
         Self::of("completions").with("items", items.into_iter().map(one).collect::<Vec<_>>())
     }
 
-    /// A link; https alone.
+    /// A link; https only.
     pub fn link(label: impl Into<String>, url: impl Into<String>) -> Self {
         Self::of("link").with("label", label.into()).with("url", url.into())
     }
 
-    /// A picture. One that comes itself, as `data:image/png;base64,…` (or jpeg, gif, webp; all of a panel has 64 KiB), is
-    /// shown; one of another site, of https, is offered as a link. `alt` says what it shows.
+    /// A picture. One given as data, `data:image/png;base64,…` (or jpeg, gif, webp, within the panel's 64 KiB), is
+    /// shown; one at an
+    /// https address of another site is offered as a link. `alt` describes the picture.
     pub fn image(url: impl Into<String>, alt: impl Into<String>) -> Self {
         Self::of("image").with("url", url.into()).with("alt", alt.into())
     }
@@ -204,76 +210,78 @@ impl Block {
         Self::input("video-call", id, label)
     }
 
-    /// A block of any type: for types that are newer than this crate. A host that doesn't know it shows its
+    /// A block of any type, for types that are newer than this crate. A host that doesn't know the type shows its
     /// [fallback](Self::fallback), or nothing.
     pub fn of(kind: &str) -> Self {
         Self(Map::from_iter([("type".to_owned(), kind.into())]))
     }
 
-    /// Any property.
+    /// Sets any property.
     #[must_use]
     pub fn with(mut self, property: &str, value: impl Into<Value>) -> Self {
         self.0.insert(property.to_owned(), value.into());
         self
     }
 
-    /// An input that can't be left empty.
+    /// Makes an input required.
     #[must_use]
     pub fn required(self) -> Self {
         self.with("required", true)
     }
 
-    /// What an input has to begin with: a text, for a checkbox true or false, for a multi-select a list of texts, for a scale a
-    /// whole number.
+    /// The initial value of an input: a string; true or false for a checkbox; a list of strings for a multi-select; an
+    /// integer for a
+    /// scale.
     #[must_use]
     pub fn value(self, value: impl Into<Value>) -> Self {
         self.with("value", value)
     }
 
-    /// Characters of a text at most.
+    /// The most characters of a text input.
     #[must_use]
     pub fn max_length(self, chars: u32) -> Self {
         self.with("maxLength", chars)
     }
 
-    /// What the whole of a line matches, as a regular expression of HTML's `pattern`. The browser checks it for the person; the
-    /// plugin checks it again.
+    /// A regular expression, as HTML's `pattern`, that the whole line must match. The browser checks it for the
+    /// person's sake; the
+    /// plugin must check it too.
     #[must_use]
     pub fn pattern(self, expression: impl Into<String>) -> Self {
         self.with("pattern", expression.into())
     }
 
-    /// What keys a device offers for a line.
+    /// The on-screen keyboard for a text input.
     #[must_use]
     pub fn input_mode(self, mode: InputMode) -> Self {
         self.with("inputMode", json!(mode))
     }
 
-    /// A line below an input.
+    /// A help text below an input.
     #[must_use]
     pub fn help(self, text: impl Into<String>) -> Self {
         self.with("help", text.into())
     }
 
-    /// What a button sends: an object.
+    /// The values that a button sends: an object.
     #[must_use]
     pub fn values(self, values: Value) -> Self {
         self.with("values", values)
     }
 
-    /// A question before a button does what it says.
+    /// A question that the person confirms before the button acts.
     #[must_use]
     pub fn confirm(self, text: impl Into<String>) -> Self {
         self.with("confirm", text.into())
     }
 
-    /// A button for what can't be undone.
+    /// Marks a button that does something that can't be undone.
     #[must_use]
     pub fn danger(self) -> Self {
         self.with("style", "danger")
     }
 
-    /// The block for hosts that don't know this type.
+    /// The block to show on hosts that don't know this type.
     #[must_use]
     pub fn fallback(self, block: Self) -> Self {
         self.with("fallback", Value::Object(block.0))

@@ -1,4 +1,5 @@
-//! Conversations: read with the permission `chat`, changed with `chat-write`, each with the lesser of the plugin's rights and
+//! Conversations: read with the permission `chat` and changed with `chat-write`. Each call has the lesser of the
+//! plugin's rights and
 //! the actor's.
 
 use serde::{Deserialize, Serialize};
@@ -18,25 +19,25 @@ pub struct Conversation {
     pub queue_id: String,
     /// `WAITING`, `ACTIVE`, `ENDED` or `DROPPED`.
     pub state: String,
-    /// None when the customer gave none.
+    /// The customer's name; `None` when the customer gave none.
     #[serde(default)]
     pub customer_name: Option<String>,
-    /// `mem_…`; none before it is claimed.
+    /// `mem_…`; `None` before it is claimed.
     #[serde(default)]
     pub agent_id: Option<String>,
-    /// What is known of the customer.
+    /// The conversation's metadata.
     #[serde(default)]
     pub metadata: Vec<Metadatum>,
 }
 
-/// One thing known about a customer.
+/// One metadata value of a conversation.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Metadatum {
     /// `TECHNICAL`, `LIVE`, `FOLDED` or `SECURE`.
     pub kind: String,
-    /// Names it.
+    /// The value's key.
     pub key: String,
-    /// Null when it was taken away.
+    /// The value; null when it was removed.
     #[serde(default)]
     pub value: Value,
     /// `VERIFIED`, `DECLARED`, `ANSWERED` or `PLUGIN`.
@@ -49,9 +50,9 @@ pub struct Metadatum {
 pub struct Queue {
     /// `queue_…`.
     pub id: String,
-    /// As people call it.
+    /// The queue's name.
     pub name: String,
-    /// As in the GraphQL schema.
+    /// The state as in the GraphQL schema: `OPEN`, `CLOSED` or `SUSPENDED`.
     pub state: String,
 }
 
@@ -61,7 +62,7 @@ pub struct Queue {
 pub struct Colleague {
     /// `mem_…`.
     pub id: String,
-    /// As people call them.
+    /// The name that customers and colleagues see.
     pub display_name: String,
     /// `HANDLER`, `OPERATOR` or `OWNER`.
     pub role: String,
@@ -74,30 +75,30 @@ pub struct Change {
     pub kind: String,
     /// 1 to 100 characters on one line.
     pub key: String,
-    /// Null takes the key away.
+    /// The value; null removes the key.
     pub value: Value,
 }
 
-/// One conversation.
+/// Reads one conversation.
 ///
 /// # Errors
-/// `not-found` when it isn't there or not for the actor.
+/// `not-found` when it doesn't exist or the actor may not see it.
 pub fn conversation(id: &str) -> Result<Conversation, Error> {
     Ok(serde_json::from_str(&conversation_json(id)?)?)
 }
 
-/// One conversation as the host gives it, with properties that [`Conversation`] doesn't have.
+/// Reads one conversation as JSON, including properties that [`Conversation`] doesn't have.
 ///
 /// # Errors
-/// `not-found` when it isn't there or not for the actor.
+/// `not-found` when it doesn't exist or the actor may not see it.
 pub fn conversation_json(id: &str) -> Result<String, HostError> {
     host::chat::conversation(id)
 }
 
-/// Entries of a conversation's log after a number, oldest first; at most 100.
+/// Reads the entries of a conversation's log after a number, oldest first; at most 100.
 ///
 /// # Errors
-/// `not-found` when the conversation isn't there or not for the actor.
+/// `not-found` when the conversation doesn't exist or the actor may not see it.
 pub fn entries(conversation: &str, after: u64, limit: u32) -> Result<Vec<Entry>, Error> {
     host::chat::entries(conversation, after, limit)?.into_iter().map(Entry::try_from).collect()
 }
@@ -110,7 +111,7 @@ pub fn queues() -> Result<Vec<Queue>, Error> {
     Ok(serde_json::from_str(&host::chat::queues()?)?)
 }
 
-/// The members after the given one, for members; at most 100.
+/// Reads the members after the given one; at most 100. Only members may.
 ///
 /// # Errors
 /// `not-allowed` for a customer.
@@ -118,8 +119,9 @@ pub fn members(after: Option<&str>) -> Result<Vec<Colleague>, Error> {
     Ok(serde_json::from_str(&host::chat::members(after)?)?)
 }
 
-/// Says something of a conversation. At most 100 keys a conversation and plugin; a later one with the same key takes its
-/// place.
+/// Annotates a conversation. A plugin has at most 100 keys in a conversation; an annotation with the same key replaces
+/// the
+/// earlier one.
 ///
 /// # Errors
 /// The host's.
@@ -127,15 +129,15 @@ pub fn annotate(conversation: &str, annotation: &Annotation) -> Result<(), HostE
     host::chat_write::annotate(conversation, annotation)
 }
 
-/// Takes an annotation back; the log still tells that it was there.
+/// Removes an annotation. The log still shows that it was there.
 ///
 /// # Errors
-/// `not-found` when there is none.
+/// `not-found` when there is none with this key.
 pub fn unannotate(conversation: &str, key: &str) -> Result<(), HostError> {
     host::chat_write::unannotate(conversation, key)
 }
 
-/// Writes a line that both parties see, in the plugin's name.
+/// Posts a line that both parties see, under the plugin's name.
 ///
 /// # Errors
 /// The host's.
@@ -143,7 +145,7 @@ pub fn post(conversation: &str, text: &str) -> Result<(), HostError> {
     host::chat_write::post(conversation, text)
 }
 
-/// Sets metadata of the conversation, its origin being the plugin.
+/// Sets metadata of the conversation, with the origin `PLUGIN`.
 ///
 /// # Errors
 /// The host's.
@@ -152,7 +154,7 @@ pub fn set_metadata(conversation: &str, changes: &[Change]) -> Result<(), Error>
     Ok(host::chat_write::set_metadata(conversation, &changes)?)
 }
 
-/// Puts the conversation in another queue's line. The text is for the customer.
+/// Transfers the conversation to another queue. The text is shown to the customer.
 ///
 /// # Errors
 /// The host's.

@@ -1,8 +1,8 @@
-//! The time. Permission `clock`.
+//! The current time. Needs the permission `clock`.
 
 use crate::host;
 
-/// Milliseconds since 1970 in UTC, in whole seconds; the same for all of a call.
+/// Milliseconds since 1970 in UTC, rounded to whole seconds; the same during a whole call.
 pub fn now_ms() -> u64 {
     host::clock::now()
 }
@@ -12,7 +12,7 @@ const DAY_MS: u64 = 86_400_000;
 /// A moment as the GraphQL API prints it: `2026-01-31T12:00:00.000Z`.
 pub fn rfc3339(ms: u64) -> String {
     let (days, rest) = (ms / DAY_MS, ms % DAY_MS);
-    // The calendar in eras of 400 years that begin on the first of March, so that leap days come last.
+    // Counts in eras of 400 years that begin on the first of March, so that leap days come last.
     let days = days + 719_468;
     let (era, day_of_era) = (days / 146_097, days % 146_097);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;

@@ -1,9 +1,9 @@
-//! On whose behalf a call is, and in which language.
+//! On whose behalf a call is made, and in which language.
 
 use crate::{Actor, Context, Error, Member, Role};
 
 impl Context {
-    /// The member that acts; none when it is a customer or the system.
+    /// The member who acts; `None` when the actor is a customer or the system.
     pub fn member(&self) -> Option<&Member> {
         match &self.actor {
             Actor::Member(member) => Some(member),
@@ -16,18 +16,18 @@ impl Context {
         self.member().is_some_and(|member| member.role >= role)
     }
 
-    /// Goes on for a member alone.
+    /// Returns the member who acts.
     ///
     /// # Errors
-    /// `not-allowed` for anybody else.
+    /// `not-allowed` when the actor isn't a member.
     pub fn need_member(&self) -> Result<&Member, Error> {
         self.member().ok_or(Error::NotAllowed)
     }
 
-    /// Goes on for an operator or owner alone.
+    /// Checks that the actor is an operator or owner.
     ///
     /// # Errors
-    /// `not-allowed` for anybody else.
+    /// `not-allowed` for every other actor.
     pub fn need_operator(&self) -> Result<(), Error> {
         if self.is_at_least(Role::Operator) { Ok(()) } else { Err(Error::NotAllowed) }
     }

@@ -1,27 +1,30 @@
-//! Errors: what a plugin says, and what the host says to it.
+//! Errors that a plugin returns, and errors that the host returns to it.
 
 use crate::{Error, FieldError, HostError};
 
 impl Error {
-    /// An expected outcome, told to the person in the context's language; where a mutation's union has `PluginRefused`, that
-    /// is the answer.
+    /// An expected refusal, told to the person in the context's language. Where a mutation's union has `PluginRefused`,
+    /// that
+    /// is the result.
     pub fn refused(text: impl Into<String>) -> Self {
         Self::Refused(text.into())
     }
 
-    /// One value breaks a rule. `field` is its path within the input, `message` says what to do about it, in the context's
+    /// A value breaks a rule. `field` is its path within the input; `message` tells the person what to do about it, in
+    /// the context's
     /// language.
     pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError { field: field.into(), message: message.into() }])
     }
 
-    /// The plugin is broken: for those who look after it, never for the person. Counts as a failure.
+    /// The plugin is broken. The text is for those who maintain it, never for the person. Counts as a failure.
     pub fn failed(text: impl Into<String>) -> Self {
         Self::Failed(text.into())
     }
 }
 
-/// What is missing or forbidden stays so, and what another plugin refuses is refused; all else that the host refuses is the plugin's fault.
+/// `not-found`, `not-allowed` and another plugin's refusal are passed on as they are; any other error of the host
+/// counts as the plugin's fault.
 impl From<HostError> for Error {
     fn from(error: HostError) -> Self {
         match error {
@@ -37,7 +40,7 @@ impl From<HostError> for Error {
     }
 }
 
-/// JSON that isn't as the plugin expects it.
+/// JSON of an unexpected shape counts as a failure of the plugin.
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Self {
         Self::Failed(format!("JSON: {error}"))

@@ -1,11 +1,12 @@
-//! Tells those who follow a subscription field of the plugin. Permission `events`.
+//! Publishes values to the subscribers of the plugin's subscription fields. Needs the permission `events`.
 
 use serde::Serialize;
 
 use crate::{Error, host};
 
-/// The value for every subscription whose [`Fields::topic`](crate::Fields::topic) gave this topic; at most 16 KiB as JSON, and
-/// 20 a call. Who isn't connected misses it.
+/// Sends the value to every subscription whose [`Fields::topic`](crate::Fields::topic) returned this topic; at most 16
+/// KiB as JSON,
+/// and 20 values a call. Subscribers that aren't connected miss it.
 ///
 /// # Errors
 /// The host's.

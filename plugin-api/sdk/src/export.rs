@@ -1,4 +1,4 @@
-//! From the contract's functions to the traits: what `export!` writes calls these.
+//! Connects the contract's functions to the traits: the code that `export!` generates calls these.
 
 use serde_json::Value;
 
@@ -6,7 +6,8 @@ use crate::bindings::with_fields::exports::vuoro::plugin::fields as fields_expor
 use crate::bindings::with_hooks::exports::vuoro::plugin::hooks as hooks_export;
 use crate::{Alarms, Before, Context, Decision, Entry, Error, FieldRequest, Fields, Hooks, News, Panels, Slot};
 
-/// Says which of the traits a plugin offers: `export!(Tags: fields, panels)`. With `; log` the text of a panic goes to the log
+/// Declares which of the traits a plugin implements: `export!(Tags: fields, panels)`. With `; log` the text of a panic
+/// is logged
 /// before the call ends, for which `plugin.toml` asks for the permission `log`.
 #[macro_export]
 macro_rules! export {
@@ -110,10 +111,10 @@ macro_rules! export {
     };
 }
 
-/// A panic ends the call without a word: the plugin has no log.
+/// Without a log, a panic ends the call without its text.
 pub fn say_nothing() {}
 
-/// A panic's text goes to the log: the trap that follows has none. In a test it belongs to the test.
+/// Logs the text of a panic, because the trap that follows has none. In tests the usual panic handler stays.
 pub fn say_panics() {
     #[cfg(target_arch = "wasm32")]
     std::panic::set_hook(Box::new(|panic| {

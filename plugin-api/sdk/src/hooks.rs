@@ -1,4 +1,4 @@
-//! A say before something happens, and news of what happened.
+//! Hooks: called before something happens, to decide about it, and after it happened.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -7,20 +7,20 @@ use crate::{Context, Error, bindings};
 
 pub use crate::bindings::with_hooks::exports::vuoro::plugin::hooks::Moment;
 
-/// Has a say before something happens, and hears of what happened.
+/// Decides before something happens, and is told what happened.
 pub trait Hooks {
-    /// Called for the moments that the manifest names. Can't change anything through the host.
+    /// Called for the moments that the manifest names. It can't change anything through the host.
     ///
     /// # Errors
-    /// What becomes of the moment then, the manifest says: `failure = "open"` or `"closed"`.
+    /// The manifest says what happens then: `failure = "open"` lets it happen, `"closed"` doesn't.
     fn before(_context: &Context, _event: &Before) -> Result<Decision, Error> {
         Ok(Decision::Allow)
     }
 
-    /// Called with what the log says, but never with what this plugin brought about itself.
+    /// Called with new entries of the log, but never with those that this plugin caused itself.
     ///
     /// # Errors
-    /// Any: what the call changed is undone, and the same news come again.
+    /// Any error undoes what the call changed, and the same entries are delivered again.
     fn after(_context: &Context, _news: &News) -> Result<(), Error> {
         Ok(())
     }
@@ -29,9 +29,9 @@ pub trait Hooks {
 /// What is about to happen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Before {
-    /// Before what.
+    /// The moment that the hook is called for.
     pub moment: Moment,
-    /// Its properties, by moment:
+    /// Its properties, which depend on the moment:
     /// - enqueue: `queueId`, `name`?, `message`?, `metadata`; the last three may be changed
     /// - claim: `queueId`, `conversationId`?
     /// - send: `conversationId`, `party` (`VISITOR` or `AGENT`), `text`?, `attachmentIds`; `text` may be changed
@@ -41,26 +41,26 @@ pub struct Before {
 }
 
 impl Before {
-    /// A property; one that is absent is read as null.
+    /// Reads a property; an absent one reads as null.
     ///
     /// # Errors
-    /// `failed` when it is of another shape.
+    /// `failed` when it has another shape.
     pub fn property<T: DeserializeOwned>(&self, name: &str) -> Result<T, Error> {
         let value = self.event.get(name).cloned().unwrap_or_default();
         serde_json::from_value(value).map_err(|error| Error::Failed(format!("{:?}.{name}: {error}", self.moment)))
     }
 }
 
-/// What becomes of it.
+/// What a hook decides.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Decision {
-    /// It happens.
+    /// It happens unchanged.
     Allow,
-    /// It happens with these properties changed.
+    /// It happens with these properties replaced.
     Change(Value),
     /// It doesn't happen. The text is for the person, in the context's language.
     Refuse(String),
-    /// Into this queue instead; for `enqueue` and `transfer`.
+    /// It happens in this queue instead; for `enqueue` and `transfer`.
     Redirect(String),
 }
 
@@ -69,15 +69,16 @@ pub enum Decision {
 pub struct News {
     /// `conv_…`.
     pub conversation: String,
-    /// In order, without gap but for kinds that the manifest doesn't name. Given at least once: after a restart some may
-    /// come again.
+    /// In order, without gaps except for kinds that the manifest doesn't name. Delivered at least once: after a restart
+    /// some may
+    /// be delivered again.
     pub entries: Vec<Entry>,
 }
 
 /// One entry of a conversation's log.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// 1-based, without gap.
+    /// The entry's number: counts from 1 without gaps.
     pub seq: u64,
     /// Milliseconds since 1970 in UTC.
     pub at_ms: u64,
@@ -85,7 +86,7 @@ pub struct Entry {
     pub kind: String,
     /// `{ "kind": "VISITOR" | "AGENT" | "SYSTEM" | "PLUGIN", "id"?, "name"? }`.
     pub author: Value,
-    /// The content, its properties as in the GraphQL schema.
+    /// The content, with the properties that it has in the GraphQL schema.
     pub content: Value,
 }
 

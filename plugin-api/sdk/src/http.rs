@@ -1,7 +1,8 @@
-//! Asks servers elsewhere, by the names of connections that the manifest declares and operators filled in. Permission `http`.
-//! https alone, no redirects, 5 s, 1 MiB; 10 requests a call, and none before something happens.
+//! Sends requests to other servers, through connections that the manifest declares and operators fill in. Needs the
+//! permission
+//! `http`. https only, no redirects, 5 s, 1 MiB; 10 requests a call, and none in before-hooks.
 //!
-//! The manifest declares a connection, operators say where it leads and what opens it:
+//! The manifest declares a connection; operators enter its address and its secret:
 //!
 //! ```toml
 //! [permissions.http]
@@ -26,8 +27,9 @@
 //! assert_eq!(orders(7).unwrap(), b"[]");
 //! ```
 //!
-//! A request isn't taken back when its call fails, and is sent again when the call runs again: what must not happen twice
-//! needs an id that the other side knows.
+//! A request can't be undone when its call fails, and is sent again when the call runs again. What must not happen
+//! twice
+//! needs an id that the other server recognises.
 
 use crate::{HostError, host};
 
@@ -36,8 +38,10 @@ pub use crate::bindings::http::{Request, Response};
 /// Sends a request. The host adds the connection's secret; the plugin never sees it.
 ///
 /// # Errors
-/// `not-found` when the connection isn't declared or not filled in, `unavailable` when there is no whole answer in time,
-/// `too-much` for a larger answer, `invalid` for a request that breaks a rule of the contract. Any status is an answer.
+/// `not-found` when the connection isn't declared or not filled in, `unavailable` when no complete response arrives in
+/// time,
+/// `too-much` for a larger response, `invalid` for a request that breaks a rule of the contract. A response of any
+/// status is a result, not an error.
 pub fn send(connection: &str, request: &Request) -> Result<Response, HostError> {
     host::http::send(connection, request)
 }

@@ -1,7 +1,8 @@
 //! Write plugins for Vuoro in Rust.
 //!
-//! A plugin is a type without data that implements some of [`Fields`], [`Panels`], [`Hooks`] and [`Alarms`], and one line
-//! that says which:
+//! A plugin is a type without data that implements some of [`Fields`], [`Panels`], [`Hooks`] and [`Alarms`], and one
+//! line
+//! that declares which:
 //!
 //! ```
 //! use serde_json::{Value, json};
@@ -26,12 +27,15 @@
 //! # }
 //! ```
 //!
-//! **A call is a transaction.** What it changes through [`store`], [`chat`], [`alarms`] and [`events`] is kept together when it
-//! returns `Ok`, and not at all otherwise. Nothing else of a call outlives it: statics are new in each.
+//! **A call is a transaction.** What it changes through [`store`], [`chat`], [`alarms`] and [`events`] is committed
+//! together when it
+//! returns `Ok`, and discarded otherwise. Nothing else outlives a call: static variables start fresh in each.
 //!
-//! Every module here is a permission of the same name (with hyphens) that `plugin.toml` asks for with a reason; a module that
-//! isn't used needs none. Built for anything but WebAssembly, the same functions work on a host in memory, [`testing`]: the
-//! rules of a plugin are tested by plain `cargo test`.
+//! Each module here needs a permission of the same name (with hyphens), which `plugin.toml` asks for with a reason; a
+//! module that
+//! isn't used needs none. Built for anything but WebAssembly, the same functions work on a host in memory, [`testing`],
+//! so that
+//! a plugin's rules are tested by plain `cargo test`.
 
 pub mod alarms;
 #[doc(hidden)]
@@ -62,7 +66,7 @@ pub use fields::{FieldRequest, Fields};
 pub use hooks::{Before, Decision, Entry, Hooks, Moment, News};
 pub use panels::{Acted, Input, Panels, Slot, Subject};
 
-/// Where the imports are: the host's, or those of the host in memory.
+/// The imported functions: the real host's, or those of the host in memory.
 mod host {
     #[cfg(target_arch = "wasm32")]
     pub(crate) use crate::bindings::{

@@ -1,30 +1,31 @@
-//! Lines for those who look after the plugin. Permission `log`. At most 100 a call and 4 KiB each; never a customer's words.
+//! Log lines for those who maintain the plugin. Needs the permission `log`. At most 100 lines a call and 4 KiB each;
+//! never log what customers wrote.
 
 use crate::host;
 
 pub use crate::bindings::log::Level;
 
-/// Writes a line.
+/// Logs a line at this level.
 pub fn write(level: Level, line: &str) {
     host::log::write(level, line);
 }
 
-/// Writes a line that helps to find a fault.
+/// Logs a detail that helps to find a fault.
 pub fn debug(line: &str) {
     write(Level::Debug, line);
 }
 
-/// Writes a line that tells what happened.
+/// Logs what happened.
 pub fn info(line: &str) {
     write(Level::Info, line);
 }
 
-/// Writes a line about something to look at.
+/// Logs something that needs attention.
 pub fn warning(line: &str) {
     write(Level::Warning, line);
 }
 
-/// Writes a line about something that is broken.
+/// Logs something that is broken.
 pub fn error(line: &str) {
     write(Level::Error, line);
 }

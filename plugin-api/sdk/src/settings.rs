@@ -1,13 +1,13 @@
-//! What the organisation's operators chose for this plugin. Permission `settings`.
+//! The settings that the organisation's operators chose for this plugin. Needs the permission `settings`.
 
 use serde::de::DeserializeOwned;
 
 use crate::{Error, host};
 
-/// The settings, by the manifest's JSON Schema, with its defaults filled in.
+/// The settings, which match the manifest's JSON Schema and have its defaults filled in.
 ///
 /// # Errors
-/// `failed` when they are of another shape.
+/// `failed` when they have another shape than `T`.
 pub fn get<T: DeserializeOwned>() -> Result<T, Error> {
     Ok(serde_json::from_str(&host::settings::get())?)
 }

@@ -1,4 +1,4 @@
-//! Keys and values, apart for each organisation and plugin. Permission `store`.
+//! Keys and values, separate for each organisation and plugin. Needs the permission `store`.
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -6,9 +6,9 @@ use crate::{Error, HostError, host};
 
 pub use crate::bindings::store::{Expected, Item};
 
-/// Keys of one plugin in one organisation.
+/// Most keys of one plugin in one organisation.
 pub const KEYS_MAX: usize = 10_000;
-/// Keys of one `get_many` or `scan`.
+/// Most keys of one `get_many` or `scan`.
 pub const KEYS_AT_ONCE_MAX: u32 = 100;
 
 /// Reads one key.
@@ -19,7 +19,7 @@ pub fn get(key: &str) -> Result<Option<Item>, HostError> {
     host::store::get(key)
 }
 
-/// Reads keys at once: as many answers as keys, in their order. At most 100.
+/// Reads several keys: as many results as keys, in their order. At most 100.
 ///
 /// # Errors
 /// The host's.
@@ -27,23 +27,24 @@ pub fn get_many(keys: &[String]) -> Result<Vec<Option<Item>>, HostError> {
     host::store::get_many(keys)
 }
 
-/// Keeps a value of at most 64 KiB, and gives its version.
+/// Stores a value of at most 64 KiB and returns its version.
 ///
 /// # Errors
-/// `conflict` when the key isn't as expected.
+/// `conflict` when the key's current state isn't the expected one.
 pub fn put(key: &str, value: &[u8], expected: Expected) -> Result<u64, HostError> {
     host::store::put(key, value, expected)
 }
 
-/// Forgets a key; whether it was there.
+/// Deletes a key; returns whether it was there.
 ///
 /// # Errors
-/// `conflict` when the key isn't as expected.
+/// `conflict` when the key's current state isn't the expected one.
 pub fn delete(key: &str, expected: Expected) -> Result<bool, HostError> {
     host::store::delete(key, expected)
 }
 
-/// The keys that begin with `prefix`, after `after`, by byte order; at most 100. An empty list is the end.
+/// Reads the keys that begin with `prefix` and come after `after`, in byte order; at most 100. An empty list is the
+/// end.
 ///
 /// # Errors
 /// The host's.
@@ -54,7 +55,7 @@ pub fn scan(prefix: &str, after: Option<&str>, limit: u32) -> Result<Vec<Item>, 
 /// Reads one key as JSON.
 ///
 /// # Errors
-/// The host's; `failed` when the value is of another shape.
+/// The host's; `failed` when the value has another shape than `T`.
 pub fn get_json<T: DeserializeOwned>(key: &str) -> Result<Option<T>, Error> {
     get(key)?.map(|item| parse(&item)).transpose()
 }
@@ -62,7 +63,7 @@ pub fn get_json<T: DeserializeOwned>(key: &str) -> Result<Option<T>, Error> {
 /// Reads any number of keys as JSON, in their order.
 ///
 /// # Errors
-/// The host's; `failed` when a value is of another shape.
+/// The host's; `failed` when a value has another shape than `T`.
 pub fn get_many_json<T: DeserializeOwned>(keys: &[String]) -> Result<Vec<Option<T>>, Error> {
     let mut values = Vec::with_capacity(keys.len());
     for keys in keys.chunks(KEYS_AT_ONCE_MAX as usize) {
@@ -73,7 +74,7 @@ pub fn get_many_json<T: DeserializeOwned>(keys: &[String]) -> Result<Vec<Option<
     Ok(values)
 }
 
-/// Keeps a value as JSON, whatever is there, and gives its version.
+/// Stores a value as JSON whatever the key's current state, and returns its version.
 ///
 /// # Errors
 /// The host's.
@@ -81,15 +82,15 @@ pub fn put_json<T: Serialize + ?Sized>(key: &str, value: &T) -> Result<u64, Erro
     put_json_if(key, value, Expected::Anything)
 }
 
-/// Keeps a value as JSON when the key is as expected, and gives its version.
+/// Stores a value as JSON if the key's current state is the expected one, and returns its version.
 ///
 /// # Errors
-/// The host's; `failed` when the key isn't as expected.
+/// The host's; `failed` when the key's current state isn't the expected one.
 pub fn put_json_if<T: Serialize + ?Sized>(key: &str, value: &T, expected: Expected) -> Result<u64, Error> {
     Ok(put(key, &serde_json::to_vec(value)?, expected)?)
 }
 
-/// Forgets a key; whether it was there.
+/// Deletes a key; returns whether it was there.
 ///
 /// # Errors
 /// The host's.
@@ -97,13 +98,13 @@ pub fn remove(key: &str) -> Result<bool, Error> {
     Ok(delete(key, Expected::Anything)?)
 }
 
-/// All keys that begin with `prefix`, as JSON, by byte order.
+/// Reads all keys that begin with `prefix` as JSON, in byte order.
 ///
 /// # Errors
-/// The host's; `failed` when a value is of another shape.
+/// The host's; `failed` when a value has another shape than `T`.
 pub fn scan_json<T: DeserializeOwned>(prefix: &str) -> Result<Vec<(String, T)>, Error> {
     let mut found: Vec<(String, T)> = Vec::new();
-    // The host gives fewer than asked for when values are large: only an empty page is the end.
+    // The host returns fewer than asked for when values are large: only an empty page is the end.
     while found.len() < KEYS_MAX {
         let page = scan(prefix, found.last().map(|(key, _)| key.as_str()), KEYS_AT_ONCE_MAX)?;
         if page.is_empty() {

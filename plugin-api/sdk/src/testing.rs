@@ -1,5 +1,6 @@
-//! A host in memory, for tests of plugins: keys, conversations, alarms, with the rules that a plugin can meet. Only where the
-//! code isn't built for WebAssembly.
+//! A host in memory for tests of plugins: keys, conversations and alarms, with the rules that a plugin can meet. Only
+//! available
+//! when the code isn't built for WebAssembly.
 //!
 //! ```
 //! use vuoro_plugin::{store, testing::Host};
@@ -25,29 +26,29 @@ thread_local! {
     static STATE: RefCell<State> = RefCell::default();
 }
 
-/// The host of this thread. One at a time: starting another forgets the first.
+/// The host of this thread. There is one at a time: starting another discards the first.
 pub struct Host(());
 
-/// A change that a plugin made, but for those of keys.
+/// A change that a plugin made, other than of its keys.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// It said something of a conversation.
+    /// It annotated a conversation.
     Annotate(String, Annotation),
-    /// It took back what it said under this key.
+    /// It removed the annotation with this key.
     Unannotate(String, String),
-    /// It wrote a line.
+    /// It posted a line.
     Post(String, String),
     /// It set metadata.
     SetMetadata(String, Vec<Value>),
-    /// It moved a conversation: to this queue, with this text.
+    /// It transferred a conversation: to this queue, with this text.
     Transfer(String, String, Option<String>),
     /// It ended a conversation.
     End(String),
     /// It published a value on a topic.
     Publish(String, Value),
-    /// It set an alarm: key, milliseconds since 1970, payload.
+    /// It set an alarm: key, time in milliseconds since 1970, payload.
     SetAlarm(String, u64, Value),
-    /// It took an alarm back.
+    /// It cancelled an alarm.
     CancelAlarm(String),
 }
 
@@ -66,7 +67,7 @@ struct State {
     server: Option<Box<Server>>,
 }
 
-/// What a call that fails leaves as it was.
+/// The state that a failed call leaves unchanged.
 #[derive(Clone, Default)]
 struct Kept {
     items: BTreeMap<String, Item>,
@@ -77,14 +78,14 @@ struct Kept {
 }
 
 impl Host {
-    /// A host without anything, at a fixed time.
+    /// Starts an empty host at a fixed time.
     pub fn start() -> Self {
         let state = State { settings: json!({}), now_ms: 1_750_000_000_000, ..State::default() };
         STATE.with(|place| *place.borrow_mut() = state);
         Self(())
     }
 
-    /// Runs a call as the host does: what it changed is kept when it gives `Ok`, and not at all otherwise.
+    /// Runs a call as the host does: what it changed is kept when it returns `Ok`, and discarded otherwise.
     ///
     /// # Errors
     /// The call's.
@@ -97,18 +98,18 @@ impl Host {
         result
     }
 
-    /// There is a conversation with this id; it waits in the queue `queue_a`.
+    /// Adds a conversation with this id that waits in the queue `queue_a`.
     pub fn has_conversation(&self, id: &str) {
         self.has_conversation_of(json!({ "id": id, "queueId": "queue_a", "state": "WAITING", "metadata": [] }));
     }
 
-    /// There is a conversation like this: an object with `id` and what else the contract says.
+    /// Adds a conversation with this value: an object with `id` and the other properties of the contract.
     pub fn has_conversation_of(&self, conversation: Value) {
         let id = conversation["id"].as_str().unwrap_or_default().to_owned();
         with(|state| state.conversations.insert(id, (conversation, Vec::new())));
     }
 
-    /// The conversation's log has these entries.
+    /// Sets the entries of the conversation's log.
     pub fn has_entries(&self, conversation: &str, entries: Vec<Entry>) {
         with(|state| {
             if let Some(conversation) = state.conversations.get_mut(conversation) {
@@ -117,32 +118,32 @@ impl Host {
         });
     }
 
-    /// There is a queue.
+    /// Adds a queue.
     pub fn has_queue(&self, id: &str, name: &str) {
         with(|state| state.queues.push(json!({ "id": id, "name": name, "state": "OPEN" })));
     }
 
-    /// There is a member; the role is `HANDLER`, `OPERATOR` or `OWNER`.
+    /// Adds a member; the role is `HANDLER`, `OPERATOR` or `OWNER`.
     pub fn has_member(&self, id: &str, name: &str, role: &str) {
         with(|state| state.members.push(json!({ "id": id, "displayName": name, "role": role })));
     }
 
-    /// Operators chose these settings.
+    /// Sets the plugin's settings.
     pub fn has_settings(&self, settings: Value) {
         with(|state| state.settings = settings);
     }
 
-    /// Servers elsewhere answer so.
+    /// Answers the plugin's requests to other servers.
     pub fn has_server(&self, server: impl Fn(&str, &http::Request) -> Result<http::Response, HostError> + 'static) {
         with(|state| state.server = Some(Box::new(server)));
     }
 
-    /// Time passes.
+    /// Moves the clock on.
     pub fn pass_ms(&self, ms: u64) {
         with(|state| state.now_ms += ms);
     }
 
-    /// The value of a key, when it is JSON.
+    /// The value stored under a key, when it is JSON.
     pub fn kept(&self, key: &str) -> Option<Value> {
         with(|state| serde_json::from_slice(&state.kept.items.get(key)?.value).ok())
     }
@@ -152,7 +153,7 @@ impl Host {
         with(|state| state.kept.items.keys().cloned().collect())
     }
 
-    /// What the plugin says of a conversation now, by key.
+    /// The plugin's current annotations of a conversation, by key.
     pub fn annotations(&self, conversation: &str) -> BTreeMap<String, Annotation> {
         with(|state| {
             let of = state.kept.annotations.iter().filter(|((id, _), _)| id == conversation);
@@ -160,17 +161,17 @@ impl Host {
         })
     }
 
-    /// The alarms that are set, by key: milliseconds since 1970, and payload.
+    /// The alarms that are set, by key: time in milliseconds since 1970, and payload.
     pub fn alarms(&self) -> BTreeMap<String, (u64, Value)> {
         with(|state| state.kept.alarms.clone())
     }
 
-    /// What the plugin changed beside its keys since this was asked last, in order.
+    /// What the plugin changed apart from its keys since the last call of this function, in order.
     pub fn take_effects(&self) -> Vec<Effect> {
         with(|state| std::mem::take(&mut state.kept.effects))
     }
 
-    /// The lines of the log.
+    /// The lines that the plugin logged.
     pub fn lines(&self) -> Vec<(Level, String)> {
         with(|state| state.lines.clone())
     }
@@ -196,7 +197,7 @@ pub fn visitor(language: &str) -> Context {
     Context { actor: Actor::Visitor("vis_customer".to_owned()), language: language.to_owned() }
 }
 
-/// A call on nobody's behalf: of an alarm or the log.
+/// A call on nobody's behalf, as for alarms and after-hooks.
 pub fn system() -> Context {
     Context { actor: Actor::System, language: "en".to_owned() }
 }

@@ -1,4 +1,4 @@
-//! Packages of Debian and Ubuntu: asked about, and fetched without being installed.
+//! Packages of Debian and Ubuntu: looks them up, and downloads them without installing.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -10,22 +10,22 @@ use crate::shell;
 
 static UPDATE: Once = Once::new();
 
-/// Whether this is Debian, Ubuntu or one of their kind.
+/// Whether this is Debian, Ubuntu or a relative.
 pub fn is_there() -> bool {
     shell::on_path("apt-get").is_some() && shell::on_path("dpkg").is_some()
 }
 
-/// Fetches packages into a folder.
+/// Downloads packages into a folder.
 ///
 /// # Errors
 /// When apt can't fetch them.
 pub fn download(folder: &Path, packages: &[String]) -> Result<()> {
-    // As root apt fetches as a user of its own, who can't write here, and says so without need.
+    // When run by root, apt downloads as a user of its own, who can't write here, and prints a needless warning.
     let own = ["-o", "APT::Sandbox::User=root"];
     shell::run(command("apt-get").args(["download", "-q"]).args(own).args(packages).current_dir(folder))
 }
 
-/// The names of the packages that a package needs.
+/// The names of a package's dependencies.
 ///
 /// # Errors
 /// When apt doesn't know the package.
@@ -50,10 +50,10 @@ pub fn update() {
     });
 }
 
-/// A program of apt's.
+/// A command for one of apt's programs.
 pub fn command(program: &str) -> Command {
     let mut command = Command::new(program);
-    // The answers are parsed, and nobody is there to answer questions.
+    // Its output is parsed, and nobody is there to answer questions.
     command.env("LC_ALL", "C").env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
     command
 }

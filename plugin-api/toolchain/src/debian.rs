@@ -1,5 +1,5 @@
-//! Debian's and Ubuntu's Rust for web browsers (`rustc-web`), newer than their `rustc` and with a linker for
-//! WebAssembly. Its packages are downloaded and unpacked into a folder; nothing of the system changes.
+//! Debian's and Ubuntu's Rust for web browsers (`rustc-web`), which is newer than their `rustc` and has a linker for
+//! WebAssembly. Its packages are downloaded and unpacked into a folder; the system isn't changed.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,13 +17,13 @@ const PACKAGES: [&str; 2] = ["rustc-web", "rust-web-src"];
 /// Dependencies that are unpacked too: the rest (libc6, gcc, …) is on every machine that builds Rust at all.
 const FAMILY: [&str; 2] = ["libstd-rust-web", "libllvm"];
 
-/// Packages at most; more means that a dependency was misread.
+/// Most packages; more would mean that a dependency was misread.
 const PACKAGES_MAX: usize = 20;
 
-/// Written last, so that an interrupted unpacking is done again.
+/// A marker that is written last, so that an interrupted unpacking is done again.
 const STAMP: &str = "complete";
 
-/// Whether the folder has all of it.
+/// Whether everything was unpacked into the folder.
 pub fn is_complete(folder: &Path) -> bool {
     folder.join(STAMP).is_file()
 }
@@ -51,17 +51,17 @@ pub fn unpack(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The compiler: a script that finds its libraries.
+/// The path of the compiler: a script that finds its libraries.
 pub fn compiler(folder: &Path) -> PathBuf {
     folder.join("rustc")
 }
 
-/// The linker.
+/// The path of the linker.
 pub fn linker(folder: &Path) -> PathBuf {
     folder.join("rust-lld")
 }
 
-/// The packages by the dependencies of the day: their names carry versions.
+/// The names of the packages from today's dependencies, because the names contain versions.
 fn names() -> Result<Vec<String>> {
     let mut names = BTreeSet::new();
     let mut open: Vec<String> = PACKAGES.map(str::to_owned).to_vec();
@@ -86,7 +86,7 @@ fn is_family(name: &str) -> bool {
     FAMILY.iter().any(|start| name.starts_with(start))
 }
 
-/// The linker under the name by which rustc knows how to talk to it.
+/// Links the linker under the name by which rustc recognises its kind.
 fn link_linker(folder: &Path) -> Result<()> {
     let lld = llvm(folder)?.join("bin/lld");
     if !lld.is_file() {
@@ -99,12 +99,12 @@ fn write_compiler(folder: &Path) -> Result<()> {
     write_script(&compiler(folder), folder, &folder.join("usr/bin/rustc"))
 }
 
-/// A script that runs a program with the folder's libraries.
+/// Writes a script that runs a program with the folder's libraries.
 fn write_script(script: &Path, folder: &Path, program: &Path) -> Result<()> {
     let mut libraries = vec![llvm(folder)?.join("lib")];
     for entry in fs::read_dir(folder.join("usr/lib"))? {
         let path = entry?.path();
-        // `x86_64-linux-gnu` and its like.
+        // Such as `x86_64-linux-gnu`.
         if path.to_string_lossy().contains("-linux-") {
             libraries.push(path);
         }
@@ -121,7 +121,7 @@ fn write_script(script: &Path, folder: &Path, program: &Path) -> Result<()> {
     Ok(())
 }
 
-/// `usr/lib/llvm-22`, of whatever version.
+/// The path of `usr/lib/llvm-22`, in whatever version.
 fn llvm(folder: &Path) -> Result<PathBuf> {
     for entry in fs::read_dir(folder.join("usr/lib"))? {
         let entry = entry?;

@@ -1,7 +1,8 @@
-//! A compiler for `wasm32-unknown-unknown`: what plugins are built with. The installed toolchain's own where it has the
-//! target, else rustup's, else Debian's Rust for web browsers as a second compiler, of which nothing is installed.
+//! A compiler for `wasm32-unknown-unknown`, with which plugins are built: the installed toolchain where it has the
+//! target, otherwise rustup's, otherwise Debian's Rust for web browsers as a second compiler, of which nothing is
+//! installed.
 //!
-//! What it does beside cargo is told on standard error, a line for each thing that takes more than a second.
+//! What it does beside running cargo is reported on standard error, a line for each step that takes more than a second.
 
 use std::env;
 use std::fs;
@@ -14,14 +15,15 @@ pub mod apt;
 mod debian;
 pub mod shell;
 
-/// What plugins are built for: no system underneath, so nothing to ask it for.
+/// The target of plugins: no operating system underneath, so a plugin can call nothing but the host.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The profile that plugins are built with.
+/// The cargo profile that plugins are built with.
 const PROFILE: &str = "guest";
 
-/// What the profile is: small, and with the names of functions, which reports of failures show. Said on the command line, so
-/// that it is the same for every project and no project has to say it.
+/// The profile's settings: small, but with function names, which reports of failures show. They are given on the
+/// command line, so
+/// that they are the same for every project and no project has to repeat them.
 const PROFILE_SETTINGS: [&str; 6] = [
     "inherits=\"release\"",
     "opt-level=\"s\"",
@@ -31,10 +33,10 @@ const PROFILE_SETTINGS: [&str; 6] = [
     "strip=\"debuginfo\"",
 ];
 
-/// Bytes of a guest's stack; the linker's own choice is 1 MiB, and each call takes what is touched of it.
+/// Bytes of a guest's stack. The linker's default is 1 MiB, and each call pays for what is touched of it.
 const STACK_BYTES: u32 = 131_072;
 
-/// Where a compiler comes from.
+/// Where the compiler comes from.
 #[derive(Debug)]
 pub enum Toolchain {
     /// The toolchain that builds everything else.
@@ -43,7 +45,7 @@ pub enum Toolchain {
     Unpacked(PathBuf),
 }
 
-/// A cargo command of the toolchain in use, wherever this process came from.
+/// A command for the cargo of the toolchain in use, however this process was started.
 pub fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     shell::forget_cargo(&mut command);
@@ -51,11 +53,11 @@ pub fn cargo() -> Command {
 }
 
 impl Toolchain {
-    /// Finds one, or gets one. What is fetched goes into `folder`, which belongs to this function, and is found there the
-    /// next time.
+    /// Finds a compiler, or downloads one into `folder`, where it is found the next time. The folder belongs to this
+    /// function.
     ///
     /// # Errors
-    /// When there is none to be had, with the command that gets one.
+    /// When none can be found or downloaded; the text names the command that installs one.
     pub fn find_or_get(folder: &Path) -> Result<Self> {
         if is_installed() {
             return Ok(Self::Installed);
@@ -77,26 +79,26 @@ impl Toolchain {
         Ok(Self::Unpacked(folder.to_owned()))
     }
 
-    /// Makes a `cargo build` one for plugins, with what it builds under the folder `target`. Paths within the folders of
-    /// `hidden` are named by the word beside them, so that a package is the same wherever it is built.
+    /// Sets up a `cargo build` command for plugins, which builds under the folder `target`. Paths within the folders in
+    /// `hidden` are replaced by the word beside them, so that a package is the same wherever it is built.
     pub fn set_up(&self, build: &mut Command, target: &Path, hidden: &[(&Path, &str)]) {
         build.args(["--target", TARGET, "--profile", PROFILE]).arg("--target-dir").arg(target);
         for setting in PROFILE_SETTINGS {
             build.arg("--config").arg(format!("profile.{PROFILE}.{setting}"));
         }
         build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags(target, hidden));
-        // Flags for other builds would reach the guests too, and have no meaning there.
+        // Flags meant for other builds would reach the guests too, where they mean nothing.
         build.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
         if let Self::Unpacked(folder) = self {
             build.env("RUSTC", debian::compiler(folder));
             build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", debian::linker(folder));
-            // The packages have no built standard library for the target, but its source.
+            // These packages have the source of the standard library but no build of it for the target.
             build.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
         }
     }
 }
 
-/// Where the module of a library lies under the folder `target` once it is built.
+/// The path of a library's module under the folder `target` once it is built.
 pub fn built(target: &Path, library: &str) -> PathBuf {
     target.join(TARGET).join(PROFILE).join(format!("{}.wasm", library.replace('-', "_")))
 }

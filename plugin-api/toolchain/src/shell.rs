@@ -1,4 +1,4 @@
-//! Starting other programs.
+//! Runs other programs.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -6,8 +6,9 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-/// Variables that `cargo run` sets for the program that it runs. Handed on to an inner cargo they look like a changed
-/// environment to build scripts (ring's among them), which would compile again and again.
+/// Variables that `cargo run` sets for the program that it runs. If an inner cargo saw them, some build scripts (ring's
+/// among
+/// them) would take them for a changed environment and compile again and again.
 const OURS: [&str; 6] = [
     "CARGO_MANIFEST_DIR",
     "CARGO_MANIFEST_PATH",
@@ -17,7 +18,7 @@ const OURS: [&str; 6] = [
     "OUT_DIR",
 ];
 
-/// Takes the variables that are about a program run by cargo from what a command sees.
+/// Removes from a command's environment the variables that describe a program run by cargo.
 pub fn forget_cargo(command: &mut Command) {
     for (name, _) in env::vars_os() {
         if OURS.iter().any(|ours| name == *ours) || name.to_string_lossy().starts_with("CARGO_PKG_") {
@@ -26,10 +27,10 @@ pub fn forget_cargo(command: &mut Command) {
     }
 }
 
-/// Runs a command with its output shown.
+/// Runs a command and shows its output.
 ///
 /// # Errors
-/// When it doesn't start or doesn't succeed.
+/// When it can't be started or fails.
 pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("could not start `{}`", shown(command)))?;
     if !status.success() {
@@ -38,10 +39,10 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a command and gives what it printed; its errors are shown as they come.
+/// Runs a command and returns what it printed; its error output is shown as it comes.
 ///
 /// # Errors
-/// When it doesn't start, doesn't succeed, or prints something that isn't UTF-8.
+/// When it can't be started, fails, or prints something that isn't UTF-8.
 pub fn output(command: &mut Command) -> Result<String> {
     command.stderr(Stdio::inherit());
     let output = command.output().with_context(|| format!("could not start `{}`", shown(command)))?;
@@ -51,14 +52,14 @@ pub fn output(command: &mut Command) -> Result<String> {
     String::from_utf8(output.stdout).with_context(|| format!("`{}` printed something that isn't UTF-8", shown(command)))
 }
 
-/// What a command prints when it is there and succeeds, without a word otherwise.
+/// The output of a command when it exists and succeeds; prints nothing otherwise.
 pub fn quiet(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     output.status.success().then_some(text)
 }
 
-/// Where a program is on the PATH.
+/// The path of a program on the PATH.
 pub fn on_path(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
@@ -69,7 +70,7 @@ pub fn is_root() -> bool {
     quiet(Command::new("id").arg("-u")).as_deref() == Some("0")
 }
 
-/// The command as one would type it, with the program's name alone.
+/// The command as a person would type it, with the program's name without its folder.
 pub fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let mut text = program.file_name().unwrap_or(program.as_os_str()).to_string_lossy().into_owned();

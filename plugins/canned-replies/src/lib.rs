@@ -1,4 +1,5 @@
-//! Canned replies: texts that members put in the composer, their own and the organisation's.
+//! Canned replies: texts that members put into the composer. Each member has their own, and the organisation has some
+//! for all.
 
 mod panels;
 mod service;
@@ -20,19 +21,19 @@ impl Fields for CannedReplies {
 
 vuoro_plugin::export!(CannedReplies: fields, panels);
 
-/// Why a rule says no. Nothing was changed.
+/// Why a rule refuses. Nothing was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Refusal {
     /// A value of the input breaks a rule: its path within the input, and what to do about it.
     Invalid(&'static str, Text),
-    /// A limit: what to do about it.
+    /// A limit was reached; the text says what to do about it.
     Full(Text),
     /// There is no such reply.
     NotFound,
 }
 
 impl Refusal {
-    /// In the reader's words.
+    /// The error for the person, in the reader's language.
     fn told(self, context: &Context) -> Error {
         match self {
             Self::Invalid(field, text) => Error::invalid(field, text.to(context)),

@@ -1,5 +1,6 @@
-//! The panels: replies beside the conversation, in the composer and in the settings. They change replies through the same
-//! functions as the GraphQL fields, so that no rule is passed by.
+//! The panels: replies beside the conversation, in the composer and in the settings. They change replies through the
+//! same
+//! functions as the GraphQL fields, so that no rule can be bypassed.
 
 mod composer;
 mod settings;
@@ -33,7 +34,7 @@ impl Panels for CannedReplies {
     }
 }
 
-/// The beginning of a text on one line.
+/// The beginning of a text, on one line.
 fn preview(text: &str, chars_max: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= chars_max {

@@ -1,4 +1,4 @@
-//! The fields: who may, what is read, what is kept.
+//! The GraphQL fields: checks the actor's right, reads and stores replies.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -9,10 +9,10 @@ use crate::{
     shelf::{Page, Reply, Scope, Shelf},
 };
 
-/// The values of a field, one for each parent, in their order.
+/// Resolves a field: one value for each parent, in their order.
 ///
 /// # Errors
-/// What the person is told.
+/// A refusal for the person, or the host's error.
 pub fn resolve(context: &Context, request: &FieldRequest) -> Result<Vec<Value>, Error> {
     match request.name() {
         ("Query", "cannedReplies") => request.answer(replies(context, request.argument("scope")?)?),
@@ -23,39 +23,40 @@ pub fn resolve(context: &Context, request: &FieldRequest) -> Result<Vec<Value>, 
     }
 }
 
-/// A reply to be made.
+/// A new reply.
 #[derive(Deserialize)]
 pub struct Create {
-    /// Whose it will be.
+    /// Who will be able to use it.
     pub scope: Scope,
-    /// What stands for the text.
+    /// The keyword that stands for the text.
     pub keyword: String,
-    /// What is put in the composer.
+    /// The text that is put into the composer.
     pub text: String,
 }
 
-/// What to change of a reply.
+/// A change of a reply.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Update {
-    /// Which one.
+    /// The reply's id.
     pub reply_id: String,
-    /// Another keyword.
+    /// The new keyword, if it changes.
     pub keyword: Option<String>,
-    /// Another text.
+    /// The new text, if it changes.
     pub text: Option<String>,
 }
 
-/// A reply to be removed.
+/// The removal of a reply.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Remove {
-    /// Which one.
+    /// The reply's id.
     pub reply_id: String,
 }
 
-/// The replies that a member may use: their own by keyword, then the organisation's by keyword but for those whose keyword the
-/// member has.
+/// The replies that a member may use: their own by keyword, then the organisation's by keyword, except those whose
+/// keyword
+/// the member uses for one of their own.
 ///
 /// # Errors
 /// `not-allowed` for customers; the host's.
@@ -74,10 +75,10 @@ fn replies(context: &Context, only: Option<Scope>) -> Result<Vec<Value>, Error> 
     }
 }
 
-/// Makes a reply.
+/// Creates a reply.
 ///
 /// # Errors
-/// What the person is told.
+/// A refusal for the person, or the host's error.
 pub fn create(context: &Context, input: &Create) -> Result<Value, Error> {
     need_editor(context, input.scope)?;
     let id = random::unique();
@@ -88,7 +89,7 @@ pub fn create(context: &Context, input: &Create) -> Result<Value, Error> {
 /// Changes a reply.
 ///
 /// # Errors
-/// What the person is told.
+/// A refusal for the person, or the host's error.
 pub fn update(context: &Context, input: &Update) -> Result<Value, Error> {
     let shelf = find(context, &input.reply_id)?;
     let (keyword, text) = (input.keyword.as_deref(), input.text.as_deref());
@@ -98,7 +99,7 @@ pub fn update(context: &Context, input: &Update) -> Result<Value, Error> {
 /// Removes a reply.
 ///
 /// # Errors
-/// What the person is told.
+/// A refusal for the person, or the host's error.
 pub fn remove(context: &Context, input: &Remove) -> Result<Value, Error> {
     let mut shelf = find(context, &input.reply_id)?;
     let before = shelf.clone();
@@ -107,7 +108,7 @@ pub fn remove(context: &Context, input: &Remove) -> Result<Value, Error> {
     Ok(json!({ "__typename": "CannedReplyRemoved", "replyId": input.reply_id }))
 }
 
-/// Changes a shelf, keeps it, and answers with the reply that `change` gives.
+/// Changes a shelf, stores it, and returns the reply that `change` gives.
 fn edit(
     context: &Context,
     mut shelf: Shelf,
@@ -120,7 +121,7 @@ fn edit(
     Ok(json!({ "__typename": type_name, "reply": reply }))
 }
 
-/// The shelf with this reply, for somebody who may change it. Another member's reply is not there.
+/// The shelf with this reply, for an actor who may change it. Another member's reply isn't found.
 fn find(context: &Context, reply: &str) -> Result<Shelf, Error> {
     for scope in [Scope::Personal, Scope::Organisation] {
         let shelf = open(context, scope)?;
@@ -132,10 +133,10 @@ fn find(context: &Context, reply: &str) -> Result<Shelf, Error> {
     Err(Error::NotFound)
 }
 
-/// Goes on for who may edit replies of this scope.
+/// Checks that the actor may edit replies of this scope.
 ///
 /// # Errors
-/// `not-allowed` for anybody else.
+/// `not-allowed` otherwise.
 pub fn need_editor(context: &Context, scope: Scope) -> Result<(), Error> {
     match scope {
         Scope::Personal => context.need_member().map(|_| ()),
@@ -143,8 +144,9 @@ pub fn need_editor(context: &Context, scope: Scope) -> Result<(), Error> {
     }
 }
 
-/// The replies of a scope, for the member who acts. What a call read is what it changes: the host runs it again when
-/// somebody else was faster.
+/// The replies of a scope, for the acting member. Two calls at once lose nothing: the host runs a call again when
+/// another one
+/// changed what it had read.
 ///
 /// # Errors
 /// `not-allowed` for customers; the host's.
@@ -153,7 +155,7 @@ pub fn open(context: &Context, scope: Scope) -> Result<Shelf, Error> {
     Ok(Shelf::of(scope, pages.into_iter().map(Option::unwrap_or_default).collect()))
 }
 
-/// Writes the pages that are other than before.
+/// Writes the pages that changed.
 fn keep(context: &Context, before: &Shelf, after: &Shelf) -> Result<(), Error> {
     let pages = before.pages().iter().zip(after.pages());
     for (key, (before, after)) in keys(context, after.scope())?.iter().zip(pages) {
@@ -178,7 +180,7 @@ fn keys(context: &Context, scope: Scope) -> Result<Vec<String>, Error> {
     Ok((0..scope.pages()).map(|page| format!("{whose}/{page}")).collect())
 }
 
-/// `CannedReply` of the schema.
+/// The reply as `CannedReply` of the schema.
 fn shown(scope: Scope, reply: &Reply) -> Value {
     json!({ "id": reply.id, "scope": scope, "keyword": reply.keyword, "text": reply.text })
 }

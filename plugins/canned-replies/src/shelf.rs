@@ -4,25 +4,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Refusal, Text};
 
-/// Characters of a keyword.
+/// Most characters of a keyword.
 pub const KEYWORD_CHARS_MAX: usize = 30;
-/// Characters of a text.
+/// Most characters of a text.
 pub const TEXT_CHARS_MAX: usize = 2_000;
-/// Bytes of a page: a value of the store.
+/// Most bytes of a page, which is one value of the store.
 const PAGE_BYTES_MAX: usize = 64 * 1024;
 
-/// Whose replies they are.
+/// Who can use a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Scope {
-    /// A member's own.
+    /// One member.
     Personal,
-    /// Every member's.
+    /// All members.
     Organisation,
 }
 
 impl Scope {
-    /// Pages that the replies are kept on.
+    /// How many pages the replies are stored on.
     pub fn pages(self) -> usize {
         match self {
             Self::Personal => 1,
@@ -48,7 +48,7 @@ impl Scope {
 /// A text with its keyword.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
-    /// Names it for good.
+    /// The id; it never changes.
     pub id: String,
     /// 1 to 30 of `a` to `z` and `0` to `9`.
     pub keyword: String,
@@ -56,10 +56,10 @@ pub struct Reply {
     pub text: String,
 }
 
-/// What is kept under one key.
+/// The replies stored under one key.
 pub type Page = Vec<Reply>;
 
-/// The replies of a scope, on their pages.
+/// The replies of a scope, with the pages that they are stored on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shelf {
     scope: Scope,
@@ -67,38 +67,38 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// What is kept; pages that are missing are empty.
+    /// The shelf with these stored pages; missing pages are empty.
     pub fn of(scope: Scope, mut pages: Vec<Page>) -> Self {
         pages.resize(scope.pages(), Page::new());
         Self { scope, pages }
     }
 
-    /// What to keep: as many pages as the scope has.
+    /// The pages to store: as many as the scope has.
     pub fn pages(&self) -> &[Page] {
         &self.pages
     }
 
-    /// Whose they are.
+    /// The scope of the replies.
     pub fn scope(&self) -> Scope {
         self.scope
     }
 
-    /// By keyword.
+    /// The replies by keyword.
     pub fn sorted(&self) -> Vec<&Reply> {
         let mut all: Vec<_> = self.all().collect();
         all.sort_by(|a, b| a.keyword.cmp(&b.keyword));
         all
     }
 
-    /// One reply.
+    /// Finds a reply.
     ///
     /// # Errors
-    /// `NotFound`.
+    /// `NotFound` when there is none with this id.
     pub fn get(&self, id: &str) -> Result<&Reply, Refusal> {
         self.all().find(|reply| reply.id == id).ok_or(Refusal::NotFound)
     }
 
-    /// Whether one has this keyword.
+    /// Whether a reply has this keyword.
     pub fn has_keyword(&self, keyword: &str) -> bool {
         self.all().any(|reply| reply.keyword == keyword)
     }
@@ -106,7 +106,7 @@ impl Shelf {
     /// Adds a reply.
     ///
     /// # Errors
-    /// A bad keyword or text, a keyword taken, too many, no room.
+    /// An invalid keyword or text, a keyword already used, too many replies, or no room.
     pub fn create(&mut self, id: &str, keyword: &str, text: &str) -> Result<&Reply, Refusal> {
         let reply = Reply { id: id.to_owned(), keyword: keyword_of(keyword)?, text: text_of(text)? };
         if self.has_keyword(keyword) {
@@ -119,10 +119,10 @@ impl Shelf {
         self.get(id)
     }
 
-    /// Changes what is given.
+    /// Changes the given properties of a reply.
     ///
     /// # Errors
-    /// No such reply, a bad keyword or text, a keyword taken, no room.
+    /// No such reply, an invalid keyword or text, a keyword already used, or no room.
     pub fn update(&mut self, id: &str, keyword: Option<&str>, text: Option<&str>) -> Result<&Reply, Refusal> {
         let mut reply = self.get(id)?.clone();
         if let Some(keyword) = keyword {
@@ -141,7 +141,7 @@ impl Shelf {
     /// Removes a reply.
     ///
     /// # Errors
-    /// `NotFound`.
+    /// `NotFound` when there is none with this id.
     pub fn remove(&mut self, id: &str) -> Result<(), Refusal> {
         self.get(id)?;
         self.take(id);
@@ -152,11 +152,12 @@ impl Shelf {
         self.pages.iter().flatten()
     }
 
-    /// Puts a reply in its old place when it fits there, so that one page changes, else on the first page with room.
+    /// Puts a reply on its old page when it fits there, so that one page changes, otherwise on the first page with
+    /// room.
     fn put(&mut self, reply: Reply) -> Result<(), Refusal> {
         let bytes = bytes_of(&reply);
         let others = |page: &Page| page.iter().filter(|other| other.id != reply.id).map(bytes_of).sum::<usize>();
-        // Brackets around the page; a comma is counted with each reply.
+        // Two bytes for the brackets around the page; a comma is counted with each reply.
         let has_room = |page: &Page| others(page) + bytes + 2 <= PAGE_BYTES_MAX;
         let old = self.pages.iter().position(|page| page.iter().any(|other| other.id == reply.id));
         let at = old
@@ -173,7 +174,7 @@ impl Shelf {
     }
 }
 
-/// Bytes of a reply on its page, with the comma. One that doesn't become JSON fits nowhere.
+/// Bytes of a reply on its page, with the comma. One that can't be written as JSON fits nowhere.
 fn bytes_of(reply: &Reply) -> usize {
     serde_json::to_vec(reply).map_or(PAGE_BYTES_MAX, |bytes| bytes.len() + 1)
 }
@@ -184,7 +185,7 @@ fn keyword_of(keyword: &str) -> Result<String, Refusal> {
     if fits { Ok(keyword.to_owned()) } else { Err(Refusal::Invalid("keyword", Text::Keyword)) }
 }
 
-/// Only what a message may have: else the agent learns of it when the reply can't be sent.
+/// Allows only what a message may contain; otherwise the agent would only notice when the reply can't be sent.
 fn text_of(text: &str) -> Result<String, Refusal> {
     let is_odd = |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202A}'..='\u{202E}');
     let fits = !text.trim().is_empty() && text.chars().count() <= TEXT_CHARS_MAX && !text.contains(is_odd);

@@ -1,26 +1,26 @@
-//! What people read, in their language.
+//! The messages for people, in their language.
 
 use vuoro_plugin::Context;
 
-/// A sentence for a person.
+/// A message for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Text {
-    /// A keyword that is none.
+    /// An invalid keyword.
     Keyword,
-    /// A keyword that another reply of the same scope has.
+    /// A keyword that another reply of the same scope uses.
     KeywordTaken,
     /// A text that is empty or too long, or has characters that can't be sent.
     Reply,
-    /// A member's limit.
+    /// A member's limit of replies is reached.
     TooManyOwn,
-    /// The organisation's limit.
+    /// The organisation's limit of replies is reached.
     TooMany,
-    /// The replies' texts are too long together.
+    /// The texts of all replies together are too long.
     NoRoom,
 }
 
 impl Text {
-    /// In the reader's language.
+    /// The message in the reader's language.
     pub fn to(self, context: &Context) -> &'static str {
         let [fi, en, sv] = self.texts();
         context.text(fi, en, sv)

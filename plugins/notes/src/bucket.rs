@@ -1,7 +1,8 @@
-//! Where notes are kept.
+//! How notes are stored.
 //!
-//! A plugin keeps 10,000 keys, and an organisation has more conversations than that: so a key is a bucket of conversations,
-//! chosen by the id's hash.
+//! A plugin has at most 10,000 keys, and an organisation has more conversations than that. So each key stores a bucket
+//! of
+//! conversations, chosen by a hash of the conversation's id.
 
 use std::collections::BTreeMap;
 
@@ -10,28 +11,28 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::{Refusal, Text, note::Notes};
 
-/// Buckets. Changing this loses what is kept.
+/// Number of buckets. Changing it would lose what is stored.
 const BUCKETS: u64 = 8_192;
-/// Bytes of a bucket: a value of the store.
+/// Most bytes of a bucket, which is one value of the store.
 const BUCKET_BYTES_MAX: usize = 64 * 1024;
 
-/// The conversations of one key. Only those that are asked for are read further.
+/// The conversations stored under one key. Only the requested ones are parsed.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Bucket(BTreeMap<String, Box<RawValue>>);
 
 impl Bucket {
-    /// A conversation's notes; empty ones when it has none.
+    /// A conversation's notes; empty when it has none.
     ///
     /// # Errors
-    /// When what is kept isn't notes.
+    /// When the stored value can't be read as notes.
     pub fn get(&self, conversation: &str) -> Result<Notes, serde_json::Error> {
         self.0.get(conversation).map_or_else(|| Ok(Notes::default()), |kept| serde_json::from_str(kept.get()))
     }
 
-    /// Keeps a conversation's notes, and gives the bucket's bytes.
+    /// Replaces a conversation's notes and returns the bucket's bytes.
     ///
     /// # Errors
-    /// The bucket is full; or it can't be written, which is told as the same.
+    /// When the bucket is full, or can't be written as JSON, which is reported in the same way.
     pub fn set(&mut self, conversation: &str, notes: &Notes) -> Result<Vec<u8>, Refusal> {
         let full = || Refusal::Full(Text::NoRoom);
         self.0.insert(conversation.to_owned(), to_raw_value(notes).map_err(|_| full())?);
@@ -45,7 +46,7 @@ pub fn key(conversation: &str) -> String {
     format!("notes/{:04x}", hash(conversation) % BUCKETS)
 }
 
-/// FNV-1a: the same on every machine and in every version, as what is kept must be.
+/// FNV-1a: the same on every machine and in every version, as the stored data requires.
 pub fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

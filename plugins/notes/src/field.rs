@@ -1,77 +1,78 @@
-//! The fields of a queue.
+//! The note fields of a queue.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Refusal, Text, line};
 
-/// Fields of one queue: the largest fit one value of the store.
+/// Most fields of one queue: even the largest fit into one value of the store.
 const FIELDS_MAX: usize = 15;
-/// Characters of a label.
+/// Most characters of a label.
 pub const LABEL_CHARS_MAX: usize = 60;
-/// Options of one field.
+/// Most options of one field.
 pub const OPTIONS_MAX: usize = 20;
-/// Characters of an option. All of a field and its label make one line of the transcript, at most 1,000 characters.
+/// Most characters of an option. A field's values with its label make one line of the transcript, at most 1,000
+/// characters.
 pub const OPTION_CHARS_MAX: usize = 40;
 
-/// What a field takes.
+/// The kind of values that a field takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Kind {
-    /// One line.
+    /// One line of text.
     Text,
-    /// Lines.
+    /// Several lines of text.
     LongText,
     /// One of the options.
     Choice,
-    /// Any of the options.
+    /// Any number of the options.
     Choices,
 }
 
 impl Kind {
-    /// Whether there is something to choose from.
+    /// Whether fields of this kind have options.
     pub fn has_options(self) -> bool {
         matches!(self, Self::Choice | Self::Choices)
     }
 }
 
-/// A field to fill in. In JSON as `NoteField` of the schema.
+/// A field to fill in. Its JSON is `NoteField` of the schema.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
-    /// Names it for good.
+    /// The id; it never changes.
     pub id: String,
-    /// Stays as it was made.
+    /// The kind; it never changes.
     pub kind: Kind,
     /// 1 to 60 characters.
     pub label: String,
     /// Whether it must be filled in.
     pub required: bool,
-    /// What to choose from; empty for texts.
+    /// The options; empty for texts.
     pub options: Vec<String>,
 }
 
-/// A field to be made.
+/// A new field.
 #[derive(Deserialize)]
 pub struct New {
-    /// What it takes.
+    /// The kind of values.
     pub kind: Kind,
-    /// For people.
+    /// The label that people see.
     pub label: String,
     /// Whether it must be filled in.
     #[serde(default)]
     pub required: bool,
-    /// What to choose from.
+    /// The options, for choices.
     #[serde(default)]
     pub options: Vec<String>,
 }
 
-/// What to change of a field.
+/// A change of a field.
 #[derive(Default, Deserialize)]
 pub struct Edit {
-    /// Another label.
+    /// The new label, if it changes.
     pub label: Option<String>,
-    /// Whether it must be filled in.
+    /// Whether it must be filled in, if that changes.
     pub required: Option<bool>,
-    /// Other options.
+    /// The new options, if they change.
     pub options: Option<Vec<String>>,
 }
 
@@ -80,12 +81,12 @@ pub struct Edit {
 pub struct Fields(Vec<Field>);
 
 impl Fields {
-    /// In order.
+    /// All fields, in order.
     pub fn all(&self) -> &[Field] {
         &self.0
     }
 
-    /// One field.
+    /// The field with this id.
     pub fn get(&self, id: &str) -> Option<&Field> {
         self.0.iter().find(|field| field.id == id)
     }
@@ -93,7 +94,7 @@ impl Fields {
     /// Adds a field at the end.
     ///
     /// # Errors
-    /// A bad label or options, a label taken, too many.
+    /// An invalid label or options, a label already used, or too many fields.
     pub fn create(&mut self, id: &str, new: &New) -> Result<&Field, Refusal> {
         let (label, options) = (self.label_of(id, &new.label)?, options_of(new.kind, &new.options)?);
         if self.0.len() >= FIELDS_MAX {
@@ -103,10 +104,10 @@ impl Fields {
         self.get(id).ok_or(Refusal::NotFound)
     }
 
-    /// Changes what is given.
+    /// Changes the given properties of a field.
     ///
     /// # Errors
-    /// No such field, a bad label or options, a label taken.
+    /// No such field, an invalid label or options, or a label already used.
     pub fn update(&mut self, id: &str, edit: &Edit) -> Result<&Field, Refusal> {
         let mut field = self.get(id).ok_or(Refusal::NotFound)?.clone();
         if let Some(label) = &edit.label {
@@ -126,17 +127,17 @@ impl Fields {
     /// Removes a field.
     ///
     /// # Errors
-    /// `NotFound`.
+    /// `NotFound` when there is none with this id.
     pub fn remove(&mut self, id: &str) -> Result<(), Refusal> {
         self.get(id).ok_or(Refusal::NotFound)?;
         self.0.retain(|field| field.id != id);
         Ok(())
     }
 
-    /// Puts the fields in another order.
+    /// Changes the order of the fields.
     ///
     /// # Errors
-    /// When it isn't all of them, each once.
+    /// When the ids aren't those of all fields, each once.
     pub fn order(&mut self, ids: &[String]) -> Result<(), Refusal> {
         let wrong = || Refusal::invalid("fieldIds", Text::Order);
         if ids.len() != self.0.len() {

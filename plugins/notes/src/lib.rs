@@ -1,4 +1,4 @@
-//! Notes: fields that operators give each queue, and that agents fill in about a conversation.
+//! Notes: fields that operators define for each queue, and that agents fill in about a conversation.
 
 mod bucket;
 mod field;
@@ -22,14 +22,14 @@ impl Fields for Notes {
 
 vuoro_plugin::export!(Notes: fields, panels);
 
-/// Why a rule says no. Nothing was changed.
+/// Why a rule refuses. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Refusal {
     /// A value of the input breaks a rule: its path within the input, and what to do about it.
     Invalid(String, Text),
     /// A field must be filled in: a path within the input, and the field's label.
     Missing(String, String),
-    /// A limit: what to do about it.
+    /// A limit was reached; the text says what to do about it.
     Full(Text),
     /// There is no such field.
     NotFound,
@@ -40,7 +40,7 @@ impl Refusal {
         Self::Invalid(path.into(), text)
     }
 
-    /// In the reader's words.
+    /// The error for the person, in the reader's language.
     fn told(self, context: &Context) -> Error {
         match self {
             Self::Invalid(path, text) => Error::invalid(path, text.to(context)),
@@ -51,13 +51,13 @@ impl Refusal {
     }
 }
 
-/// One line without blanks around it, of at most so many characters; none when it isn't one.
+/// The text without surrounding blanks; `None` when it is empty, longer than allowed or not on one line.
 fn line(text: &str, chars_max: usize) -> Option<&str> {
     let text = text.trim();
     (!text.is_empty() && text.chars().count() <= chars_max && !text.contains(is_odd)).then_some(text)
 }
 
-/// What the host takes in no line: control characters, and those that turn the direction of what follows.
+/// Characters that the host allows in no line: control characters, and those that change the direction of text.
 fn is_odd(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202A}'..='\u{202E}')
 }

@@ -1,4 +1,4 @@
-//! What agents wrote about one conversation.
+//! The notes that agents wrote about one conversation.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,110 +8,110 @@ use crate::{
     is_odd, line,
 };
 
-/// Notes of one conversation, those of fields that are gone among them.
+/// Most notes of one conversation, including those of fields that were removed.
 const NOTES_MAX: usize = 40;
-/// Bytes of one conversation's notes, so that no few of them fill a bucket.
+/// Most bytes of one conversation's notes, so that a few conversations can't fill a bucket.
 const NOTES_BYTES_MAX: usize = 16 * 1024;
-/// Characters of a text.
+/// Most characters of a text.
 pub const TEXT_CHARS_MAX: usize = 200;
-/// Characters of a long text. With its label it makes one line of the transcript, at most 1,000 characters.
+/// Most characters of a long text. With its label it makes one line of the transcript, at most 1,000 characters.
 pub const LONG_TEXT_CHARS_MAX: usize = 900;
 
-/// What is written in one field.
+/// The note in one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// The field's id.
     pub field: String,
-    /// The field's label when it was saved.
+    /// The field's label at the time of saving.
     pub label: String,
-    /// What the field takes.
+    /// The field's kind.
     pub kind: Kind,
-    /// At least one.
+    /// The values; at least one.
     pub values: Vec<String>,
-    /// The member who wrote it.
+    /// The id of the member who wrote it.
     pub by: String,
-    /// Milliseconds since 1970.
+    /// When it was written, in milliseconds since 1970.
     pub at_ms: u64,
 }
 
 impl Note {
-    /// A line for the transcript: `Label: value, value`.
+    /// The note as a line of the transcript: `Label: value, value`.
     pub fn line(&self) -> String {
         let values = self.values.join(", ").replace(['\n', '\t'], " ");
         format!("{}: {values}", self.label)
     }
 }
 
-/// What is to be written in one field.
+/// New values for one field.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Given {
     /// The field's id.
     pub field_id: String,
-    /// None, or blank ones, empty it.
+    /// The values. An empty list, or blank ones, clear the field.
     pub values: Vec<String>,
 }
 
-/// Who writes, and when.
+/// Who saves, and when.
 #[derive(Clone, Copy)]
 pub struct Writer<'w> {
     /// The member's id.
     pub member: &'w str,
-    /// Milliseconds since 1970.
+    /// The time, in milliseconds since 1970.
     pub now_ms: u64,
 }
 
-/// What a save came to.
+/// The result of saving.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saved {
-    /// These fields are other than before; none when all was there already.
+    /// Saved. These fields changed; none when the notes already said the same.
     Done(Vec<Change>),
-    /// Somebody else saved since the version was read: nothing was changed.
+    /// Another person saved since this version was read. Nothing was changed.
     Stale,
 }
 
-/// What became of one field.
+/// The change of one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// It says this now.
+    /// The field has this note now.
     Set(Note),
-    /// It is empty now: its id.
+    /// The field with this id was cleared.
     Emptied(String),
 }
 
 /// The notes of one conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notes {
-    /// Saves so far.
+    /// How many times the notes were saved.
     pub version: u32,
-    /// The queue that the last save was for.
+    /// The queue at the time of the last save.
     queue: String,
     notes: Vec<Note>,
 }
 
 impl Notes {
-    /// The queue whose fields tell the labels; none before the first save.
+    /// The queue whose fields give the labels; `None` before the first save.
     pub fn queue(&self) -> Option<&str> {
         (!self.queue.is_empty()).then_some(self.queue.as_str())
     }
 
-    /// What is written in a field.
+    /// The note in a field.
     pub fn get(&self, field: &str) -> Option<&Note> {
         self.notes.iter().find(|note| note.field == field)
     }
 
-    /// In the order of the fields, with their labels of now; then those of fields that are gone.
+    /// The notes in the order of the fields, with the current labels; then those of fields that were removed.
     pub fn sorted(&self, fields: &Fields) -> Vec<Note> {
         let of = |field: &Field| self.get(&field.id).map(|note| Note { label: field.label.clone(), ..note.clone() });
         let gone = self.notes.iter().filter(|note| fields.get(&note.field).is_none()).cloned();
         fields.all().iter().filter_map(of).chain(gone).collect()
     }
 
-    /// Writes what is given in the fields of a queue.
+    /// Saves the given values in the fields of a queue.
     ///
     /// # Errors
     /// A field that isn't the queue's or is given twice, a value that breaks the field's rule, a required field that
-    /// is empty, notes too long. Nothing is changed then.
+    /// is empty, or notes that are too long. Nothing is changed then.
     pub fn save(
         &mut self,
         (queue, fields): (&str, &Fields),
@@ -120,7 +120,7 @@ impl Notes {
         writer: Writer<'_>,
     ) -> Result<Saved, Refusal> {
         let changes = self.changes(fields, given, writer)?;
-        // A save that is repeated, its answer lost, finds what it wrote.
+        // A save that is repeated because its answer was lost finds its own values and changes nothing.
         if version != self.version && !changes.is_empty() {
             return Ok(Saved::Stale);
         }
@@ -199,7 +199,8 @@ impl Notes {
     }
 }
 
-/// The values as they are kept; at least one is not blank. What was chosen before stays a choice when its option is gone.
+/// The values to store; at least one is not blank. An option that was chosen earlier stays valid after it was removed
+/// from the field.
 fn values_of(field: &Field, values: &[String], kept: &[String]) -> Result<Vec<String>, Text> {
     let one = || if let [value] = values { Ok(value) } else { Err(Text::One) };
     Ok(match field.kind {
@@ -222,7 +223,7 @@ fn values_of(field: &Field, values: &[String], kept: &[String]) -> Result<Vec<St
     })
 }
 
-/// Lines without blanks around them; none when they are too long or have characters that no line has.
+/// The lines without surrounding blanks; `None` when they are too long or contain characters that aren't allowed.
 fn lines(text: &str) -> Option<&str> {
     let text = text.trim();
     let is_wrong = |c: char| is_odd(c) && c != '\n' && c != '\t';

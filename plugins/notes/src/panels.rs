@@ -1,5 +1,6 @@
-//! The panels: saved notes in a conversation's header, the fields to fill in among its tools, and the fields themselves in the
-//! queue's settings. They write through the same functions as the GraphQL fields, so that no rule is passed by.
+//! The panels: saved notes in a conversation's header, the fields to fill in among its tools, and the fields themselves
+//! in the
+//! queue's settings. They write through the same functions as the GraphQL fields, so that no rule can be bypassed.
 
 mod header;
 mod queue;
@@ -31,7 +32,7 @@ impl Panels for Notes {
     }
 }
 
-/// At most so many characters, the last one `…` when there were more.
+/// The text cut to so many characters, ending in `…` when it was longer.
 fn short(text: &str, chars_max: usize) -> String {
     if text.chars().count() <= chars_max {
         return text.to_owned();

@@ -1,4 +1,4 @@
-//! The GraphQL fields: who may, what is read, what is kept.
+//! The GraphQL fields: checks the actor's right, reads and stores fields and notes.
 
 pub(crate) mod edit;
 pub(crate) mod fill;
@@ -6,13 +6,13 @@ pub(crate) mod fill;
 use serde_json::Value;
 use vuoro_plugin::{Context, Error, FieldRequest};
 
-/// The values of a field, one for each parent, in their order.
+/// Resolves a field: one value for each parent, in their order.
 ///
 /// # Errors
-/// What the person is told.
+/// A refusal for the person, or the host's error.
 pub fn resolve(context: &Context, request: &FieldRequest) -> Result<Vec<Value>, Error> {
     match request.name() {
-        // Customers have conversations and never notes.
+        // Customers see conversations but never notes.
         ("Queue" | "Conversation", _) if context.member().is_none() => request.answer(Value::Null),
         ("Queue", "noteFields") => edit::fields_of_queues(&request.ids()?),
         ("Conversation", "noteFields") => edit::fields_of_conversations(&request.ids()?),

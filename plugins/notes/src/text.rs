@@ -1,8 +1,8 @@
-//! What people read, in their language.
+//! The messages for people, in their language.
 
 use vuoro_plugin::Context;
 
-/// A sentence for a person.
+/// A message for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Text {
     /// A label that is empty, too long or not on one line.
@@ -13,36 +13,36 @@ pub enum Text {
     Options,
     /// An option that is empty, too long or not on one line.
     Option,
-    /// Options where nothing is chosen.
+    /// Options given for a kind that has none.
     NoOptions,
-    /// A queue's limit.
+    /// A queue's limit of fields is reached.
     TooManyFields,
     /// An order that leaves fields out or has them twice.
     Order,
-    /// A field that the queue doesn't have.
+    /// A field that the queue doesn't have (any more).
     FieldGone,
     /// A field that is given twice.
     Twice,
-    /// A text that isn't one.
+    /// A text that is too long or not on one line.
     Line,
-    /// A long text that isn't one.
+    /// A long text that is too long or contains characters that aren't allowed.
     Lines,
-    /// More values than one.
+    /// More than one value where one is allowed.
     One,
     /// A value that isn't among the options.
     NotAnOption,
-    /// A field that must be filled in; its label follows.
+    /// A required field is empty; its label follows.
     Missing,
-    /// Notes that are too many or too long together.
+    /// Notes that are too many, or too long together.
     TooLong,
-    /// No room for more conversations with notes.
+    /// There is no room for notes of more conversations.
     NoRoom,
-    /// Somebody else saved.
+    /// Another person saved meanwhile.
     Changed,
 }
 
 impl Text {
-    /// In the reader's language.
+    /// The message in the reader's language.
     pub fn to(self, context: &Context) -> &'static str {
         let [fi, en, sv] = self.texts();
         context.text(fi, en, sv)

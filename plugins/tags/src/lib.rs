@@ -1,5 +1,6 @@
-//! Tags: the organisation's own words, on conversations. The rules, apart from how they are kept: what a call may do to the
-//! tree, to the rules and to a conversation's marks. Everything here is plain values in and out.
+//! Tags: labels that an organisation defines and puts on conversations. The rules are separate from storage: what a
+//! call may do
+//! to the tree, to the rules and to a conversation's tags. Everything here takes and returns plain values.
 
 mod marks;
 mod panels;
@@ -14,18 +15,19 @@ pub use rules::{NewRule, Rule, Rules, Test};
 pub use text::Text;
 pub use tree::{Gone, Tag, Tree};
 
-/// Why something wasn't done. Nothing was changed.
+/// Why a rule refuses. Nothing was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// A value of the input breaks a rule: its path within the input, and what to do about it.
     Invalid(&'static str, Text),
-    /// A limit: what to do about it.
+    /// A limit was reached; the text says what to do about it.
     Full(Text),
     /// There is no such tag or rule.
     NotFound,
 }
 
-/// One line without control characters, of at most so many characters; without blanks around it.
+/// The text without surrounding blanks; refused when it is empty, has control characters or more than `chars_max`
+/// characters.
 fn line<'t>(field: &'static str, text: &'t str, chars_max: usize, wrong: Text) -> Result<&'t str, Refusal> {
     let text = text.trim();
     let fits = !text.is_empty() && text.chars().count() <= chars_max && !text.chars().any(char::is_control);

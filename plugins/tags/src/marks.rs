@@ -1,7 +1,8 @@
 //! Which conversation has which tags.
 //!
-//! A plugin keeps 10,000 keys, and an organisation has more conversations than that: so a key is a bucket of conversations,
-//! chosen by the id's hash. A list of 50 conversations reads 50 small values.
+//! A plugin has at most 10,000 keys, and an organisation has more conversations than that. So each key stores a bucket
+//! of
+//! conversations, chosen by a hash of the conversation's id. A list of 50 conversations reads 50 small values.
 
 use std::collections::BTreeMap;
 
@@ -9,26 +10,26 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Refusal, Text};
 
-/// Buckets. Changing this loses what is kept.
+/// Number of buckets. Changing it would lose what is stored.
 const BUCKETS: u64 = 4_096;
-/// Bytes of a bucket: a value of the store.
+/// Most bytes of a bucket, which is one value of the store.
 const BUCKET_BYTES_MAX: usize = 64 * 1024;
-/// Tags on one conversation.
+/// Most tags on one conversation.
 const MARKS_MAX: usize = 20;
-/// Tags that rules leave alone on one conversation; the oldest are forgotten.
+/// Most tags on one conversation that rules don't put on again because a member removed them; the oldest are forgotten.
 const OFF_MAX: usize = 20;
 
-/// Who put a tag on.
+/// Who put a tag on a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Origin {
     /// A member, by id.
     Member(String),
-    /// A rule, by id, and what it asked for then.
+    /// A rule, by id, with its condition at that time.
     Rule {
-        /// Its id; it may be gone by now.
+        /// The rule's id; the rule may have been removed since.
         rule: String,
-        /// What it asked for.
+        /// The rule's condition in words.
         because: String,
     },
 }
@@ -46,21 +47,21 @@ pub struct Mark {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Marks {
     on: Vec<Mark>,
-    /// Taken off by a member: rules leave them alone.
+    /// Tags removed by a member: rules don't put them on again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     off: Vec<String>,
 }
 
 impl Marks {
-    /// In the order they were put on.
+    /// The tags in the order in which they were put on.
     pub fn on(&self) -> &[Mark] {
         &self.on
     }
 
-    /// Puts a tag on; false when it is there.
+    /// Puts a tag on; false when the conversation already has it.
     ///
     /// # Errors
-    /// The conversation has as many as it may.
+    /// When the conversation has the most tags allowed.
     pub fn put_on(&mut self, tag: &str, by: Origin) -> Result<bool, Refusal> {
         if self.on.iter().any(|mark| mark.tag == tag) {
             return Ok(false);
@@ -73,7 +74,7 @@ impl Marks {
         Ok(true)
     }
 
-    /// Takes a tag off, for a member; false when it isn't there.
+    /// Removes a tag on behalf of a member; false when the conversation doesn't have it.
     pub fn take_off(&mut self, tag: &str) -> bool {
         let before = self.on.len();
         self.on.retain(|mark| mark.tag != tag);
@@ -87,13 +88,13 @@ impl Marks {
         true
     }
 
-    /// Whether a member took it off.
+    /// Whether a member removed it.
     pub fn was_taken_off(&self, tag: &str) -> bool {
         self.off.iter().any(|off| off == tag)
     }
 }
 
-/// The conversations of one key.
+/// The conversations stored under one key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bucket(BTreeMap<String, Marks>);
 
@@ -103,10 +104,10 @@ impl Bucket {
         self.0.get(conversation).cloned().unwrap_or_default()
     }
 
-    /// Keeps a conversation's tags, and gives the bucket's bytes.
+    /// Replaces a conversation's tags and returns the bucket's bytes.
     ///
     /// # Errors
-    /// The bucket is full; or it can't be written, which is told as the same.
+    /// When the bucket is full, or can't be written as JSON, which is reported in the same way.
     pub fn set(&mut self, conversation: &str, marks: Marks) -> Result<Vec<u8>, Refusal> {
         if marks == Marks::default() {
             self.0.remove(conversation);
@@ -120,7 +121,7 @@ impl Bucket {
 
 /// The key of a conversation's bucket.
 pub fn bucket_key(conversation: &str) -> String {
-    // FNV-1a: the same on every machine and in every version, as what is kept must be.
+    // FNV-1a: the same on every machine and in every version, as the stored data requires.
     let hash = conversation
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));

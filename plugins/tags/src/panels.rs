@@ -1,5 +1,6 @@
-//! The panels: tags in a conversation's header and tools, the tree and the rules in the organisation's settings. They change tags
-//! through the same functions as the GraphQL fields, so that no rule is passed by.
+//! The panels: tags in a conversation's header and tools, the tree and the rules in the organisation's settings. They
+//! change tags
+//! through the same functions as the GraphQL fields, so that no rule can be bypassed.
 
 mod conversation;
 mod rules;
@@ -43,7 +44,7 @@ impl Panels for Tags {
     }
 }
 
-/// One call of the host.
+/// One call by the host.
 struct Call<'c> {
     context: &'c Context,
     actor: Actor,
@@ -55,7 +56,7 @@ impl<'c> Call<'c> {
         Self { context, actor: actor(context), host: Imports }
     }
 
-    /// The host's functions, and who asks the service.
+    /// The host's functions, and the caller of the service.
     fn parts(&mut self) -> (&mut Imports, Asker<'_>) {
         (&mut self.host, Asker { actor: &self.actor, language: &self.context.language })
     }
@@ -64,7 +65,7 @@ impl<'c> Call<'c> {
         label.to(self.context)
     }
 
-    /// `Tag added: VIP`.
+    /// A confirmation such as `Tag added: VIP`.
     fn told(&self, label: Label, what: &str) -> String {
         format!("{}: {what}", self.text(label))
     }
@@ -73,13 +74,13 @@ impl<'c> Call<'c> {
         Block::button(id, self.text(label))
     }
 
-    /// What isn't there was removed since the panel was shown.
+    /// The error for something that was removed since the panel was shown.
     fn gone(&self, label: Label) -> Error {
         Error::refused(self.text(label))
     }
 }
 
-/// At most so many characters, the last one `…` when there were more.
+/// The text cut to so many characters, ending in `…` when it was longer.
 fn short(text: &str, chars_max: usize) -> String {
     if text.chars().count() <= chars_max {
         return text.to_owned();

@@ -1,4 +1,4 @@
-//! The plugin as the host sees it: its exports, and the service's trait over the imports.
+//! Connects the plugin to the host: its exports, and the service's `Host` trait implemented with the imports.
 
 use serde_json::Value as Json;
 use vuoro_plugin::chat::{self, Annotation, Audience, Statistic};
@@ -22,14 +22,14 @@ impl Fields for Tags {
 impl Hooks for Tags {
     fn after(_context: &Context, news: &News) -> Result<(), Error> {
         match service::heard(&mut Imports, &news.conversation) {
-            // Deleted before its news came: nothing is left to mark.
+            // The conversation was deleted before its entries were delivered, so there is nothing to tag.
             Err(Fail::NotFound) => Ok(()),
             other => Ok(other?),
         }
     }
 }
 
-/// On whose behalf the host calls.
+/// The actor of a call.
 pub(crate) fn actor(context: &Context) -> Actor {
     match &context.actor {
         vuoro_plugin::Actor::System => Actor::System,
@@ -46,7 +46,7 @@ fn role(role: vuoro_plugin::Role) -> Role {
     }
 }
 
-/// The host's own functions.
+/// The host's functions.
 pub(crate) struct Imports;
 
 impl Host for Imports {

@@ -1,71 +1,71 @@
-//! Rules that tag by metadata. An answer of a survey is metadata too.
+//! Rules that put tags on conversations by their metadata. Answers of a survey are metadata too.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::{Marks, Origin, Refusal, Text, line};
 
-/// Rules of an organisation.
+/// Most rules of an organisation.
 const RULES_MAX: usize = 50;
-/// Characters of a key.
+/// Most characters of a metadata key.
 pub(crate) const KEY_CHARS_MAX: usize = 100;
-/// Characters of a text to compare with.
+/// Most characters of a text to compare with.
 pub(crate) const TEXT_CHARS_MAX: usize = 200;
 
-/// When a value counts as found. Capitals don't matter.
+/// The condition on a metadata value. Upper and lower case are equal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "test", content = "text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Test {
-    /// Any value.
+    /// There is any value.
     Present,
-    /// This text.
+    /// The value equals this text.
     Equals(String),
-    /// This text within it.
+    /// The value contains this text.
     Contains(String),
 }
 
-/// A rule.
+/// A rule: which metadata puts which tag on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {
     /// Its id.
     pub id: String,
     /// The tag that it puts on.
     pub tag: String,
-    /// The key of the metadata.
+    /// The metadata key.
     pub key: String,
-    /// What is asked of the value.
+    /// The condition on the value.
     #[serde(flatten)]
     pub test: Test,
 }
 
-/// A rule as an operator asks for it.
+/// A new rule as an operator enters it.
 pub struct NewRule<'i> {
-    /// The tag that it puts on; there must be one.
+    /// The id of the tag that it puts on, which must exist.
     pub tag: &'i str,
-    /// The key of the metadata.
+    /// The metadata key.
     pub key: &'i str,
     /// `PRESENT`, `EQUALS` or `CONTAINS`.
     pub test: &'i str,
-    /// To compare with; none for `PRESENT`.
+    /// The text to compare with; `None` for `PRESENT`.
     pub text: Option<&'i str>,
 }
 
-/// All rules, the oldest first.
+/// All rules, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rules {
     rules: Vec<Rule>,
 }
 
 impl Rules {
-    /// The oldest first.
+    /// All rules, oldest first.
     pub fn all(&self) -> &[Rule] {
         &self.rules
     }
 
-    /// Makes a rule. That there is such a tag is the caller's to check.
+    /// Adds a rule. The caller must have checked that the tag exists.
     ///
     /// # Errors
-    /// A bad key or text, too many.
+    /// An invalid key or text, or too many rules.
     pub fn create(&mut self, id: &str, new: &NewRule<'_>) -> Result<&Rule, Refusal> {
         let key = line("key", new.key, KEY_CHARS_MAX, Text::Key)?.to_owned();
         let text = || line("text", new.text.unwrap_or_default(), TEXT_CHARS_MAX, Text::Compared).map(str::to_owned);
@@ -85,22 +85,24 @@ impl Rules {
     /// Removes a rule.
     ///
     /// # Errors
-    /// `NotFound`.
+    /// `NotFound` when there is none with this id.
     pub fn remove(&mut self, id: &str) -> Result<(), Refusal> {
         let before = self.rules.len();
         self.rules.retain(|rule| rule.id != id);
         if self.rules.len() < before { Ok(()) } else { Err(Refusal::NotFound) }
     }
 
-    /// Removes the rules of a tag that goes; whether there were any.
+    /// Removes the rules of a tag that is being removed; returns whether there were any.
     pub fn forget(&mut self, tag: &str) -> bool {
         let before = self.rules.len();
         self.rules.retain(|rule| rule.tag != tag);
         self.rules.len() < before
     }
 
-    /// Puts tags on a conversation by its metadata, `[{ "key", "value" }]`, and gives those that are new. A tag that an agent
-    /// took off stays off, one that is there keeps its trail, and one that has no room is left out: nobody is there to be told.
+    /// Puts tags on a conversation by its metadata, `[{ "key", "value" }]`, and returns the new ones with the reason. A
+    /// tag that an agent
+    /// removed isn't put on again, one that the conversation has keeps its trail, and one without room is skipped,
+    /// because nobody could be told.
     pub fn apply(&self, metadata: &[Json], marks: &mut Marks) -> Vec<(&Rule, String)> {
         let mut put = Vec::new();
         for rule in &self.rules {
@@ -135,7 +137,7 @@ impl Rule {
         }
     }
 
-    /// The trail: what the rule asked for. Never the customer's value, which may be secret.
+    /// The rule's condition, for the trail. Never contains the customer's value, which may be secret.
     fn because(&self) -> String {
         match &self.test {
             Test::Present => self.key.clone(),

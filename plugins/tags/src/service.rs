@@ -1,4 +1,5 @@
-//! What the plugin does when it is called: who may, what is read, what is kept. Over a small trait, so that the tests need
+//! The service: checks the actor's right, reads and stores tags and rules. It works on a small trait, so that its tests
+//! need
 //! no host.
 
 pub(crate) mod conversation;
@@ -13,33 +14,33 @@ pub use host::{Actor, Expected, Host, Item, Role};
 
 use crate::Refusal;
 
-/// Why a call gives nothing. As the contract's `error`; the words are for the person.
+/// Why a call fails, as the contract's `error`. Texts in `Refused` and `Invalid` are for the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fail {
-    /// For the person.
+    /// A refusal for the person.
     Refused(String),
-    /// For the person: the path of the value within the input, and what to do.
+    /// An invalid value, for the person: its path within the input, and what to do.
     Invalid(String, String),
-    /// Not there, or not for this actor.
+    /// It doesn't exist, or the actor may not see it.
     NotFound,
-    /// The actor may not.
+    /// The actor has no right to this.
     NotAllowed,
-    /// For those who look after the plugin.
+    /// The plugin is broken; the text is for those who maintain it.
     Broken(String),
 }
 
-/// Who asks, and in which language they read.
+/// The actor of a call and the language that they read.
 pub struct Asker<'c> {
-    /// On whose behalf.
+    /// The actor.
     pub actor: &'c Actor,
     /// `fi`, `en` or `sv`.
     pub language: &'c str,
 }
 
-/// The values of a field, one for each parent, in their order.
+/// Resolves a field: one value for each parent, in their order.
 ///
 /// # Errors
-/// Why there are none; everything the call changed is then to be undone.
+/// Why the call fails; the host then undoes everything that it changed.
 pub fn resolve(
     host: &mut impl Host,
     asker: &Asker<'_>,
@@ -77,7 +78,7 @@ impl Asker<'_> {
         if role >= Role::Operator { Ok(()) } else { Err(Fail::NotAllowed) }
     }
 
-    /// A refusal of the rules, in the asker's words.
+    /// Converts a refusal of the rules to an error in the actor's language.
     fn told(&self, refusal: Refusal) -> Fail {
         match refusal {
             Refusal::Invalid(field, text) => Fail::Invalid(field.into(), text.in_language(self.language).into()),
@@ -87,13 +88,13 @@ impl Asker<'_> {
     }
 }
 
-/// The one argument of a mutation. The host has checked it against the schema.
+/// The one argument of a mutation, which the host has checked against the schema.
 fn input<T: DeserializeOwned>(arguments: &Json) -> Result<T, Fail> {
     let input = arguments.get("input").cloned().unwrap_or_default();
     serde_json::from_value(input).map_err(|error| Fail::Broken(format!("the input: {error}")))
 }
 
-/// A value of a union: an object that names its type.
+/// A member of a union: an object with its type's name.
 fn payload<const N: usize>(type_name: &str, properties: [(&str, Json); N]) -> Json {
     let name = [("__typename", Json::from(type_name))];
     Json::Object(name.into_iter().chain(properties).map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>())

@@ -1,36 +1,36 @@
-//! What people read, in their language.
+//! The messages for people, in their language.
 
-/// A sentence for a person.
+/// A message for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Text {
     /// A name that is empty, too long or not on one line.
     Name,
-    /// A name that another tag at that place has.
+    /// A name that another tag in the same place has.
     NameTaken,
-    /// A colour that isn't one.
+    /// An invalid colour.
     Colour,
-    /// A tag under itself.
+    /// A tag moved under itself.
     UnderItself,
-    /// Tags too deep under one another.
+    /// Tags nested too deep.
     TooDeep,
-    /// The organisation's limit.
+    /// The organisation's limit of tags is reached.
     TooManyTags,
-    /// The limit of rules.
+    /// The limit of rules is reached.
     TooManyRules,
-    /// A conversation's limit.
+    /// A conversation's limit of tags is reached.
     TooManyMarks,
-    /// A key of metadata that is empty or too long.
+    /// A metadata key that is empty or too long.
     Key,
     /// A text to compare with that is empty or too long.
     Compared,
-    /// A text to compare with where nothing is compared.
+    /// A text to compare with for a test that compares nothing.
     NotCompared,
-    /// No room for more conversations with tags.
+    /// There is no room for tags of more conversations.
     NoRoom,
 }
 
 impl Text {
-    /// Every sentence.
+    /// Every message.
     pub const ALL: [Self; 12] = [
         Self::Name,
         Self::NameTaken,
@@ -46,7 +46,7 @@ impl Text {
         Self::NoRoom,
     ];
 
-    /// In `fi` or `sv`, else in English.
+    /// The message in `fi` or `sv`, otherwise in English.
     pub fn in_language(self, language: &str) -> &'static str {
         let [en, fi, sv] = self.texts();
         match language {

@@ -1,14 +1,15 @@
-//! The organisation's tags, one under another. Kept as one value, so that two operators who edit at once can't break it.
+//! The organisation's tags, as a tree. It is stored as one value, so that two operators who edit at once can't break
+//! it.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Refusal, Text, line};
 
-/// Tags of an organisation. With names this long, all of them fit one value of the store.
+/// Most tags of an organisation. Even with the longest names, all of them fit into one value of the store.
 pub(crate) const TAGS_MAX: usize = 200;
-/// Tags under one another.
+/// Most levels of the tree.
 pub(crate) const DEPTH_MAX: usize = 5;
-/// Characters of a name.
+/// Most characters of a name.
 pub(crate) const NAME_CHARS_MAX: usize = 40;
 
 /// One tag.
@@ -18,14 +19,14 @@ pub struct Tag {
     pub id: String,
     /// 1 to 40 characters.
     pub name: String,
-    /// `#rrggbb`, in small letters.
+    /// `#rrggbb`, in lower case.
     pub colour: String,
-    /// What it stands under; `None` at the top.
+    /// The tag that it is under; `None` at the top.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
 }
 
-/// A tag that was removed: what conversations go on showing.
+/// A tag that was removed from the tree, as conversations go on showing it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gone {
     /// Its last name.
@@ -41,32 +42,32 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// One tag.
+    /// Finds a tag.
     ///
     /// # Errors
-    /// `NotFound`.
+    /// `NotFound` when there is none with this id.
     pub fn get(&self, id: &str) -> Result<&Tag, Refusal> {
         self.tags.iter().find(|tag| tag.id == id).ok_or(Refusal::NotFound)
     }
 
-    /// The names from the top down to the tag's own; empty when there is no such tag.
+    /// The names from the top down to the tag itself; empty when there is no such tag.
     pub fn path(&self, id: &str) -> Vec<&str> {
         let mut names: Vec<&str> = self.upwards(id).map(|tag| tag.name.as_str()).collect();
         names.reverse();
         names
     }
 
-    /// Every tag with its path, by path; capitals don't matter.
+    /// Every tag with its path, sorted by path without regard to case.
     pub fn sorted(&self) -> Vec<(&Tag, Vec<&str>)> {
         let mut all: Vec<_> = self.tags.iter().map(|tag| (tag, self.path(&tag.id))).collect();
         all.sort_by_cached_key(|(_, path)| path.iter().map(|name| name.to_lowercase()).collect::<Vec<_>>());
         all
     }
 
-    /// Makes a tag.
+    /// Adds a tag.
     ///
     /// # Errors
-    /// A bad name or colour, a name taken there, no such parent, too deep, too many.
+    /// An invalid name or colour, a name already used in that place, no such parent, too deep, or too many tags.
     pub fn create(&mut self, id: &str, name: &str, colour: &str, parent: Option<&str>) -> Result<&Tag, Refusal> {
         let (name, colour) = (name_of(name)?, colour_of(colour)?);
         if let Some(parent) = parent {
@@ -84,10 +85,10 @@ impl Tree {
         self.get(id)
     }
 
-    /// Renames and recolours: what is given.
+    /// Changes the name and the colour, where given.
     ///
     /// # Errors
-    /// No such tag, a bad name or colour, a name taken there.
+    /// No such tag, an invalid name or colour, or a name already used in that place.
     pub fn update(&mut self, id: &str, name: Option<&str>, colour: Option<&str>) -> Result<&Tag, Refusal> {
         let tag = self.get(id)?.clone();
         let name = name.map_or(Ok(tag.name.as_str()), name_of)?.to_owned();
@@ -96,10 +97,10 @@ impl Tree {
         self.change(id, |tag| (tag.name, tag.colour) = (name, colour))
     }
 
-    /// Puts a tag, with those under it, under another or at the top.
+    /// Moves a tag, with those under it, under another one or to the top.
     ///
     /// # Errors
-    /// No such tag, under itself, its name taken there, too deep.
+    /// No such tag, a move under itself, a name already used in that place, or too deep.
     pub fn move_under(&mut self, id: &str, parent: Option<&str>) -> Result<&Tag, Refusal> {
         let name = self.get(id)?.name.clone();
         if let Some(parent) = parent {
@@ -116,10 +117,10 @@ impl Tree {
         self.change(id, |tag| tag.parent = parent)
     }
 
-    /// Removes a tag; those under it move up. Where a name is taken there, it gets a number behind it.
+    /// Removes a tag; those under it move up. Where their name is taken there, a number is added to it.
     ///
     /// # Errors
-    /// `NotFound`.
+    /// `NotFound` when there is none with this id.
     pub fn remove(&mut self, id: &str) -> Result<Gone, Refusal> {
         let tag = self.get(id)?.clone();
         self.tags.retain(|other| other.id != id);
@@ -132,23 +133,23 @@ impl Tree {
         Ok(Gone { name: tag.name, colour: tag.colour })
     }
 
-    /// Whether a tag is the other or stands under it, however deep.
+    /// Whether a tag is the other one or is under it, at any depth.
     pub fn is_within(&self, id: &str, above: &str) -> bool {
         self.upwards(id).any(|tag| tag.id == above)
     }
 
-    /// From a tag to the top. Bounded, so that a broken value can't hold a call for ever.
+    /// The tags from this one to the top. Bounded, so that a broken value can't loop for ever.
     fn upwards<'t>(&'t self, id: &str) -> impl Iterator<Item = &'t Tag> {
         let above = |tag: &&'t Tag| tag.parent.as_deref().and_then(|parent| self.get(parent).ok());
         std::iter::successors(self.get(id).ok(), above).take(DEPTH_MAX)
     }
 
-    /// Tags from the top down to this one; 0 for the top.
+    /// Number of tags from the top down to this one; 0 for the top.
     fn depth_of(&self, id: Option<&str>) -> usize {
         id.map_or(0, |id| self.upwards(id).count())
     }
 
-    /// Tags from this one down to the deepest under it.
+    /// Number of levels from this tag down to the deepest one under it.
     fn height(&self, id: &str) -> usize {
         let own = self.upwards(id).count();
         let under = self.tags.iter().filter(|tag| self.is_within(&tag.id, id));
@@ -171,7 +172,7 @@ impl Tree {
             let room = NAME_CHARS_MAX - number.len();
             tag.name.chars().take(room).collect::<String>() + &number
         };
-        // One more try than there are tags: one of them is free.
+        // One more try than there are tags, so one of the names is free.
         let tries = std::iter::once(tag.name.clone()).chain((2..=TAGS_MAX + 1).map(numbered));
         let mut free = tries.filter(|name| !self.is_taken(Some(&tag.id), parent, name));
         free.next().unwrap_or_else(|| tag.name.clone())
@@ -295,7 +296,7 @@ mod tests {
         let id = |n: usize| format!("tag_{n:032}");
         tree.create(&id(0), "top", RED, None).unwrap();
         for n in 1..TAGS_MAX {
-            // Four bytes a character are the most there are.
+            // Characters take at most four bytes.
             let name: String = format!("{n:03}").chars().chain("\u{1f600}".repeat(37).chars()).collect();
             tree.create(&id(n), &name, RED, Some(&id(0))).unwrap();
         }

@@ -36,7 +36,7 @@ async fn a_full_shelf_is_read_within_the_limits() {
     assert!(told(refused).contains("too long together"));
     let replies = harness.call(&staff.handler).query("cannedReplies", json!({})).await.unwrap();
     assert_eq!(replies.as_array().map(Vec::len), Some(made));
-    // The most that this plugin ever gives: 512 KiB, in texts of 4,000 bytes.
+    // The largest answer that this plugin ever gives: 512 KiB, in texts of 4,000 bytes.
     assert!(made > 120 && modest(&harness).out_bytes > 480_000, "{made}");
 }
 

@@ -1,4 +1,4 @@
-//! The guest of the tests, which does a little of everything: what the harness itself promises.
+//! What the harness itself promises, shown with the guest of the tests, which uses a little of everything.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ async fn what_a_call_changed_before_it_panicked_is_undone_and_told_to_operators(
     let failure = &harness.failures()[0];
     assert_eq!((failure.outcome, failure.export), (Outcome::Panic, "fields.resolve"));
     assert!(failure.text.contains("after it was kept"), "{failure:?}");
-    // And after five of them it rests, until the clock says otherwise.
+    // After five failures the export is paused until the clock has moved on.
     for _ in 0..4 {
         let _ = harness.call(&niilo).mutation("noteMood", input.clone()).await;
     }

@@ -1,5 +1,6 @@
-//! The built packages of the plugins that come with the server: what only the real component within the real limits shows.
-//! Their rules are tested beside them.
+//! The built packages of the plugins that come with the server: what only the real component within the real limits can
+//! show.
+//! Their rules are tested in their own crates.
 
 mod canned_replies;
 mod guests;
@@ -24,8 +25,9 @@ async fn load(file: &Path) -> Harness {
     loaded.unwrap_or_else(|error| panic!("{error}; run `cargo xtask plugins` first"))
 }
 
-/// What the last call used, which has to be well within its limits: a tenth of the memory, half of the time. This is a build
-/// for debugging of the host, and the real code of the guest.
+/// What the last call used, checked to be well within its limits: a tenth of the memory, half of the time. The host
+/// here is a
+/// debug build; the guest's code is the real one.
 fn modest(harness: &Harness) -> Usage {
     let usage = harness.usage().expect("a call");
     assert!(usage.cpu < usage.limits.cpu / 2, "{usage:?}");
@@ -34,7 +36,7 @@ fn modest(harness: &Harness) -> Usage {
     usage
 }
 
-/// What the person is told, when the plugin says no.
+/// The message that a person gets when the plugin refuses.
 fn told(error: CallError) -> String {
     match error {
         CallError::Refused(text) => text,
@@ -43,7 +45,7 @@ fn told(error: CallError) -> String {
     }
 }
 
-/// The members that there always are.
+/// The members that every test has.
 struct Staff {
     handler: vuoro_harness::Person,
     operator: vuoro_harness::Person,

@@ -20,7 +20,7 @@ impl Scene {
         Self { harness, staff, queue, conversation }
     }
 
-    /// A field, by its id.
+    /// Makes a field and returns its id.
     async fn field(&self, kind: &str, label: &str, options: &[&str]) -> String {
         let input =
             json!({ "queueId": self.queue, "kind": kind, "label": label, "required": false, "options": options });
@@ -43,7 +43,7 @@ async fn two_who_edit_at_once_lose_nothing() {
     let late = scene.saves(0, &field, "A-8").await.unwrap();
     assert_eq!((&late["__typename"], &late["notes"]["notes"][0]["values"]), (&json!("NotesChanged"), &json!(["A-7"])));
     assert_eq!(scene.saves(1, &field, "A-8").await.unwrap()["__typename"], "NotesSaved");
-    // What was written is in the transcript, in the words of the last one.
+    // The transcript has the note as it was saved last.
     let said = &scene.harness.annotations(scene.conversation)[&field];
     assert!(said.text.as_deref().is_some_and(|text| text.contains("A-8")) && !said.for_everyone, "{said:?}");
     modest(&scene.harness);

@@ -21,7 +21,7 @@ async fn a_rule_marks_a_conversation_when_its_page_declares_the_value() {
     harness.hears(conversation, 0).await.unwrap();
     assert!(harness.annotations(conversation).is_empty());
     harness.declares(&aino, conversation, "plan", "Gold");
-    // News come at least once.
+    // After-hooks are delivered at least once, so twice must be harmless.
     for _ in 0..2 {
         harness.hears(conversation, 2).await.unwrap();
     }

@@ -1,12 +1,12 @@
-//! The imports as the host in memory answers them: the functions of the bindings, by the same names.
+//! The host's functions as the host in memory implements them, under the names of the bindings.
 
 use super::{Effect, Kept, State, with};
 use crate::HostError;
 
-/// Keys of one call, and entries and members of one page.
+/// Most keys of one call, and most entries and members of one page.
 const AT_ONCE_MAX: usize = 100;
 
-/// A limit of the contract.
+/// Checks a limit of the contract.
 fn at_most(what: &str, count: usize, max: usize) -> Result<(), HostError> {
     if count > max { Err(HostError::TooMuch(format!("{what}: {max} at most"))) } else { Ok(()) }
 }
@@ -15,7 +15,7 @@ fn parse(text: &str) -> Result<serde_json::Value, HostError> {
     serde_json::from_str(text).map_err(|error| HostError::Invalid(format!("JSON: {error}")))
 }
 
-/// Changes something of a conversation that has to be there.
+/// Changes a conversation, which must exist.
 fn change<T>(conversation: &str, work: impl FnOnce(&mut Kept) -> Result<T, HostError>) -> Result<T, HostError> {
     with(|state| {
         found(state, conversation)?;
@@ -249,7 +249,7 @@ pub(crate) mod clock {
 }
 
 pub(crate) mod random {
-    /// Not by chance at all, so that tests repeat.
+    /// Not random at all, so that tests give the same result each time.
     pub(crate) fn bytes(count: u32) -> Vec<u8> {
         (0..=u8::MAX).cycle().take(count.min(1_024) as usize).collect()
     }

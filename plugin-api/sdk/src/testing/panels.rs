@@ -1,45 +1,46 @@
-//! Panels as the host shows them: with its rules for blocks.
+//! Panels in the host in memory, checked by the host's rules for blocks.
 
 use serde_json::{Map, Value, json};
 
 use super::Host;
 use crate::{Acted, Context, Error, Input, Panels, Slot, Subject, View};
 
-/// Blocks of a view, those within others included.
+/// Most blocks of a view, nested ones included.
 const BLOCKS_MAX: usize = 100;
-/// Bytes of a view as JSON.
+/// Most bytes of a view as JSON.
 const VIEW_BYTES_MAX: usize = 64 * 1024;
-/// Characters of a text.
+/// Most characters of a text.
 const TEXT_CHARS_MAX: usize = 10_000;
-/// Characters of a label, a title or a toast.
+/// Most characters of a label, a title or a toast.
 const LABEL_CHARS_MAX: usize = 200;
-/// Characters of an id.
+/// Most characters of an id.
 const ID_CHARS_MAX: usize = 100;
-/// What may stand in a form.
+/// The types of blocks that a form may contain.
 const IN_FORMS: [&str; 9] =
     ["text", "callout", "text-input", "long-text", "select", "multi-select", "radio", "checkbox", "scale"];
 
 impl Host {
-    /// Shows a panel.
+    /// Renders a panel.
     ///
     /// # Errors
     /// The plugin's.
     ///
     /// # Panics
-    /// When the host would refuse the view: it counts as a failure of the plugin.
+    /// When the host would refuse the view, which counts as a failure of the plugin.
     pub fn render<P: Panels>(&self, context: &Context, slot: Slot, subject: &Subject) -> Result<Option<View>, Error> {
         let view = self.call(|| P::render(context, slot, subject))?;
         view.iter().for_each(expect_fit);
         Ok(view)
     }
 
-    /// Tells a panel that a block of it was pressed or sent, with values that are an object.
+    /// Calls a panel as when a button is pressed or a form submitted, with values that are an object.
     ///
     /// # Errors
     /// The plugin's; what it changed is undone.
     ///
     /// # Panics
-    /// When the host would refuse the answer: its view, a toast over 200 characters, a text for the composer over 10,000.
+    /// When the host would refuse the result: its view, a toast over 200 characters, a text for the composer over
+    /// 10,000.
     pub fn act<P: Panels>(
         &self,
         context: &Context,
@@ -59,7 +60,7 @@ impl Host {
     }
 }
 
-/// All blocks of a view, those within others after them, as JSON.
+/// All blocks of a view as JSON, nested ones after those that contain them.
 pub fn blocks(view: &View) -> Vec<Value> {
     let mut all = Vec::new();
     json!(view)["blocks"].as_array().into_iter().flatten().for_each(|block| collect(block, &mut all));
@@ -80,7 +81,7 @@ fn collect(block: &Value, all: &mut Vec<Value>) {
     inside(block).for_each(|block| collect(block, all));
 }
 
-/// The blocks in a form or in the rows of a list.
+/// The blocks inside a form or in the rows of a list.
 fn inside(block: &Value) -> impl Iterator<Item = &Value> {
     let rows = block["rows"].as_array().into_iter().flatten().filter_map(Value::as_array);
     block["blocks"].as_array().into_iter().chain(rows).flatten()
@@ -120,7 +121,7 @@ fn check_nesting(block: &Value, around: &[&str]) -> Result<(), String> {
     inside(block).try_for_each(|block| check_nesting(block, &around))
 }
 
-/// The texts of a view, wherever they stand, by the properties that have them.
+/// Checks the texts of a view, at any depth, by the properties that have texts.
 fn check_texts(name: &str, value: &Value) -> Result<(), String> {
     match value {
         Value::String(text) => {

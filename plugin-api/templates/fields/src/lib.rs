@@ -13,7 +13,7 @@ impl Fields for Plugin {
             ("Query", "myPluginGreeting") => {
                 request.answer(context.text("Hei, maailma!", "Hello, world!", "Hej, världen!"))
             }
-            // The rows of a list are asked in one call: read what they need at once.
+            // The host asks for all rows of a list in one call, so read what they need at once.
             ("Conversation", "myPluginStars") => {
                 let keys: Vec<_> = request.ids()?.into_iter().map(key).collect();
                 let stars = store::get_many_json::<i64>(&keys)?;
@@ -30,7 +30,7 @@ impl Fields for Plugin {
 fn give(context: &Context, input: &Value) -> Result<Value, Error> {
     context.need_member()?;
     let id = input["conversationId"].as_str().unwrap_or_default();
-    // Not found where the member may not see it.
+    // `not-found` when the member may not see the conversation.
     chat::conversation_json(id)?;
     let stars = input["stars"]
         .as_i64()

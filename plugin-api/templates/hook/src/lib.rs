@@ -1,4 +1,4 @@
-//! Has a say before messages are sent, and hears of those that were.
+//! Checks messages before they are sent, and reacts to those that were.
 
 use serde_json::json;
 use vuoro_plugin::chat::{self, Annotation, Audience, Statistic};
@@ -8,11 +8,11 @@ struct Plugin;
 
 vuoro_plugin::export!(Plugin: hooks; log);
 
-/// What thankful customers write, in small letters.
+/// What thankful customers write, in lower case.
 const THANKS: [&str; 3] = ["kiitos", "thank", "tack"];
 
 impl Hooks for Plugin {
-    /// Changes nothing through the host: what is to become of the message is its answer.
+    /// A before-hook changes nothing through the host: its decision says what happens to the message.
     fn before(_: &Context, event: &Before) -> Result<Decision, Error> {
         if event.moment != Moment::Send {
             return Ok(Decision::Allow);
@@ -24,7 +24,7 @@ impl Hooks for Plugin {
         })
     }
 
-    /// News come at least once: what it does, it may do twice.
+    /// Entries are delivered at least once, so this may run twice for one message.
     fn after(context: &Context, news: &News) -> Result<(), Error> {
         let is_thanks = |text: &str| {
             THANKS
@@ -53,7 +53,7 @@ impl Hooks for Plugin {
     }
 }
 
-/// The text with all but the last four digits of payment cards hidden; none when there is no card in it.
+/// The text with all but the last four digits of payment card numbers hidden; `None` when it contains no card number.
 fn without_cards(text: &str) -> Option<String> {
     let mut shown: Vec<char> = text.chars().collect();
     let mut digits: Vec<(usize, u32)> = Vec::new();
@@ -61,7 +61,7 @@ fn without_cards(text: &str) -> Option<String> {
     for (place, c) in text.chars().chain(['.']).enumerate() {
         match c.to_digit(10) {
             Some(digit) => digits.push((place, digit)),
-            // Cards are written in groups.
+            // Card numbers are written in groups.
             None if c == ' ' || c == '-' => {}
             None => {
                 if is_card(&digits) {
@@ -79,7 +79,7 @@ fn without_cards(text: &str) -> Option<String> {
     is_changed.then(|| shown.into_iter().collect())
 }
 
-/// 13 to 19 digits whose check digit is right, by the formula of Luhn.
+/// Whether these are 13 to 19 digits with a correct check digit, by Luhn's formula.
 fn is_card(digits: &[(usize, u32)]) -> bool {
     let doubled = |digit: u32| if digit > 4 { 2 * digit - 9 } else { 2 * digit };
     let weighed = digits.iter().rev().enumerate();

@@ -1,4 +1,4 @@
-//! Shows a memo in the tools beside a conversation, and keeps what agents write there.
+//! Shows a memo among the tools beside a conversation, and stores what agents write there.
 
 use vuoro_plugin::{Acted, Block, Context, Error, Input, Panels, Slot, Subject, View, store};
 
@@ -6,7 +6,7 @@ struct Plugin;
 
 vuoro_plugin::export!(Plugin: panels; log);
 
-/// Characters of a memo.
+/// Most characters of a memo.
 const MEMO_CHARS_MAX: u32 = 500;
 
 impl Panels for Plugin {
@@ -34,7 +34,7 @@ impl Panels for Plugin {
     }
 }
 
-/// The title stands in plugin.toml.
+/// The title is in plugin.toml.
 fn view(context: &Context, memo: &str) -> View {
     let label = context.text("Muista", "Remember", "Kom ihåg");
     let input = Block::long_text("memo", label)

@@ -1,4 +1,4 @@
-//! The composer: what a keyword stands for.
+//! The composer's panel: which text each keyword stands for.
 
 use serde_json::json;
 use vuoro_plugin::{Block, Context, Error, Tone, View};
@@ -9,12 +9,12 @@ use crate::{
     shelf::{Reply, Scope},
 };
 
-/// Bytes of all keywords and texts: a view has 64 KiB, and the fullest shelves have ten times as much.
+/// Most bytes of all keywords and texts together: a view has 64 KiB, and the largest collections are ten times larger.
 const COMPLETIONS_BYTES_MAX: usize = 60 * 1024;
-/// Keywords that are named when they don't fit.
+/// Most keywords that are named when they don't fit.
 const NAMED_MAX: usize = 10;
 
-/// What the member may type; nothing when there are no replies.
+/// The completions for the member; `None` when there are no replies.
 pub(super) fn render(context: &Context) -> Result<Option<View>, Error> {
     let (fitting, _) = split(service::usable(context)?);
     let items = fitting.into_iter().map(|reply| (reply.keyword, reply.text));
@@ -22,7 +22,7 @@ pub(super) fn render(context: &Context) -> Result<Option<View>, Error> {
     Ok((!items.is_empty()).then(|| View::new(vec![Block::completions(items)])))
 }
 
-/// Tells which keywords can't be typed; nothing when all can.
+/// A note on which keywords can't be typed; `None` when all can.
 pub(super) fn left_out(context: &Context, replies: Vec<(Scope, Reply)>) -> Option<Block> {
     let (_, left_out) = split(replies);
     let named: Vec<_> = left_out.iter().take(NAMED_MAX).map(|reply| format!("/{}", reply.keyword)).collect();
@@ -31,8 +31,9 @@ pub(super) fn left_out(context: &Context, replies: Vec<(Scope, Reply)>) -> Optio
     (!named.is_empty()).then(|| Block::callout(Tone::Info, text()))
 }
 
-/// Replies that fit, by keyword, and those that don't. A member's own come first, then the organisation's; of each the short ones,
-/// so that as many keywords as can be stand for something.
+/// Splits the replies into those that fit, by keyword, and those that don't. A member's own come first, then the
+/// organisation's; within
+/// each the short ones, so that as many keywords as possible can be used.
 fn split(mut replies: Vec<(Scope, Reply)>) -> (Vec<Reply>, Vec<Reply>) {
     let bytes = |reply: &Reply| json!({ "keyword": reply.keyword, "text": reply.text }).to_string().len() + 1;
     replies.sort_by_cached_key(|(scope, reply)| (*scope == Scope::Organisation, bytes(reply)));

@@ -9,9 +9,9 @@ use crate::{
     shelf::{KEYWORD_CHARS_MAX, Reply, Scope, TEXT_CHARS_MAX},
 };
 
-/// Replies up to which more of each text is shown: with more of them the view's 64 KiB would not do.
+/// Up to this many replies, more of each text is shown; with more replies that would exceed the view's 64 KiB.
 const FEW: usize = 60;
-/// Characters shown of a text among few, and among many.
+/// Characters shown of a text, among few replies and among many.
 const PREVIEW_CHARS_MAX: [usize; 2] = [100, 30];
 
 pub(super) fn render(context: &Context, scope: Scope) -> Result<View, Error> {
@@ -51,7 +51,7 @@ pub(super) fn act(context: &Context, scope: Scope, input: &Input) -> Result<Acte
     }
 }
 
-/// A reply of the scope. Somebody else may have removed it since the panel was shown.
+/// Finds a reply of the scope. Another person may have removed it since the panel was shown.
 fn find(context: &Context, scope: Scope, id: &str) -> Result<Reply, Error> {
     let shelf = service::open(context, scope)?;
     shelf.get(id).cloned().map_err(|_| Error::refused(Label::Gone.to(context)))

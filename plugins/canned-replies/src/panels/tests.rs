@@ -28,7 +28,7 @@ fn adds(host: &Host, context: &Context, slot: Slot, keyword: &str, text: &str) {
     acts(host, context, slot, "add", json!({ "keyword": keyword, "text": text })).unwrap();
 }
 
-/// The id of the reply with this keyword, as the panel of the settings offers it.
+/// The id of the reply with this keyword, as the settings panel shows it.
 fn id_of(view: &View, keyword: &str) -> String {
     let options = block(view, "replyId")["options"].clone();
     let found = options.as_array().unwrap().iter().find(|option| option["label"] == format!("/{keyword}"));
@@ -40,7 +40,7 @@ fn of_type(view: &View, kind: &str) -> Vec<Value> {
     blocks(view).into_iter().filter(|block| block["type"] == kind).collect()
 }
 
-/// Fills a scope's shelf without its rules on how it is filled, for speed.
+/// Stores replies directly, without the rules for adding them, for speed.
 fn fill(context: &Context, scope: Scope, text: &str, count: usize) {
     let key = |page: usize| match scope {
         Scope::Personal => format!("own/{}/0", context.member().unwrap().id),
@@ -110,7 +110,7 @@ fn the_organisations_replies_are_edited_by_operators_alone() {
         ("remove", json!({ "replyId": id })),
     ] {
         assert_eq!(acts(&host, &niilo, SHARED, block, values.clone()), Err(Error::NotAllowed), "{block}");
-        // Nor through the panel for one's own.
+        // Nor through the panel for a member's own replies.
         if block != "add" {
             let refused = Err(Error::refused(Label::Gone.to(&niilo)));
             assert_eq!(acts(&host, &niilo, OWN, block, values), refused, "{block}");
@@ -257,7 +257,7 @@ fn the_fullest_shelves_fit_every_panel_and_the_short_keywords_can_be_typed() {
     }
 }
 
-/// One more reply of the organisation, that is short.
+/// Adds one more short reply of the organisation.
 fn adds_short(host: &Host, operator: &Context) {
     let first = id_of(&view(host, operator, SHARED), "organisation000xxxxxxxxxxxxxxx");
     acts(host, operator, SHARED, "remove", json!({ "replyId": first })).unwrap();

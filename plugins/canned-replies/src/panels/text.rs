@@ -1,4 +1,4 @@
-//! What stands in the panels, in the reader's language.
+//! The texts of the panels, in the reader's language.
 
 use vuoro_plugin::Context;
 
@@ -7,58 +7,58 @@ use vuoro_plugin::Context;
 pub enum Label {
     /// Above a member's own replies.
     Own,
-    /// Above the organisation's.
+    /// Above the organisation's replies.
     Shared,
-    /// What to find.
+    /// Label of the search field.
     Find,
-    /// On the button that finds.
+    /// On the search button.
     FindButton,
-    /// A member may use no reply at all.
+    /// There is no reply that the member could use.
     NoneYet,
-    /// A member has none.
+    /// The member has no replies of their own.
     NoneOwn,
     /// The organisation has none.
     NoneShared,
-    /// Nothing is found.
+    /// The search found nothing.
     NoMatch,
-    /// On the button for the next ones.
+    /// On the button that shows the next replies.
     More,
-    /// On the button for the first ones.
+    /// On the button that shows the first replies.
     First,
-    /// Keywords that can't be typed follow.
+    /// Before a list of keywords that can't be typed.
     LeftOut,
-    /// A keyword to write.
+    /// Label of a keyword's field.
     Keyword,
     /// What a keyword may be.
     KeywordHelp,
-    /// A text to write.
+    /// Label of a text's field.
     ReplyText,
-    /// On the button that makes a reply.
+    /// On the button that adds a reply.
     Add,
-    /// Which reply to edit.
+    /// Label of the choice of the reply to edit.
     Choose,
-    /// On the button that opens it.
+    /// On the button that opens a reply for editing.
     Edit,
-    /// On the button that keeps it.
+    /// On the button that saves a reply.
     Save,
-    /// On the button that removes it.
+    /// On the button that removes a reply.
     Remove,
-    /// Asked before; the keyword and a question mark follow.
+    /// Question before removing; the keyword and a question mark follow.
     ReallyRemove,
-    /// On the button to all replies.
+    /// On the button back to all replies.
     Back,
-    /// Done; the keyword follows.
+    /// Confirmation; the keyword follows.
     Added,
-    /// Done; the keyword follows.
+    /// Confirmation; the keyword follows.
     Saved,
-    /// Done; the keyword follows.
+    /// Confirmation; the keyword follows.
     Removed,
-    /// The reply isn't there any more.
+    /// The reply was removed meanwhile.
     Gone,
 }
 
 impl Label {
-    /// Every one.
+    /// Every label.
     #[cfg(test)]
     pub const ALL: [Self; 25] = [
         Self::Own,
@@ -88,7 +88,7 @@ impl Label {
         Self::Gone,
     ];
 
-    /// In the reader's language.
+    /// The label in the reader's language.
     pub fn to(self, context: &Context) -> &'static str {
         let [fi, en, sv] = self.texts();
         context.text(fi, en, sv)

@@ -1,4 +1,4 @@
-//! Beside the conversation: replies to click, and a way to find one.
+//! The panel beside the conversation: replies to click, and a search.
 
 use serde_json::json;
 use vuoro_plugin::{Acted, Block, Context, Error, Input, View};
@@ -9,17 +9,17 @@ use crate::{
     shelf::{Reply, Scope},
 };
 
-/// Replies from which on they can be searched.
+/// From this many replies on, the search is shown.
 const FIND_FROM: usize = 10;
-/// Replies shown at once, two blocks each.
+/// Most replies shown at once, each of two blocks.
 const ROWS_MAX: usize = 40;
-/// Bytes of the replies shown at once; a view has 64 KiB.
+/// Most bytes of the replies shown at once; a view has 64 KiB.
 const ROWS_BYTES_MAX: usize = 48 * 1024;
-/// Bytes of a row beside its texts.
+/// Bytes of a row without its texts.
 const ROW_BYTES: usize = 150;
-/// Characters of a text shown below its keyword.
+/// Most characters of a text shown below its keyword.
 const PREVIEW_CHARS_MAX: usize = 120;
-/// Characters to find by.
+/// Most characters of a search.
 const FIND_CHARS_MAX: u32 = 100;
 
 pub(super) fn render(context: &Context) -> Result<View, Error> {
@@ -37,7 +37,7 @@ pub(super) fn act(context: &Context, input: &Input) -> Result<Acted, Error> {
     }
 }
 
-/// The replies that have `find` in their keyword or text, from the given one on.
+/// The replies with `find` in their keyword or text, from the given one on.
 fn page(context: &Context, find: &str, from: usize) -> Result<View, Error> {
     let all = service::usable(context)?;
     if all.is_empty() {
@@ -73,12 +73,12 @@ fn page(context: &Context, find: &str, from: usize) -> Result<View, Error> {
 }
 
 fn has(reply: &Reply, find: &str) -> bool {
-    // Who looks for a keyword may write it as in the composer.
+    // A member may type a keyword as in the composer, with its slash.
     let find = find.trim().trim_start_matches('/').to_lowercase();
     reply.keyword.contains(&find) || reply.text.to_lowercase().contains(&find)
 }
 
-/// How many of these are shown at once; at least one.
+/// How many of these replies are shown at once; at least one.
 fn rows(replies: &[&(Scope, Reply)]) -> usize {
     let mut bytes = 0;
     let fits = |(_, reply): &&&(Scope, Reply)| {

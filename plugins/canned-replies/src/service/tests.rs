@@ -5,7 +5,7 @@ use vuoro_plugin::{
 
 use super::*;
 
-/// One field, as the host asks it: what a call that fails changed is undone.
+/// Resolves one field as the host does: what a failed call changed is undone.
 fn ask(host: &Host, context: &Context, parent: &str, field: &str, arguments: Value) -> Result<Value, Error> {
     host.call(|| resolve(context, &FieldRequest::to(parent, field, arguments))).map(|mut values| values.remove(0))
 }
@@ -122,7 +122,7 @@ fn a_refusal_is_told_in_the_readers_language_and_names_the_value() {
 #[test]
 fn the_fullest_list_fits_the_answer_of_a_call() {
     let (host, operator) = (Host::start(), testing::operator("en"));
-    // Short ones up to the limit of replies, with as much text as there is room for.
+    // As many short ones as the limit allows, with as much text as fits.
     for (scope, replies, chars) in [("PERSONAL", 100, 500), ("ORGANISATION", 200, 2_000)] {
         for n in 0..replies {
             let text = "\"".repeat(chars);

@@ -86,7 +86,7 @@ fn a_scope_has_its_limit_of_replies() {
 
 #[test]
 fn every_page_fits_one_value_of_the_store_however_long_the_replies() {
-    // Four bytes a character are the most there are.
+    // Characters take at most four bytes.
     let long = "\u{1f600}".repeat(TEXT_CHARS_MAX);
     for scope in [Scope::Personal, Scope::Organisation] {
         let mut shelf = Shelf::of(scope, Vec::new());

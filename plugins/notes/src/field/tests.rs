@@ -99,7 +99,7 @@ fn an_order_has_all_fields_each_once() {
 #[test]
 fn a_queue_has_fifteen_fields_that_fit_one_value_of_the_store() {
     let mut fields = Fields::default();
-    // Four bytes a character are the most there are.
+    // Characters take at most four bytes.
     let wide = |n: usize, chars: usize| format!("{n:02}") + &"\u{1f600}".repeat(chars - 2);
     let options: Vec<String> = (0..20).map(|n| wide(n, 40)).collect();
     for n in 0..15 {

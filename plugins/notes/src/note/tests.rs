@@ -1,7 +1,7 @@
 use super::*;
 use crate::field::{Edit, New};
 
-/// An order's number that must be there, lines, a choice and choices.
+/// A required order number, a long text, a choice and a multiple choice.
 fn fields() -> Fields {
     let mut fields = Fields::default();
     let options = |all: &[&str]| all.iter().map(|&option| option.to_owned()).collect::<Vec<_>>();
@@ -27,7 +27,7 @@ fn save(notes: &mut Notes, version: u32, all: &[Given]) -> Result<Saved, Refusal
     notes.save(("queue_a", &fields()), version, all, NIILO)
 }
 
-/// Notes with an order's number, at version 1.
+/// Notes with an order number, at version 1.
 fn begun() -> Notes {
     let mut notes = Notes::default();
     assert!(matches!(save(&mut notes, 0, &[given("order", &["7"])]), Ok(Saved::Done(_))));

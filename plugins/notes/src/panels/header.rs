@@ -1,16 +1,16 @@
-//! Beside the customer's name: what is noted, among what else is known of them.
+//! The panel beside the customer's name: the saved notes, among the metadata.
 
 use vuoro_plugin::{Block, Error, View, chat};
 
 use super::short;
 use crate::service::{edit, fill};
 
-/// Characters shown of a note; all of it stands in the tools.
+/// Most characters shown of a note; the tools show all of it.
 const NOTE_CHARS_MAX: usize = 200;
 
-/// The saved notes; nothing when there are none.
+/// The saved notes; `None` when there are none.
 pub(super) fn render(conversation: &str) -> Result<Option<View>, Error> {
-    // Not there and not theirs look the same.
+    // A conversation that doesn't exist and one that the actor may not see give the same error.
     let conversation = chat::conversation(conversation)?;
     let notes = fill::read(&conversation.id)?;
     let fields = notes.queue().map(edit::read).transpose()?.unwrap_or_default();

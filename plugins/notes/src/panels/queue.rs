@@ -1,4 +1,4 @@
-//! In the queue's settings: its fields, their order, a form for another and one for each.
+//! The panel in the queue's settings: its fields and their order, a form for a new one and one for each.
 
 use serde_json::json;
 use vuoro_plugin::{Acted, Block, Choice, Context, Error, Input, View, chat};
@@ -9,7 +9,7 @@ use crate::{
     service::edit,
 };
 
-/// Characters shown of a field's options.
+/// Most characters shown of a field's options.
 const OPTIONS_CHARS_MAX: usize = 120;
 
 pub(super) fn render(context: &Context, queue: &str) -> Result<View, Error> {
@@ -65,7 +65,7 @@ pub(super) fn act(context: &Context, queue: &str, input: &Input) -> Result<Acted
     }
 }
 
-/// The queue's fields, for who may edit them.
+/// The queue's fields, for an actor who may edit them.
 fn fields(context: &Context, queue: &str) -> Result<Fields, Error> {
     context.need_operator()?;
     if !chat::queues()?.iter().any(|there| there.id == queue) {
@@ -74,7 +74,7 @@ fn fields(context: &Context, queue: &str) -> Result<Fields, Error> {
     edit::read(queue)
 }
 
-/// The ids in an order in which this one changed places with its neighbour; as before where it has none.
+/// The ids with this one moved one place up or down; unchanged at the end of the list.
 fn moved(fields: &Fields, id: &str, up: bool) -> Vec<String> {
     let mut ids: Vec<String> = fields.all().iter().map(|field| field.id.clone()).collect();
     let at = ids.iter().position(|other| other == id).unwrap_or_default();
@@ -83,14 +83,14 @@ fn moved(fields: &Fields, id: &str, up: bool) -> Vec<String> {
     ids
 }
 
-/// One option a line; empty lines are none.
+/// The options, one on each line; empty lines are skipped.
 fn lines(context: &Context, input: &Input) -> Result<Vec<String>, Error> {
     let text: Option<String> = input.value(context, "options")?;
     let text = text.unwrap_or_default();
     Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
 }
 
-/// All options are one input.
+/// Reports errors of single options at the one input that holds them all.
 fn at_options(error: Error) -> Error {
     let Error::Invalid(mut errors) = error else { return error };
     errors.iter_mut().filter(|error| error.field.starts_with("options.")).for_each(|error| error.field.truncate(7));

@@ -37,12 +37,12 @@ fn acts(host: &Host, context: &Context, slot: Slot, block: &str, values: Value) 
     host.act::<Notes>(context, (slot, &about()), block, values)
 }
 
-/// What an operator does in the queue's settings, in English.
+/// An operator's action in the queue's settings, in English.
 fn edits(host: &Host, block: &str, values: Value) -> Result<Acted, Error> {
     acts(host, &testing::operator("en"), QUEUE, block, values)
 }
 
-/// Makes a field and gives its id.
+/// Makes a field and returns its id.
 fn field(host: &Host, kind: &str, label: &str, options: &str) -> String {
     edits(host, "add", json!({ "kind": kind, "label": label, "options": options })).unwrap();
     id_of(label)
@@ -59,7 +59,7 @@ fn input(view: &View, label: &str) -> Value {
     found.unwrap_or_else(|| panic!("no {label} in {}", json!(view)))
 }
 
-/// The values of the whole form as it was shown, with some of them written anew.
+/// The values of the whole form as it was shown, with some of them changed.
 fn filled(view: &View, written: &[(&str, Value)]) -> Value {
     let inputs = block(view, "save")["blocks"].as_array().unwrap().clone();
     let inputs = inputs.iter().filter(|input| input["id"].is_string());
@@ -75,7 +75,7 @@ fn saves(host: &Host, who: &str, view: &View, written: &[(&str, Value)]) -> Resu
     acts(host, &context, TOOLS, "save", filled(view, written))
 }
 
-/// The value of an option that is shown so.
+/// The value of the option with this label.
 fn option(view: &View, label: &str, option: &str) -> Value {
     let options = input(view, label)["options"].as_array().unwrap().clone();
     options.into_iter().find(|one| one["label"] == option).unwrap()["value"].clone()
@@ -204,7 +204,7 @@ fn two_agents_who_write_in_the_same_field_at_once_lose_nothing() {
     saves(&host, "mem_b", both, &put_together).unwrap();
     let shown = json!([{ "label": "Order", "value": "7 and 8" }, { "label": "Reason", "value": "Late" }]);
     assert_eq!(noted(&host), shown);
-    // Who began before all of that is told again.
+    // Whoever opened the form before all of that is shown the conflict again.
     let third = saves(&host, "mem_a", &form, &[("Order", json!(""))]);
     assert!(third.is_ok_and(|acted| acted.told() == Some("Notes saved")), "left empty as it was shown: nothing new");
     let third = saves(&host, "mem_a", &form, &[("Order", json!("9"))]).unwrap();
@@ -298,7 +298,7 @@ fn a_field_or_option_that_was_removed_meanwhile_loses_nothing_written() {
     let form = saved.shown().unwrap();
     edits(&host, "remove", json!({ "fieldId": order })).unwrap();
     edits(&host, &format!("field/{outcome}"), json!({ "label": "Outcome", "options": "Lost" })).unwrap();
-    // Untouched, both stay as they are; what is new in a field that is gone is told of.
+    // Left alone, both stay as they are; a new value in a removed field is reported.
     saves(&host, "mem_a", form, &[("Reason", json!("Late"))]).unwrap();
     let error = at(saves(&host, "mem_a", form, &[("Order", json!("8"))]));
     assert_eq!(error.1, "The queue has no such field now: move the text to another.");
@@ -315,7 +315,7 @@ fn a_field_or_option_that_was_removed_meanwhile_loses_nothing_written() {
 #[test]
 fn the_fullest_queue_and_notes_fit_every_view() {
     let host = host();
-    // Four bytes a character are the most there are.
+    // Characters take at most four bytes.
     let wide = |n: usize, chars: usize| format!("{n:02}") + &"\u{1f600}".repeat(chars - 2);
     let options = (0..20).map(|n| wide(n, 40)).collect::<Vec<_>>().join("\n");
     for n in 0..15 {

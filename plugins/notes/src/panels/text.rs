@@ -1,4 +1,4 @@
-//! What stands in the panels, in the reader's language.
+//! The texts of the panels, in the reader's language.
 
 use vuoro_plugin::Context;
 
@@ -7,15 +7,15 @@ use vuoro_plugin::Context;
 pub enum Label {
     /// The queue has no fields to fill in.
     NoFieldsHere,
-    /// On the button that keeps notes or a field.
+    /// On the button that saves notes or a field.
     Save,
-    /// Done.
+    /// Confirmation.
     Saved,
-    /// Somebody else saved in the same field.
+    /// Another person saved in the same field.
     NotSaved,
-    /// What somebody else saved follows.
+    /// Before what another person saved.
     SavedMeanwhile,
-    /// What somebody else saved is nothing.
+    /// Another person cleared the field.
     Emptied,
     /// Below a field that must be filled in.
     RequiredHelp,
@@ -23,11 +23,11 @@ pub enum Label {
     Others,
     /// The queue has no fields.
     NoFields,
-    /// On the button that makes a field.
+    /// On the button that adds a field.
     Add,
-    /// A label to write.
+    /// Label of a field's label.
     NameOfField,
-    /// What a field takes.
+    /// Label of the choice of a kind.
     Kind,
     /// A kind.
     Text,
@@ -37,38 +37,38 @@ pub enum Label {
     Choice,
     /// A kind.
     Choices,
-    /// Options to write.
+    /// Label of the options.
     Options,
-    /// How they are written.
+    /// How options are written.
     OptionsHelp,
-    /// Whether a field must be filled in.
+    /// Label of the checkbox for required fields.
     Required,
-    /// The same, in brackets.
+    /// The word for a required field, in brackets.
     RequiredWord,
-    /// On the button that opens a field.
+    /// On the button that opens a field for editing.
     Edit,
-    /// On the button that moves a field.
+    /// On the button that moves a field up.
     Up,
-    /// On the button that moves a field.
+    /// On the button that moves a field down.
     Down,
     /// On the button that removes a field.
     Remove,
-    /// Asked before, behind the field's label.
+    /// Question before removing, after the field's label.
     ReallyRemove,
-    /// On the button to all fields.
+    /// On the button back to all fields.
     Back,
-    /// Done; the label follows.
+    /// Confirmation; the label follows.
     Added,
-    /// Done; the label follows.
+    /// Confirmation; the label follows.
     FieldSaved,
-    /// Done; the label follows.
+    /// Confirmation; the label follows.
     Removed,
-    /// The field isn't there any more.
+    /// The field was removed meanwhile.
     Gone,
 }
 
 impl Label {
-    /// Every one.
+    /// Every label.
     #[cfg(test)]
     pub const ALL: [Self; 30] = [
         Self::NoFieldsHere,
@@ -103,7 +103,7 @@ impl Label {
         Self::Gone,
     ];
 
-    /// In the reader's language.
+    /// The label in the reader's language.
     pub fn to(self, context: &Context) -> &'static str {
         let [fi, en, sv] = self.texts();
         context.text(fi, en, sv)

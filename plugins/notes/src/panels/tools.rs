@@ -1,7 +1,9 @@
-//! Among the tools: the queue's fields to fill in.
+//! The panel among the tools: the queue's fields to fill in.
 //!
-//! Two agents who write at once lose nothing. The id of each input says with a hash which value it began with. So a field that an
-//! agent left as it was keeps what somebody else saved in it meanwhile, and one that both changed is saved by neither: the form comes
+//! Two agents who write at once lose nothing. The id of each input contains a hash of the value that it was shown with.
+//! So a field
+//! that an agent left unchanged keeps what another agent saved in it meanwhile. A field that both changed isn't saved:
+//! the form comes
 //! back with what was typed, and beside it what is saved.
 
 use serde_json::{Value, json};
@@ -18,11 +20,11 @@ use crate::{
 
 /// The form's id.
 const FORM: &str = "save";
-/// Characters shown of an option; the fewer ones when the view would have too many bytes else.
+/// Characters shown of an option; the smaller number is used when the view would otherwise be too large.
 const OPTION_CHARS: [usize; 2] = [OPTION_CHARS_MAX, 20];
-/// Bytes of a view, with room for the host's own words.
+/// Most bytes of a view, with room for what the host adds.
 const VIEW_BYTES_MAX: usize = 62 * 1024;
-/// Characters shown of what somebody else saved.
+/// Most characters shown of what another person saved.
 const SAVED_CHARS_MAX: usize = 900;
 
 pub(super) fn render(context: &Context, conversation: &str) -> Result<View, Error> {
@@ -31,15 +33,15 @@ pub(super) fn render(context: &Context, conversation: &str) -> Result<View, Erro
     Ok(view(context, &fields, &notes, &[]))
 }
 
-/// What became of a field of the form.
+/// One field of the submitted form.
 struct Filled {
     /// The input's id.
     input: String,
-    /// The field's id, and what it is to say.
+    /// The field's id and its new values.
     given: Given,
-    /// It isn't what is saved.
+    /// Whether it differs from what is saved.
     is_changed: bool,
-    /// Somebody else changed it too.
+    /// Whether another person changed it too.
     is_conflict: bool,
 }
 
@@ -54,7 +56,7 @@ pub(super) fn act(context: &Context, conversation: &str, input: &Input) -> Resul
     let filled: Vec<_> = filled.collect::<Result<_, Error>>()?;
     let given: Vec<_> = filled.iter().map(|one| one.given.clone()).collect();
     if filled.iter().any(|one| one.is_conflict) {
-        // What couldn't be saved anyhow is told first.
+        // Values that couldn't be saved in any case are reported first.
         let writer = Writer { member: &context.need_member()?.id, now_ms: clock::now_ms() };
         let tried = notes.clone().save((&conversation.queue_id, &fields), notes.version, &given, writer);
         tried.map_err(|refusal| at_inputs(refusal.told(context), &filled))?;
@@ -66,7 +68,7 @@ pub(super) fn act(context: &Context, conversation: &str, input: &Input) -> Resul
     Ok(Acted::show(Some(view(context, &fields, &notes, &[]))).toast(Label::Saved.to(context)))
 }
 
-/// What an input came to; nothing for one of a field that is gone and that has nothing new in it.
+/// Reads one input; `None` when its field was removed and the input has no new value.
 fn filled(
     context: &Context,
     (fields, notes): (&Fields, &Notes),
@@ -86,7 +88,7 @@ fn filled(
     };
     let typed: Vec<&str> = typed.into_iter().filter(|text| !text.is_empty()).collect();
     let Some(field) = fields.get(id) else {
-        // Whether it was a text or a choice isn't known any more.
+        // Whether the removed field was a text or a choice isn't known any more.
         let is_untouched =
             typed.is_empty() || [hash_of(&typed), hash_of_hashes(&typed)].iter().any(|hash| hash == base);
         return if is_untouched { Ok(None) } else { Err(invalid(Text::FieldGone)) };
@@ -110,21 +112,22 @@ fn filled(
     Ok(Some(Filled { input: input.to_owned(), given, is_changed, is_conflict }))
 }
 
-/// An error of the rules, at the input that it is about.
+/// Reports an error of the rules at the input that it concerns.
 fn at_inputs(error: Error, filled: &[Filled]) -> Error {
     let Error::Invalid(mut errors) = error else { return error };
     for error in &mut errors {
         let at = error.field.split('.').nth(1).and_then(|at| at.parse::<usize>().ok());
         match at.and_then(|at| filled.get(at)) {
             Some(one) => error.field.clone_from(&one.input),
-            // A field that must be filled in and that the form doesn't have yet.
+            // A required field that the form doesn't show yet.
             None => return Error::refused(error.message.clone()),
         }
     }
     Error::Invalid(errors)
 }
 
-/// The form with what is saved, or with what was typed where it wasn't saved; then the notes of fields that the queue doesn't have.
+/// The form with the saved values, or with what was typed where that wasn't saved; then the notes of fields that the
+/// queue doesn't have.
 fn view(context: &Context, fields: &Fields, notes: &Notes, filled: &[Filled]) -> View {
     let [all, fewer] = OPTION_CHARS.map(|chars| view_with(context, (fields, notes), filled, chars));
     if json!(all).to_string().len() <= VIEW_BYTES_MAX { all } else { fewer }
@@ -182,18 +185,18 @@ fn input(context: &Context, field: &Field, saved: &[String], values: &[String], 
     if field.required { block.required().help(Label::RequiredHelp.to(context)) } else { block }
 }
 
-/// What can be chosen: the field's options, and what is saved though its option is gone.
+/// The options to choose from: those of the field, and saved values whose option was removed.
 fn options<'o>(field: &'o Field, saved: &'o [String]) -> impl Iterator<Item = &'o str> {
     let gone = saved.iter().filter(|value| !field.options.contains(value));
     field.options.iter().chain(gone).map(String::as_str)
 }
 
-/// Stands for an option where it is chosen: shorter than the longest ones, and nothing else than it when options are reordered.
+/// A short stand-in for an option in the form's values; it stays the same when options are reordered.
 fn option_hash(option: &str) -> String {
     format!("{:016x}", hash(option))
 }
 
-/// Of the values of a field, in whichever order.
+/// A hash of a field's values that doesn't depend on their order.
 fn hash_of<S: AsRef<str>>(values: &[S]) -> String {
     hash_of_hashes(&values.iter().map(|value| option_hash(value.as_ref())).collect::<Vec<_>>())
 }

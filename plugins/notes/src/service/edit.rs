@@ -1,4 +1,4 @@
-//! The fields of queues.
+//! The note fields of queues.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ pub(crate) fn fields_of_queues(queues: &[&str]) -> Result<Vec<Value>, Error> {
     Ok(queues.iter().map(|queue| all.get(*queue).map_or_else(|| json!([]), |fields| json!(fields))).collect())
 }
 
-/// The fields of each conversation's queue, which its agent may not handle any more.
+/// The fields of each conversation's queue. The conversation's agent may no longer handle that queue.
 pub(crate) fn fields_of_conversations(conversations: &[&str]) -> Result<Vec<Value>, Error> {
     let queues = conversations.iter().map(|id| Ok(chat::conversation(id)?.queue_id));
     let queues: Vec<String> = queues.collect::<Result<_, Error>>()?;
@@ -89,7 +89,7 @@ pub(crate) fn read(queue: &str) -> Result<Fields, Error> {
     Ok(store::get_json(&key(queue))?.unwrap_or_default())
 }
 
-/// The fields of queues that have some, each read once.
+/// The fields of those queues that have some, each queue read once.
 pub(crate) fn read_all(queues: &[&str]) -> Result<BTreeMap<String, Fields>, Error> {
     let mut queues = queues.to_vec();
     queues.sort_unstable();
@@ -99,8 +99,8 @@ pub(crate) fn read_all(queues: &[&str]) -> Result<BTreeMap<String, Fields>, Erro
     Ok(all.filter_map(|(queue, fields)| Some((queue, fields?))).collect())
 }
 
-/// Changes a queue's fields and keeps them. Two operators at once lose nothing: the host runs the later call again, on
-/// what the first one left.
+/// Changes a queue's fields and stores them. Two operators at once lose nothing: the host runs the later call again on
+/// the result of the first.
 fn change(
     context: &Context,
     queue: &str,

@@ -18,7 +18,7 @@ use crate::{
     note::{Change, Given, Note, Notes, Saved, Writer},
 };
 
-/// Buckets that are in memory at once: each has up to 64 KiB, and a call has 16 MiB in all.
+/// Most buckets in memory at once: each has up to 64 KiB, and a call has 16 MiB in all.
 const BUCKETS_AT_ONCE: usize = 10;
 
 #[derive(Deserialize)]
@@ -29,7 +29,7 @@ pub(crate) struct Save {
     pub(crate) values: Vec<Given>,
 }
 
-/// Each conversation's notes. The host asks only about conversations that the actor sees.
+/// The notes of each conversation. The host asks only about conversations that the actor sees.
 pub(crate) fn notes(conversations: &[&str]) -> Result<Vec<Value>, Error> {
     let all = read_all(conversations)?;
     let queues: Vec<_> = all.values().filter_map(Notes::queue).collect();
@@ -42,22 +42,22 @@ pub(crate) fn notes(conversations: &[&str]) -> Result<Vec<Value>, Error> {
     Ok(conversations.iter().map(of).collect())
 }
 
-/// The notes of one conversation. That the actor sees it is the caller's to check.
+/// The notes of one conversation. The caller must have checked that the actor may see it.
 pub(crate) fn read(conversation: &str) -> Result<Notes, Error> {
     let bucket = store::get_json::<Bucket>(&bucket::key(conversation))?.unwrap_or_default();
     Ok(bucket.get(conversation)?)
 }
 
-/// Saves, unless somebody else did since.
+/// Saves the notes, unless another person saved them since the given version.
 pub(crate) fn save(context: &Context, input: &Save) -> Result<Value, Error> {
     let member = context.need_member()?;
-    // Not there and not theirs look the same.
+    // A conversation that doesn't exist and one that the actor may not see give the same error.
     let conversation = chat::conversation(&input.conversation_id)?;
     let fields = edit::read(&conversation.queue_id)?;
     let key = bucket::key(&conversation.id);
     let mut bucket = store::get_json::<Bucket>(&key)?.unwrap_or_default();
     let mut notes = bucket.get(&conversation.id)?;
-    // No version is negative: one that is can't be the newest.
+    // Versions aren't negative, so a negative one can't be the newest.
     let version = u32::try_from(input.version).unwrap_or(u32::MAX);
     let writer = Writer { member: &member.id, now_ms: clock::now_ms() };
     let told = |refusal: crate::Refusal| refusal.told(context);
@@ -76,7 +76,8 @@ pub(crate) fn save(context: &Context, input: &Save) -> Result<Value, Error> {
     }
 }
 
-/// Writes into the transcript what changed. The host refuses it when the conversation is hidden, and with it the save.
+/// Annotates the conversation with what changed, for the transcript. For a hidden conversation the host refuses this,
+/// and the save fails with it.
 fn tell(conversation: &str, changes: &[Change]) -> Result<(), Error> {
     for change in changes {
         match change {
@@ -98,7 +99,7 @@ fn tell(conversation: &str, changes: &[Change]) -> Result<(), Error> {
     Ok(())
 }
 
-/// The notes of conversations that have some, each bucket read once.
+/// The notes of those conversations that have some, each bucket read once.
 fn read_all(conversations: &[&str]) -> Result<BTreeMap<String, Notes>, Error> {
     let mut keys: Vec<_> = conversations.iter().map(|id| bucket::key(id)).collect();
     keys.sort_unstable();
@@ -115,7 +116,7 @@ fn read_all(conversations: &[&str]) -> Result<BTreeMap<String, Notes>, Error> {
     Ok(all)
 }
 
-/// `ConversationNotes` of the schema.
+/// The notes as `ConversationNotes` of the schema.
 fn shown(notes: &Notes, fields: &Fields) -> Value {
     let note = |note: Note| {
         json!({

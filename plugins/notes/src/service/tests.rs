@@ -17,7 +17,7 @@ fn host() -> Host {
     host
 }
 
-/// One field of some parents, as the host asks it: what a call that fails changed is undone.
+/// Resolves one field of some parents as the host does: what a failed call changed is undone.
 fn ask(host: &Host, context: &Context, of: (&str, &str), parents: &[&str]) -> Result<Vec<Value>, Error> {
     host.call(|| resolve(context, &FieldRequest::to(of.0, of.1, json!({})).of(parents.iter().copied())))
 }
@@ -27,7 +27,7 @@ fn mutate(host: &Host, context: &Context, field: &str, input: Value) -> Result<V
     host.call(|| resolve(context, &request)).map(|mut values| values.remove(0))
 }
 
-/// Makes a field in the first queue, and gives its id.
+/// Makes a field in the first queue and returns its id.
 fn field(host: &Host, label: &str) -> String {
     let input = json!({ "queueId": "queue_a", "kind": "TEXT", "label": label, "required": false, "options": [] });
     let made = mutate(host, &testing::operator("en"), "createNoteField", input).unwrap();

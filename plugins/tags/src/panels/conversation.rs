@@ -1,4 +1,4 @@
-//! A conversation's tags: in its header those that are on, in its tools all there are.
+//! A conversation's tags: those it has in its header, and all that there are in its tools.
 
 use serde_json::{Value as Json, json};
 use vuoro_plugin::{Acted, Block, Error, Input, Slot, Tag, View};
@@ -6,20 +6,22 @@ use vuoro_plugin::{Acted, Block, Error, Input, Slot, Tag, View};
 use super::{Call, Label, short};
 use crate::service::{Host, conversation, edit};
 
-/// Characters of a tag's name in the trail, and of what its rule asked for. With the fullest tree above it, more would not fit the
+/// Characters shown of a tag's name in the trail, and of its rule's condition. With the largest tree above it, more
+/// would exceed the
 /// 64 KiB of a view.
 const TRAIL_CHARS_MAX: [usize; 2] = [24, 60];
 /// The picker's id.
 const PICKER: &str = "tags";
 
-/// The tags that are on; nothing when none are.
+/// The conversation's tags; `None` when it has none.
 pub(super) fn header(call: &mut Call<'_>, id: &str) -> Result<Option<View>, Error> {
     let tags: Vec<_> = on(call, id)?.iter().map(|tag| chosen(call, tag)).collect();
     let picker = || Block::tag_picker(PICKER, call.text(Label::Tags), tags.clone());
     Ok((!tags.is_empty()).then(|| View::new(vec![picker()])))
 }
 
-/// The whole tree with the conversation's tags chosen, those that were removed since, and which rules put tags on.
+/// The whole tree with the conversation's tags chosen, then tags that were removed from the tree since, and which rules
+/// put tags on.
 pub(super) fn tools(call: &mut Call<'_>, id: &str) -> Result<View, Error> {
     let on = on(call, id)?;
     let tree = edit::read_tree(&mut call.host)?;
@@ -52,7 +54,7 @@ pub(super) fn act(call: &mut Call<'_>, slot: Slot, id: &str, input: &Input) -> R
     if input.block != PICKER {
         return Err(Error::NotFound);
     }
-    // Seen first: what isn't there after this is the tag.
+    // Read first, so that a later `not-found` is about the tag.
     call.host.conversation(id)?;
     let tag: String = input.value(call.context, "tagId")?;
     let is_to_be: bool = input.value(call.context, "chosen")?;
@@ -66,7 +68,7 @@ pub(super) fn act(call: &mut Call<'_>, slot: Slot, id: &str, input: &Input) -> R
     };
     let after = done.map_err(|error| if error == Error::NotFound { call.gone(Label::TagGone) } else { error })?;
     let view = if slot == Slot::ConversationHeader {
-        // Without blocks, where none would leave the last tag there.
+        // A view without blocks, because `None` would leave the last tag shown.
         header(call, id)?.unwrap_or_default()
     } else {
         tools(call, id)?
@@ -78,7 +80,8 @@ pub(super) fn act(call: &mut Call<'_>, slot: Slot, id: &str, input: &Input) -> R
     Ok(name.into_iter().fold(acted, Acted::toast))
 }
 
-/// The conversation's tags, `ConversationTag` of the schema each. A conversation that the member doesn't see is not there.
+/// The conversation's tags, each as `ConversationTag` of the schema. `not-found` when the member may not see the
+/// conversation.
 fn on(call: &mut Call<'_>, id: &str) -> Result<Vec<Json>, Error> {
     call.host.conversation(id)?;
     let (host, asker) = call.parts();
@@ -86,7 +89,7 @@ fn on(call: &mut Call<'_>, id: &str) -> Result<Vec<Json>, Error> {
     Ok(tags.and_then(|tags| tags.as_array().cloned()).unwrap_or_default())
 }
 
-/// A tag that is on, by itself.
+/// A tag that the conversation has, without its tree.
 fn chosen(call: &Call<'_>, tag: &Json) -> Tag {
     let name = text(tag, "name");
     let label =

@@ -1,4 +1,4 @@
-//! The rules in the organisation's settings: all of them, or those of one tag with a form for another.
+//! The rules in the organisation's settings: all of them, or those of one tag with a form for a new one.
 
 use serde_json::json;
 use vuoro_plugin::{Acted, Block, Choice, Error, Input, View};
@@ -10,12 +10,12 @@ use crate::{
     service::edit,
 };
 
-/// Rules shown at once. With the longest texts that there may be, so many fit the view's 64 KiB.
+/// Most rules shown at once: with the longest possible texts, this many fit into the view's 64 KiB.
 const ROWS_MAX: usize = 20;
-/// Characters of a tag's path before a rule.
+/// Most characters of a tag's path before a rule.
 const PATH_CHARS_MAX: usize = 100;
 
-/// A list was opened, a form was sent, a button was pressed.
+/// Handles a list that was opened, a form that was submitted or a button that was pressed.
 pub(super) fn act(call: &mut Call<'_>, input: &Input, block: &str, id: &str) -> Result<Acted, Error> {
     match block {
         "rules" => {
@@ -34,7 +34,7 @@ fn add(call: &mut Call<'_>, input: &Input, tag: &str) -> Result<Acted, Error> {
     if !["PRESENT", "EQUALS", "CONTAINS"].contains(&test.as_str()) {
         return Err(Error::invalid("test", call.text(Label::ChooseTest)));
     }
-    // An input that was left empty is no text.
+    // An input that was left empty counts as absent.
     let text: Option<String> = input.value(call.context, "text")?;
     let text = text.filter(|text| !text.trim().is_empty());
     let (host, asker) = call.parts();
@@ -55,7 +55,7 @@ fn remove(call: &mut Call<'_>, input: &Input) -> Result<Acted, Error> {
     Ok(Acted::show(Some(list(call, tag.as_deref(), 0)?)).toast(done))
 }
 
-/// The rules of a tag, or all, from the given one on.
+/// The rules of a tag, or all rules, from the given one on.
 fn list(call: &mut Call<'_>, tag: Option<&str>, from: usize) -> Result<View, Error> {
     let tree = edit::read_tree(&mut call.host)?;
     let rules = edit::read_rules(&mut call.host)?;
@@ -107,7 +107,7 @@ fn inputs(call: &Call<'_>) -> Vec<Block> {
     ]
 }
 
-/// `plan is “gold”`, in the reader's language.
+/// The rule in words, such as `plan is “gold”`, in the reader's language.
 fn told(call: &Call<'_>, rule: &Rule) -> String {
     let (label, text) = match &rule.test {
         Test::Present => return format!("{} {}", rule.key, call.text(Label::RulePresent)),

@@ -33,7 +33,7 @@ fn acts(host: &Host, context: &Context, slot: Slot, block: &str, values: Json) -
     host.act::<Tags>(context, (slot, &about()), block, values)
 }
 
-/// What an operator does in the settings, in English.
+/// An operator's action in the settings, in English.
 fn edits(host: &Host, block: &str, values: Json) -> Result<Acted, Error> {
     acts(host, &testing::operator("en"), SETTINGS, block, values)
 }
@@ -42,7 +42,7 @@ fn tags(view: &View, picker: &str) -> Vec<Json> {
     block(view, picker)["tags"].as_array().unwrap().clone()
 }
 
-/// Makes a tag at the top, or under another, and gives its id.
+/// Makes a tag at the top, or under another one, and returns its id.
 fn tag(host: &Host, name: &str, parent: Option<&str>) -> String {
     let form = parent.map_or("add".to_owned(), |parent| format!("add/{parent}"));
     let added = edits(host, &form, json!({ "name": name, "colour": "#2f6fde" })).unwrap();
@@ -312,8 +312,9 @@ fn rules_are_added_to_a_tag_listed_and_removed() {
     assert_eq!(all("en").len(), 3);
 }
 
-/// 200 tags and 50 rules with the longest texts there may be, four bytes a character, and a conversation with 20 tags that were
-/// removed since, all by rules.
+/// 200 tags and 50 rules with the longest possible texts of four-byte characters, and a conversation with 20 tags, all
+/// put on by
+/// rules and removed from the tree since.
 fn full_host() -> (Host, Vec<String>) {
     let host = host();
     let wide = |n: usize, chars: usize| format!("{n:03}") + &"\u{1f600}".repeat(chars - 3);

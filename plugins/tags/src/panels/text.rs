@@ -1,4 +1,4 @@
-//! What stands in the panels, in the reader's language.
+//! The texts of the panels, in the reader's language.
 
 use vuoro_plugin::Context;
 
@@ -7,21 +7,21 @@ use vuoro_plugin::Context;
 pub enum Label {
     /// Above the tags of the header.
     Tags,
-    /// Above the tags to choose.
+    /// Above the tags to choose from.
     OfConversation,
-    /// There is no tag to choose.
+    /// There are no tags to choose from.
     NoTagsYet,
-    /// What a rule asked for follows.
+    /// Before a rule's condition.
     Rule,
     /// Behind the name of a tag that was removed.
     Removed,
-    /// Done; the tag follows.
+    /// Confirmation; the tag follows.
     PutOn,
-    /// Done; the tag follows.
+    /// Confirmation; the tag follows.
     TakenOff,
-    /// The tag isn't there any more.
+    /// The tag was removed meanwhile.
     TagGone,
-    /// The rule isn't there any more.
+    /// The rule was removed meanwhile.
     RuleGone,
     /// The organisation has no tags.
     NoTags,
@@ -29,17 +29,17 @@ pub enum Label {
     Tree,
     /// Below the tree.
     TreeHelp,
-    /// All rules.
+    /// Heading of all rules.
     AllRules,
-    /// The rules of one tag.
+    /// Heading of the rules of one tag.
     RulesOfTag,
-    /// A name to write.
+    /// Label of a name's field.
     Name,
-    /// A colour to choose.
+    /// Label of the choice of a colour.
     Colour,
-    /// A colour to write.
+    /// Label of the field for another colour.
     OtherColour,
-    /// How a colour is written.
+    /// How another colour is written.
     OtherColourHelp,
     /// A colour.
     Blue,
@@ -57,76 +57,76 @@ pub enum Label {
     Violet,
     /// A colour.
     Grey,
-    /// Where a tag stands.
+    /// Label of the choice of a tag's place in the tree.
     Place,
-    /// At the top of the tree.
+    /// The place at the top of the tree.
     Top,
-    /// The tag follows.
+    /// Before a tag's name.
     Tag,
-    /// The tag that a new one will stand under follows.
+    /// Before the tag under which a new one will be.
     Under,
-    /// On the button that makes a tag.
+    /// On the button that adds a tag.
     Add,
     /// On the button to the form for a tag under this one.
     AddUnder,
-    /// On the button that keeps a tag.
+    /// On the button that saves a tag.
     Save,
     /// On the button that removes a tag.
     Remove,
-    /// Asked before, behind the tag's name.
+    /// Question before removing, after the tag's name.
     ReallyRemove,
-    /// On the button to where one came from.
+    /// On the button back to the previous view.
     Back,
-    /// Done; the tag follows.
+    /// Confirmation; the tag follows.
     Added,
-    /// Done; the tag follows.
+    /// Confirmation; the tag follows.
     Saved,
-    /// Done; the tag follows.
+    /// Confirmation; the tag follows.
     TagRemoved,
     /// There are no rules here.
     NoRules,
-    /// How to make a rule.
+    /// How to add a rule.
     RuleHelp,
-    /// On the button to the next rules.
+    /// On the button that shows the next rules.
     More,
-    /// On the button that makes a rule.
+    /// On the button that adds a rule.
     AddRule,
-    /// Done.
+    /// Confirmation.
     RuleAdded,
-    /// Done.
+    /// Confirmation.
     RuleRemoved,
     /// On the button that removes a rule.
     RemoveRule,
-    /// Asked before.
+    /// Question before removing a rule.
     ReallyRemoveRule,
-    /// A key of metadata to write.
+    /// Label of the field for a metadata key.
     Key,
-    /// What has such keys.
+    /// Examples of metadata keys.
     KeyHelp,
-    /// What is asked of the value.
+    /// Label of the choice of a test.
     Test,
-    /// A way to ask.
+    /// A test: the value equals the text.
     Equals,
-    /// A way to ask.
+    /// A test: the value contains the text.
     Contains,
-    /// A way to ask.
+    /// A test: the value exists.
     Present,
-    /// None of the ways was chosen.
+    /// No test was chosen.
     ChooseTest,
-    /// A text to compare with.
+    /// Label of the field for the text to compare with.
     Compared,
-    /// How it is compared.
+    /// How texts are compared.
     ComparedHelp,
-    /// A rule: the key stands before it.
+    /// A rule in words; the key stands before it.
     RulePresent,
-    /// A rule: the key stands before it, the text behind.
+    /// A rule in words; the key stands before it, the text after it.
     RuleEquals,
-    /// A rule: the key stands before it, the text behind.
+    /// A rule in words; the key stands before it, the text after it.
     RuleContains,
 }
 
 impl Label {
-    /// Every one.
+    /// Every label.
     #[cfg(test)]
     pub const ALL: [Self; 59] = [
         Self::Tags,
@@ -190,7 +190,7 @@ impl Label {
         Self::RuleContains,
     ];
 
-    /// In the reader's language.
+    /// The label in the reader's language.
     pub fn to(self, context: &Context) -> &'static str {
         let [fi, en, sv] = self.texts();
         context.text(fi, en, sv)

@@ -1,5 +1,6 @@
-//! The tree in the organisation's settings. All tags with their colours are one picker; a press opens one of them, alone, so that
-//! 200 tags fit the 100 blocks and the 64 KiB of a view.
+//! The tree in the organisation's settings. All tags with their colours are one tag picker; a press opens one of them
+//! on its own, so
+//! that 200 tags fit the 100 blocks and the 64 KiB of a view.
 
 use serde_json::json;
 use vuoro_plugin::{Acted, Block, Choice, Error, Input, Tag, View};
@@ -13,9 +14,9 @@ use crate::{
 
 /// The picker's id.
 const PICKER: &str = "tree";
-/// Stands for no tag where one is chosen; no id of one.
+/// The value for "no parent" in the choice of a place. No tag has this id.
 const TOP: &str = "top";
-/// Colours to choose from, easy to tell apart; others are written.
+/// The colours to choose from, easy to tell apart; any other can be typed.
 const COLOURS: [(&str, Label); 8] = [
     ("#2f6fde", Label::Blue),
     ("#0f8a8a", Label::Teal),
@@ -27,7 +28,7 @@ const COLOURS: [(&str, Label); 8] = [
     ("#6b7280", Label::Grey),
 ];
 
-/// All tags, a form for a new one, and the way to the rules.
+/// All tags, a form for a new one, and a button to the rules.
 pub(super) fn overview(call: &mut Call<'_>) -> Result<View, Error> {
     let tree = edit::read_tree(&mut call.host)?;
     let rules = edit::read_rules(&mut call.host)?.all().len();
@@ -51,7 +52,7 @@ pub(super) fn overview(call: &mut Call<'_>) -> Result<View, Error> {
     Ok(View::new([shown, add].into_iter().chain(all_rules).collect()))
 }
 
-/// A tag was opened, a form was sent, a button was pressed.
+/// Handles a tag that was opened, a form that was submitted or a button that was pressed.
 pub(super) fn act(call: &mut Call<'_>, input: &Input) -> Result<Acted, Error> {
     let shown = |view: Result<View, Error>| Ok(Acted::show(Some(view?)));
     let (block, id) = input.block.split_once('/').unwrap_or((&input.block, ""));
@@ -86,7 +87,7 @@ fn add(call: &mut Call<'_>, input: &Input, parent: Option<&str>) -> Result<Acted
     Ok(Acted::show(Some(overview(call)?)).toast(done))
 }
 
-/// Name, colour and place, all or none of them.
+/// Saves name, colour and place together, or none of them.
 fn save(call: &mut Call<'_>, input: &Input, id: &str) -> Result<Acted, Error> {
     let (name, colour) = (input.value::<String>(call.context, "name")?, colour(call, input)?);
     let parent: String = input.value(call.context, "parentId")?;
@@ -99,8 +100,9 @@ fn save(call: &mut Call<'_>, input: &Input, id: &str) -> Result<Acted, Error> {
     let update = edit::Update { tag_id: id.to_owned(), name: Some(name.clone()), colour: Some(colour) };
     let placed = edit::Move { tag_id: id.to_owned(), parent_id };
     let (host, asker) = call.parts();
-    // Moved first: the new name has to be free where the tag will be, not where it was. It may be taken there under the old name
-    // alone, so that is tried the other way round too.
+    // The move comes first, because the new name must be free in the new place and not in the old one. The old name may
+    // be taken in
+    // the new place, so the other order is tried too.
     let done = if is_moved {
         edit::move_under(host, &asker, &placed)
             .and_then(|_| edit::update(host, &asker, &update))
@@ -121,7 +123,7 @@ fn remove(call: &mut Call<'_>, tag_id: String) -> Result<Acted, Error> {
     Ok(Acted::show(Some(overview(call)?)).toast(call.told(Label::TagRemoved, &name)))
 }
 
-/// One tag: its name, colour and place, and what else can be done with it.
+/// One tag: its name, colour and place, and the other actions on it.
 fn one(call: &mut Call<'_>, id: &str) -> Result<View, Error> {
     let tree = edit::read_tree(&mut call.host)?;
     let tag = tree.get(id).map_err(|_| call.gone(Label::TagGone))?;
@@ -144,7 +146,7 @@ fn one(call: &mut Call<'_>, id: &str) -> Result<View, Error> {
     Ok(View::new(blocks).title(call.told(Label::Tag, &tag.name)))
 }
 
-/// A form for a tag under this one.
+/// A form for a new tag under this one.
 fn new_under(call: &mut Call<'_>, id: &str) -> Result<View, Error> {
     let tree = edit::read_tree(&mut call.host)?;
     let tag = tree.get(id).map_err(|_| call.gone(Label::TagGone))?;
@@ -153,7 +155,7 @@ fn new_under(call: &mut Call<'_>, id: &str) -> Result<View, Error> {
     Ok(View::new(vec![form, back]).title(call.told(Label::Under, &tag.name)))
 }
 
-/// Name and colour; a colour beside those to choose from is written.
+/// The inputs for name and colour. A colour that isn't among those to choose from is typed.
 fn inputs(call: &Call<'_>, name: &str, colour: &str) -> Vec<Block> {
     let mut options: Vec<_> = COLOURS.iter().map(|(colour, label)| Choice::new(*colour, call.text(*label))).collect();
     if !COLOURS.iter().any(|(known, _)| *known == colour) {
@@ -170,18 +172,18 @@ fn inputs(call: &Call<'_>, name: &str, colour: &str) -> Vec<Block> {
     ]
 }
 
-/// Where a tag can stand: at the top, or under any tag but itself and those under it.
+/// The places where a tag can be: at the top, or under any tag except itself and those under it.
 fn places(call: &Call<'_>, tree: &Tree, id: &str) -> Vec<Choice> {
     let others = tree.sorted().into_iter().filter(|(other, _)| !tree.is_within(&other.id, id));
     let under = others.map(|(tag, path)| {
-        // Paths would be too long for the view: how deep a tag stands is shown by dashes.
+        // Whole paths would be too long for the view, so dashes show the depth.
         let dashes = "– ".repeat(path.len().saturating_sub(1));
         Choice::new(&tag.id, format!("{dashes}{}", tag.name))
     });
     [Choice::new(TOP, call.text(Label::Top))].into_iter().chain(under).collect()
 }
 
-/// The colour that was written, else the one that was chosen.
+/// The colour that was typed, otherwise the one that was chosen.
 fn colour(call: &Call<'_>, input: &Input) -> Result<String, Error> {
     let written: Option<String> = input.value(call.context, "otherColour")?;
     match written.map(|colour| colour.trim().to_owned()).filter(|colour| !colour.is_empty()) {
@@ -190,13 +192,13 @@ fn colour(call: &Call<'_>, input: &Input) -> Result<String, Error> {
     }
 }
 
-/// An error at the input that it is about.
+/// Reports an error at the input that it concerns.
 fn explained(call: &Call<'_>, input: &Input, error: Error) -> Error {
     let is_written =
         input.values.get("otherColour").and_then(serde_json::Value::as_str).is_some_and(|it| !it.trim().is_empty());
     match error {
         Error::NotFound => call.gone(Label::TagGone),
-        // The form for a tag under another has no place to choose.
+        // The form for a tag under another one has no choice of a place.
         Error::Invalid(mut errors)
             if errors.iter().any(|error| error.field == "parentId") && !input.values.contains_key("parentId") =>
         {

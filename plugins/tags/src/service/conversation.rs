@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{Bucket, Gone, Marks, Origin, Rules, Tree, bucket_key};
 
-/// Keys that the store reads at once.
+/// Most keys that the store reads in one call.
 const KEYS_A_CALL_MAX: usize = 100;
 
 #[derive(Deserialize)]
@@ -23,7 +23,7 @@ pub(crate) struct Input {
     pub(crate) tag_id: String,
 }
 
-/// Each conversation's tags, in one go. The host asks only about conversations that the actor sees.
+/// The tags of each conversation, read together. The host asks only about conversations that the actor sees.
 pub(crate) fn tags(host: &mut impl Host, asker: &Asker<'_>, parents: &[Json]) -> Result<Vec<Json>, Fail> {
     if asker.member().is_err() {
         return Ok(vec![Json::Null; parents.len()]);
@@ -38,7 +38,7 @@ pub(crate) fn tags(host: &mut impl Host, asker: &Asker<'_>, parents: &[Json]) ->
 
 pub(crate) fn put_on(host: &mut impl Host, asker: &Asker<'_>, input: &Input) -> Result<Json, Fail> {
     let (member, _) = asker.member()?;
-    // Not there and not theirs look the same.
+    // A conversation that doesn't exist and one that the actor may not see give the same error.
     host.conversation(&input.conversation_id)?;
     let tree = Kept::<Tree>::read(host, TREE)?.value;
     let name = tree.get(&input.tag_id).map_err(|refusal| asker.told(refusal))?.name.clone();
@@ -67,11 +67,11 @@ pub(crate) fn take_off(host: &mut impl Host, asker: &Asker<'_>, input: &Input) -
     answer(host, &tree, marks)
 }
 
-/// The log says that a conversation was claimed or its metadata changed: the rules have their turn. Asking again changes
+/// Applies the rules after a conversation was claimed or its metadata changed. Applying them again changes
 /// nothing.
 ///
 /// # Errors
-/// The host's; a conversation that is gone by now is none.
+/// The host's. A conversation that was deleted meanwhile gives `NotFound`.
 pub fn heard(host: &mut impl Host, conversation: &str) -> Result<(), Fail> {
     let rules = Kept::<Rules>::read(host, RULES)?.value;
     if rules.all().is_empty() {
@@ -89,7 +89,7 @@ pub fn heard(host: &mut impl Host, conversation: &str) -> Result<(), Fail> {
     if put.is_empty() {
         return Ok(());
     }
-    // A full bucket stays as it is: asking again later would fail the same way and hold up the log.
+    // A full bucket is left as it is: a later try would fail in the same way and hold up the log.
     let Ok(kept) = bucket.value.set(conversation, marks) else { return Ok(()) };
     bucket.write_bytes(host, kept)?;
     for (rule, because) in put {
@@ -104,7 +104,8 @@ fn answer(host: &mut impl Host, tree: &Tree, marks: Marks) -> Result<Json, Fail>
     Ok(payload("ConversationTagged", [("tags", tags)]))
 }
 
-/// `[ConversationTag!]` of the schema, for each. A removed tag has its last name.
+/// The tags of each conversation as `[ConversationTag!]` of the schema. A tag that was removed from the tree has its
+/// last name.
 fn shown(host: &mut impl Host, tree: &Tree, all: &[Marks]) -> Result<Vec<Json>, Fail> {
     let marks = || all.iter().flat_map(|marks| marks.on());
     let removed = marks().filter(|mark| tree.get(&mark.tag).is_err()).map(|mark| gone_key(&mark.tag));
@@ -128,7 +129,7 @@ fn shown(host: &mut impl Host, tree: &Tree, all: &[Marks]) -> Result<Vec<Json>, 
     Ok(all.iter().map(|marks| marks.on().iter().filter_map(one).collect()).collect())
 }
 
-/// What is kept under these keys, each read once.
+/// Reads the values of these keys, each once.
 fn read_many<T: serde::de::DeserializeOwned>(
     host: &mut impl Host,
     mut keys: Vec<String>,

@@ -1,4 +1,4 @@
-//! The organisation's tags and rules.
+//! Edits the organisation's tags and rules.
 
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -6,12 +6,12 @@ use serde_json::{Value as Json, json};
 use super::{Asker, Fail, Host, host::Kept, payload};
 use crate::{NewRule, Rule, Rules, Test, Tree};
 
-/// Where the tree is kept.
+/// The key of the tree.
 pub(crate) const TREE: &str = "tree";
-/// Where the rules are kept.
+/// The key of the rules.
 pub(crate) const RULES: &str = "rules";
 
-/// Where a removed tag is kept: conversations go on showing it.
+/// The key of a removed tag, which conversations go on showing.
 pub(crate) fn gone_key(tag: &str) -> String {
     format!("gone/{tag}")
 }
@@ -60,12 +60,12 @@ pub(crate) struct RemoveRule {
     pub(crate) rule_id: String,
 }
 
-/// The tree as it is now.
+/// Reads the current tree.
 pub(crate) fn read_tree(host: &mut impl Host) -> Result<Tree, Fail> {
     Ok(Kept::read(host, TREE)?.value)
 }
 
-/// The rules as they are now.
+/// Reads the current rules.
 pub(crate) fn read_rules(host: &mut impl Host) -> Result<Rules, Fail> {
     Ok(Kept::read(host, RULES)?.value)
 }
@@ -140,7 +140,7 @@ pub(crate) fn remove_rule(host: &mut impl Host, asker: &Asker<'_>, input: &Remov
     Ok(payload("TagRuleRemoved", [("ruleId", input.rule_id.as_str().into())]))
 }
 
-/// Changes the tree and answers with the tag of the id that `change` gives.
+/// Changes the tree and returns the tag whose id `change` gives.
 fn edit(
     host: &mut impl Host,
     asker: &Asker<'_>,
@@ -154,14 +154,14 @@ fn edit(
     Ok(payload(type_name, [("tag", tag)]))
 }
 
-/// `Tag` of the schema; null when there is none.
+/// The tag as `Tag` of the schema; null when there is none.
 fn shown(tree: &Tree, id: &str) -> Json {
     tree.get(id).map_or(Json::Null, |tag| {
         json!({ "id": tag.id, "name": tag.name, "colour": tag.colour, "parentId": tag.parent, "path": tree.path(id) })
     })
 }
 
-/// `TagRule` of the schema.
+/// The rule as `TagRule` of the schema.
 fn shown_rule(rule: &Rule) -> Json {
     let (test, text) = match &rule.test {
         Test::Present => ("PRESENT", None),

@@ -1,56 +1,56 @@
-//! What the service needs of whoever calls it.
+//! The functions of the host that the service uses.
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
 use super::Fail;
 
-/// On whose behalf a call is.
+/// On whose behalf a call is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
-    /// Nobody's.
+    /// Nobody, as for after-hooks.
     System,
-    /// A customer's.
+    /// A customer.
     Visitor,
-    /// A member's.
+    /// A member.
     Member {
-        /// Their id.
+        /// The member's id.
         id: String,
-        /// What they may do.
+        /// The member's role.
         role: Role,
     },
 }
 
-/// What a member may do, each including the ones before.
+/// A member's role; each includes the ones before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// Serves customers.
     Handler,
     /// Also edits tags and rules.
     Operator,
-    /// As an operator, here.
+    /// For this plugin the same as an operator.
     Owner,
 }
 
-/// What is kept under a key.
+/// A stored value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// JSON.
+    /// The value, as JSON.
     pub value: Vec<u8>,
     /// Grows with each change; never 0.
     pub version: u64,
 }
 
-/// When a key may be changed.
+/// The state that a key must be in for a write to succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
-    /// Nothing is there.
+    /// There is no such key.
     Nothing,
-    /// It is this version.
+    /// The key has this version.
     Version(u64),
 }
 
-/// The imports that the plugin uses. A failure of the host is a `Fail`.
+/// The host's functions that the plugin uses. An error of the host is a `Fail`.
 pub trait Host {
     /// `store.get-many`; at most 100 keys.
     ///
@@ -61,13 +61,13 @@ pub trait Host {
     /// `store.put`.
     ///
     /// # Errors
-    /// The host's; a conflict among them, after which the host runs the call again.
+    /// The host's, including a conflict, after which the host runs the call again.
     fn put(&mut self, key: &str, value: Vec<u8>, expected: Expected) -> Result<(), Fail>;
 
-    /// `chat.conversation`: `NotFound` when the actor doesn't see it.
+    /// `chat.conversation`.
     ///
     /// # Errors
-    /// The host's.
+    /// `NotFound` when the actor may not see it; the host's.
     fn conversation(&mut self, id: &str) -> Result<Json, Fail>;
 
     /// `chat-write.annotate` for agents, with a line for the transcript and a facet.
@@ -86,7 +86,7 @@ pub trait Host {
     fn unique(&mut self) -> String;
 }
 
-/// A value as it was read, to be written back only if nobody changed it meanwhile.
+/// A value with the version that was read, so that it is written back only if nobody changed it meanwhile.
 pub(super) struct Kept<T> {
     pub value: T,
     key: String,
@@ -94,7 +94,7 @@ pub(super) struct Kept<T> {
 }
 
 impl<T: DeserializeOwned + Serialize + Default> Kept<T> {
-    /// Reads a key; the default when there is nothing.
+    /// Reads a key; the default when it doesn't exist.
     pub fn read(host: &mut impl Host, key: &str) -> Result<Self, Fail> {
         let item = host.get_many(vec![key.to_owned()])?.into_iter().next().flatten();
         Self::of(key, item)
@@ -112,13 +112,13 @@ impl<T: DeserializeOwned + Serialize + Default> Kept<T> {
         self.write_bytes(host, bytes)
     }
 
-    /// Writes it back, as bytes that were made of it.
+    /// Writes back these bytes instead.
     pub fn write_bytes(self, host: &mut impl Host, bytes: Vec<u8>) -> Result<(), Fail> {
         host.put(&self.key, bytes, self.expected)
     }
 }
 
-/// Reads a value that is there.
+/// Parses a stored value.
 pub(super) fn parse<T: DeserializeOwned>(key: &str, item: Option<Item>) -> Result<Option<T>, Fail> {
     let read = |item: Item| serde_json::from_slice(&item.value);
     item.map(read).transpose().map_err(|error| Fail::Broken(format!("what is kept under {key}: {error}")))
