@@ -103,7 +103,7 @@ test('a transferred customer waits again: why, for which queue and at which plac
   const isWaitingAgain = async () => {
     await expect(waiting.getByText('2', { exact: true })).toBeVisible();
     await expect(waiting.getByText(why)).toBeVisible();
-    await expect(messagesOf(widget).getByText(why)).toBeVisible();
+    await expect(messagesOf(widget).getByText(why)).toHaveCount(0);
     await expect(widget.getByRole('banner').getByText('Tekninen tuki')).toBeVisible();
     await expect(widget.getByRole('banner').getByText('Niilo')).toHaveCount(0);
     await expect(widget.getByRole('button', { name: 'Poistu jonosta' })).toBeVisible();

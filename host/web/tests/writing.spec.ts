@@ -148,6 +148,33 @@ test('a text from a plugin goes in at the caret, and replaces nothing', async ({
   await expect(composer(page)).toHaveValue('Tulkaa tähän ennen viittä');
 });
 
+test('a text that a plugin gives late is in the box of its own conversation', async ({ page, vuoro, queue, guest }) => {
+  await guest('stage');
+  await signIn(page, vuoro, 'niilo');
+  await customer(vuoro, queue, { name: 'Myöhäinen Onni' });
+  await claimFirst(page, vuoro, queue);
+  await customer(vuoro, queue, { name: 'Aikainen Aino' });
+  await claimFirst(page, vuoro, queue);
+  await composer(page).fill('Moi.');
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route('**/o/demo/graphql', async (route) => {
+    if (route.request().postData()?.includes('mutation ActOnPanel')) await held;
+    await route.continue();
+  });
+  const acted = page.waitForResponse((response) => response.request().postData()?.includes('mutation ActOnPanel') === true);
+  await tools(page).getByRole('button', { name: 'Say' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Say' }).click();
+  await sidebar(page).getByRole('link', { name: /Myöhäinen Onni/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Myöhäinen Onni' })).toBeVisible();
+  letGo();
+  await acted;
+  await expect.poll(() => page.evaluate(() => JSON.stringify({ ...localStorage }))).toContain('Moi. Hei!');
+  await expect(composer(page)).toHaveValue('');
+  await sidebar(page).getByRole('link', { name: /Aikainen Aino/ }).click();
+  await expect(composer(page)).toHaveValue('Moi. Hei!');
+});
+
 test('cells of a spreadsheet are pasted as text, and a picture as a file', async ({ page, context, vuoro, queue }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await signIn(page, vuoro, 'niilo');

@@ -96,7 +96,12 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
   }
 
   handle.current = {
-    insert: (by) => edit((element) => insertIn(element, by)),
+    insert: (by) => {
+      if (box.current) return edit((element) => insertIn(element, by));
+      // The agent looked at another conversation before the plugin answered: its text is for this one all the same.
+      const draft = organisation.drafts.read(log.id);
+      organisation.drafts.write(log.id, draft === '' ? by : `${draft} ${by}`);
+    },
     putBack: ({ text: by, files }) => {
       tellSurplus(uploads.putBack(files));
       if (by !== '') edit((element) => replaceIn(element, 0, 0, text === '' ? by : `${by}\n`));

@@ -3,9 +3,10 @@ import { signal } from '@preact/signals';
 import type { Request } from '@shared/client/http';
 import { RequestFailure } from '@shared/client/failure';
 import type { Socket } from '@shared/client/socket';
+import { ReadTeller } from '@shared/chat/read';
 import { TypingHeard } from '@shared/chat/typing';
 import { unhandled } from '@shared/never';
-import { MarkReadDocument, TypingDocument } from '@shared/generated/organisation';
+import { TypingDocument } from '@shared/generated/organisation';
 import type { ConversationQuery, DatumFragment, LogEntryFragment } from '../generated/organisation';
 import { ConversationDocument, LogDocument, OlderEntriesDocument } from '../generated/organisation';
 
@@ -46,13 +47,14 @@ export class ConversationLog {
   /** Up to this number nothing is missing. An entry of one's own may be here before what others wrote ahead of it. */
   #completeTo = 0;
   #older: Promise<void> | null = null;
-  #marked = 0;
+  readonly #reading: ReadTeller;
   #isClosed = false;
 
   constructor(
     readonly id: string,
     private readonly around: Around,
   ) {
+    this.#reading = new ReadTeller(around.request);
     void this.load();
   }
 
@@ -68,7 +70,7 @@ export class ConversationLog {
       }
       const { entries, ...details } = conversation;
       this.details.value = details;
-      this.#marked = details.agentReadSeq;
+      this.#reading.begin(details.agentReadSeq);
       // One that is loaded again goes on where it stopped: more may have come than one page holds.
       if (this.#completeTo === 0) {
         this.hasOlder.value = entries.pageInfo.hasPreviousPage;
@@ -230,12 +232,7 @@ export class ConversationLog {
   markRead(): void {
     const upTo = this.entries.peek().findLast(isTheirs)?.seq ?? 0;
     const details = this.details.peek();
-    if (upTo <= this.#marked || details?.state !== 'ACTIVE') return;
-    const before = this.#marked;
-    this.#marked = upTo;
-    this.around.request(MarkReadDocument, { input: { conversationId: this.id, upTo } }).catch(() => {
-      this.#marked = Math.min(this.#marked, before);
-    });
+    if (details?.state === 'ACTIVE') this.#reading.tell(this.id, upTo);
   }
 
   #touchPanels(): void {

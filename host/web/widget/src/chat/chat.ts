@@ -7,9 +7,9 @@ import type { HttpSettings, Request } from '@shared/client/http';
 import { createSocket } from '@shared/client/socket';
 import { Outbox } from '@shared/chat/outbox';
 import type { Pending, Refusal as MessageRefusal, Unsent } from '@shared/chat/outbox';
+import { ReadTeller } from '@shared/chat/read';
 import { TypingHeard, TypingTeller } from '@shared/chat/typing';
 import { Uploads } from '@shared/chat/uploads';
-import { MarkReadDocument } from '@shared/generated/organisation';
 import {
   BeginDocument, ConversationDocument, EndConversationDocument, EnqueueDocument, LeaveQueueDocument, QueuesDocument,
   SendMessageDocument, StartVisitorDocument,
@@ -106,7 +106,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
   const news = new Set<(line: Line) => void>();
 
   let following: Watch | null = null;
-  let markedSeq = 0;
+  const reading = new ReadTeller(request);
   let meeting: Promise<void> | null = null;
 
   const queues = computed(() => offered.value.filter(({ id }) => queue === null || id === queue));
@@ -157,7 +157,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     const loaded = begin(conversation);
     const { entering, draft } = keep.read();
     if (entering !== null) keep.write({ entering: null, draft: wasSaid(loaded, entering) && draft.trim() === entering ? '' : draft });
-    markedSeq = loaded.standing.visitorReadSeq;
+    reading.begin(loaded.standing.visitorReadSeq);
     keep.write({ conversation: id });
     if (!isOver(loaded)) {
       following = watch(socket, id, {
@@ -315,14 +315,6 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     void look();
   }
 
-  /** Tells how far the customer has read; what is on its way covers what came before. */
-  function markRead(conversationId: string, upTo: number) {
-    markedSeq = Math.max(markedSeq, upTo);
-    request(MarkReadDocument, { input: { conversationId, upTo } }).catch(() => {
-      if (markedSeq === upTo) setTimeout(() => markedSeq === upTo && markRead(conversationId, upTo), RETRY_MS);
-    });
-  }
-
   function hurry() {
     hasNetwork.value = navigator.onLine;
     if (!navigator.onLine) return;
@@ -390,7 +382,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
       if (!now || upTo <= now.standing.visitorReadSeq) return;
       talk.value = { ...now, standing: { ...now.standing, visitorReadSeq: upTo } };
       // After the end nobody waits to hear of it.
-      if (!isOver(now)) markRead(now.standing.id, upTo);
+      if (!isOver(now)) reading.tell(now.standing.id, upTo);
     },
     loadEarlier: async () => {
       const now = talk.peek();

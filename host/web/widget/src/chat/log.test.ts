@@ -20,7 +20,7 @@ test('a customer who is transferred waits again in the other queue, and knows wh
   const transfer = entry(3, NIILO, { __typename: 'TransferContent', toQueueId: 'queue_2', toQueueName: 'Tuki', reason: 'Tuki osaa tämän.' });
   let talk = take(begin(loaded([entry(1, AINO, request), entry(2, NIILO, claim)])), transfer);
   expect(talk.standing).toMatchObject({ state: 'WAITING', agent: null, queueId: 'queue_2', queueName: 'Tuki', place: null });
-  expect(transferOf(talk)).toEqual({ queue: 'Tuki', reason: 'Tuki osaa tämän.' });
+  expect(transferOf(talk)).toEqual({ seq: 3, queue: 'Tuki', reason: 'Tuki osaa tämän.' });
   expect(isNews(transfer)).toBe(true);
   talk = take(talk, entry(4, NIILO, claim));
   expect([talk.standing.state, transferOf(talk)]).toEqual(['ACTIVE', null]);

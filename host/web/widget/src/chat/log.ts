@@ -126,10 +126,10 @@ function newsOf({ author, content }: Line): 'words' | 'turn' | null {
 }
 
 /** Where the customer was transferred to and why, while nobody has claimed them there; null when they weren't. */
-export function transferOf({ standing, lines }: Talk): { queue: string; reason: string | null } | null {
+export function transferOf({ standing, lines }: Talk): { seq: number; queue: string; reason: string | null } | null {
   if (standing.state !== 'WAITING') return null;
-  const turn = lines.findLast(({ content }) => content.__typename === 'TransferContent' || content.__typename === 'ClaimContent')?.content;
-  return turn?.__typename === 'TransferContent' ? { queue: turn.toQueueName, reason: turn.reason } : null;
+  const turn = lines.findLast(({ content }) => content.__typename === 'TransferContent' || content.__typename === 'ClaimContent');
+  return turn?.content.__typename === 'TransferContent' ? { seq: turn.seq, queue: turn.content.toQueueName, reason: turn.content.reason } : null;
 }
 
 /** The customer said exactly this. */

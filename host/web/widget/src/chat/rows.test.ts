@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AINO, claim, entry, loaded, message, NIILO, read, request } from '../testing/entries';
-import { begin } from './log';
+import { begin, take } from './log';
 import type { Row } from './rows';
 import { rowsOf } from './rows';
 
@@ -25,7 +25,12 @@ test('what is for people stands in the list, and nothing else', () => {
     entry(6, { __typename: 'PluginAuthor' }, { __typename: 'PostContent', plugin: 'x', said: 'Lisätty' }),
     entry(7, NIILO, { __typename: 'TransferContent', toQueueId: 'queue_2', toQueueName: 'Tuki', reason: 'Tuki osaa.' }),
   ]));
-  expect(shown(rowsOf(talk, [], false, LATER))).toEqual(['---', 'me: Hei! (read)', '* claimed Niilo', 'Niilo: Moi!', 'plugin: Lisätty', '* to Tuki: Tuki osaa.']);
+  expect(shown(rowsOf(talk, [], false, LATER))).toEqual(['---', 'me: Hei! (read)', '* claimed Niilo', 'Niilo: Moi!', 'plugin: Lisätty']);
+  // The waiting view says why they wait. The row says it later.
+  const claimed = take(talk, entry(8, NIILO, claim));
+  expect(shown(rowsOf(claimed, [], false, LATER)).slice(-2)).toEqual(['* to Tuki: Tuki osaa.', '* claimed Niilo']);
+  const waiting = take(claimed, entry(9, { __typename: 'HostAuthor' }, { __typename: 'RequeueContent' }));
+  expect(shown(rowsOf(waiting, [], false, LATER)).slice(-3)).toEqual(['* to Tuki: Tuki osaa.', '* claimed Niilo', '* requeued ']);
 });
 
 test('only the latest note of a key is shown, and none that was taken back', () => {

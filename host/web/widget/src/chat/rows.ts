@@ -4,6 +4,7 @@ import type { About } from '@shared/chat/rows';
 import { placed } from '@shared/chat/rows';
 import { dayOf } from '@shared/i18n/format';
 import { unhandled } from '@shared/never';
+import { transferOf } from './log';
 import type { File, Line, Talk } from './log';
 
 /** How far a message of the customer has come. */
@@ -57,7 +58,8 @@ function aboutOf(row: Row): About {
 
 const BLANK = { kind: 'message', author: null, files: [], pending: [], isFirst: true, isLast: true, progress: null, reason: null } as const satisfies Partial<Message>;
 
-function rowOf(line: Line, { standing, lines }: Talk): Row | null {
+function rowOf(line: Line, talk: Talk): Row | null {
+  const { standing, lines } = talk;
   const { seq, at, author, content } = line;
   const key = String(seq);
   switch (content.__typename) {
@@ -80,6 +82,8 @@ function rowOf(line: Line, { standing, lines }: Talk): Row | null {
     case 'RequeueContent':
       return { kind: 'event', key, at, event: 'requeued', text: '' };
     case 'TransferContent':
+      // Until somebody claims them there, the waiting view says it.
+      if (transferOf(talk)?.seq === seq) return null;
       return { kind: 'transfer', key, at, queue: content.toQueueName, reason: content.reason };
     case 'PostContent':
       return { ...BLANK, key, at, isMine: false, text: content.said };
