@@ -1,6 +1,7 @@
 //! End-to-end tests, one binary: the store and the rules on both databases, the doors through real sockets.
 
 mod access;
+mod accounts;
 mod alarms;
 mod attachments;
 mod bad_input;

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, HeaderValue, header};
-use vuoro_domain::Organisation;
+use vuoro_domain::{Error, Organisation};
 use vuoro_graphql::CookieChange;
-use vuoro_kernel::{Caller, OrganisationId, limits};
+use vuoro_kernel::{AccountId, Caller, OrganisationId, limits};
 
 use crate::{
     address::Client,
@@ -17,10 +17,59 @@ use crate::{
     origin::{self, From},
 };
 
-/// Finds the caller; a token that opens nothing makes a stranger.
+/// Why a caller isn't let in at any door.
+#[derive(Clone, Debug)]
+pub(crate) enum Unwelcome {
+    /// The token belongs to another account than the one that the page acts for.
+    AnotherAccount,
+    /// What the domain says.
+    Error(Error),
+}
+
+/// Finds out who comes with a token; a token that opens nothing makes a stranger.
+///
+/// All pages of a browser share one cookie. When somebody signs in on one of them, the others would go on in that person's
+/// name without anybody noticing. So a page says which account it acts for, and here, for every request and socket, another
+/// one is refused. Clients that have a token of their own needn't say it.
 ///
 /// # Errors
-/// FORBIDDEN for a cookie without a proof, and what the domain says.
+/// [`Unwelcome::AnotherAccount`]; UNAUTHENTICATED when the page acts for an account and nobody is signed in; and what the
+/// domain says.
+pub(crate) async fn admit(
+    shared: &Shared,
+    organisation: Option<OrganisationId>,
+    token: Option<&str>,
+    acts_for: Option<AccountId>,
+) -> Result<Caller, Unwelcome> {
+    let caller = shared.app.domain.caller(organisation, token).await.map_err(Unwelcome::Error)?;
+    check_account(&caller, acts_for)?;
+    Ok(caller)
+}
+
+fn check_account(caller: &Caller, acts_for: Option<AccountId>) -> Result<(), Unwelcome> {
+    match (acts_for, caller.account()) {
+        (None, _) => Ok(()),
+        (Some(page), Some(account)) if page == account => Ok(()),
+        (Some(_), None) if caller.visitor().is_none() => Err(Unwelcome::Error(Error::Unauthenticated)),
+        (Some(_), _) => Err(Unwelcome::AnotherAccount),
+    }
+}
+
+/// The account that the page of a request acts for, if it says so.
+///
+/// # Errors
+/// BAD_INPUT for a header that is no account's id: a page that says it wrongly isn't taken for one that says nothing.
+fn acts_for(headers: &HeaderMap) -> Result<Option<AccountId>, Failure> {
+    let mut said = headers.get_all(headers::ACCOUNT).iter();
+    let (Some(first), second) = (said.next(), said.next()) else { return Ok(None) };
+    let account = first.to_str().ok().and_then(|text| text.parse().ok()).filter(|_| second.is_none());
+    account.map(Some).ok_or_else(|| Failure::bad_input("The header X-Vuoro-Account has the id of one account."))
+}
+
+/// Finds the caller of a request.
+///
+/// # Errors
+/// FORBIDDEN for a cookie without a proof, and as [`admit`] says.
 pub(crate) async fn caller(
     shared: &Shared,
     ask: &Ask,
@@ -28,7 +77,7 @@ pub(crate) async fn caller(
     organisation: Option<OrganisationId>,
 ) -> Result<Caller, Failure> {
     let token = token(headers, ask.client, &shared.app.settings)?;
-    let caller = shared.app.domain.caller(organisation, token).await?;
+    let caller = admit(shared, organisation, token, acts_for(headers)?).await?;
     // One customer too many is served all the same, and let go as a stranger would be.
     let _ = ask.holder.belongs_to(&caller);
     Ok(caller)
@@ -134,7 +183,7 @@ fn is_fetched_by_us(headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use vuoro_kernel::{Token, TokenKind};
+    use vuoro_kernel::{SessionId, Token, TokenKind, VisitorId, Who};
 
     use super::*;
 
@@ -172,6 +221,40 @@ mod tests {
         let pairs = [("cookie", "vuoro=secret"), ("authorization", "bearer  vs_1")];
         assert_eq!(read(&pairs), Ok(Some("vs_1".to_owned())));
         assert_eq!(read(&[("authorization", "Basic abc")]), Ok(None));
+    }
+
+    #[test]
+    fn a_page_acts_for_the_account_that_is_signed_in_and_for_no_other() {
+        let (niilo, session) = (AccountId::new(), SessionId::new());
+        let signed_in = Caller { organisation: None, who: Who::Account { account: niilo, session } };
+        let visitor = Caller { organisation: None, who: Who::Visitor(VisitorId::new()) };
+        let nobody = Caller::stranger(None);
+        for caller in [signed_in, visitor, nobody] {
+            assert!(check_account(&caller, None).is_ok(), "{caller:?}");
+        }
+        assert!(check_account(&signed_in, Some(niilo)).is_ok());
+        let other = Some(AccountId::new());
+        assert!(matches!(check_account(&signed_in, other), Err(Unwelcome::AnotherAccount)));
+        assert!(matches!(check_account(&visitor, other), Err(Unwelcome::AnotherAccount)));
+        assert!(matches!(check_account(&nobody, other), Err(Unwelcome::Error(Error::Unauthenticated))));
+    }
+
+    #[test]
+    fn an_account_is_said_once_and_by_its_id() {
+        let niilo = AccountId::new();
+        let read = |said: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for text in said {
+                headers.append(headers::ACCOUNT, text.parse().unwrap());
+            }
+            acts_for(&headers).map_err(|_| ())
+        };
+        let id = niilo.to_string();
+        assert_eq!(read(&[]), Ok(None));
+        assert_eq!(read(&[&id]), Ok(Some(niilo)));
+        for wrong in [&[""][..], &["niilo"], &["mem_0198f2c0000070008000000000000000"], &[&id, &id]] {
+            assert_eq!(read(wrong), Err(()), "{wrong:?}");
+        }
     }
 
     #[test]

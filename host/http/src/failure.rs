@@ -10,7 +10,7 @@ use axum::{
 use serde_json::json;
 use vuoro_domain::{Error, Problem, Refusal};
 
-use crate::graphql::Media;
+use crate::{auth::Unwelcome, graphql::Media};
 
 /// An answer other than the wanted one: a status, and the same body from every door,
 /// `{"errors":[{"message", "extensions": {"code", "requestId"}}]}`.
@@ -45,6 +45,12 @@ impl Failure {
     /// The caller is known and may not: 403.
     pub(crate) fn forbidden(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::FORBIDDEN, "FORBIDDEN", message)
+    }
+
+    /// The page acts for another account than the one that is signed in: 409. It has to find out who is.
+    fn another_account() -> Self {
+        let message = "Another account is signed in than the one that this page acts for.";
+        Self::new(StatusCode::CONFLICT, "ANOTHER_ACCOUNT", message)
     }
 
     /// The door knows other methods: 405. Whoever makes it adds `Allow`.
@@ -115,6 +121,15 @@ impl From<Error> for Failure {
                 tracing::error!(target: "vuoro_http", what, "a request failed");
                 Self::internal()
             }
+        }
+    }
+}
+
+impl From<Unwelcome> for Failure {
+    fn from(unwelcome: Unwelcome) -> Self {
+        match unwelcome {
+            Unwelcome::AnotherAccount => Self::another_account(),
+            Unwelcome::Error(error) => error.into(),
         }
     }
 }

@@ -8,6 +8,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// A header that no page of another origin can send with a cookie; any value will do.
 pub(crate) const PROOF: HeaderName = HeaderName::from_static("x-vuoro");
+/// The header in which a page says which account it acts for. See [`auth::admit`](crate::auth::admit).
+pub(crate) const ACCOUNT: HeaderName = HeaderName::from_static("x-vuoro-account");
 
 const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 

@@ -1,6 +1,9 @@
 //! Why the server closes a socket: the codes and reasons of the protocol's page, and those of RFC 6455.
 
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseCode};
+use vuoro_domain::Error;
+
+use crate::auth::Unwelcome;
 
 /// Bytes of a reason: a control frame has 125, the code takes two of them.
 const REASON_BYTES_MAX: usize = 123;
@@ -14,6 +17,8 @@ pub(crate) enum Close {
     Unauthorized,
     /// 4403: the token opens nothing, or not any more.
     Forbidden,
+    /// 4403: the page acts for another account than the one that is signed in.
+    AnotherAccount,
     /// 4406: none of the client's sub-protocols is ours.
     Subprotocol,
     /// 4408: no `connection_init` in time.
@@ -45,7 +50,7 @@ impl Close {
         match self {
             Self::BadMessage(_) => 4400,
             Self::Unauthorized => 4401,
-            Self::Forbidden => 4403,
+            Self::Forbidden | Self::AnotherAccount => 4403,
             Self::Subprotocol => 4406,
             Self::InitTimeout => 4408,
             Self::Exists(_) => 4409,
@@ -65,6 +70,7 @@ impl Close {
             Self::BadMessage(why) => *why,
             Self::Unauthorized => "Unauthorized",
             Self::Forbidden => "Forbidden",
+            Self::AnotherAccount => "Another account is signed in",
             Self::Subprotocol => "Subprotocol not acceptable",
             Self::InitTimeout => "Connection initialisation timeout",
             Self::Exists(id) => return self.with(&exists(id)),
@@ -82,6 +88,19 @@ impl Close {
 
     fn with(&self, reason: &str) -> CloseFrame {
         CloseFrame { code: CloseCode::from(self.code()), reason: reason.into() }
+    }
+}
+
+impl From<Unwelcome> for Close {
+    fn from(unwelcome: Unwelcome) -> Self {
+        match unwelcome {
+            Unwelcome::AnotherAccount => Self::AnotherAccount,
+            Unwelcome::Error(Error::Unauthenticated) => Self::Forbidden,
+            Unwelcome::Error(error) => {
+                tracing::error!(target: "vuoro_http", ?error, "a socket's caller can't be looked up");
+                Self::Internal
+            }
+        }
     }
 }
 

@@ -299,10 +299,10 @@ where
     /// Does what a message says.
     fn hear(&mut self, text: &str) -> Result<(), Close> {
         match message::parse(text)? {
-            Incoming::Init { token } => {
+            Incoming::Init(init) => {
                 let Phase::Waiting(executor) = &mut self.phase else { return Err(Close::TooManyInits) };
                 let executor = executor.take().ok_or(Close::TooManyInits)?;
-                self.phase = Phase::Admitting(executor.admit(token));
+                self.phase = Phase::Admitting(executor.admit(init));
                 self.timer.as_mut().reset(Instant::now() + PING_EVERY);
             }
             Incoming::Ping { payload } => self.outbox.push(message::pong(payload)),

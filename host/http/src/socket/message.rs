@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
 use vuoro_graphql::Request;
+use vuoro_kernel::AccountId;
 
 use super::Close;
 
@@ -17,10 +18,7 @@ const INVALID: Close = Close::BadMessage("Invalid message received");
 /// A message of a client.
 pub(crate) enum Incoming<'m> {
     /// Who it is.
-    Init {
-        /// The secret, if it has one.
-        token: Option<String>,
-    },
+    Init(Init),
     /// It wants to know whether we are there.
     Ping {
         /// An object that the pong repeats.
@@ -52,10 +50,15 @@ struct Envelope<'m> {
     payload: Option<&'m RawValue>,
 }
 
-#[derive(Default, Deserialize)]
-struct Init {
+/// The payload of `connection_init`.
+#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
+pub(crate) struct Init {
+    /// The secret, if the client has one.
     #[serde(default)]
-    token: Option<String>,
+    pub(crate) token: Option<String>,
+    /// The account that a page acts for.
+    #[serde(default)]
+    pub(crate) account: Option<AccountId>,
 }
 
 /// Reads a message.
@@ -67,9 +70,8 @@ pub(crate) fn parse(text: &str) -> Result<Incoming<'_>, Close> {
     let id = || id.filter(|id| !id.is_empty() && id.len() <= ID_BYTES_MAX).ok_or(INVALID);
     match &*kind {
         "connection_init" => {
-            let Some(payload) = object(payload)? else { return Ok(Incoming::Init { token: None }) };
-            let Init { token } = serde_json::from_str(payload.get()).map_err(|_| INVALID)?;
-            Ok(Incoming::Init { token })
+            let Some(payload) = object(payload)? else { return Ok(Incoming::Init(Init::default())) };
+            Ok(Incoming::Init(serde_json::from_str(payload.get()).map_err(|_| INVALID)?))
         }
         "ping" => Ok(Incoming::Ping { payload: object(payload)? }),
         "pong" => object(payload).map(|_| Incoming::Pong),
@@ -149,9 +151,16 @@ mod tests {
 
     #[test]
     fn messages_are_read_as_the_protocol_writes_them() {
-        assert!(matches!(parse(r#"{"type":"connection_init"}"#), Ok(Incoming::Init { token: None })));
-        let init = parse(r#"{"type":"connection_init","payload":{"token":"vs_1","more":2}}"#).unwrap();
-        assert!(matches!(init, Incoming::Init { token: Some(token) } if token == "vs_1"));
+        let init = |text: &str| match parse(text) {
+            Ok(Incoming::Init(init)) => init,
+            _ => panic!("{text}"),
+        };
+        assert_eq!(init(r#"{"type":"connection_init"}"#), Init::default());
+        let with_token = init(r#"{"type":"connection_init","payload":{"token":"vs_1","more":2}}"#);
+        assert_eq!(with_token, Init { token: Some("vs_1".to_owned()), account: None });
+        let account = AccountId::new();
+        let by_page = init(&format!(r#"{{"type":"connection_init","payload":{{"account":"{account}"}}}}"#));
+        assert_eq!(by_page, Init { token: None, account: Some(account) });
         assert!(matches!(parse(r#"{"type":"ping","payload":null}"#), Ok(Incoming::Ping { payload: None })));
         let subscribe = r#"{"payload":{"query":"{now}","variables":null},"id":"a\"b","type":"subscribe"}"#;
         let Ok(Incoming::Subscribe { id, request }) = parse(subscribe) else { panic!() };
@@ -173,6 +182,7 @@ mod tests {
             r#"{"type":"connection_ack"}"#,
             r#"{"type":"connection_init","payload":"x"}"#,
             r#"{"type":"connection_init","payload":{"token":1}}"#,
+            r#"{"type":"connection_init","payload":{"account":"niilo"}}"#,
             r#"{"type":"ping","payload":[]}"#,
             r#"{"type":"complete"}"#,
             r#"{"type":"complete","id":1}"#,

@@ -9,16 +9,21 @@ use vuoro_domain::Present;
 use vuoro_graphql::{Answer, Context, Event, Kind, Request};
 use vuoro_kernel::Caller;
 
-use super::{Begun, Close, Happened, message, operations::internal, seats::Seat};
-use crate::{app::Shared, finish::Finish, graphql::Target, observe, places::Holder};
+use super::{
+    Begun, Close, Happened,
+    message::{self, Init},
+    operations::internal,
+    seats::Seat,
+};
+use crate::{app::Shared, auth, finish::Finish, graphql::Target, observe, places::Holder};
 
 /// Lets callers in.
 pub(crate) trait Executor: Send + 'static {
     /// A caller who was let in.
     type Session: Session;
 
-    /// Finds out who comes with this token, and closes the socket to those who may not.
-    fn admit(self, token: Option<String>) -> BoxFuture<'static, Result<Self::Session, Close>>;
+    /// Finds out who comes with this, and closes the socket to those who may not.
+    fn admit(self, init: Init) -> BoxFuture<'static, Result<Self::Session, Close>>;
 }
 
 /// A caller who was let in.
@@ -61,17 +66,14 @@ pub(crate) struct Admitted {
 impl Executor for Door {
     type Session = Admitted;
 
-    fn admit(self, token: Option<String>) -> BoxFuture<'static, Result<Admitted, Close>> {
+    fn admit(self, init: Init) -> BoxFuture<'static, Result<Admitted, Close>> {
         let Self { shared, target, address, holder, user_agent, language, cookie } = self;
         async move {
             let organisation = target.organisation;
+            let Init { token, account } = init;
             let is_given = token.is_some();
             let token = token.or(cookie);
-            let caller = shared.app.domain.caller(organisation, token.as_deref()).await;
-            let caller = caller.map_err(|error| {
-                tracing::error!(target: "vuoro_http", ?error, "a socket's caller can't be looked up");
-                Close::Internal
-            })?;
+            let caller = auth::admit(&shared, organisation, token.as_deref(), account).await?;
             // A token that opens nothing is refused, so that its client signs in again. A cookie comes by itself:
             // with a stale one the caller is nobody, as over HTTP.
             if is_given && caller == Caller::stranger(organisation) {

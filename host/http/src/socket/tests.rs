@@ -21,6 +21,7 @@ use vuoro_kernel::limits::socket::{DEAD_AFTER, INIT_TIME, MESSAGE_BYTES_MAX, SUB
 use super::{
     Begun, Close, Happened,
     drive::{self, Socket},
+    message::Init,
     operations::{SocketTold, refused},
     session::{Executor, Session},
 };
@@ -36,7 +37,7 @@ struct Fake {
 impl Executor for Fake {
     type Session = Self;
 
-    fn admit(self, token: Option<String>) -> BoxFuture<'static, Result<Self, Close>> {
+    fn admit(self, Init { token, .. }: Init) -> BoxFuture<'static, Result<Self, Close>> {
         let this = self;
         async move {
             match token.as_deref() {

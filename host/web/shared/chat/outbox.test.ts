@@ -141,11 +141,11 @@ test('what the server itself refuses has no words of anybody, and an ended sessi
   refused.add('conv_1', 'a', []);
   await vi.advanceTimersByTimeAsync(0);
   expect(refused.pending.value).toMatchObject([{ refusal: { problem: 'InvalidInput', reason: null } }]);
-  const { tries, send } = server(new RequestFailure('unauthenticated', 'over'));
+  const { tries, send } = server(new RequestFailure('unauthenticated', 'over'), new RequestFailure('another-account', 'somebody else'));
   const ended = new Outbox(shelf().kept, send);
   ended.add('conv_1', 'a', []);
   await vi.runAllTimersAsync();
-  expect(tries).toHaveLength(2);
+  expect(tries).toHaveLength(3);
 });
 
 test('a message is kept and its draft gone by one write', () => {

@@ -134,7 +134,7 @@ export class Outbox {
       } catch (error) {
         const failure = error instanceof RequestFailure ? error : null;
         // Somebody who signs in again finds it still there.
-        if (failure && !failure.isPassing && failure.kind !== 'unauthenticated') {
+        if (failure && !failure.isPassing && !failure.isOfSession) {
           this.#change(clientId, { problem: 'InvalidInput', reason: null });
           continue;
         }

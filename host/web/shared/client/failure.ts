@@ -8,6 +8,8 @@ export type FailureKind =
   | 'unavailable'
   /** Nobody is signed in, or not any more. */
   | 'unauthenticated'
+  /** Another account has signed in, in another tab: nothing was done in its name. */
+  | 'another-account'
   /** It isn't the caller's to see or do. */
   | 'forbidden'
   /** Anything else: a bug on either side. */
@@ -28,10 +30,16 @@ export class RequestFailure extends Error {
   get isPassing(): boolean {
     return this.kind === 'network' || this.kind === 'busy' || this.kind === 'unavailable';
   }
+
+  /** Nobody is signed in any more, or somebody else: the same request may succeed after the right person has signed in. */
+  get isOfSession(): boolean {
+    return this.kind === 'unauthenticated' || this.kind === 'another-account';
+  }
 }
 
 const KINDS: Readonly<Record<string, FailureKind>> = {
   UNAUTHENTICATED: 'unauthenticated',
+  ANOTHER_ACCOUNT: 'another-account',
   FORBIDDEN: 'forbidden',
   NOT_FOUND: 'forbidden',
   RATE_LIMITED: 'busy',

@@ -6,14 +6,25 @@ import { failureOf, RequestFailure } from './failure';
 /** The longest that an answer is waited for. */
 const ANSWER_MS_MAX = 15_000;
 
+/** As whom a page calls. */
+export interface CallerSettings {
+  /** The token of a customer; without it the browser's cookie says who calls. */
+  token?: () => string | null;
+  /**
+   * The account that the page acts for; null for nobody. All tabs share the cookie, and somebody may have signed in on another
+   * one: then the server refuses.
+   */
+  account?: () => string | null;
+  /** Hears that the session has ended, or is of another account now. */
+  onSessionChanged?: () => void;
+}
+
 /** How requests are sent. */
-export interface HttpSettings {
+export interface HttpSettings extends CallerSettings {
   /** The endpoint's path on this server. */
   path: string;
   /** The language for texts that the server and plugins choose. */
   language: () => string;
-  /** The token of a customer; without it the browser's cookie says who calls. */
-  token?: () => string | null;
 }
 
 /** Runs one query or mutation. */
@@ -33,12 +44,20 @@ export function errorsOf(result: object): readonly AnswerError[] {
 /** The headers of every request of ours. */
 export function headersOf(settings: HttpSettings): Record<string, string> {
   const token = settings.token?.() ?? null;
+  const account = settings.account?.() ?? null;
   return {
     'accept-language': settings.language(),
     // The proof that a page of this server asks, which a cookie needs.
     'x-vuoro': 'web',
+    ...(account === null ? {} : { 'x-vuoro-account': account }),
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
   };
+}
+
+/** The same failure, after whoever looks after the session has heard of it when it is one of the session. */
+export function noted(settings: CallerSettings, failure: RequestFailure): RequestFailure {
+  if (failure.isOfSession) settings.onSessionChanged?.();
+  return failure;
 }
 
 /**
@@ -65,11 +84,11 @@ export function createRequest(settings: HttpSettings): Request {
     } catch (error) {
       throw new RequestFailure('network', String(error));
     }
-    return read(response);
+    return read(settings, response);
   };
 }
 
-async function read<Result extends object>(response: Response): Promise<Result> {
+async function read<Result extends object>(settings: HttpSettings, response: Response): Promise<Result> {
   let answer: { data?: Result | null; errors?: AnswerError[] };
   try {
     answer = await response.json();
@@ -82,5 +101,5 @@ async function read<Result extends object>(response: Response): Promise<Result> 
     return answer.data;
   }
   const seconds = Number(response.headers.get('retry-after'));
-  throw failureOf(answer.errors ?? [], Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null);
+  throw noted(settings, failureOf(answer.errors ?? [], Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null));
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Operation } from './document';
+import type { SocketSettings } from './socket';
 
 /** A socket that does what the test says, and notes what it was sent. */
 class FakeSocket extends EventTarget {
@@ -13,7 +14,7 @@ class FakeSocket extends EventTarget {
   }
 
   readyState = FakeSocket.CONNECTING;
-  sent: { type: string; id?: string; payload?: { variables?: unknown } }[] = [];
+  sent: { type: string; id?: string; payload?: { variables?: unknown; account?: string } }[] = [];
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
   onerror: ((event: Event) => void) | null = null;
@@ -78,9 +79,9 @@ afterEach(() => {
 });
 
 /** A log that is followed, and what came of it. */
-async function following() {
+async function following(settings: Partial<SocketSettings> = {}) {
   const { createSocket } = await import('./socket');
-  const socket = createSocket({ path: '/graphql' });
+  const socket = createSocket({ path: '/graphql', ...settings });
   const heard: number[] = [];
   const failed: string[] = [];
   const ended = vi.fn();
@@ -116,12 +117,15 @@ test.each(CODES)('a socket that is closed with %i, before or after it is acknowl
   expect([heard, failed, ended.mock.calls.length]).toEqual([[7, 8], [], 0]);
 });
 
-test('a right that is lost is told, and isn’t tried again', async () => {
-  const { failed } = await following();
+test('a right that is lost is told, to those who look after the session too, and isn’t tried again', async () => {
+  const onSessionChanged = vi.fn();
+  const { failed } = await following({ account: () => 'acc_1', onSessionChanged });
   await FakeSocket.last.welcomes();
+  expect(FakeSocket.last.sent[0]).toEqual({ type: 'connection_init', payload: { account: 'acc_1' } });
   FakeSocket.last.ends(4403);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(failed).toEqual(['unauthenticated']);
+  expect(onSessionChanged).toHaveBeenCalledOnce();
   expect(FakeSocket.all).toHaveLength(1);
 });
 

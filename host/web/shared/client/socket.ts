@@ -5,6 +5,8 @@ import type { Operation } from './document';
 import { textOf } from './document';
 import type { AnswerError } from './failure';
 import { failureOf, RequestFailure } from './failure';
+import type { CallerSettings } from './http';
+import { noted } from './http';
 import { isDone, isLostRight, LastingWebSocket } from './lasting';
 import { Pauses } from './pauses';
 
@@ -19,11 +21,9 @@ const PING_EVERY_MS = 20_000;
 export type SocketState = 'idle' | 'connecting' | 'open' | 'waiting';
 
 /** How a socket connects. */
-export interface SocketSettings {
+export interface SocketSettings extends CallerSettings {
   /** The endpoint's path on this server. */
   path: string;
-  /** The token of a customer; without it the browser's cookie says who calls. */
-  token?: () => string | null;
 }
 
 /** What a subscription tells. */
@@ -67,7 +67,8 @@ export function createSocket(settings: SocketSettings): Socket {
     webSocketImpl: LastingWebSocket,
     connectionParams: () => {
       const token = settings.token?.() ?? null;
-      return token === null ? {} : { token };
+      const account = settings.account?.() ?? null;
+      return { ...(token === null ? {} : { token }), ...(account === null ? {} : { account }) };
     },
     keepAlive: PING_EVERY_MS,
     retryAttempts: Number.POSITIVE_INFINITY,
@@ -108,7 +109,7 @@ export function createSocket(settings: SocketSettings): Socket {
   return {
     state,
     subscribe: (operation, variables, sink) =>
-      lasting(sink, (events) => {
+      lasting({ ...sink, failed: (failure) => sink.failed?.(noted(settings, failure)) }, (events) => {
         const payload = {
           query: textOf(operation),
           // Read when it is sent, which is again at each connection.

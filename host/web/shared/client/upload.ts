@@ -1,6 +1,7 @@
 import type { HttpSettings } from './http';
-import { headersOf } from './http';
-import { RequestFailure } from './failure';
+import { headersOf, noted } from './http';
+import type { AnswerError } from './failure';
+import { failureOf, RequestFailure } from './failure';
 
 /**
  * Sends a file's bytes to where an attachment was announced.
@@ -22,12 +23,24 @@ export function upload(
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
     request.onload = () => {
       if (request.status === 201 || request.status === 200) resolve();
-      else if (request.status === 401) reject(new RequestFailure('unauthenticated', 'The session has ended.'));
-      else reject(new RequestFailure(request.status >= 500 ? 'unavailable' : 'refused', `HTTP ${request.status}`));
+      else reject(noted(settings, refusalOf(request)));
     };
     request.onerror = () => reject(new RequestFailure('network', 'The file did not go through.'));
     request.onabort = () => reject(new RequestFailure('refused', 'Stopped.'));
     signal.addEventListener('abort', () => request.abort(), { once: true });
     request.send(file);
   });
+}
+
+/** What the server, or a proxy that speaks for it, has against a file. */
+function refusalOf({ status, responseText }: XMLHttpRequest): RequestFailure {
+  let errors: AnswerError[] = [];
+  try {
+    errors = (JSON.parse(responseText) as { errors?: AnswerError[] }).errors ?? [];
+  } catch {
+    // Not our server's answer: the status says enough.
+  }
+  const failure = failureOf(errors);
+  if (failure.isOfSession) return failure;
+  return new RequestFailure(status >= 500 ? 'unavailable' : 'refused', `HTTP ${status}`);
 }

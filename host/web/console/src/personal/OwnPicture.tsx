@@ -2,11 +2,10 @@ import { useRef, useState } from 'preact/hooks';
 import { RequestFailure } from '@shared/client/failure';
 import { upload } from '@shared/client/upload';
 import { fileSize } from '@shared/i18n/format';
-import { language } from '@shared/i18n/i18n';
 import { RemovePictureDocument, ViewerDocument } from '../generated/platform';
 import { t } from '../i18n/i18n';
 import { failureText, say, trying } from '../state/notice';
-import { account, platform, setAccount } from '../state/session';
+import { account, platform, platformHttp, setAccount } from '../state/session';
 import { useAction } from '../state/waiting';
 import { Face } from '../ui/Face';
 
@@ -30,7 +29,7 @@ export function OwnPicture() {
     if (file.size > FILE_BYTES_MAX) return say(t('picture.too-large', { max: fileSize(FILE_BYTES_MAX) }), true);
     setProgress(0);
     try {
-      await upload({ path: '/graphql', language: () => language.value }, '/picture', file, setProgress, new AbortController().signal);
+      await upload(platformHttp, '/picture', file, setProgress, new AbortController().signal);
       await setAccount((await platform(ViewerDocument)).viewer);
       say(t('saved'));
     } catch (error) {

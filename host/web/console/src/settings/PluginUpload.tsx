@@ -1,14 +1,15 @@
 import { useRef, useState } from 'preact/hooks';
 import { Upload } from 'lucide-preact';
-import { RequestFailure } from '@shared/client/failure';
-import { headersOf } from '@shared/client/http';
+import type { AnswerError } from '@shared/client/failure';
+import { failureOf, RequestFailure } from '@shared/client/failure';
+import { headersOf, noted } from '@shared/client/http';
 import { Icon } from '@shared/ui/Icon';
 import { t } from '../i18n/i18n';
 import { failureText, say } from '../state/notice';
 import { useOrganisation } from '../views/here';
 
 /** What the server answers to a package that it doesn't take: why, for whoever made it. */
-type Refusal = { errors?: { message?: string }[] };
+type Refusal = { errors?: AnswerError[] };
 
 /** Brings a package of the organisation's own; what it is shows in the list, where it is switched on. */
 export function PluginUpload({ onAdded }: { onAdded: () => void }) {
@@ -32,9 +33,11 @@ export function PluginUpload({ onAdded }: { onAdded: () => void }) {
         say(t('plugin.added', { id, version }));
         return onAdded();
       }
-      const { errors } = (await answer.json()) as Refusal;
+      const { errors = [] } = (await answer.json()) as Refusal;
+      const failure = noted(http, failureOf(errors));
+      if (failure.isOfSession) throw failure;
       // The server says first what it is about, which is plain here.
-      setRefused(errors?.[0]?.message?.replace(/^package /, '') ?? t('problem.other'));
+      setRefused(errors[0]?.message?.replace(/^package /, '') ?? t('problem.other'));
     } catch (error) {
       say(failureText(error), true);
     } finally {

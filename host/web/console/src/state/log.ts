@@ -119,8 +119,8 @@ export class ConversationLog {
         },
         failed: (failure) => {
           if (failure.kind === 'forbidden') this.state.value = 'gone';
-          // The organisation's stream has the same fate when the session is over, and is what finds out who is signed in.
-          else if (failure.kind !== 'unauthenticated') this.isStale.value = true;
+          // One of the session is for the whole page, which finds out who is signed in.
+          else if (!failure.isOfSession) this.isStale.value = true;
         },
         ended: () => (this.isStale.value = true),
       }),

@@ -2,7 +2,6 @@
 import { computed, signal } from '@preact/signals';
 import type { HttpSettings, Request } from '@shared/client/http';
 import { createRequest } from '@shared/client/http';
-import { RequestFailure } from '@shared/client/failure';
 import { createSocket } from '@shared/client/socket';
 import type { Outbox } from '@shared/chat/outbox';
 import { language } from '@shared/i18n/i18n';
@@ -34,7 +33,7 @@ export class Organisation {
   readonly drafts: Drafts;
   readonly outbox: Outbox;
   readonly unsent: UnsentWork;
-  /** Runs a query or mutation; an ended session leads to signing in. */
+  /** Runs a query or mutation, for the account alone that the page was opened for; an ended session leads to signing in. */
   readonly request: Request;
 
   readonly #logs = new Map<string, ConversationLog>();
@@ -46,17 +45,9 @@ export class Organisation {
     onEvent: (event: ActivityEvent, before: Activity, organisation: Organisation) => void,
   ) {
     const path = `/o/${encodeURIComponent(slug)}/graphql`;
-    this.http = { path, language: () => language.value };
-    this.socket = createSocket({ path });
-    const ask = createRequest(this.http);
-    this.request = async (operation, ...variables) => {
-      try {
-        return await ask(operation, ...variables);
-      } catch (error) {
-        if (error instanceof RequestFailure && error.kind === 'unauthenticated') void sessionChanged();
-        throw error;
-      }
-    };
+    this.http = { path, language: () => language.value, account: () => accountId, onSessionChanged: () => void sessionChanged() };
+    this.socket = createSocket(this.http);
+    this.request = createRequest(this.http);
     this.drafts = new Drafts(`${accountId}:${slug}`);
     this.outbox = createOutbox(`outbox:${accountId}:${slug}`, this.drafts, this.request, (id, entry) => this.#logs.get(id)?.take([entry]));
     this.unsent = unsentOf(`${accountId}:${slug}`, this.request, this.http);
@@ -71,9 +62,8 @@ export class Organisation {
           onEvent(event, before, this);
         },
         failed: (failure) => {
-          if (failure.kind === 'unauthenticated') void sessionChanged();
-          else if (failure.kind === 'forbidden') this.isForbidden.value = true;
-          else this.isStale.value = true;
+          if (failure.kind === 'forbidden') this.isForbidden.value = true;
+          else if (!failure.isOfSession) this.isStale.value = true;
         },
         // Rights have ended: of the session, or of the membership.
         ended: () => void sessionChanged(),

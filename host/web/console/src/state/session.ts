@@ -1,5 +1,6 @@
 // Who is signed in.
 import { signal } from '@preact/signals';
+import type { HttpSettings } from '@shared/client/http';
 import { createRequest } from '@shared/client/http';
 import { RequestFailure } from '@shared/client/failure';
 import { Pauses } from '@shared/client/pauses';
@@ -18,25 +19,38 @@ export const account = signal<Account | null | undefined>(undefined);
 /** The server can't be reached, so that nothing is known. */
 export const isUnreachable = signal(false);
 
-/** Queries and mutations of the endpoint to sign in. */
-export const platform = createRequest({ path: '/graphql', language: () => language.value });
+/** How requests to the endpoint of accounts are sent: for the account that the page shows. */
+export const platformHttp: HttpSettings = {
+  path: '/graphql',
+  language: () => language.value,
+  account: () => account.peek()?.id ?? null,
+  onSessionChanged: () => void sessionChanged(),
+};
+/** Queries and mutations of the endpoint of accounts. */
+export const platform = createRequest(platformHttp);
+/** The same for nobody in particular: finds out who is signed in, whoever that is. */
+const forWhoever = createRequest({ path: '/graphql', language: () => language.value });
 
-/** Finds out who is signed in; tries again until the server answers. */
+/** Finds out who is signed in; tries again until the server answers. A page of somebody else begins anew as theirs. */
 export async function loadSession(): Promise<void> {
-  for (let tries = 0; ; tries += 1) {
+  const now = await viewer();
+  const before = account.peek();
+  if (before && now && now.id !== before.id) return beginAs(before);
+  await setAccount(now);
+}
+
+async function viewer(): Promise<Account | null> {
+  const pauses = new Pauses();
+  for (;;) {
     try {
-      const { viewer, now } = await platform(ViewerDocument);
+      const { viewer, now } = await forWhoever(ViewerDocument);
       setServerTime(Date.parse(now));
       isUnreachable.value = false;
-      await setAccount(viewer);
-      return;
+      return viewer;
     } catch (error) {
-      if (!(error instanceof RequestFailure) || !error.isPassing) {
-        await setAccount(null);
-        return;
-      }
+      if (!(error instanceof RequestFailure) || !error.isPassing) return null;
       isUnreachable.value = true;
-      await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 500 * 2 ** tries)));
+      await new Promise((resolve) => setTimeout(resolve, pauses.next()));
     }
   }
 }
@@ -73,8 +87,38 @@ export async function sessionChanged(): Promise<void> {
 
 /** Signs out, and leaves nothing of the person in this browser. */
 export async function signOut(): Promise<void> {
+  const before = account.peek();
   await platform(SignOutDocument);
-  forget('');
-  forgetUnsent();
+  forget(before?.id ?? null);
+  if (before) forgetUnsent(before.id);
   account.value = null;
+}
+
+const REPLACED = 'vuoro:replaced';
+
+/**
+ * Loads the page again for another account that has signed in, in another tab: nothing of the one before it stays in memory.
+ * What they have written is kept in the browser under their own account. Never resolves: the page ends.
+ */
+function beginAs(before: Account): Promise<never> {
+  try {
+    sessionStorage.setItem(REPLACED, before.displayName);
+  } catch {
+    // Forbidden: then nobody is told, and the page shows who is signed in.
+  }
+  location.reload();
+  return new Promise(() => {});
+}
+
+/** The name of the person whom another one has replaced on this page, until the one who is there now has read it. */
+export const replaced = signal<string | null>(takeReplaced());
+
+function takeReplaced(): string | null {
+  try {
+    const name = sessionStorage.getItem(REPLACED);
+    sessionStorage.removeItem(REPLACED);
+    return name;
+  } catch {
+    return null;
+  }
 }

@@ -21,11 +21,17 @@ export function keep(key: string, value: unknown): void {
   }
 }
 
-/** Takes away all that begins so. */
-export function forget(start: string): void {
+/** The account that a key belongs to, as in `draft:acc_…:demo:conv_…`. */
+const OWNER = /^[a-z-]+:(acc_[0-9a-f]{32})(?::|$)/;
+
+/** Removes what is kept for an account, and for nobody in particular. What others who use this browser have written stays. */
+export function forget(accountId: string | null): void {
   try {
     const keys = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? '');
-    for (const key of keys) if (key.startsWith(PREFIX + start)) localStorage.removeItem(key);
+    for (const key of keys.filter((key) => key.startsWith(PREFIX))) {
+      const owner = OWNER.exec(key.slice(PREFIX.length))?.[1] ?? null;
+      if (owner === null || owner === accountId) localStorage.removeItem(key);
+    }
   } catch {
     // Forbidden: then nothing was kept either.
   }

@@ -9,7 +9,7 @@ const work = (owner = 'account_1:demo') => unsentOf(owner, request, HTTP);
 const names = (id: string, owner?: string) => work(owner).of(id).uploads.items.value.map(({ name }) => name);
 
 beforeEach(() => {
-  forgetUnsent();
+  for (const account of ['account_1', 'account_2']) forgetUnsent(account);
   vi.spyOn(sending, 'upload').mockResolvedValue();
 });
 
@@ -25,9 +25,11 @@ test('each account and organisation has files of its own, and nothing stays of w
   work().of('conv_1').uploads.add([new File(['x'], 'a.txt')]);
   expect(names('conv_1', 'account_2:demo')).toEqual([]);
   const before = work().of('conv_1').uploads;
-  forgetUnsent();
+  work('account_2:demo').of('conv_1').uploads.add([new File(['x'], 'b.txt')]);
+  forgetUnsent('account_1');
   expect(before.items.value).toEqual([]);
   expect(names('conv_1')).toEqual([]);
+  expect(names('conv_1', 'account_2:demo')).toEqual(['b.txt']);
 });
 
 test('files go with the end of their conversation, and forms when it isn’t the agent’s any more', () => {

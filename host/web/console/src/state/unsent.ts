@@ -62,8 +62,11 @@ export function unsentOf(owner: string, request: Request, http: HttpSettings): U
   return work;
 }
 
-/** Drops everything, for when somebody signs out. */
-export function forgetUnsent(): void {
-  for (const work of everybodys.values()) work.dropAll();
-  everybodys.clear();
+/** Drops everything of an account, for when it signs out. */
+export function forgetUnsent(accountId: string): void {
+  for (const [owner, work] of everybodys) {
+    if (!owner.startsWith(`${accountId}:`)) continue;
+    work.dropAll();
+    everybodys.delete(owner);
+  }
 }

@@ -10,6 +10,7 @@ import { Frame } from './Frame';
 import { Invitation } from './Invitation';
 import { NoOrganisation } from './NoOrganisation';
 import { NoticeLine } from './NoticeLine';
+import { Replaced } from './Replaced';
 import { SignIn } from './SignIn';
 
 /** The whole page. */
@@ -18,6 +19,7 @@ export function App() {
     <>
       <Page />
       <ConfirmDialog />
+      <Replaced />
       <NoticeLine />
     </>
   );
