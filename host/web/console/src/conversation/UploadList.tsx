@@ -16,8 +16,10 @@ export function UploadList({ uploads }: { uploads: Uploads }) {
       {all.map(({ key, name, contentType, sizeBytes, progress, id, trouble }) => (
         <li key={key} class={trouble ? 'upload trouble' : 'upload'}>
           <Icon of={trouble ? CircleAlert : iconOf(contentType)} />
-          <span class="file-name">{name}</span>
-          <span class="muted" role={trouble ? 'alert' : undefined}>{trouble ? troubleText(trouble) : id === null ? t('files.sending') : fileSize(sizeBytes)}</span>
+          <span class="upload-words">
+            <span class="file-name">{name}</span>
+            <span class="muted" role={trouble ? 'alert' : undefined}>{trouble ? troubleText(trouble) : id === null ? t('files.sending') : fileSize(sizeBytes)}</span>
+          </span>
           {id === null && trouble === null ? <progress value={progress} max={1} aria-label={t('files.sending')} /> : null}
           {trouble?.why === 'failed' ? (
             <button type="button" class="button quiet icon-only small" aria-label={t('files.retry', { name })} onClick={() => uploads.retry(key)}>
