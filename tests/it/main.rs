@@ -6,6 +6,7 @@ mod alarms;
 mod attachments;
 mod bad_input;
 mod bad_requests;
+mod breakers;
 mod bundled;
 mod bus;
 mod claims;

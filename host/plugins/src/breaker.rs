@@ -1,5 +1,9 @@
-//! Lets a plugin rest that fails too often. A breaker belongs to an organisation, a plugin and an export; three openings
-//! within an hour disable the plugin there.
+//! Lets a plugin rest that fails too often. A breaker belongs to an organisation, a plugin and a part of it: an export, and
+//! for `hooks.before` one moment. Three openings within an hour disable the plugin there.
+//!
+//! Customers are strangers, and what one of them writes may make a plugin fail every time. So the failures of one customer
+//! count at most once a minute, and the customer whose failure counted isn't the one that an open breaker is tried with:
+//! alone they can neither open a breaker nor keep it open.
 //!
 //! SECURITY.md, G12.
 
@@ -9,7 +13,7 @@ use std::{
 };
 
 use parking_lot::Mutex;
-use vuoro_kernel::{OrganisationId, Time};
+use vuoro_kernel::{OrganisationId, Time, VisitorId};
 
 use crate::{PluginId, limits};
 
@@ -27,6 +31,9 @@ struct Kept {
 #[derive(Debug, Default)]
 struct Breaker {
     failures: VecDeque<Time>,
+    /// The customers whose failures counted within the window, and when, oldest first; at most
+    /// [`limits::BREAKER_CUSTOMERS`]. The oldest is forgotten where there are more, and then counts again.
+    customers: VecDeque<(VisitorId, Time)>,
     open: Option<Open>,
 }
 
@@ -51,25 +58,27 @@ pub(crate) enum Opened {
 
 impl Breakers {
     /// Whether a call may go through now. When the breaker is open, one call is let through at each of its times; a
-    /// next one then waits for the following time, whatever becomes of this one.
+    /// next one then waits for the following time, whatever becomes of this one. A call for a `customer` whose own failure
+    /// counted a moment ago says nothing new of the plugin, and isn't that one.
     pub(crate) fn let_through(
         &self,
         organisation: OrganisationId,
         plugin: &PluginId,
-        export: &'static str,
+        part: &'static str,
+        customer: Option<VisitorId>,
         now: Time,
     ) -> bool {
         let mut kept = self.0.lock();
         if kept.breakers.is_empty() {
             return true;
         }
-        let Some(breaker) = kept.breakers.get_mut(&(organisation, plugin.clone(), export)) else {
+        let Some(breaker) = kept.breakers.get_mut(&(organisation, plugin.clone(), part)) else {
             return true;
         };
-        let Some(open) = &mut breaker.open else { return true };
-        if now < open.probe_at {
+        if breaker.turns_away(customer, now) {
             return false;
         }
+        let Some(open) = &mut breaker.open else { return true };
         open.probes += 1;
         open.probe_at = now.plus(probe_after(open.probes));
         true
@@ -80,42 +89,49 @@ impl Breakers {
         &self,
         organisation: OrganisationId,
         plugin: &PluginId,
-        export: &'static str,
+        part: &'static str,
+        customer: Option<VisitorId>,
         now: Time,
     ) -> bool {
         let kept = self.0.lock();
         if kept.breakers.is_empty() {
             return false;
         }
-        let breaker = kept.breakers.get(&(organisation, plugin.clone(), export));
-        breaker.and_then(|breaker| breaker.open).is_some_and(|open| now < open.probe_at)
+        let breaker = kept.breakers.get(&(organisation, plugin.clone(), part));
+        breaker.is_some_and(|breaker| breaker.turns_away(customer, now))
     }
 
     /// Notes that a call went well: a breaker that let it through on probation is closed. Failures before count on, so
     /// that a plugin which fails every other time is found out too.
-    pub(crate) fn succeed(&self, organisation: OrganisationId, plugin: &PluginId, export: &'static str) {
+    pub(crate) fn succeed(&self, organisation: OrganisationId, plugin: &PluginId, part: &'static str) {
         let mut kept = self.0.lock();
         if kept.breakers.is_empty() {
             return;
         }
-        let key = (organisation, plugin.clone(), export);
-        if kept.breakers.get(&key).is_some_and(|breaker| breaker.open.is_some_and(|open| open.probes > 0)) {
-            kept.breakers.remove(&key);
+        // Whose failures counted is still known: a customer's count once a minute, whatever happens in between.
+        if let Some(breaker) = kept.breakers.get_mut(&(organisation, plugin.clone(), part))
+            && breaker.open.is_some_and(|open| open.probes > 0)
+        {
+            breaker.open = None;
+            breaker.failures.clear();
         }
     }
 
-    /// Notes that a call failed, and says whether that opened the breaker.
+    /// Notes that a call failed, and says whether that opened the breaker. `customer` is whose input the call was about,
+    /// none where it was nobody's that is known.
     pub(crate) fn fail(
         &self,
         organisation: OrganisationId,
         plugin: &PluginId,
-        export: &'static str,
+        part: &'static str,
+        customer: Option<VisitorId>,
         now: Time,
     ) -> Opened {
         let mut kept = self.0.lock();
         kept.make_room(now);
-        let breaker = kept.breakers.entry((organisation, plugin.clone(), export)).or_default();
-        if breaker.open.is_some() {
+        let breaker = kept.breakers.entry((organisation, plugin.clone(), part)).or_default();
+        let counts = customer.is_none_or(|customer| breaker.counts(customer, now));
+        if !counts || breaker.open.is_some() {
             return Opened::No;
         }
         forget(&mut breaker.failures, now, limits::BREAKER_WINDOW);
@@ -142,14 +158,42 @@ impl Breakers {
         kept.openings.remove(&(organisation, plugin.clone()));
     }
 
-    /// The exports of a plugin whose breaker is open.
+    /// The parts of a plugin whose breaker is open.
     pub(crate) fn open(&self, organisation: OrganisationId, plugin: &PluginId) -> Vec<&'static str> {
         let kept = self.0.lock();
         let is_its = |key: &(OrganisationId, PluginId, &'static str)| key.0 == organisation && key.1 == *plugin;
         let open = kept.breakers.iter().filter(|(key, breaker)| is_its(key) && breaker.open.is_some());
-        let mut exports: Vec<&'static str> = open.map(|(key, _)| key.2).collect();
-        exports.sort_unstable();
-        exports
+        let mut parts: Vec<&'static str> = open.map(|(key, _)| key.2).collect();
+        parts.sort_unstable();
+        parts
+    }
+}
+
+impl Breaker {
+    /// Whether a call for this customer, or for nobody that is known, is turned away now.
+    fn turns_away(&self, customer: Option<VisitorId>, now: Time) -> bool {
+        let Some(open) = self.open else { return false };
+        now < open.probe_at || customer.is_some_and(|customer| self.counted(customer, now))
+    }
+
+    /// Whether a failure of this customer counted within the window.
+    fn counted(&self, customer: VisitorId, now: Time) -> bool {
+        let from = now.minus(limits::BREAKER_WINDOW);
+        self.customers.iter().any(|(counted, at)| *counted == customer && *at >= from)
+    }
+
+    /// Whether this customer's failure counts, and notes that it did.
+    fn counts(&mut self, customer: VisitorId, now: Time) -> bool {
+        let from = now.minus(limits::BREAKER_WINDOW);
+        self.customers.retain(|(_, at)| *at >= from);
+        if self.counted(customer, now) {
+            return false;
+        }
+        if self.customers.len() >= limits::BREAKER_CUSTOMERS {
+            self.customers.pop_front();
+        }
+        self.customers.push_back((customer, now));
+        true
     }
 }
 
@@ -182,125 +226,4 @@ fn forget(times: &mut VecDeque<Time>, now: Time, window: Duration) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    struct Scene {
-        breakers: Breakers,
-        organisation: OrganisationId,
-        plugin: PluginId,
-        now: Time,
-    }
-
-    impl Scene {
-        fn new() -> Self {
-            let (breakers, plugin) = (Breakers::default(), PluginId::new("tags"));
-            Self { breakers, organisation: OrganisationId::new(), plugin, now: Time(1_000_000) }
-        }
-
-        fn fails(&self) -> Opened {
-            self.breakers.fail(self.organisation, &self.plugin, "fields.resolve", self.now)
-        }
-
-        fn asks(&self) -> bool {
-            self.breakers.let_through(self.organisation, &self.plugin, "fields.resolve", self.now)
-        }
-
-        fn opens(&self) -> Opened {
-            for _ in 1..limits::BREAKER_FAILURES {
-                assert_eq!(self.fails(), Opened::No);
-            }
-            self.fails()
-        }
-
-        fn is_turned_away(&self) -> bool {
-            self.breakers.turns_away(self.organisation, &self.plugin, "fields.resolve", self.now)
-        }
-
-        fn succeeds(&self) {
-            self.breakers.succeed(self.organisation, &self.plugin, "fields.resolve");
-        }
-
-        fn later(&mut self, seconds: u64) {
-            self.now = self.now.plus(Duration::from_secs(seconds));
-        }
-    }
-
-    #[test]
-    fn five_failures_within_a_minute_open_it() {
-        let mut scene = Scene::new();
-        for _ in 1..limits::BREAKER_FAILURES {
-            assert_eq!(scene.fails(), Opened::No);
-        }
-        scene.later(61);
-        assert_eq!(scene.opens(), Opened::Once);
-        assert!(!scene.asks());
-    }
-
-    #[test]
-    fn a_plugin_that_fails_every_other_time_is_found_out_too() {
-        let scene = Scene::new();
-        for _ in 1..limits::BREAKER_FAILURES {
-            scene.fails();
-            scene.succeeds();
-        }
-        assert_eq!(scene.fails(), Opened::Once);
-    }
-
-    #[test]
-    fn a_call_that_began_before_it_opened_does_not_close_it() {
-        let scene = Scene::new();
-        scene.opens();
-        scene.succeeds();
-        assert!(!scene.asks());
-    }
-
-    #[test]
-    fn it_lets_one_call_through_after_5_15_60_and_300_seconds() {
-        let mut scene = Scene::new();
-        scene.opens();
-        for wait_s in [5, 15, 60, 300, 300] {
-            scene.later(wait_s - 1);
-            assert!(!scene.asks(), "{wait_s}");
-            scene.later(1);
-            assert!(scene.asks() && !scene.asks(), "{wait_s}");
-            assert_eq!(scene.fails(), Opened::No);
-        }
-        scene.succeeds();
-        assert!(scene.asks() && scene.asks());
-    }
-
-    #[test]
-    fn looking_whether_a_call_would_be_turned_away_lets_none_through() {
-        let mut scene = Scene::new();
-        assert!(!scene.is_turned_away());
-        scene.opens();
-        assert!(scene.is_turned_away());
-        scene.later(5);
-        assert!(!scene.is_turned_away() && !scene.is_turned_away());
-        assert!(scene.asks() && scene.is_turned_away());
-    }
-
-    #[test]
-    fn the_third_opening_within_an_hour_disables_the_plugin() {
-        let mut scene = Scene::new();
-        assert_eq!(scene.opens(), Opened::Once);
-        for (wait_s, opened) in [(3_601, Opened::Once), (5, Opened::Once), (5, Opened::TooOften)] {
-            scene.later(wait_s);
-            assert!(scene.asks());
-            scene.succeeds();
-            assert_eq!(scene.opens(), opened, "{wait_s}");
-        }
-    }
-
-    #[test]
-    fn another_organisation_and_another_export_are_not_touched() {
-        let scene = Scene::new();
-        scene.opens();
-        assert!(scene.breakers.let_through(OrganisationId::new(), &scene.plugin, "fields.resolve", scene.now));
-        assert!(scene.breakers.let_through(scene.organisation, &scene.plugin, "panels.render", scene.now));
-        assert_eq!(scene.breakers.open(scene.organisation, &scene.plugin), ["fields.resolve"]);
-        scene.breakers.reset(scene.organisation, &scene.plugin);
-        assert!(scene.asks());
-    }
-}
+mod tests;

@@ -11,6 +11,7 @@ use std::{sync::Arc, time::Duration};
 
 use parking_lot::Mutex;
 use tokio::{runtime::Handle, time::Instant};
+use vuoro_kernel::{OrganisationId, VisitorId};
 use wasmtime::Store;
 
 use crate::{
@@ -36,6 +37,12 @@ pub(crate) trait Ask: Send + Sync + 'static {
     type Answer: Send + 'static;
     /// The export's name, for those who look after the plugin.
     const EXPORT: &'static str;
+
+    /// What rests when this fails too often: the export, or a part of it.
+    fn part(&self) -> &'static str {
+        Self::EXPORT
+    }
+
     /// What the call may use.
     const KIND: Kind;
 
@@ -74,19 +81,22 @@ impl Plugins {
     ) -> Result<A::Answer, CallError> {
         let plugin = &target.loaded.plugin;
         let record = self.inner.records.of(target.organisation, plugin);
+        let part = ask.part();
         let asked = match self.admit(target, context, &ask) {
             Ok(()) => self.attempts(delegate, target, context, &record, Arc::new(ask)).await,
             Err(unavailable) => Err(Stopped::Error(CallError::Unavailable(unavailable))),
         };
-        let answer = asked.map_err(|stopped| match stopped {
-            Stopped::Error(error) => error,
-            Stopped::Conflict => CallError::Unavailable(Unavailable::Contended),
-            Stopped::Blame(blame) => {
+        let answer = match asked {
+            Ok(answer) => Ok(answer),
+            Err(Stopped::Error(error)) => Err(error),
+            Err(Stopped::Conflict) => Err(CallError::Unavailable(Unavailable::Contended)),
+            Err(Stopped::Blame(blame)) => {
+                let customer = whose(delegate, target.organisation, context).await;
                 let failure = blame.into_failure(A::EXPORT, target.loaded.digest, self.inner.clock.now());
-                self.note_failure(target, &record, failure.clone());
-                CallError::Failed(Box::new(failure))
+                self.note_failure(target, &record, part, customer, failure.clone());
+                Err(CallError::Failed(Box::new(failure)))
             }
-        });
+        };
         let went = match &answer {
             Ok(_) => Went::Done,
             Err(CallError::Failed(_)) => Went::Failed,
@@ -95,7 +105,7 @@ impl Plugins {
         };
         record.count(went);
         if matches!(went, Went::Done | Went::Refused) {
-            self.inner.breakers.succeed(target.organisation, plugin, A::EXPORT);
+            self.inner.breakers.succeed(target.organisation, plugin, part);
         }
         answer
     }
@@ -113,7 +123,7 @@ impl Plugins {
             return Err(Unavailable::TooMuch);
         }
         let now = self.inner.clock.now();
-        match self.inner.breakers.let_through(target.organisation, plugin, A::EXPORT, now) {
+        match self.inner.breakers.let_through(target.organisation, plugin, ask.part(), context.customer(), now) {
             true => Ok(()),
             false => Err(Unavailable::Resting),
         }
@@ -179,16 +189,23 @@ impl Plugins {
         done
     }
 
-    fn note_failure(&self, target: &Target, record: &Record, failure: Failure) {
+    fn note_failure(
+        &self,
+        target: &Target,
+        record: &Record,
+        part: &'static str,
+        customer: Option<VisitorId>,
+        failure: Failure,
+    ) {
         let (organisation, plugin) = (target.organisation, &target.loaded.plugin);
         let outcome = failure.outcome.as_str();
         // Its text may hold a customer's words: that is for the plugin's operators, not for the server's log.
         tracing::warn!(%organisation, %plugin, export = failure.export, outcome, "a plugin failed");
         record.fail(failure.clone());
-        match self.inner.breakers.fail(organisation, plugin, failure.export, failure.at) {
+        match self.inner.breakers.fail(organisation, plugin, part, customer, failure.at) {
             Opened::No => {}
             Opened::Once => {
-                tracing::warn!(%organisation, %plugin, export = failure.export, "the plugin rests: it failed too often");
+                tracing::warn!(%organisation, %plugin, part, "the plugin rests: it failed too often");
             }
             Opened::TooOften => {
                 self.send(Event::Disabled { organisation, plugin: plugin.clone(), failure: Box::new(failure) });
@@ -239,6 +256,19 @@ impl Job<'_> {
                 Err(Stopped::Blame(Blame::new(Outcome::BadChange, error.to_string())))
             }
         }
+    }
+}
+
+/// The customer whose input a failed call was about, as far as that can be found out.
+async fn whose(delegate: &Arc<dyn Delegate>, organisation: OrganisationId, context: &Context) -> Option<VisitorId> {
+    match (context.customer(), context.about) {
+        (Some(customer), _) => Some(customer),
+        (None, Some(conversation)) => {
+            let found =
+                tokio::time::timeout(limits::BLAME_WALL, delegate.customer_of(organisation, conversation)).await;
+            found.ok()?.ok()?
+        }
+        (None, None) => None,
     }
 }
 

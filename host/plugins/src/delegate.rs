@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use serde_json::Value;
-use vuoro_kernel::{ConversationId, MemberId, Time};
+use vuoro_kernel::{ConversationId, MemberId, OrganisationId, Time, VisitorId};
 
 use crate::{Call, Connection, Effect};
 
@@ -47,6 +47,14 @@ pub trait Delegate: Send + Sync + 'static {
     /// Whether the actor may do this, as things stand, and what becomes of it: another plugin may choose another queue for a
     /// transfer. So that the plugin can react; [`Delegate::commit`] checks again.
     async fn check(&self, call: &Call, effect: Effect) -> Result<Effect, HostError>;
+
+    /// Whose conversation this is; none when it isn't there. Asked by the floor for itself, when a call about the
+    /// conversation failed: no plugin reads it.
+    async fn customer_of(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+    ) -> Result<Option<VisitorId>, HostError>;
 
     /// Keeps everything that a call changed, or nothing of it, in one transaction.
     async fn commit(&self, call: &Call, commit: Commit) -> Result<(), CommitError>;

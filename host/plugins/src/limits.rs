@@ -285,6 +285,13 @@ pub const BREAKER_FAILURES: usize = 5;
 /// Within which these failures happen.
 pub const BREAKER_WINDOW: Duration = Duration::from_secs(60);
 
+/// Customers of whom a breaker knows that their failure counted within its window; of more the oldest is forgotten, and
+/// counts again.
+pub const BREAKER_CUSTOMERS: usize = 64;
+
+/// What finding out whose conversation a failed call was about may take; then it counts as nobody's.
+pub const BLAME_WALL: Duration = Duration::from_millis(300);
+
 /// After how long an open breaker lets one call through; the last one again and again.
 pub const BREAKER_PROBES: [Duration; 4] =
     [Duration::from_secs(5), Duration::from_secs(15), Duration::from_secs(60), Duration::from_secs(300)];

@@ -124,7 +124,7 @@ impl Plugins {
         self.inner.records.of(organisation, plugin)
     }
 
-    /// The exports of a plugin that rest because they failed too often: `fields.resolve`.
+    /// What of a plugin rests because it failed too often: an export, `fields.resolve`, or a moment, `hooks.before.send`.
     pub fn resting(&self, organisation: OrganisationId, plugin: &PluginId) -> Vec<&'static str> {
         self.inner.breakers.open(organisation, plugin)
     }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt, sync::Arc, time::Duration};
 
-use vuoro_kernel::{MemberId, OrganisationId, Role, VisitorId};
+use vuoro_kernel::{ConversationId, MemberId, OrganisationId, Role, VisitorId};
 
 use crate::{Digest, Loaded, Permission};
 
@@ -74,12 +74,23 @@ pub struct Context {
     pub cause: Vec<PluginId>,
     /// What is left of the time of a whole event; none when only the call's own limit counts.
     pub within: Option<Duration>,
+    /// The conversation that the call is about, where there is one. A call that fails may do so because of what its
+    /// customer wrote, whoever the actor is: so it counts as that customer's.
+    pub about: Option<ConversationId>,
 }
 
 impl Context {
     /// For a person or the system, brought about by no plugin.
     pub fn new(actor: Actor, language: &str) -> Self {
-        Self { actor, language: language.into(), cause: Vec::new(), within: None }
+        Self { actor, language: language.into(), cause: Vec::new(), within: None, about: None }
+    }
+
+    /// The customer on whose behalf the call is made; none when it is somebody else's.
+    pub(crate) fn customer(&self) -> Option<VisitorId> {
+        match self.actor {
+            Actor::Visitor(visitor) => Some(visitor),
+            Actor::System | Actor::Member { .. } => None,
+        }
     }
 }
 

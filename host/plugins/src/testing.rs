@@ -9,7 +9,7 @@ use std::{
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use serde_json::{Value, json};
-use vuoro_kernel::{ConversationId, MemberId, OrganisationId, Time};
+use vuoro_kernel::{ConversationId, MemberId, OrganisationId, Time, VisitorId};
 
 use crate::{
     Actor, Call, Commit, CommitError, Connection, Delegate, Effect, HostError, Item, LogEntry, MetadataChange,
@@ -307,6 +307,17 @@ impl Delegate for MemoryHost {
     async fn check(&self, call: &Call, effect: Effect) -> Result<Effect, HostError> {
         self.answer().await;
         self.0.lock().check(call, &effect).map(|()| effect)
+    }
+
+    async fn customer_of(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+    ) -> Result<Option<VisitorId>, HostError> {
+        self.answer().await;
+        let kept = self.0.lock();
+        let its = kept.conversations.get(&conversation).filter(|its| its.organisation == organisation);
+        Ok(its.and_then(|its| its.value.get("visitorId")?.as_str()?.parse().ok()))
     }
 
     async fn commit(&self, call: &Call, commit: Commit) -> Result<(), CommitError> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::Value;
-use vuoro_kernel::{Caller, Who};
+use vuoro_kernel::{Caller, ConversationId, Who};
 use vuoro_plugins::{Actor, Context, Delegate, Plugins};
 
 use super::{FieldRequest, PluginRefusal, PluginSet, delegate::Host};
@@ -27,7 +27,7 @@ impl Domain {
             return Err(Error::Forbidden.into());
         }
         let floor = self.plugin_floor()?;
-        let context = Context::new(actor, language);
+        let context = Context { about: only_conversation(&request), ..Context::new(actor, language) };
         Ok(floor.resolve(&self.delegate(), &plugin.target, &context, &request).await?)
     }
 
@@ -43,6 +43,14 @@ impl Domain {
     pub(in crate::plugin) fn delegate(&self) -> Arc<dyn Delegate> {
         // Weak inside: the domain owns what refers to it.
         self.plugins.delegate.get_or_init(|| Arc::new(Host::of(self))).clone()
+    }
+}
+
+/// The conversation that a field is asked of, when it is asked of one alone.
+fn only_conversation(request: &FieldRequest) -> Option<ConversationId> {
+    match request.parents.as_slice() {
+        [parent] if request.parent_type == "Conversation" => parent.as_str()?.parse().ok(),
+        _ => None,
     }
 }
 

@@ -60,12 +60,15 @@ impl Domain {
         }
         let floor = self.plugin_floor()?;
         // A plugin that rests and may be left out costs those who write nothing.
-        hooks.retain(|(plugin, hook)| hook.failure == FailureMode::Closed || !floor.passes_over_before(&plugin.target));
+        hooks.retain(|(plugin, hook)| {
+            hook.failure == FailureMode::Closed || !floor.passes_over_before(&plugin.target, &context, moment)
+        });
         if hooks.is_empty() {
             return Ok(None);
         }
         let language = context.language.clone();
         let mut said = Said { event: event(), redirect: None };
+        context.about = said.event["conversationId"].as_str().and_then(|id| id.parse().ok());
         let begun = Instant::now();
         for (plugin, hook) in hooks {
             context.within = Some(EVENT_WALL.saturating_sub(begun.elapsed()));

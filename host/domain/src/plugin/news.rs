@@ -213,7 +213,7 @@ impl Domain {
         conversation: ConversationId,
         entries: &[LogEntry],
     ) -> Result<(), Stopped> {
-        let context = Context { cause, ..Context::new(Actor::System, "en") };
+        let context = Context { cause, about: Some(conversation), ..Context::new(Actor::System, "en") };
         let floor = self.plugin_floor()?;
         match floor.after(&self.delegate(), &plugin.target, &context, conversation, entries).await {
             Ok(()) | Err(CallError::Unavailable(Unavailable::Loop | Unavailable::NoExport)) => Ok(()),

@@ -45,12 +45,12 @@ impl Plugins {
         self.call(delegate, target, context, Before { moment, event: event.to_string() }).await
     }
 
-    /// Whether the plugin rests and wouldn't be asked before anything now. That it was passed over is counted.
+    /// Whether the plugin rests and wouldn't be asked before such a moment now. That it was passed over is counted.
     ///
     /// For whoever goes on without it: then what it would be asked needn't be made.
-    pub fn passes_over_before(&self, target: &Target) -> bool {
-        let (organisation, plugin) = (target.organisation, &target.loaded.plugin);
-        let rests = self.inner.breakers.turns_away(organisation, plugin, Before::EXPORT, self.inner.clock.now());
+    pub fn passes_over_before(&self, target: &Target, context: &Context, moment: Moment) -> bool {
+        let (organisation, plugin, now) = (target.organisation, &target.loaded.plugin, self.inner.clock.now());
+        let rests = self.inner.breakers.turns_away(organisation, plugin, part(moment), context.customer(), now);
         if rests {
             self.inner.records.of(organisation, plugin).count(Went::Skipped);
         }
@@ -86,6 +86,10 @@ impl Ask for Before {
     type Answer = Decision;
     const EXPORT: &'static str = "hooks.before";
     const KIND: Kind = Kind::Before;
+
+    fn part(&self) -> &'static str {
+        part(self.moment)
+    }
 
     fn is_offered(exports: &Exports) -> bool {
         exports.hooks.is_some()
@@ -131,6 +135,18 @@ impl Ask for Before {
                 Ok(Decision::Redirect(queue))
             }
         }
+    }
+}
+
+/// What rests when the hook of a moment fails too often: a plugin that can't take what customers write may still be asked
+/// when conversations end.
+fn part(moment: Moment) -> &'static str {
+    match moment {
+        Moment::Enqueue => "hooks.before.enqueue",
+        Moment::Claim => "hooks.before.claim",
+        Moment::Send => "hooks.before.send",
+        Moment::Transfer => "hooks.before.transfer",
+        Moment::End => "hooks.before.end",
     }
 }
 

@@ -12,7 +12,7 @@ use std::sync::Weak;
 
 use async_trait::async_trait;
 use serde_json::Value;
-use vuoro_kernel::{ConversationId, MemberId, Role, words::ConversationState};
+use vuoro_kernel::{ConversationId, MemberId, OrganisationId, Role, VisitorId, words::ConversationState};
 use vuoro_plugins::{
     Actor, Call, Commit, CommitError, Connection, Delegate, Effect, HostError, Item, LogEntry, Scanned,
 };
@@ -142,6 +142,15 @@ impl Delegate for Host {
         let queue = transfer::asked(&domain, call, &found, *queue).await?;
         let effect = Effect::Transfer { conversation: *conversation, queue, text: text.clone() };
         commit::check(&domain, &door, call, &effect).await.map(|_| effect)
+    }
+
+    async fn customer_of(
+        &self,
+        organisation: OrganisationId,
+        conversation: ConversationId,
+    ) -> Result<Option<VisitorId>, HostError> {
+        let found = self.domain()?.store.door(organisation).conversation(conversation).await;
+        Ok(found.map_err(|error| refused(error.into()))?.map(|found| found.visitor))
     }
 
     async fn commit(&self, call: &Call, commit: Commit) -> Result<(), CommitError> {

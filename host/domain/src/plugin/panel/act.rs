@@ -49,7 +49,7 @@ impl Domain {
         if input.to_string().len() > VALUES_BYTES_MAX {
             return Err(Error::BadInput(format!("values have {VALUES_BYTES_MAX} bytes at most")).into());
         }
-        let context = Context::new(actor(caller)?, language);
+        let context = Context { about: subject.conversation, ..Context::new(actor(caller)?, language) };
         let (floor, delegate) = (self.plugin_floor()?, self.delegate());
         let acted = floor.act(&delegate, &plugin.target, &context, did.slot, &subject.to_json(), &input).await?;
         Ok((panel, acted))

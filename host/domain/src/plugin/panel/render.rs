@@ -29,7 +29,7 @@ impl Domain {
         let set = self.plugin_set(rights::called(caller)?).await?;
         let plugin = set.get(&panel.plugin).ok_or(Error::NotFound)?;
         Panel::of(plugin, panel.slot, subject, role).ok_or(Error::Forbidden)?;
-        let context = Context::new(actor(caller)?, language);
+        let context = Context { about: subject.conversation, ..Context::new(actor(caller)?, language) };
         let (floor, delegate) = (self.plugin_floor()?, self.delegate());
         match floor.render(&delegate, &plugin.target, &context, panel.slot, &subject.to_json()).await {
             Ok(view) => Ok(view),
