@@ -18,6 +18,7 @@ mod disk;
 mod drain;
 mod ending;
 mod health;
+mod hook_permissions;
 mod invitations;
 mod javascript;
 mod kill;

@@ -71,7 +71,15 @@ fn check_says_what_is_wrong_where_and_what_it_did_not_look_at() {
         assert!(wrong && parts.iter().all(|part| said.contains(part)), "{at}: {said}");
     }
     let extra = file(path, "extra.wasm", &guest_with("sample", unused));
-    assert!(well(path, &["plugin", "check", text(&extra)], "").contains("random: For luck.  (not used"));
+    let said = well(path, &["plugin", "check", text(&extra)], "");
+    assert!(said.contains("random: For luck.  (not used"), "{said}");
+    assert_eq!(said.matches("not used").count(), 1, "hooks are used though nothing imports them: {said}");
+    let silent = |text: String| {
+        text.replace("[permissions.hooks-before]\nen = \"To refuse, change and move what people do.\"", "")
+    };
+    let silent = file(path, "silent.wasm", &guest_with("sample", silent));
+    let said = well(path, &["plugin", "check", text(&silent)], "");
+    assert!(said.contains("(say why yourself: [permissions.hooks-before] in plugin.toml)"), "{said}");
     // Such a package isn't made at all; the host says the line to add.
     let made = std::panic::catch_unwind(|| guest_with("sample", asks_less));
     assert!(made.is_err());
@@ -176,6 +184,9 @@ fn an_operator_brings_switches_moves_and_removes_a_plugin() {
     assert!(refuses(&["install", text(&other)]).contains("give it a new version"));
 
     assert!(does(&["enable", "sample"]).starts_with("enabled"));
+    let granted = does(&["enable", "sample"]);
+    let hooks = "hooks-before (enqueue, claim, send, transfer, end): To refuse, change and move what people do.";
+    assert!(granted.contains(hooks) && granted.contains("hooks-after (MessageContent, PostContent): "), "{granted}");
     assert!(does(&["disable", "sample"]).starts_with("disabled"));
     assert!(does(&["enable", "sample"]).starts_with("enabled"));
     assert!(refuses(&["enable", "nothing"]).contains("vuoro plugin list"));

@@ -15,8 +15,8 @@ use vuoro_kernel::{OrganisationId, VisitorId};
 use wasmtime::Store;
 
 use crate::{
-    Call, CallError, Commit, CommitError, Context, Delegate, Event, Failure, FieldError, HostError, Outcome, Plugins,
-    Record, Target, Unavailable, Usage,
+    Call, CallError, Commit, CommitError, Context, Delegate, Event, Failure, FieldError, HostError, Outcome,
+    Permission, Plugins, Record, Target, Unavailable, Usage,
     bindings::types,
     breaker::Opened,
     failure::{Blame, cut},
@@ -45,6 +45,9 @@ pub(crate) trait Ask: Send + Sync + 'static {
 
     /// What the call may use.
     const KIND: Kind;
+
+    /// What has to be granted for the call itself; none for calls that need nothing.
+    const NEEDS: Option<Permission> = None;
 
     /// Whether the plugin has the export.
     fn is_offered(exports: &Exports) -> bool;
@@ -115,6 +118,9 @@ impl Plugins {
         let plugin = &target.loaded.plugin;
         if !A::is_offered(&target.loaded.exports) {
             return Err(Unavailable::NoExport);
+        }
+        if A::NEEDS.is_some_and(|needed| !self.effective(target).contains(&needed)) {
+            return Err(Unavailable::NotGranted);
         }
         if context.cause.len() >= limits::CAUSES || context.cause.contains(plugin) {
             return Err(Unavailable::Loop);

@@ -57,6 +57,9 @@ pub enum Unavailable {
     /// It has no such export.
     #[error("the plugin doesn't offer that")]
     NoExport,
+    /// The organisation, or the server, doesn't grant it hooks.
+    #[error("the permission for its hooks isn't granted")]
+    NotGranted,
     /// What it read kept changing.
     #[error("others changed the same at the same time")]
     Contended,

@@ -16,6 +16,8 @@ test('an operator adds a package, reads what it asks for, switches it on and say
   await card.getByRole('button', { name: 'Ota käyttöön' }).click();
   const asked = page.getByRole('dialog');
   await expect(asked).toContainText('To keep what was answered later.');
+  await expect(asked).toContainText('hooks-before');
+  await expect(asked).toContainText('To ask elsewhere before messages. send');
   await asked.getByRole('button', { name: 'Ota käyttöön' }).click();
   await card.getByRole('button', { name: 'Yhteydet' }).click();
 

@@ -5,7 +5,7 @@
 use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 
 use serde_json::json;
-use vuoro_harness::{Decision, Harness, Moment, Role, Slot};
+use vuoro_harness::{CallError, Decision, Harness, Moment, Permission, Role, Slot, Unavailable};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fixtures/0.1.0")
@@ -72,4 +72,16 @@ async fn hooks_alarms_and_events_of_then_do_as_they_did() {
     assert_eq!(stage.call(&niilo).mutation("wake", wake).await.unwrap(), json!("kitchen-1"));
     assert_eq!(stage.passes(Duration::from_secs(6)).await.unwrap(), 1);
     assert_eq!(stage.call(&niilo).query("rung", json!({})).await.unwrap(), json!(["kitchen-1"]));
+}
+
+#[tokio::test]
+async fn hooks_of_then_count_as_asked_for_with_a_reason_of_the_hosts() {
+    let sample = fixture("sample").await;
+    for permission in [Permission::HooksBefore, Permission::HooksAfter] {
+        assert!(sample.manifest().gives_no_reason_for(permission), "{permission}");
+    }
+    let not_granted = sample.without(Permission::HooksBefore);
+    let niilo = not_granted.member("Niilo", Role::Handler);
+    let asked = not_granted.call(&niilo).before(Moment::Send, &json!({ "text": "shout" })).await;
+    assert_eq!(asked, Err(CallError::Unavailable(Unavailable::NotGranted)));
 }

@@ -4,6 +4,7 @@
 //! [`Package::read`] is the one way in: whatever it gives keeps the rules that don't need the code to run. [`wrap`] makes a
 //! package of what a compiler gave.
 
+mod hooks;
 mod inspect;
 mod manifest;
 mod package;

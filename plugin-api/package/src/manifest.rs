@@ -33,7 +33,8 @@ pub struct Manifest {
     /// It carries an engine for a script language and may be larger.
     #[serde(default)]
     pub script: bool,
-    /// What it uses, each with the reason that operators read before they grant it.
+    /// What it uses, each with the reason that operators read before they grant it. Hooks are among them, with a reason of
+    /// the host's where the text has none.
     #[serde(default)]
     pub permissions: BTreeMap<Permission, Texts>,
     /// Its hooks.
@@ -150,7 +151,8 @@ impl Manifest {
     /// # Errors
     /// What is wrong, with line and column where the text itself is.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let manifest: Self = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
+        let mut manifest: Self = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
+        manifest.ask_for_hooks();
         manifest.check()?;
         Ok(manifest)
     }

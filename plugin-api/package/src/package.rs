@@ -178,6 +178,7 @@ fn check_imports(manifest: &Manifest, imports: &BTreeSet<String>) -> Result<(), 
             continue;
         }
         match interface.parse::<Permission>() {
+            Ok(permission) if !permission.is_imported() => return refuse("there is no such interface".into()),
             Ok(permission) if manifest.permissions.contains_key(&permission) => {}
             // Its types alone come along with `hooks`, which no permission is needed for.
             Ok(Permission::Chat) if manifest.hooks != Default::default() => {}

@@ -56,7 +56,7 @@ macro_rules! words {
 }
 
 words! {
-    /// What a plugin may use: each is the import interface of the same name.
+    /// What a plugin may use: each is the import interface of the same name, but those of hooks, with which it is called.
     Permission ("permission") {
         /// Keeps keys and values.
         Store = "store",
@@ -78,6 +78,10 @@ words! {
         Random = "random",
         /// Asks servers elsewhere.
         Http = "http",
+        /// Has a say before something happens, and reads what it is about.
+        HooksBefore = "hooks-before",
+        /// Is told what happened in conversations.
+        HooksAfter = "hooks-after",
     }
     /// Before what a hook is asked.
     Moment ("moment") {
@@ -127,6 +131,13 @@ words! {
         Operator = "operator",
         /// An owner.
         Owner = "owner",
+    }
+}
+
+impl Permission {
+    /// Whether it is an interface that code imports. The others are what a plugin is called with.
+    pub fn is_imported(self) -> bool {
+        !matches!(self, Self::HooksBefore | Self::HooksAfter)
     }
 }
 

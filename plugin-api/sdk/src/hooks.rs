@@ -7,7 +7,8 @@ use crate::{Context, Error, bindings};
 
 pub use crate::bindings::with_hooks::exports::vuoro::plugin::hooks::Moment;
 
-/// Decides before something happens, and is told what happened.
+/// Decides before something happens, and is told what happened. `before` needs the permission `hooks-before`, and `after` the
+/// permission `hooks-after`, each with a reason in `plugin.toml`.
 pub trait Hooks {
     /// Called for the moments that the manifest names. It can't change anything through the host.
     ///

@@ -66,6 +66,14 @@ impl Database {
         self.postgres.as_ref().map_or_else(String::new, |(_, url)| url.clone())
     }
 
+    /// The URL for a test that looks at it, or changes it, behind a server's back. On SQLite once a server has made the file.
+    pub fn direct_url(&self) -> String {
+        match &self.postgres {
+            Some((_, url)) => url.clone(),
+            None => format!("sqlite://{}?mode=rw", self.folder.path().join("vuoro.db").display()),
+        }
+    }
+
     /// Whether it is PostgreSQL, where several servers share one database.
     pub fn is_postgres(&self) -> bool {
         self.postgres.is_some()

@@ -1,14 +1,14 @@
 //! Switching plugins on and off, and from version to version.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use serde_json::Value;
 use vuoro_kernel::{Caller, OrganisationId, Time};
-use vuoro_package::{Digest, Package, Permission};
+use vuoro_package::{Digest, Package};
 use vuoro_plugins::{Event, PluginId, Plugins};
 use vuoro_store::record::{InstalledPlugin, PluginVersion};
 
-use super::{ListedPlugin, SchemaCheck};
+use super::{ListedPlugin, SchemaCheck, grants::Grants};
 use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
 
 /// Plugins that one organisation has installed.
@@ -53,7 +53,7 @@ impl Domain {
         let package = listed.package;
         self.fits(organisation, &package).await?;
         let version = version(&package);
-        let granted = names(&package);
+        let granted = asks(&package);
         let step: Step = Arc::new(move |installed, now| {
             let installed = installed.filter(|installed| installed.current == version);
             let fresh = |now| InstalledPlugin {
@@ -117,18 +117,19 @@ impl Domain {
     ) -> Result<ListedPlugin, Refusal> {
         let package = self.find_package(organisation, plugin, to).await?.ok_or(Error::NotFound)?;
         self.fits(organisation, &package).await?;
+        let now_has = self.listed_plugin(organisation, plugin).await?.map(|listed| listed.package);
         let step: Step = Arc::new(move |installed, _| {
             let installed = installed.ok_or_else(not_installed)?;
             let to = version(&package);
             if installed.current == to {
                 return Ok(Some(InstalledPlugin { waiting: None, ..installed }));
             }
-            let granted: BTreeSet<&str> = installed.granted.iter().map(String::as_str).collect();
-            let wants_more = names(&package).iter().any(|name| !granted.contains(name.as_str()));
-            if wants_more && !grant {
+            let now = now_has.as_ref().filter(|now| now.digest.0 == installed.current.digest);
+            let grants = Grants::of(&installed, now.map(|now| &*now.manifest));
+            if !grants.cover(&package.manifest) && !grant {
                 return Ok(Some(InstalledPlugin { waiting: Some(to), ..installed }));
             }
-            let (previous, granted) = (Some(installed.current.clone()), names(&package));
+            let (previous, granted) = (Some(installed.current.clone()), asks(&package));
             Ok(Some(InstalledPlugin { current: to, previous, waiting: None, granted, ..installed }))
         });
         self.step(organisation, plugin, step).await
@@ -154,7 +155,7 @@ impl Domain {
         let step: Step = Arc::new(move |installed, _| {
             let installed = installed.ok_or_else(not_installed)?;
             let before = Some(installed.current.clone());
-            let granted = names(&package).into_iter().filter(|name| installed.granted.contains(name)).collect();
+            let granted = Grants::of(&installed, None).kept_for(&package.manifest);
             let current = previous.clone();
             Ok(Some(InstalledPlugin { current, previous: before, waiting: None, granted, ..installed }))
         });
@@ -280,6 +281,7 @@ fn version(package: &Package) -> PluginVersion {
     PluginVersion { version: package.manifest.version.to_string(), digest: package.digest.0 }
 }
 
-fn names(package: &Package) -> Vec<String> {
-    package.manifest.permissions.keys().map(|permission: &Permission| permission.to_string()).collect()
+/// Everything that a package asks for, to be granted.
+fn asks(package: &Package) -> Vec<String> {
+    package.manifest.asks().into_iter().collect()
 }

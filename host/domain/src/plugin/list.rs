@@ -1,14 +1,14 @@
 //! What operators see of plugins.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use vuoro_kernel::{Caller, OrganisationId};
-use vuoro_package::{Digest, Manifest, Package, Permission, Texts};
+use vuoro_package::{Digest, Package, Permission, Texts};
 use vuoro_plugins::{Counts, Failure, Line, PluginId};
 use vuoro_store::record::InstalledPlugin;
 
-use super::{ListedConnection, PluginState, connection};
+use super::{ListedConnection, PluginState, connection, grants::Grants};
 use crate::{Domain, Error, rights};
 
 /// A plugin that an organisation has, or could have.
@@ -22,7 +22,7 @@ pub struct ListedPlugin {
     pub waiting: Option<Package>,
     /// The servers elsewhere that it asks, by name.
     pub connections: Vec<ListedConnection>,
-    /// The exports that rest because they failed too often: `fields.resolve`.
+    /// What rests because it failed too often: `fields.resolve`, `hooks.before.send`.
     pub resting: Vec<&'static str>,
     /// How its calls went since the server started.
     pub calls: Counts,
@@ -37,6 +37,8 @@ pub struct ListedPlugin {
 pub struct PluginPermission {
     /// Which.
     pub permission: Permission,
+    /// Of `hooks-before` the moments, of `hooks-after` the types of entries, `*` for all; empty for the others.
+    pub hooks: Vec<String>,
     /// Why, in the plugin's words.
     pub reason: Texts,
     /// An operator granted it.
@@ -55,13 +57,26 @@ impl ListedPlugin {
 
     /// What it asks for.
     pub fn permissions(&self) -> Vec<PluginPermission> {
-        self.asked(&self.package.manifest)
+        let (manifest, grants) = (&self.package.manifest, self.grants());
+        let each = |(permission, reason): (&Permission, &Texts)| PluginPermission {
+            permission: *permission,
+            hooks: manifest.hooks_of(*permission).into_iter().map(str::to_owned).collect(),
+            reason: reason.clone(),
+            granted: grants.missing(manifest, *permission).is_none(),
+        };
+        manifest.permissions.iter().map(each).collect()
     }
 
     /// What the waiting version asks for beyond what is granted.
     pub fn more_permissions(&self) -> Vec<PluginPermission> {
         let Some(waiting) = &self.waiting else { return Vec::new() };
-        self.asked(&waiting.manifest).into_iter().filter(|permission| !permission.granted).collect()
+        let (manifest, grants) = (&waiting.manifest, self.grants());
+        let each = |(permission, reason): (&Permission, &Texts)| {
+            let missing = grants.missing(manifest, *permission)?;
+            let hooks = missing.into_iter().map(str::to_owned).collect();
+            Some(PluginPermission { permission: *permission, hooks, reason: reason.clone(), granted: false })
+        };
+        manifest.permissions.iter().filter_map(each).collect()
     }
 
     /// What operators chose, with the defaults where they chose nothing.
@@ -71,15 +86,10 @@ impl ListedPlugin {
         self.package.manifest.complete_settings(chosen)
     }
 
-    fn asked(&self, manifest: &Manifest) -> Vec<PluginPermission> {
-        let granted: BTreeSet<&str> =
-            self.installed.iter().flat_map(|installed| &installed.granted).map(String::as_str).collect();
-        let each = |(permission, reason): (&Permission, &Texts)| PluginPermission {
-            permission: *permission,
-            reason: reason.clone(),
-            granted: granted.contains(permission.as_str()),
-        };
-        manifest.permissions.iter().map(each).collect()
+    fn grants(&self) -> Grants {
+        let Some(installed) = &self.installed else { return Grants::default() };
+        let is_current = self.package.digest.0 == installed.current.digest;
+        Grants::of(installed, is_current.then_some(&*self.package.manifest))
     }
 }
 

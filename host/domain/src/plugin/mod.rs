@@ -8,6 +8,7 @@ mod change;
 mod connection;
 mod delegate;
 mod follow;
+mod grants;
 mod list;
 mod news;
 mod package;

@@ -283,6 +283,6 @@ fn cause(entry: &Entry) -> Vec<PluginId> {
 impl PluginSet {
     /// Those that hear of what happened.
     pub(super) fn hooks_after(&self) -> Vec<(&EnabledPlugin, &AfterHook)> {
-        self.iter().filter_map(|plugin| Some((plugin, plugin.manifest.hooks.after.as_ref()?))).collect()
+        self.iter().filter_map(|plugin| Some((plugin, plugin.hooks.after.as_ref()?))).collect()
     }
 }

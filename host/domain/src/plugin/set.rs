@@ -1,7 +1,7 @@
 //! The plugins that are switched on, ready to be called: built once for each organisation and kept until something changes.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::HashMap,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
@@ -12,11 +12,11 @@ use std::{
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 use vuoro_kernel::{Change, OrganisationId, Time};
-use vuoro_package::{BeforeHook, Digest, Manifest, Moment, Package, Permission};
+use vuoro_package::{BeforeHook, Digest, Hooks, Manifest, Moment, Package};
 use vuoro_plugins::{Delegate, Loaded, Plugins, Target};
 use vuoro_store::{Committed, record::InstalledPlugin};
 
-use super::{PluginSetup, SchemaCheck, catalogue::Catalogue, news::News};
+use super::{PluginSetup, SchemaCheck, catalogue::Catalogue, grants::Grants, news::News};
 use crate::{Domain, Error};
 
 /// Organisations whose plugins are kept ready; more begin anew.
@@ -40,6 +40,8 @@ pub struct EnabledPlugin {
     pub sdl: Arc<str>,
     /// What it says of itself.
     pub manifest: Arc<Manifest>,
+    /// The hooks of its manifest that are granted.
+    pub(super) hooks: Hooks,
     pub(crate) target: Target,
     installed: InstalledPlugin,
 }
@@ -67,7 +69,7 @@ impl PluginSet {
 
     /// Those that have a say before a moment.
     pub(super) fn hooks_before(&self, moment: Moment) -> Vec<(&EnabledPlugin, BeforeHook)> {
-        let hook = |plugin: &EnabledPlugin| plugin.manifest.hooks.before.get(&moment).copied();
+        let hook = |plugin: &EnabledPlugin| plugin.hooks.before.get(&moment).copied();
         self.plugins.iter().filter_map(|plugin| Some((plugin, hook(plugin)?))).collect()
     }
 
@@ -235,7 +237,7 @@ impl Domain {
             match loaded {
                 Ok((package, loaded)) => {
                     set.key.push(digest);
-                    set.plugins.push(enabled(organisation, &installed, &package, loaded));
+                    set.plugins.push(enabled(floor, organisation, &installed, &package, loaded));
                 }
                 // The others go on; operators see why in the list.
                 Err(error) => {
@@ -273,18 +275,20 @@ impl Domain {
 }
 
 fn enabled(
+    floor: &Plugins,
     organisation: OrganisationId,
     installed: &InstalledPlugin,
     package: &Package,
     loaded: Arc<Loaded>,
 ) -> EnabledPlugin {
-    let granted: BTreeSet<Permission> = installed.granted.iter().filter_map(|name| name.parse().ok()).collect();
-    let settings = package.manifest.complete_settings(&installed.settings);
-    let target = Target { organisation, loaded, granted: Arc::new(granted), settings: settings.to_string().into() };
+    let grants = Grants::of(installed, Some(&package.manifest));
+    let settings = package.manifest.complete_settings(&installed.settings).to_string().into();
+    let target = Target { organisation, loaded, granted: Arc::new(grants.permissions()), settings };
     EnabledPlugin {
         id: installed.plugin.as_str().into(),
         sdl: package.sdl.clone(),
         manifest: package.manifest.clone(),
+        hooks: grants.hooks(&package.manifest, &floor.effective(&target)),
         target,
         installed: installed.clone(),
     }

@@ -44,6 +44,7 @@ pub(super) fn bind(binder: &mut Binder) {
     binder
         .object::<PluginPermission>("PluginPermission")
         .get("name", |it| it.permission.as_str().leaf())
+        .get("hooks", |it| Some(Value::List(it.hooks.iter().filter_map(Leaf::leaf).collect())))
         .get_for("reason", move |it, scope| it.reason.get(language(scope)).leaf())
         .get("granted", |it| it.granted.leaf());
     binder

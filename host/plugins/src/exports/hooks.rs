@@ -7,7 +7,7 @@ use vuoro_kernel::{ConversationId, QueueId};
 use wasmtime::Store;
 
 use crate::{
-    CallError, Context, Delegate, LogEntry, Moment, Plugins, Target, Unavailable,
+    CallError, Context, Delegate, LogEntry, Moment, Permission, Plugins, Target, Unavailable,
     bindings::{chat, types, with_hooks::exports::vuoro::plugin::hooks},
     call::{Ask, for_people},
     failure::Blame,
@@ -86,6 +86,7 @@ impl Ask for Before {
     type Answer = Decision;
     const EXPORT: &'static str = "hooks.before";
     const KIND: Kind = Kind::Before;
+    const NEEDS: Option<Permission> = Some(Permission::HooksBefore);
 
     fn part(&self) -> &'static str {
         part(self.moment)
@@ -166,6 +167,7 @@ impl Ask for After {
     type Answer = ();
     const EXPORT: &'static str = "hooks.after";
     const KIND: Kind = Kind::Background;
+    const NEEDS: Option<Permission> = Some(Permission::HooksAfter);
 
     fn is_offered(exports: &Exports) -> bool {
         exports.hooks.is_some()

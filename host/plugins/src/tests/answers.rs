@@ -1,14 +1,16 @@
 //! Guests whose answers aren't what was asked for.
 
+use std::sync::Arc;
+
 use serde_json::json;
 use vuoro_kernel::ConversationId;
 
 use super::{
     deeds::guest,
     guest::{alarms, hooks, panels},
-    scene::Scene,
+    scene::{ALL, Scene},
 };
-use crate::{Actor, CallError, Context, Decision, Moment, Outcome, Slot, Unavailable, limits};
+use crate::{Actor, CallError, Context, Decision, Moment, Outcome, Permission, Slot, Unavailable, limits};
 
 fn system() -> Context {
     Context::new(Actor::System, "en")
@@ -125,6 +127,28 @@ async fn a_hook_decides_within_what_its_moment_allows() {
         let asked = scene.plugins.before(&scene.host.delegate(), &target, &system(), moment, &json!({})).await;
         assert_eq!(asked.ok(), decided, "{moment:?} {text}");
     }
+}
+
+#[tokio::test]
+async fn a_hook_that_is_not_granted_is_not_called() {
+    let not_granted = CallError::Unavailable(Unavailable::NotGranted);
+    let none = json!({});
+    let scene = Scene::new();
+    let mut target = scene.target(&scene.load(hooks("", "", "unreachable", "unreachable")).await);
+    target.granted = Arc::new(ALL.into_iter().filter(|it| it.is_imported()).collect());
+    let host = scene.host.delegate();
+    let before = scene.plugins.before(&host, &target, &system(), Moment::Send, &none).await;
+    assert_eq!(before, Err(not_granted.clone()));
+    assert_eq!(
+        scene.plugins.after(&host, &target, &system(), ConversationId::new(), &[]).await,
+        Err(not_granted.clone())
+    );
+    // Nor where the server forbids it to everybody.
+    let scene = Scene::with_ceiling(&[Permission::Store, Permission::HooksAfter]);
+    let target = scene.target(&scene.load(hooks("", "", "unreachable", "unreachable")).await);
+    let before = scene.plugins.before(&host, &target, &system(), Moment::Send, &none).await;
+    assert_eq!(before, Err(not_granted));
+    assert!(scene.plugins.record(scene.organisation, &target.loaded.plugin).failures().is_empty());
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ use super::guest::manifest;
 /// The connection `crm`, for a manifest.
 const CONNECTION: &str = "[connections.crm]\nreason = { en = \"To ask.\" }\n";
 
-pub(super) const ALL: [Permission; 10] = [
+pub(super) const ALL: [Permission; 12] = [
     Permission::Store,
     Permission::Chat,
     Permission::ChatWrite,
@@ -32,6 +32,8 @@ pub(super) const ALL: [Permission; 10] = [
     Permission::Clock,
     Permission::Random,
     Permission::Http,
+    Permission::HooksBefore,
+    Permission::HooksAfter,
 ];
 
 pub(super) struct Scene {

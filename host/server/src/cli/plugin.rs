@@ -80,6 +80,12 @@ fn read(file: &Path) -> anyhow::Result<Package> {
     Package::read(bytes(file)?).with_context(|| format!("{} is no plugin", file.display()))
 }
 
+/// The hooks of a permission, behind its name: ` (send, end)`; nothing where it has none.
+fn hooks(of: &[impl AsRef<str>]) -> String {
+    let names: Vec<_> = of.iter().map(AsRef::as_ref).collect();
+    if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) }
+}
+
 /// A size as people read it.
 fn size(bytes: usize) -> String {
     const KIB: f64 = 1024.0;

@@ -26,7 +26,8 @@ pub struct InstalledPlugin {
     pub waiting: Option<PluginVersion>,
     /// Whether it takes part in the organisation's schema.
     pub enabled: bool,
-    /// The permissions that an operator granted, by name.
+    /// What an operator granted: permissions by name, and hooks as `hooks-before.send`. Where no hook is named, it was
+    /// granted before hooks were.
     pub granted: Vec<String>,
     /// What operators chose, by the manifest's JSON Schema.
     pub settings: Value,

@@ -47,6 +47,8 @@ fn an_import_without_permission_is_refused_with_the_line_to_add() {
     );
     assert!(refusal("(import \"wasi:cli/stdout@0.2.0\" (instance))", "", "").contains("there is no WASI here"));
     assert!(refusal("(import \"vuoro:plugin/sotre@0.1.0\" (instance))", "", "").contains("no such interface"));
+    let hooks = "[hooks.after]\n[permissions.hooks-after]\nen = \"x\"";
+    assert!(refusal("(import \"vuoro:plugin/hooks-after@0.1.0\" (instance))", hooks, "").contains("no such interface"));
     assert!(refusal("(import \"vuoro:plugin/store@0.2.0\" (instance))", "", "").contains("@0.1.x"));
     assert!(refusal("(import \"other:thing/store@0.1.0\" (instance))", "", "").contains("@0.1.x"));
     assert!(refusal("(import \"store\" (func))", "", "").contains("only interfaces"));

@@ -129,14 +129,24 @@ fn imports(package: &Package) -> anyhow::Result<()> {
     let text = if used.is_empty() { "none".to_owned() } else { format!("{}, each with its permission", listed(&used)) };
     good(Part::Imports, &text)?;
     for (permission, reason) in &manifest.permissions {
-        let unused = if is_used(package, *permission) { "" } else { "  (not used: it can go from plugin.toml)" };
-        say!("    {permission}: {}{unused}", reason.en)?;
+        let note = if manifest.gives_no_reason_for(*permission) {
+            format!("  (say why yourself: [permissions.{permission}] in plugin.toml)")
+        } else if is_used(package, *permission) {
+            String::new()
+        } else {
+            "  (not used: it can go from plugin.toml)".to_owned()
+        };
+        let hooks = super::hooks(&manifest.hooks_of(*permission));
+        say!("    {permission}{hooks}: {}{note}", reason.en)?;
     }
     Ok(())
 }
 
 fn is_used(package: &Package, permission: Permission) -> bool {
-    package.imports.contains(&permission)
+    if permission.is_imported() {
+        return package.imports.contains(&permission);
+    }
+    !package.manifest.hooks_of(permission).is_empty()
 }
 
 fn languages(manifest: &Manifest) -> String {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Subcommand;
-use vuoro_domain::{Domain, ListedPlugin, PluginState};
+use vuoro_domain::{Domain, ListedPlugin, PluginPermission, PluginState};
 use vuoro_kernel::OrganisationId;
 use vuoro_store::StoreConfig;
 
@@ -100,7 +100,10 @@ impl Of {
             }
             Self::Enable(Named { plugin, org }) => {
                 let organisation = organisation(domain, &org).await?;
-                done(&org, domain.enable_plugin_of(organisation, &plugin).await)
+                let enabled = domain.enable_plugin_of(organisation, &plugin).await;
+                let permissions = enabled.as_ref().map(ListedPlugin::permissions).unwrap_or_default();
+                done(&org, enabled)?;
+                permissions.iter().try_for_each(permission)
             }
             Self::Disable(Named { plugin, org }) => {
                 let organisation = organisation(domain, &org).await?;
@@ -141,12 +144,15 @@ fn done(org: &str, listed: Result<ListedPlugin, vuoro_domain::Refusal>) -> anyho
     say!("{}", line(&listed))?;
     if let Some(waiting) = &listed.waiting {
         say!("{} {} waits: it also asks for", waiting.manifest.id, waiting.manifest.version)?;
-        for permission in listed.more_permissions() {
-            say!("  {}: {}", permission.permission, permission.reason.en)?;
-        }
+        listed.more_permissions().iter().try_for_each(permission)?;
         say!("Next: vuoro plugin upgrade {} --grant --org {org}", waiting.manifest.id)?;
     }
     Ok(())
+}
+
+/// A permission, and why the plugin wants it.
+fn permission(it: &PluginPermission) -> anyhow::Result<()> {
+    say!("  {}{}: {}", it.permission, super::hooks(&it.hooks), it.reason.en)
 }
 
 fn line(listed: &ListedPlugin) -> String {

@@ -506,12 +506,12 @@ export type HideMutationVariables = Exact<{
 
 export type HideMutation = { hideConversation: { __typename: 'ConversationHidden' } | { __typename: 'NotEnded' } };
 
-export type PluginRowFragment = { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> };
+export type PluginRowFragment = { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> };
 
 export type PluginsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PluginsQuery = { plugins: Array<{ id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> }> };
+export type PluginsQuery = { plugins: Array<{ id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> }> };
 
 export type PluginHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -523,56 +523,56 @@ export type EnablePluginMutationVariables = Exact<{
 }>;
 
 
-export type EnablePluginMutation = { enablePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginEnabled', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
+export type EnablePluginMutation = { enablePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginEnabled', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
 
 export type DisablePluginMutationVariables = Exact<{
   input: DisablePluginInput;
 }>;
 
 
-export type DisablePluginMutation = { disablePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginDisabled', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
+export type DisablePluginMutation = { disablePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginDisabled', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
 
 export type UpgradePluginMutationVariables = Exact<{
   input: UpgradePluginInput;
 }>;
 
 
-export type UpgradePluginMutation = { upgradePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginUpgraded', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
+export type UpgradePluginMutation = { upgradePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginUpgraded', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
 
 export type RollBackPluginMutationVariables = Exact<{
   input: RollBackPluginInput;
 }>;
 
 
-export type RollBackPluginMutation = { rollBackPlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginRolledBack', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
+export type RollBackPluginMutation = { rollBackPlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginRolledBack', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
 
 export type RemovePluginMutationVariables = Exact<{
   input: RemovePluginInput;
 }>;
 
 
-export type RemovePluginMutation = { removePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginRemoved', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } | null } };
+export type RemovePluginMutation = { removePlugin: { __typename: 'InvalidInput', message: string } | { __typename: 'PluginRemoved', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } | null } };
 
 export type UpdatePluginSettingsMutationVariables = Exact<{
   input: UpdatePluginSettingsInput;
 }>;
 
 
-export type UpdatePluginSettingsMutation = { updatePluginSettings: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'PluginSettingsUpdated', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
+export type UpdatePluginSettingsMutation = { updatePluginSettings: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'PluginSettingsUpdated', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
 
 export type SetPluginConnectionMutationVariables = Exact<{
   input: SetPluginConnectionInput;
 }>;
 
 
-export type SetPluginConnectionMutation = { setPluginConnection: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'PluginConnectionSet', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
+export type SetPluginConnectionMutation = { setPluginConnection: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'PluginConnectionSet', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
 
 export type RemovePluginConnectionMutationVariables = Exact<{
   input: RemovePluginConnectionInput;
 }>;
 
 
-export type RemovePluginConnectionMutation = { removePluginConnection: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'PluginConnectionRemoved', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
+export type RemovePluginConnectionMutation = { removePluginConnection: { __typename: 'InvalidInput', field: string, message: string } | { __typename: 'PluginConnectionRemoved', plugin: { id: string, name: string, description: string, version: string, state: PluginState, previousVersion: string | null, disabledBecause: string | null, settingsSchema: unknown | null, settings: unknown, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }>, waiting: { version: string, permissions: Array<{ name: string, hooks: Array<string>, reason: string, granted: boolean }> } | null, connections: Array<{ name: string, reason: string, url: string | null, header: string | null, secretIsSet: boolean }> } } };
 
 export type QueuePageQueryVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -890,6 +890,7 @@ export const PluginRowFragmentDoc = new TypedDocumentString(`
   state
   permissions {
     name
+    hooks
     reason
     granted
   }
@@ -897,6 +898,7 @@ export const PluginRowFragmentDoc = new TypedDocumentString(`
     version
     permissions {
       name
+      hooks
       reason
       granted
     }
@@ -1596,6 +1598,7 @@ export const PluginsDocument = new TypedDocumentString(`
   state
   permissions {
     name
+    hooks
     reason
     granted
   }
@@ -1603,6 +1606,7 @@ export const PluginsDocument = new TypedDocumentString(`
     version
     permissions {
       name
+      hooks
       reason
       granted
     }
@@ -1670,6 +1674,7 @@ export const EnablePluginDocument = new TypedDocumentString(`
   state
   permissions {
     name
+    hooks
     reason
     granted
   }
@@ -1677,6 +1682,7 @@ export const EnablePluginDocument = new TypedDocumentString(`
     version
     permissions {
       name
+      hooks
       reason
       granted
     }
@@ -1715,6 +1721,7 @@ export const DisablePluginDocument = new TypedDocumentString(`
   state
   permissions {
     name
+    hooks
     reason
     granted
   }
@@ -1722,6 +1729,7 @@ export const DisablePluginDocument = new TypedDocumentString(`
     version
     permissions {
       name
+      hooks
       reason
       granted
     }
@@ -1760,6 +1768,7 @@ export const UpgradePluginDocument = new TypedDocumentString(`
   state
   permissions {
     name
+    hooks
     reason
     granted
   }
@@ -1767,6 +1776,7 @@ export const UpgradePluginDocument = new TypedDocumentString(`
     version
     permissions {
       name
+      hooks
       reason
       granted
     }
@@ -1805,6 +1815,7 @@ export const RollBackPluginDocument = new TypedDocumentString(`
   state
   permissions {
     name
+    hooks
     reason
     granted
   }
@@ -1812,6 +1823,7 @@ export const RollBackPluginDocument = new TypedDocumentString(`
     version
     permissions {
       name
+      hooks
       reason
       granted
     }
@@ -1850,6 +1862,7 @@ export const RemovePluginDocument = new TypedDocumentString(`
   state
   permissions {
     name
+    hooks
     reason
     granted
   }
@@ -1857,6 +1870,7 @@ export const RemovePluginDocument = new TypedDocumentString(`
     version
     permissions {
       name
+      hooks
       reason
       granted
     }
@@ -1896,6 +1910,7 @@ export const UpdatePluginSettingsDocument = new TypedDocumentString(`
   state
   permissions {
     name
+    hooks
     reason
     granted
   }
@@ -1903,6 +1918,7 @@ export const UpdatePluginSettingsDocument = new TypedDocumentString(`
     version
     permissions {
       name
+      hooks
       reason
       granted
     }
@@ -1942,6 +1958,7 @@ export const SetPluginConnectionDocument = new TypedDocumentString(`
   state
   permissions {
     name
+    hooks
     reason
     granted
   }
@@ -1949,6 +1966,7 @@ export const SetPluginConnectionDocument = new TypedDocumentString(`
     version
     permissions {
       name
+      hooks
       reason
       granted
     }
@@ -1988,6 +2006,7 @@ export const RemovePluginConnectionDocument = new TypedDocumentString(`
   state
   permissions {
     name
+    hooks
     reason
     granted
   }
@@ -1995,6 +2014,7 @@ export const RemovePluginConnectionDocument = new TypedDocumentString(`
     version
     permissions {
       name
+      hooks
       reason
       granted
     }

@@ -142,14 +142,14 @@ export function Plugins() {
   );
 }
 
-/** What a plugin asks for, and why, in its words. */
+/** What a plugin asks for, and why, in its words; of hooks also at which moments, or of which entries. */
 function Permissions({ list }: { list: Plugin['permissions'] }) {
   return (
     <dl class="permissions">
-      {list.map(({ name, reason }) => (
+      {list.map(({ name, hooks, reason }) => (
         <div key={name}>
           <dt><code>{name}</code></dt>
-          <dd>{reason}</dd>
+          <dd>{reason}{hooks.length > 0 ? <span class="muted"> {hooks.map((hook) => <code key={hook}>{hook} </code>)}</span> : null}</dd>
         </div>
       ))}
     </dl>
