@@ -10,7 +10,7 @@ test('who isn’t known is told so, and the address stays', async ({ page, vuoro
   await page.getByLabel('Sähköpostiosoite').fill('nobody@demo.example');
   await page.getByLabel('Salasana').fill('not the password');
   await page.getByRole('button', { name: 'Kirjaudu' }).click();
-  await expect(page.locator('.field-error')).toHaveText('Osoite tai salasana on väärin.');
+  await expect(page.locator('.field-error')).toHaveText('Sähköpostiosoite tai salasana on väärin.');
   await expect(page.getByLabel('Sähköpostiosoite')).toHaveValue('nobody@demo.example');
   await expect(page.getByLabel('Salasana')).toBeFocused();
 });
@@ -101,13 +101,13 @@ test('ending tells the customer and leaves them in the list until hidden', async
   const aino = await customer(vuoro, queue, { name: 'Lähtevä Aino', message: 'Kiitos' });
   await claimFirst(page, vuoro, queue);
   await page.getByRole('button', { name: 'Valikko: Lähtevä Aino' }).last().click();
-  await page.getByRole('menuitem', { name: 'Päätä', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Päätä' }).click();
-  await expect(messages(page)).toContainText('Niilo päätti keskustelun');
+  await page.getByRole('menuitem', { name: 'Lopeta', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Lopeta' }).click();
+  await expect(messages(page)).toContainText('Niilo lopetti keskustelun');
   await expect(composer(page)).toHaveCount(0);
   expect((await aino.does('sendMessage', { clientId: crypto.randomUUID(), text: 'Vielä' }))['__typename']).toBe('ConversationOver');
   const row = sidebar(page).locator('.side-row', { hasText: 'Lähtevä Aino' });
-  await expect(row).toContainText('Poistunut');
+  await expect(row).toContainText('Päättynyt');
   await row.getByRole('button', { name: 'Valikko: Lähtevä Aino' }).click();
   await page.getByRole('menuitem', { name: 'Piilota listalta' }).click();
   await expect(row).toHaveCount(0);
@@ -118,8 +118,8 @@ test('ending and hiding takes the conversation away at once', async ({ page, vuo
   await customer(vuoro, queue, { name: 'Piilo Aino' });
   await claimFirst(page, vuoro, queue);
   await page.getByRole('button', { name: 'Valikko: Piilo Aino' }).last().click();
-  await page.getByRole('menuitem', { name: 'Päätä ja piilota' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Päätä ja piilota' }).click();
+  await page.getByRole('menuitem', { name: 'Lopeta ja piilota' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Lopeta ja piilota' }).click();
   await expect(sidebar(page).getByText('Piilo Aino')).toHaveCount(0);
   await expect(page).toHaveURL(/\/console\/o\/demo$/);
 });
@@ -129,7 +129,7 @@ test('the customer who ends is said to have ended', async ({ page, vuoro, queue 
   const aino = await customer(vuoro, queue, { name: 'Aino' });
   await claimFirst(page, vuoro, queue);
   await aino.does('endConversation');
-  await expect(page.getByText('Asiakas päätti keskustelun.')).toBeVisible();
+  await expect(page.getByText('Asiakas lopetti keskustelun.')).toBeVisible();
 });
 
 test('a reload keeps the conversation and what was being written', async ({ page, vuoro, queue }) => {
@@ -245,7 +245,7 @@ test('a queue is opened at once and closed after a question', async ({ page, vuo
   await page.goto(`${vuoro.base}/console/o/demo/q/${queue}`);
   await page.getByRole('button', { name: 'Sulje jono' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Sulje jono' }).click();
-  await expect(page.getByRole('main').getByText('Kiinni', { exact: true })).toBeVisible();
+  await expect(page.getByRole('main').getByText('Suljettu', { exact: true })).toBeVisible();
   await expect(page.locator('.event-log')).toContainText('Suljettu');
   await page.getByRole('button', { name: 'Avaa jono' }).click();
   await expect(page.getByRole('main').getByText('Auki', { exact: true })).toBeVisible();
@@ -271,7 +271,7 @@ test('everything is reached by the keyboard', async ({ page, vuoro, queue }) => 
   await expect(composer(page)).toBeFocused();
   await page.locator('#main').focus();
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog', { name: 'Näppäimet' })).toBeVisible();
+  await expect(page.getByRole('dialog', { name: 'Pikanäppäimet' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });

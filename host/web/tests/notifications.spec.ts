@@ -60,12 +60,12 @@ async function told(page: Page): Promise<{ tones: number; notes: string[] }> {
 }
 
 /** Chooses on the settings page how new messages are told, and all else that it has. */
-async function choose(page: Page, base: string, ways: Record<'Ääni' | 'Työpöytä' | 'Määrä otsikossa', boolean>, more: { present?: boolean; stays?: boolean } = {}): Promise<void> {
+async function choose(page: Page, base: string, ways: Record<'Ääni' | 'Työpöytäilmoitus' | 'Luku välilehdessä', boolean>, more: { present?: boolean; stays?: boolean } = {}): Promise<void> {
   await page.goto(`${base}/console/o/demo/me/notifications`);
   const boxes: [name: string, isOn: boolean][] = [
     ...Object.entries(ways).map(([way, isOn]): [string, boolean] => [`Asiakas kirjoittaa: ${way}`, isOn]),
     ['Ilmoita myös, kun konsoli on edessäni', more.present ?? false],
-    ['Työpöytäilmoitus pysyy, kunnes sitä painetaan', more.stays ?? false],
+    ['Työpöytäilmoitus pysyy, kunnes sitä napsautetaan', more.stays ?? false],
   ];
   await expect(page.getByRole('checkbox', { name: boxes[0]![0] })).toBeVisible();
   // Whatever else could be told of isn't.
@@ -87,7 +87,7 @@ test('a message that comes while the agent looks elsewhere is told by the ways t
   await giveTo(operator, queue);
   await overhear(page, vuoro.base);
   await signIn(page, vuoro, 'hermanni');
-  await choose(page, vuoro.base, { Ääni: true, Työpöytä: true, 'Määrä otsikossa': false }, { stays: true });
+  await choose(page, vuoro.base, { Ääni: true, Työpöytäilmoitus: true, 'Luku välilehdessä': false }, { stays: true });
   const theirs = await anotherBrowser(browser);
   await theirs.goto(shop.origin);
   const widget = await enter(theirs, 'Hei!', 'Elsa');
@@ -107,7 +107,7 @@ test('a message that comes while the agent looks elsewhere is told by the ways t
   expect(await page.title()).toBe('Elsa · Vuoro');
 
   await look(page, 'back');
-  await choose(page, vuoro.base, { Ääni: false, Työpöytä: false, 'Määrä otsikossa': true });
+  await choose(page, vuoro.base, { Ääni: false, Työpöytäilmoitus: false, 'Luku välilehdessä': true });
   await sidebar(page).getByRole('link', { name: /Elsa/ }).click();
   await expect(composer(page)).toBeVisible();
   await look(page, 'away');
@@ -124,7 +124,7 @@ test('with another conversation in front a message is told to those who want it 
   await giveTo(operator, queue);
   await overhear(page, vuoro.base);
   await signIn(page, vuoro, 'hermanni');
-  await choose(page, vuoro.base, { Ääni: false, Työpöytä: true, 'Määrä otsikossa': false });
+  await choose(page, vuoro.base, { Ääni: false, Työpöytäilmoitus: true, 'Luku välilehdessä': false });
   const helmi = await customer(vuoro, queue, { name: 'Helmi', message: 'Hei' });
   await claimFirst(page, vuoro, queue);
   await customer(vuoro, queue, { name: 'Onni', message: 'Moi' });
@@ -134,7 +134,7 @@ test('with another conversation in front a message is told to those who want it 
   await expect(row.getByText('1', { exact: true })).toBeVisible();
   expect(await told(page)).toEqual({ tones: 0, notes: [] });
 
-  await choose(page, vuoro.base, { Ääni: false, Työpöytä: true, 'Määrä otsikossa': false }, { present: true });
+  await choose(page, vuoro.base, { Ääni: false, Työpöytäilmoitus: true, 'Luku välilehdessä': false }, { present: true });
   await sidebar(page).getByRole('link', { name: /Onni/ }).click();
   await expect(messages(page)).toContainText('Moi');
   await helmi.says('Ja toinen');

@@ -28,7 +28,7 @@ test('an operator adds a package, reads what it asks for, switches it on and say
   await crm.getByRole('button', { name: 'Tallenna' }).click();
   await expect(crm.getByLabel('Osoite')).toHaveAccessibleDescription(/Tämä ei kelpaa: .*public/);
   await crm.getByLabel('Osoite').fill('https://crm.example/api');
-  await crm.getByLabel('Salaisuuden otsake').fill('Authorization');
+  await crm.getByLabel('HTTP-otsake, jossa salaisuus lähetetään').fill('Authorization');
   await crm.getByLabel('Salaisuus', { exact: false }).last().fill('Bearer kanarialintu');
   await crm.getByRole('button', { name: 'Tallenna' }).click();
   await expect(crm.getByText('Täytetty')).toBeVisible();

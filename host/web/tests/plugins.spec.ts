@@ -95,7 +95,7 @@ test('a plugin whose panel fails says so in its own place, the others work, and 
   await signIn(theirs, vuoro, 'operator');
   await theirs.goto(`${vuoro.base}/console/o/demo/settings/plugins`);
   const card = theirs.getByRole('listitem').filter({ has: theirs.getByRole('heading', { name: /^Lava/ }) });
-  await card.getByRole('button', { name: 'Kunto ja loki' }).click();
+  await card.getByRole('button', { name: 'Tila ja loki' }).click();
   const health = theirs.getByRole('dialog', { name: /^Lava/ });
   await expect(health.locator('.failure').first()).toContainText('panels.render');
   expect((await health.locator('.failure pre').allTextContents()).join()).toContain('the tools panic');

@@ -19,10 +19,10 @@ test('a customer on a shop’s page and an agent in the console talk, and both s
   await expect(messagesOf(widget).getByText('Kiitos, katson heti.')).toBeVisible();
 
   await page.getByRole('button', { name: 'Valikko: Aino' }).last().click();
-  await page.getByRole('menuitem', { name: 'Päätä', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Päätä' }).click();
+  await page.getByRole('menuitem', { name: 'Lopeta', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Lopeta' }).click();
   await expect(widget.getByRole('heading', { name: 'Niilo lopetti keskustelun.' })).toBeVisible();
-  await expect(messages(page)).toContainText('Niilo päätti keskustelun');
+  await expect(messages(page)).toContainText('Niilo lopetti keskustelun');
   await theirs.context().close();
 });
 

@@ -56,7 +56,7 @@ test('each view of the console reads as it did', async ({ page, browser, own: vu
   await reads('home-quiet', main);
   await reads('sidebar-quiet', sidebar(page));
   await page.keyboard.press('?');
-  await reads('keys', page.getByRole('dialog', { name: 'Näppäimet' }));
+  await reads('keys', page.getByRole('dialog', { name: 'Pikanäppäimet' }));
   await page.keyboard.press('Escape');
   await at(`/q/${queue}`);
   await reads('queue-empty', main);
@@ -87,9 +87,9 @@ test('each view of the console reads as it did', async ({ page, browser, own: vu
   await page.getByRole('button', { name: /^Asiakas/ }).click();
   await reads('customer', page.getByRole('region', { name: 'Asiakas' }));
   await page.getByRole('button', { name: 'Valikko: Aino' }).last().click();
-  await page.getByRole('menuitem', { name: 'Päätä', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Lopeta', exact: true }).click();
   await reads('conversation-end', page.getByRole('dialog'));
-  await page.getByRole('dialog').getByRole('button', { name: 'Päätä' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Lopeta' }).click();
   await expect(composer(page)).toHaveCount(0);
   await at(`/c/${aino.id}`);
   await reads('conversation-ended', page.locator('.conversation'));
@@ -118,7 +118,7 @@ test('each view of the console reads as it did', async ({ page, browser, own: vu
     await at(`/settings/${section}`);
     await reads(`settings-${section.replace(queue, 'one').replace('/', '-')}`, main);
   }
-  await page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: /^Tunnisteet/ }) }).getByRole('button', { name: 'Kunto ja loki' }).click();
+  await page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: /^Tunnisteet/ }) }).getByRole('button', { name: 'Tila ja loki' }).click();
   await reads('plugin-health', page.getByRole('dialog'));
   await cut(page, 'Members');
   await at('/settings/members');

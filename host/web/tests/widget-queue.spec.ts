@@ -34,7 +34,7 @@ test('a request whose answer was lost isn’t made twice, and its message isn’
     await route.fetch();
     await route.abort('connectionreset');
   });
-  await widget.getByLabel('Asiasi').fill('Hei! Milloin tilaukseni lähtee?');
+  await widget.getByLabel('Viestisi').fill('Hei! Milloin tilaukseni lähtee?');
   await widget.getByRole('button', { name: 'Siirry jonoon' }).click();
   await expect(widget.getByRole('alert')).toHaveText(/./);
   await widget.getByRole('button', { name: 'Siirry jonoon' }).click();

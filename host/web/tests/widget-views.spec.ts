@@ -29,7 +29,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(widget.getByRole('heading', { name: 'Hei! Miten voimme auttaa?' })).toBeVisible();
       await check('welcome');
       await widget.getByLabel('Nimesi').fill('Aino');
-      await widget.getByLabel('Asiasi').fill('Hei! Tilasin maanantaina kuksan, mutta vahvistusta ei ole tullut. Milloin se lähtee?');
+      await widget.getByLabel('Viestisi').fill('Hei! Tilasin maanantaina kuksan, mutta vahvistusta ei ole tullut. Milloin se lähtee?');
       await widget.getByRole('button', { name: 'Siirry jonoon' }).click();
       await expect(widget.getByText('Olet seuraava')).toBeVisible();
       await check('waiting');

@@ -66,7 +66,7 @@ impl Text {
             Self::NameTaken => [
                 "A tag here has this name: choose another.",
                 "Tällä kohdalla on jo tämän niminen tunniste: valitse toinen nimi.",
-                "En etikett här har redan namnet: välj ett annat.",
+                "En tagg här har redan namnet: välj ett annat.",
             ],
             Self::Colour => {
                 ["Write the colour as #rrggbb.", "Kirjoita väri muodossa #rrggbb.", "Skriv färgen som #rrggbb."]
@@ -74,17 +74,17 @@ impl Text {
             Self::UnderItself => [
                 "A tag can't stand under itself: choose another.",
                 "Tunniste ei voi olla itsensä alla: valitse toinen.",
-                "En etikett kan inte stå under sig själv: välj en annan.",
+                "En tagg kan inte stå under sig själv: välj en annan.",
             ],
             Self::TooDeep => [
                 "Tags stand at most 5 deep: choose one higher up.",
                 "Tunnisteita voi olla enintään 5 sisäkkäin: valitse ylempi.",
-                "Etiketter står högst 5 nivåer djupt: välj en högre upp.",
+                "Taggar står högst 5 nivåer djupt: välj en högre upp.",
             ],
             Self::TooManyTags => [
                 "There are 200 tags: remove some first.",
                 "Tunnisteita on 200: poista ensin jokin.",
-                "Det finns 200 etiketter: ta bort någon först.",
+                "Det finns 200 taggar: ta bort någon först.",
             ],
             Self::TooManyRules => [
                 "There are 50 rules: remove some first.",
@@ -94,7 +94,7 @@ impl Text {
             Self::TooManyMarks => [
                 "The conversation has 20 tags: take some off first.",
                 "Keskustelulla on 20 tunnistetta: poista ensin jokin.",
-                "Samtalet har 20 etiketter: ta bort någon först.",
+                "Samtalet har 20 taggar: ta bort någon först.",
             ],
             Self::Key => [
                 "Write the key of the metadata, 1 to 100 characters.",
@@ -114,7 +114,7 @@ impl Text {
             Self::NoRoom => [
                 "There is no room for more tags here: take some off other conversations first.",
                 "Tunnisteille ei ole enää tilaa: poista niitä ensin muista keskusteluista.",
-                "Det finns inte plats för fler etiketter: ta först bort några från andra samtal.",
+                "Det finns inte plats för fler taggar: ta först bort några från andra samtal.",
             ],
         }
     }

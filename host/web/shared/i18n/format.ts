@@ -53,7 +53,8 @@ export function fileSize(bytes: number): string {
   return new Intl.NumberFormat(LOCALES[language.value], {
     style: 'unit',
     unit,
-    unitDisplay: 'short',
+    // Finnish shortens bytes to `t`, which nobody reads as bytes.
+    unitDisplay: unit === 'byte' ? 'long' : 'short',
     maximumFractionDigits: value < 10 && unit !== 'byte' ? 1 : 0,
   }).format(value);
 }

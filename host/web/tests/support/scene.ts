@@ -93,7 +93,7 @@ export async function enter(page: Page, message: string, name = 'Aino'): Promise
   await launcher(page).click();
   const widget = widgetOf(page);
   await widget.getByLabel('Nimesi').fill(name);
-  await widget.getByLabel('Asiasi').fill(message);
+  await widget.getByLabel('Viestisi').fill(message);
   await widget.getByRole('button', { name: 'Siirry jonoon' }).click();
   await expect(widget.getByText('Olet seuraava')).toBeVisible();
   await expect(widget.getByLabel('Viesti', { exact: true })).toHaveValue('');

@@ -71,7 +71,7 @@ fn a_member_sees_in_each_slot_what_the_manifest_offers_in_their_language() {
     for (language, empty, label) in [
         ("fi", "Sinulla ei ole vielä omia valmisviestejä.", "Lisää valmisviesti"),
         ("en", "You have no canned replies of your own yet.", "Add a canned reply"),
-        ("sv", "Du har inga egna standardsvar än.", "Lägg till ett standardsvar"),
+        ("sv", "Du har inga egna färdiga svar än.", "Lägg till ett färdigt svar"),
     ] {
         let own = view(&host, &testing::handler(language), OWN);
         assert_eq!(of_type(&own, "text")[0]["text"], empty);

@@ -96,38 +96,38 @@ impl Label {
 
     fn texts(self) -> [&'static str; 3] {
         match self {
-            Self::Own => ["Omat valmisviestit", "My canned replies", "Mina standardsvar"],
+            Self::Own => ["Omat valmisviestit", "My canned replies", "Mina färdiga svar"],
             Self::Shared => {
-                ["Organisaation valmisviestit", "The organisation's canned replies", "Organisationens standardsvar"]
+                ["Organisaation valmisviestit", "The organisation's canned replies", "Organisationens färdiga svar"]
             }
             Self::Find => ["Avainsana tai teksti", "Keyword or text", "Nyckelord eller text"],
             Self::FindButton => ["Etsi", "Find", "Sök"],
             Self::NoneYet => [
                 "Valmisviestejä ei ole vielä. Lisää omia omissa asetuksissasi.",
                 "There are no canned replies yet. Add your own in your settings.",
-                "Det finns inga standardsvar än. Lägg till egna i dina inställningar.",
+                "Det finns inga färdiga svar än. Lägg till egna i dina inställningar.",
             ],
             Self::NoneOwn => [
                 "Sinulla ei ole vielä omia valmisviestejä.",
                 "You have no canned replies of your own yet.",
-                "Du har inga egna standardsvar än.",
+                "Du har inga egna färdiga svar än.",
             ],
             Self::NoneShared => [
                 "Organisaatiolla ei ole vielä valmisviestejä.",
                 "The organisation has no canned replies yet.",
-                "Organisationen har inga standardsvar än.",
+                "Organisationen har inga färdiga svar än.",
             ],
             Self::NoMatch => [
                 "Mikään valmisviesti ei vastaa hakua.",
                 "No canned reply has this in it.",
-                "Inget standardsvar motsvarar sökningen.",
+                "Inget färdigt svar motsvarar sökningen.",
             ],
             Self::More => ["Näytä lisää", "Show more", "Visa fler"],
             Self::First => ["Näytä ensimmäiset", "Show the first ones", "Visa de första"],
             Self::LeftOut => [
                 "Valmisviestit ovat yhteensä niin pitkiä, että nämä löytyvät vain keskustelun työkaluista eivätkä avainsanalla",
                 "The canned replies are so long together that these are only found in the conversation's tools, not by keyword",
-                "Standardsvaren är så långa tillsammans att dessa bara finns bland samtalets verktyg, inte med nyckelord",
+                "De färdiga svaren är så långa tillsammans att dessa bara finns bland samtalets verktyg, inte med nyckelord",
             ],
             Self::Keyword => ["Avainsana", "Keyword", "Nyckelord"],
             Self::KeywordHelp => [
@@ -136,20 +136,22 @@ impl Label {
                 "1–30 tecken, a–z och 0–9. I meddelanderutan byts /nyckelord och ett mellanslag ut mot texten.",
             ],
             Self::ReplyText => ["Viestin teksti", "Text of the reply", "Svarets text"],
-            Self::Add => ["Lisää valmisviesti", "Add a canned reply", "Lägg till ett standardsvar"],
-            Self::Choose => ["Muokattava valmisviesti", "Canned reply to edit", "Standardsvar att redigera"],
+            Self::Add => ["Lisää valmisviesti", "Add a canned reply", "Lägg till ett färdigt svar"],
+            Self::Choose => ["Muokattava valmisviesti", "Canned reply to edit", "Färdigt svar att redigera"],
             Self::Edit => ["Muokkaa", "Edit", "Redigera"],
             Self::Save => ["Tallenna", "Save", "Spara"],
             Self::Remove => ["Poista", "Remove", "Ta bort"],
-            Self::ReallyRemove => ["Poistetaanko valmisviesti", "Remove the canned reply", "Ta bort standardsvaret"],
+            Self::ReallyRemove => {
+                ["Poistetaanko valmisviesti", "Remove the canned reply", "Ta bort det färdiga svaret"]
+            }
             Self::Back => ["Takaisin", "Back", "Tillbaka"],
-            Self::Added => ["Valmisviesti lisätty", "Canned reply added", "Standardsvaret har lagts till"],
-            Self::Saved => ["Valmisviesti tallennettu", "Canned reply saved", "Standardsvaret har sparats"],
-            Self::Removed => ["Valmisviesti poistettu", "Canned reply removed", "Standardsvaret har tagits bort"],
+            Self::Added => ["Valmisviesti lisätty", "Canned reply added", "Det färdiga svaret har lagts till"],
+            Self::Saved => ["Valmisviesti tallennettu", "Canned reply saved", "Det färdiga svaret har sparats"],
+            Self::Removed => ["Valmisviesti poistettu", "Canned reply removed", "Det färdiga svaret har tagits bort"],
             Self::Gone => [
                 "Valmisviestiä ei enää ole: se on poistettu sillä välin.",
                 "The canned reply isn't there any more: it was removed meanwhile.",
-                "Standardsvaret finns inte längre: det har tagits bort under tiden.",
+                "Det färdiga svaret finns inte längre: det har tagits bort under tiden.",
             ],
         }
     }

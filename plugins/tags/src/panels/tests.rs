@@ -73,7 +73,7 @@ fn each_slot_is_shown_in_the_readers_language() {
     for (language, none, add) in [
         ("fi", "Tunnisteita ei ole vielä", "Lisää tunniste"),
         ("en", "There are no tags yet", "Add a tag"),
-        ("sv", "Det finns inga etiketter än", "Lägg till en etikett"),
+        ("sv", "Det finns inga taggar än", "Lägg till en tagg"),
     ] {
         assert_eq!(shows(&host, &testing::handler(language), HEADER), Ok(None));
         let tools = blocks(&view(&host, &testing::handler(language), TOOLS));

@@ -198,21 +198,21 @@ impl Label {
 
     fn texts(self) -> [&'static str; 3] {
         match self {
-            Self::Tags => ["Tunnisteet", "Tags", "Etiketter"],
-            Self::OfConversation => ["Keskustelun tunnisteet", "The conversation's tags", "Samtalets etiketter"],
+            Self::Tags => ["Tunnisteet", "Tags", "Taggar"],
+            Self::OfConversation => ["Keskustelun tunnisteet", "The conversation's tags", "Samtalets taggar"],
             Self::NoTagsYet => [
                 "Tunnisteita ei ole vielä. Operaattorit lisäävät niitä organisaation asetuksissa.",
                 "There are no tags yet. Operators add them in the organisation's settings.",
-                "Det finns inga etiketter än. Operatörer lägger till dem i organisationens inställningar.",
+                "Det finns inga taggar än. Operatörer lägger till dem i organisationens inställningar.",
             ],
             Self::Rule => ["Sääntö", "Rule", "Regel"],
             Self::Removed => ["poistettu", "removed", "borttagen"],
-            Self::PutOn => ["Tunniste lisätty", "Tag added to the conversation", "Etiketten har satts på"],
-            Self::TakenOff => ["Tunniste otettu pois", "Tag taken off", "Etiketten har tagits av"],
+            Self::PutOn => ["Tunniste lisätty", "Tag added to the conversation", "Taggen har satts på"],
+            Self::TakenOff => ["Tunniste otettu pois", "Tag taken off", "Taggen har tagits av"],
             Self::TagGone => [
                 "Tunnistetta ei enää ole: se on poistettu sillä välin.",
                 "The tag isn't there any more: it was removed meanwhile.",
-                "Etiketten finns inte längre: den har tagits bort under tiden.",
+                "Taggen finns inte längre: den har tagits bort under tiden.",
             ],
             Self::RuleGone => [
                 "Sääntöä ei enää ole: se on poistettu sillä välin.",
@@ -222,17 +222,17 @@ impl Label {
             Self::NoTags => [
                 "Organisaatiolla ei ole vielä tunnisteita.",
                 "The organisation has no tags yet.",
-                "Organisationen har inga etiketter än.",
+                "Organisationen har inga taggar än.",
             ],
-            Self::Tree => ["Organisaation tunnisteet", "The organisation's tags", "Organisationens etiketter"],
+            Self::Tree => ["Organisaation tunnisteet", "The organisation's tags", "Organisationens taggar"],
             Self::TreeHelp => [
                 "Muokkaa tunnistetta painamalla sitä.",
                 "Press a tag to edit it.",
-                "Tryck på en etikett för att redigera den.",
+                "Tryck på en tagg för att redigera den.",
             ],
             Self::AllRules => ["Kaikki säännöt", "All rules", "Alla regler"],
             Self::RulesOfTag => {
-                ["Säännöt, jotka lisäävät tunnisteen", "Rules that put the tag on", "Regler som sätter på etiketten"]
+                ["Säännöt, jotka lisäävät tunnisteen", "Rules that put the tag on", "Regler som sätter på taggen"]
             }
             Self::Name => ["Nimi", "Name", "Namn"],
             Self::Colour => ["Väri", "Colour", "Färg"],
@@ -252,28 +252,28 @@ impl Label {
             Self::Grey => ["Harmaa", "Grey", "Grå"],
             Self::Place => ["Sijainti", "Place", "Placering"],
             Self::Top => ["Ylimmällä tasolla", "At the top", "Högst upp"],
-            Self::Tag => ["Tunniste", "Tag", "Etikett"],
-            Self::Under => ["Uusi tunniste tämän alle", "New tag under", "Ny etikett under"],
-            Self::Add => ["Lisää tunniste", "Add a tag", "Lägg till en etikett"],
+            Self::Tag => ["Tunniste", "Tag", "Tagg"],
+            Self::Under => ["Uusi tunniste tämän alle", "New tag under", "Ny tagg under"],
+            Self::Add => ["Lisää tunniste", "Add a tag", "Lägg till en tagg"],
             Self::AddUnder => {
-                ["Lisää tunniste tämän alle", "Add a tag under this one", "Lägg till en etikett under denna"]
+                ["Lisää tunniste tämän alle", "Add a tag under this one", "Lägg till en tagg under denna"]
             }
             Self::Save => ["Tallenna", "Save", "Spara"],
-            Self::Remove => ["Poista tunniste", "Remove the tag", "Ta bort etiketten"],
+            Self::Remove => ["Poista tunniste", "Remove the tag", "Ta bort taggen"],
             Self::ReallyRemove => [
                 "poistetaanko tunniste? Se säilyy keskusteluissa, sen alla olevat tunnisteet siirtyvät ylemmäs ja sen säännöt poistuvat.",
                 "remove the tag? Conversations keep it, tags under it move up and its rules go.",
-                "ta bort etiketten? Samtal behåller den, etiketter under den flyttas uppåt och dess regler försvinner.",
+                "ta bort taggen? Samtal behåller den, taggar under den flyttas uppåt och dess regler försvinner.",
             ],
             Self::Back => ["Takaisin", "Back", "Tillbaka"],
-            Self::Added => ["Uusi tunniste", "New tag", "Ny etikett"],
-            Self::Saved => ["Tunniste tallennettu", "Tag saved", "Etiketten har sparats"],
-            Self::TagRemoved => ["Tunniste poistettu", "Tag removed", "Etiketten har tagits bort"],
+            Self::Added => ["Uusi tunniste", "New tag", "Ny tagg"],
+            Self::Saved => ["Tunniste tallennettu", "Tag saved", "Taggen har sparats"],
+            Self::TagRemoved => ["Tunniste poistettu", "Tag removed", "Taggen har tagits bort"],
             Self::NoRules => ["Sääntöjä ei ole.", "There are no rules.", "Det finns inga regler."],
             Self::RuleHelp => [
                 "Uusi sääntö lisätään tunnisteen omasta näkymästä.",
                 "To add a rule, open the tag that it puts on.",
-                "Öppna etiketten för att lägga till en regel för den.",
+                "Öppna taggen för att lägga till en regel för den.",
             ],
             Self::More => ["Näytä seuraavat", "Show the next ones", "Visa nästa"],
             Self::AddRule => ["Lisää sääntö", "Add a rule", "Lägg till en regel"],
@@ -283,7 +283,7 @@ impl Label {
             Self::ReallyRemoveRule => [
                 "Poistetaanko sääntö? Sen lisäämät tunnisteet säilyvät keskusteluissa.",
                 "Remove the rule? The tags that it put on stay on their conversations.",
-                "Ta bort regeln? Etiketterna som den har satt på är kvar på samtalen.",
+                "Ta bort regeln? Taggarna som den har satt på är kvar på samtalen.",
             ],
             Self::Key => ["Metatiedon avain", "Key of the metadata", "Metadatans nyckel"],
             Self::KeyHelp => [
@@ -291,17 +291,15 @@ impl Label {
                 "Answers of surveys are metadata too.",
                 "Även enkätsvar är metadata.",
             ],
-            Self::Test => ["Milloin tunniste lisätään", "When the tag is put on", "När etiketten sätts på"],
+            Self::Test => ["Milloin tunniste lisätään", "When the tag is put on", "När taggen sätts på"],
             Self::Equals => ["Arvo on tämä teksti", "The value is this text", "Värdet är denna text"],
             Self::Contains => {
                 ["Arvossa on tämä teksti", "The value has this text in it", "Värdet innehåller denna text"]
             }
             Self::Present => ["Arvo on annettu", "There is any value", "Det finns ett värde"],
-            Self::ChooseTest => [
-                "Valitse, milloin tunniste lisätään.",
-                "Choose when the tag is put on.",
-                "Välj när etiketten sätts på.",
-            ],
+            Self::ChooseTest => {
+                ["Valitse, milloin tunniste lisätään.", "Choose when the tag is put on.", "Välj när taggen sätts på."]
+            }
             Self::Compared => ["Verrattava teksti", "Text to compare with", "Text att jämföra med"],
             Self::ComparedHelp => [
                 "Kirjainkoolla ei ole väliä. Jätä tyhjäksi, jos mikä tahansa arvo kelpaa.",

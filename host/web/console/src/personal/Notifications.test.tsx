@@ -34,8 +34,8 @@ function server(outcome: 'AccountUpdated' | 'InvalidInput') {
 test('changes that come faster than the server answers are all kept', async () => {
   const asked = server('AccountUpdated');
   render(<Notifications />);
-  await userEvent.click(box('Desktop'));
-  await userEvent.click(box('Count in the title'));
+  await userEvent.click(box('Desktop notification'));
+  await userEvent.click(box('Number in the tab'));
   await waitFor(() => expect(account.peek()?.notifications.rules).toEqual([{ kind: 'CUSTOMER_MESSAGE', ...OFF, desktop: true, titleBadge: true }]));
   expect(asked.at(-1)?.rules[0]).toMatchObject<Partial<Record<Way, boolean>>>({ desktop: true, titleBadge: true });
 });
@@ -43,7 +43,7 @@ test('changes that come faster than the server answers are all kept', async () =
 test('a change that the server refuses is shown as it is kept', async () => {
   server('InvalidInput');
   render(<Notifications />);
-  await userEvent.click(box('Desktop'));
-  await waitFor(() => expect(box('Desktop')).not.toBeChecked());
+  await userEvent.click(box('Desktop notification'));
+  await waitFor(() => expect(box('Desktop notification')).not.toBeChecked());
   expect(account.peek()?.notifications).toBe(BEFORE);
 });
