@@ -1,5 +1,6 @@
-//! G1 on a broken disk: the server stops acknowledging and ends, and what it has acknowledged is there. The disk is
-//! broken by `strace`, which answers the server's calls in the kernel's place.
+//! G1 and G24 on bad disks. On a broken one the server stops acknowledging and ends, and what it has acknowledged is there; on a
+//! full one it refuses what can't be written, and reading goes on. A disk is broken by `strace`, which answers the server's calls
+//! in the kernel's place.
 
 use std::{path::Path, time::Duration};
 
@@ -22,8 +23,30 @@ async fn a_sync_that_fails_ends_the_server_and_loses_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_full_disk_ends_the_server_and_loses_nothing() {
-    dies_of("vuoro.db-wal", "pwrite64", "ENOSPC", 100).await;
+async fn writes_that_the_disk_has_no_room_for_are_refused_and_those_after_go_on() {
+    let furnished = Furnished::with(vuoro_tests::Database::sqlite(), 1).await;
+    let mut server = furnished.serve(&under_strace(furnished.folder(), "vuoro.db-wal", "pwrite64", "ENOSPC", "60..75"));
+    let people = furnished.people(&server.base);
+    let mut all = Vec::new();
+    for _ in 0..MESSAGES_MAX {
+        let mut sent = Sent::new(0, false);
+        sent.acknowledged = sent.send(&people).await.ok();
+        all.push(sent);
+        let refused = all.iter().filter(|sent| sent.acknowledged.is_none()).count();
+        if refused > 0 && all.last().is_some_and(|sent| sent.acknowledged.is_some()) {
+            break;
+        }
+    }
+    let refused = all.iter().filter(|sent| sent.acknowledged.is_none()).count();
+    assert!(refused > 0 && refused < all.len(), "{refused} of {}", all.len());
+    println!("{refused} of {} were refused", all.len());
+    assert!(server.runs(), "{}", server.said());
+    ledger::retry(&people, &mut all).await;
+    ledger::compare(&people, &all).await;
+    server.kill();
+    let server = furnished.serve(&Launch::default());
+    ledger::compare(&furnished.people(&server.base), &all).await;
+    assert_eq!(server.terminate(), Some(0));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -35,7 +58,7 @@ async fn a_checkpoint_that_fails_ends_the_server_and_loses_nothing() {
 async fn dies_of(file: &str, calls: &str, error: &str, nth: usize) {
     let furnished = Furnished::with(vuoro_tests::Database::sqlite(), 1).await;
     let trace = furnished.folder().join("trace");
-    let mut server = furnished.serve(&under_strace(furnished.folder(), file, calls, error, nth));
+    let mut server = furnished.serve(&under_strace(furnished.folder(), file, calls, error, &format!("{nth}+")));
     let people = furnished.people(&server.base);
     let mut all = Vec::new();
     for _ in 0..MESSAGES_MAX {
@@ -63,7 +86,7 @@ async fn dies_of(file: &str, calls: &str, error: &str, nth: usize) {
     assert_eq!(server.terminate(), Some(0));
 }
 
-fn under_strace(folder: &Path, file: &str, calls: &str, error: &str, nth: usize) -> Launch {
+fn under_strace(folder: &Path, file: &str, calls: &str, error: &str, when: &str) -> Launch {
     let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
     let under = [
         text(&tools::strace()),
@@ -78,7 +101,7 @@ fn under_strace(folder: &Path, file: &str, calls: &str, error: &str, nth: usize)
         "-e".into(),
         format!("trace={calls}"),
         "-e".into(),
-        format!("inject={calls}:error={error}:when={nth}+"),
+        format!("inject={calls}:error={error}:when={when}"),
     ];
     Launch { under: under.into(), ..Launch::default() }
 }

@@ -2,18 +2,12 @@
 
 use std::{
     path::Path,
-    sync::Arc,
     time::{Duration, Instant},
 };
 
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-    sync::watch,
-};
-use vuoro_tests::{Client, Database, TestHost, furnished::Furnished, process::Launch};
+use vuoro_tests::{Client, Database, TestHost, furnished::Furnished, process::Launch, way::Way};
 
 use crate::ledger::{self, Sent};
 
@@ -27,7 +21,7 @@ async fn get(client: &Client, path: &str) -> (u16, String) {
 }
 
 /// Waits until `/readyz` has this status; gives its body.
-async fn becomes(client: &Client, status: u16) -> Value {
+pub async fn becomes(client: &Client, status: u16) -> Value {
     let since = Instant::now();
     loop {
         let (found, body) = get(client, "/readyz").await;
@@ -87,7 +81,7 @@ async fn a_postgres_that_stops_answering_makes_the_server_not_ready_until_it_ans
     let stranger = Client::stranger(&server.base);
     becomes(&stranger, 200).await;
 
-    way.frozen.send_replace(true);
+    way.freeze(true);
     assert_eq!(becomes(&stranger, 503).await, json!({ "ready": false, "reason": "database" }));
     assert_eq!(get(&stranger, "/healthz").await.0, 200, "it lives");
     let mut sent = Sent::new(0, false);
@@ -98,57 +92,11 @@ async fn a_postgres_that_stops_answering_makes_the_server_not_ready_until_it_ans
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert!(!waits.is_finished() || waits.await.is_ok_and(|answer| answer.is_err()), "nothing can be acknowledged");
 
-    way.frozen.send_replace(false);
+    way.freeze(false);
     becomes(&stranger, 200).await;
     sent.acknowledged = Some(sent.send(&people).await.expect("it goes on"));
     ledger::compare(&people, &[sent]).await;
     assert_eq!(server.terminate(), Some(0));
-}
-
-/// A way to a server that can be frozen: bytes wait, connections stay.
-struct Way {
-    url: String,
-    frozen: Arc<watch::Sender<bool>>,
-}
-
-impl Way {
-    /// `postgres://user@host:port/name` through a port of our own.
-    async fn to(url: &str) -> Self {
-        let (before, rest) = url.split_once("://").expect("a URL");
-        let (authority, name) = rest.split_once('/').expect("a database");
-        let (user, host) = authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
-        let host = if host.contains(':') { host.to_owned() } else { format!("{host}:5432") };
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let user = user.map_or_else(String::new, |user| format!("{user}@"));
-        let frozen = Arc::new(watch::Sender::new(false));
-        let state = frozen.clone();
-        tokio::spawn(async move {
-            while let Ok((near, _)) = listener.accept().await {
-                let far = TcpStream::connect(&host).await.expect("PostgreSQL answers");
-                let ((near_read, near_write), (far_read, far_write)) = (near.into_split(), far.into_split());
-                tokio::spawn(carry(near_read, far_write, state.subscribe()));
-                tokio::spawn(carry(far_read, near_write, state.subscribe()));
-            }
-        });
-        Self { url: format!("{before}://{user}{address}/{name}"), frozen }
-    }
-}
-
-async fn carry(
-    mut from: impl AsyncReadExt + Unpin,
-    mut to: impl AsyncWriteExt + Unpin,
-    mut frozen: watch::Receiver<bool>,
-) -> std::io::Result<()> {
-    let mut bytes = vec![0; 16 * 1024];
-    loop {
-        let count = from.read(&mut bytes).await?;
-        if count == 0 {
-            return to.shutdown().await;
-        }
-        let _ = frozen.wait_for(|frozen| !frozen).await;
-        to.write_all(&bytes[..count]).await?;
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

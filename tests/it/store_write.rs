@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use sea_orm::ConnectionTrait;
 use vuoro_kernel::{
     ClientId, ConversationId, OrganisationId, QueueId, Time, Token, TokenKind, VisitorId, words::ConversationState,
 };
@@ -33,15 +34,15 @@ impl WriteError for Halt {
     }
 }
 
-struct Line {
-    organisation: OrganisationId,
-    queue: QueueId,
+pub struct Line {
+    pub organisation: OrganisationId,
+    pub queue: QueueId,
     visitor: VisitorId,
-    conversations: Vec<ConversationId>,
+    pub conversations: Vec<ConversationId>,
 }
 
 /// An organisation with a queue in which one customer waits `count` times.
-async fn line(store: &Store, count: usize) -> Line {
+pub async fn line(store: &Store, count: usize) -> Line {
     let (organisation, queue, visitor) = (OrganisationId::new(), QueueId::new(), VisitorId::new());
     let conversations: Vec<_> = (0..count).map(|_| ConversationId::new()).collect();
     let ids = conversations.clone();
@@ -83,7 +84,7 @@ fn anybody(_: &ConversationHead, _: &Author) -> Admission {
 }
 
 impl Line {
-    fn message(&self, n: usize, client: ClientId) -> Append {
+    pub fn message(&self, n: usize, client: ClientId) -> Append {
         Append {
             organisation: self.organisation,
             conversation: self.conversations[n],
@@ -96,7 +97,7 @@ impl Line {
     }
 }
 
-fn new_client_id() -> ClientId {
+pub fn new_client_id() -> ClientId {
     ClientId(uuid::Uuid::new_v4())
 }
 
@@ -191,6 +192,47 @@ on_both_databases! {
         let (again, message) = tokio::join!(again, store.append(line.message(0, new_client_id())));
         assert!(matches!(again, Err(Halt::Store(StoreError::Duplicate(_)))), "{again:?}");
         assert!(matches!(message, Ok(Appended::Entry(_))));
+        assert!(store.failed().borrow().is_none());
+    }
+
+    async fn a_message_that_the_database_refuses_leaves_the_others_of_its_group_alone(database: Database) {
+        let store = Store::open(&database.config()).await.unwrap();
+        let line = line(&store, 2).await;
+        let rule = match database.is_postgres() {
+            true => "ALTER TABLE entry ADD CHECK (text <> 'refuse me')",
+            false => {
+                "CREATE TRIGGER refuse BEFORE INSERT ON entry WHEN NEW.text = 'refuse me' \
+                 BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            }
+        };
+        let by_hand = match database.is_postgres() {
+            true => database.url(),
+            false => format!("sqlite://{}", database.folder().join("vuoro.db").display()),
+        };
+        let by_hand = sea_orm::Database::connect(by_hand).await.unwrap();
+        by_hand.execute_unprepared(rule).await.unwrap();
+        by_hand.close().await.unwrap();
+        let appends = (0..20).map(|n| {
+            let text = if n == 7 { "refuse me".to_owned() } else { format!("message {n}") };
+            store.append(Append { text, ..line.message(n % 2, new_client_id()) })
+        });
+        let organisation = line.organisation;
+        let job = store.write::<_, Halt, _>(move |tx| Box::pin(async move {
+            Ok(tx.door(organisation).set_organisation("Another", &[]).await?)
+        }));
+        let (results, job) = tokio::join!(futures_util::future::join_all(appends), job);
+        for (n, result) in results.into_iter().enumerate() {
+            match n {
+                7 => assert!(matches!(result, Err(StoreError::Refused(_))), "{result:?}"),
+                _ => assert!(matches!(result, Ok(Appended::Entry(_))), "{n}: {result:?}"),
+            }
+        }
+        job.unwrap();
+        let heads = [0, 1].map(|n| line.conversations[n]);
+        for (conversation, count) in heads.into_iter().zip([10, 9]) {
+            let entries = store.door(organisation).entries_after(conversation, 0, 100).await.unwrap();
+            assert_eq!(entries.iter().map(|entry| entry.seq).collect::<Vec<_>>(), (1..=count).collect::<Vec<_>>());
+        }
         assert!(store.failed().borrow().is_none());
     }
 

@@ -3,6 +3,7 @@
 
 pub mod client;
 pub mod clocked;
+pub mod cluster;
 pub mod command;
 pub mod elsewhere;
 pub mod furnished;
@@ -12,6 +13,7 @@ pub mod nodes;
 pub mod people;
 pub mod process;
 pub mod socket;
+pub mod way;
 
 use proptest::{
     strategy::Strategy,

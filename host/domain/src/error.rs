@@ -168,7 +168,7 @@ impl<E: Into<Error>> From<E> for Refusal {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Failed(_) => Self::Unavailable,
+            StoreError::Failed(_) | StoreError::Lost(_) | StoreError::Unavailable(_) => Self::Unavailable,
             StoreError::Contention(_) => Self::Conflict("others were in the way; try again".into()),
             StoreError::Cursor => PageError::Cursor.into(),
             StoreError::Duplicate(text)

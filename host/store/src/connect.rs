@@ -3,15 +3,18 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use parking_lot::RwLock;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr};
-use sea_orm_migration::MigratorTrait;
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, SqlxError,
+    sqlx::{Connection, SqliteConnection},
+};
 use tokio::{sync::watch, task::JoinHandle};
 use vuoro_kernel::OrganisationId;
 
 use crate::{
     StoreError,
+    connection::{STATEMENT_TIME, TRANSACTION_IDLE_MS, without_lost_ones},
     door::{Door, Platform},
-    migration::Migrator,
+    migration,
     row::Conn,
     write::Listener,
     writer::Writer,
@@ -75,7 +78,7 @@ impl Store {
         let (read, write) = match config {
             StoreConfig::Sqlite(path) => {
                 let write = sqlite(path, 1).await?;
-                Migrator::up(&write, None).await?;
+                migration::up(&write).await?;
                 let conn = sqlite(path, 1).await?;
                 let task = tokio::spawn(move_log(conn.clone(), fail.clone()));
                 checkpoints = Some(Checkpoints { conn, task });
@@ -83,7 +86,7 @@ impl Store {
             }
             StoreConfig::Postgres(url) => {
                 let write = postgres(url, POSTGRES_WRITERS_MAX).await?;
-                Migrator::up(&write, None).await?;
+                migration::up(&write).await?;
                 (postgres(url, POSTGRES_READERS_MAX).await?, write)
             }
         };
@@ -113,7 +116,7 @@ impl Store {
         if let Some(error) = self.0.failed.borrow().clone() {
             return Err(error);
         }
-        self.0.read.execute_unprepared("SELECT 1").await?;
+        self.platform().conn.one("SELECT 1", Vec::new()).await?;
         self.write(|_| Box::pin(async { Ok(()) })).await
     }
 
@@ -163,14 +166,28 @@ async fn sqlite(path: &Path, connections: u32) -> Result<DatabaseConnection, DbE
             .pragma("temp_store", "MEMORY")
             .pragma("cache_size", cache_size.clone())
     });
+    options.map_sqlx_sqlite_pool_opts(|pool| pool.after_release(|conn, _| Box::pin(is_between_transactions(conn))));
     Database::connect(options).await
+}
+
+/// SQLite undoes a transaction by itself when it can't be written for want of room. The driver doesn't notice and goes on
+/// counting it, and a connection that is in no transaction but is thought to be must not be used again.
+async fn is_between_transactions(conn: &mut SqliteConnection) -> Result<bool, SqlxError> {
+    // What was still to be undone is undone before the answer.
+    conn.ping().await?;
+    Ok(!conn.is_in_transaction())
 }
 
 async fn postgres(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url.to_owned());
-    pool(&mut options, connections).statement_timeout(Duration::from_secs(5)).map_sqlx_postgres_opts(|options| {
-        options.options([("synchronous_commit", "on")]).statement_cache_capacity(STATEMENTS_PREPARED_MAX)
-    });
+    pool(&mut options, connections)
+        .statement_timeout(STATEMENT_TIME)
+        .map_sqlx_postgres_opts(|options| {
+            options
+                .options([("synchronous_commit", "on"), ("idle_in_transaction_session_timeout", TRANSACTION_IDLE_MS)])
+                .statement_cache_capacity(STATEMENTS_PREPARED_MAX)
+        })
+        .map_sqlx_postgres_pool_opts(without_lost_ones);
     Database::connect(options).await
 }
 

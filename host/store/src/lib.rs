@@ -4,10 +4,13 @@
 
 mod append;
 mod connect;
+mod connection;
 mod door;
 mod error;
 pub mod files;
 mod migration;
+#[cfg(test)]
+mod odd_values;
 pub mod record;
 mod row;
 mod write;

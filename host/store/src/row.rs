@@ -1,12 +1,16 @@
 //! Reading rows and running statements: the one place that knows both databases' shape of a value.
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, Statement, TryGetable, Value,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement, TryGetable,
+    Value,
 };
 use uuid::Uuid;
 use vuoro_kernel::Time;
 
-use crate::StoreError;
+use crate::{
+    StoreError,
+    connection::{Patience, answered},
+};
 
 /// Where a statement runs: on the pool of readers, or inside a write.
 #[derive(Clone, Copy)]
@@ -53,35 +57,57 @@ impl Conn<'_> {
     pub async fn one(self, sql: impl Into<String>, values: Vec<Value>) -> Result<Option<Row>, StoreError> {
         let statement = self.statement(sql, values);
         let row = match self {
-            Self::Read(conn) => conn.query_one_raw(statement).await,
-            Self::Write(conn) => conn.query_one_raw(statement).await,
+            Self::Read(conn) => read(conn, statement, |statement| conn.query_one_raw(statement)).await,
+            Self::Write(conn) => answered(self.backend(), conn.query_one_raw(statement)).await,
         }?;
         Ok(row.map(Row))
     }
 
-    /// All rows, each read by `read`.
+    /// All rows, each read by `read_row`.
     pub async fn all<T>(
         self,
         sql: impl Into<String>,
         values: Vec<Value>,
-        read: impl Fn(&Row) -> Result<T, StoreError>,
+        read_row: impl Fn(&Row) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         let statement = self.statement(sql, values);
         let rows = match self {
-            Self::Read(conn) => conn.query_all_raw(statement).await,
-            Self::Write(conn) => conn.query_all_raw(statement).await,
+            Self::Read(conn) => read(conn, statement, |statement| conn.query_all_raw(statement)).await,
+            Self::Write(conn) => answered(self.backend(), conn.query_all_raw(statement)).await,
         }?;
-        rows.into_iter().map(|row| read(&Row(row))).collect()
+        rows.into_iter().map(|row| read_row(&Row(row))).collect()
     }
 
     /// Runs a statement and gives how many rows it changed.
     pub async fn run(self, sql: impl Into<String>, values: Vec<Value>) -> Result<u64, StoreError> {
         let statement = self.statement(sql, values);
         let done = match self {
-            Self::Read(conn) => conn.execute_raw(statement).await,
-            Self::Write(conn) => conn.execute_raw(statement).await,
+            Self::Read(conn) => answered(self.backend(), conn.execute_raw(statement)).await,
+            Self::Write(conn) => answered(self.backend(), conn.execute_raw(statement)).await,
         }?;
         Ok(done.rows_affected())
+    }
+}
+
+/// Reads from PostgreSQL, on another connection when the first was lost: a read can be repeated.
+async fn read<T, F>(
+    conn: &DatabaseConnection,
+    statement: Statement,
+    ask: impl Fn(Statement) -> F,
+) -> Result<T, StoreError>
+where
+    F: Future<Output = Result<T, DbErr>>,
+{
+    let backend = conn.get_database_backend();
+    if backend != DbBackend::Postgres {
+        return Ok(ask(statement).await?);
+    }
+    let patience = Patience::begin();
+    loop {
+        match answered(backend, ask(statement.clone())).await {
+            Err(StoreError::Lost(_)) if patience.lasts().await => {}
+            result => return result,
+        }
     }
 }
 

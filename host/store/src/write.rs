@@ -1,6 +1,14 @@
 //! The one write path: what a job does is committed as a whole or not at all. `writer` says when.
 
-use std::{future::Future, ops::Deref, pin::Pin, sync::Arc};
+use std::{
+    future::Future,
+    ops::Deref,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use parking_lot::Mutex;
 use sea_orm::DatabaseTransaction;
@@ -32,21 +40,23 @@ pub type Listener = Arc<dyn Fn(Committed) + Send + Sync>;
 pub struct Tx {
     pub(crate) txn: DatabaseTransaction,
     pub(crate) committed: Mutex<Committed>,
+    /// Somebody used it: it may have changed something.
+    used: AtomicBool,
 }
 
 impl Tx {
     pub(crate) fn new(txn: DatabaseTransaction) -> Self {
-        Self { txn, committed: Mutex::default() }
+        Self { txn, committed: Mutex::default(), used: AtomicBool::new(false) }
     }
 
     /// The door for changing one organisation's data.
     pub fn door(&self, organisation: OrganisationId) -> WriteDoor<'_> {
-        WriteDoor { door: Door { organisation, conn: Conn::Write(&self.txn) }, tx: self }
+        WriteDoor { door: Door { organisation, conn: self.conn() }, tx: self }
     }
 
     /// The door for changing what belongs to no organisation.
     pub fn platform(&self) -> WritePlatform<'_> {
-        WritePlatform { platform: Platform { conn: Conn::Write(&self.txn) }, tx: self }
+        WritePlatform { platform: Platform { conn: self.conn() }, tx: self }
     }
 
     /// Notes a change, to be told once it is committed.
@@ -59,7 +69,12 @@ impl Tx {
     }
 
     pub(crate) fn conn(&self) -> Conn<'_> {
+        self.used.store(true, Ordering::Relaxed);
         Conn::Write(&self.txn)
+    }
+
+    pub(crate) fn is_used(&self) -> bool {
+        self.used.load(Ordering::Relaxed)
     }
 }
 

@@ -4,6 +4,7 @@
 //!
 //! SECURITY.md, G1: nobody is told of a commit before it is on disk.
 
+mod mark;
 mod postgres;
 mod sqlite;
 
@@ -16,7 +17,8 @@ use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot, watch};
 use crate::{
     StoreError,
     append::{Append, Appended},
-    write::{Listener, Run, Tx, Undo},
+    connection::answered,
+    write::{Committed, Listener, Run, Tx, Undo},
 };
 
 /// Requests that wait for the writer; more have to wait before they queue.
@@ -31,6 +33,11 @@ pub(crate) enum Request {
 
 pub(crate) fn stopped() -> StoreError {
     StoreError::Failed("the writer has stopped".into())
+}
+
+/// Whether one request is wrong, and not the database: the others of its group go on without it.
+fn refuses_one(error: &StoreError) -> bool {
+    matches!(error, StoreError::Refused(_) | StoreError::Duplicate(_) | StoreError::Missing(_) | StoreError::Corrupt(_))
 }
 
 pub(crate) struct Writer {
@@ -76,25 +83,22 @@ impl Writer {
 
 impl Shared {
     async fn begin(&self) -> Result<Tx, StoreError> {
+        let backend = self.conn.get_database_backend();
         let options = TransactionOptions {
             // Immediate: a transaction that begins by reading could lose its snapshot to another process's write.
-            sqlite_transaction_mode: (self.conn.get_database_backend() == DbBackend::Sqlite)
-                .then_some(SqliteTransactionMode::Immediate),
+            sqlite_transaction_mode: (backend == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(Tx::new(self.conn.begin_with_options(options).await?))
+        Ok(Tx::new(answered(backend, self.conn.begin_with_options(options)).await?))
     }
 
-    /// Commits, tells the listener, and marks the store as failed when the commit didn't hold.
-    async fn commit(&self, tx: Tx) -> Result<(), StoreError> {
-        tx.txn.commit().await?;
-        let committed = tx.committed.into_inner();
+    /// Tells the listener what was committed.
+    fn tell(&self, committed: Committed) {
         if !(committed.changes.is_empty() && committed.entries.is_empty())
             && let Some(listener) = self.listener.read().clone()
         {
             listener(committed);
         }
-        Ok(())
     }
 
     /// A failed fsync is never tried again: the kernel may have dropped the pages and report success the second time.
@@ -103,13 +107,6 @@ impl Shared {
             tracing::error!(%error, "the database failed: nothing is acknowledged any more");
             self.failed.send_replace(Some(error.clone()));
         }
-    }
-
-    fn noting_failure(&self, result: Result<(), Undo>) -> Result<(), Undo> {
-        if let Err(Undo::Store(error)) = &result {
-            self.fail(error);
-        }
-        result
     }
 
     fn has_failed(&self) -> Option<StoreError> {

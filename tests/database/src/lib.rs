@@ -38,6 +38,14 @@ impl Database {
         let server = std::env::var("VUORO_TEST_POSTGRES").expect(
             "VUORO_TEST_POSTGRES names no PostgreSQL server; run `cargo xtask test`, or `cargo xtask postgres cargo test`",
         );
+        Self::on(server).await
+    }
+
+    /// A database on the PostgreSQL server with this maintenance database.
+    ///
+    /// # Panics
+    /// When it doesn't answer or makes none.
+    pub async fn on(server: String) -> Self {
         let name = format!("vuoro_test_{}", uuid::Uuid::now_v7().simple());
         let conn = sea_orm::Database::connect(&server).await.expect("PostgreSQL answers");
         conn.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database can be made");
@@ -46,6 +54,15 @@ impl Database {
         let host = base.rfind('/').filter(|slash| *slash > "postgres://".len()).map_or(base, |slash| &base[..slash]);
         let url = query.map_or_else(|| format!("{host}/{name}"), |query| format!("{host}/{name}?{query}"));
         Self { folder: tempfile::tempdir().expect("a temporary folder"), postgres: Some((server, url)) }
+    }
+
+    /// Ends all connections to it, as an administrator can, and says how many there were.
+    ///
+    /// # Panics
+    /// When it is SQLite, which has none.
+    pub async fn end_connections(&self) -> u64 {
+        let (server, url) = self.postgres.as_ref().expect("a PostgreSQL database");
+        end_connections(server, name_of(url)).await
     }
 
     /// Where the store finds it.
@@ -83,7 +100,7 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         let Some((server, url)) = self.postgres.take() else { return };
-        let name = url.rsplit('/').next().unwrap_or_default().split('?').next().unwrap_or_default().to_owned();
+        let name = name_of(&url).to_owned();
         // Dropping is not async and the test's runtime may be gone: a thread with a runtime of its own.
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -99,4 +116,16 @@ impl Drop for Database {
             panic!("a test's database stayed behind");
         }
     }
+}
+
+fn name_of(url: &str) -> &str {
+    url.rsplit('/').next().unwrap_or_default().split('?').next().unwrap_or_default()
+}
+
+async fn end_connections(server: &str, name: &str) -> u64 {
+    let conn = sea_orm::Database::connect(server).await.expect("PostgreSQL answers");
+    let sql = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    let ended = conn.execute_unprepared(&sql).await.expect("ended").rows_affected();
+    conn.close().await.expect("closed");
+    ended
 }

@@ -1,28 +1,43 @@
-//! Many writers, which PostgreSQL groups; a request that another stood in the way of runs again.
+//! Many writers, which PostgreSQL groups; a request that another stood in the way of runs again, and so does one that lost its
+//! connection.
 
 use std::sync::Arc;
 
 use parking_lot::Mutex;
+use sea_orm::DbBackend;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
-use super::{GROUP_MAX, QUEUED_MAX, Request, Shared, gather, stopped};
+use super::{
+    GROUP_MAX, QUEUED_MAX, Request, Shared, gather,
+    mark::{Mark, Marks},
+    refuses_one, stopped,
+};
 use crate::{
     StoreError,
     append::{Append, Appended, append_all},
     connect::POSTGRES_WRITERS_MAX,
+    connection::{Patience, answered},
     write::{JobFuture, Run, Tx, Undo},
 };
 
 /// Tries of a request that another transaction stood in the way of.
 const TRIES_MAX: usize = 8;
 
+/// What the writers share.
+struct Postgres {
+    shared: Arc<Shared>,
+    marks: Marks,
+}
+
 /// Requests run side by side; messages are gathered while those before them commit.
 pub(super) async fn writers(shared: Arc<Shared>, mut queue: mpsc::Receiver<Request>) {
+    Marks::sweep(&shared.conn).await;
+    let postgres = Arc::new(Postgres { shared, marks: Marks::default() });
     let lanes = Arc::new(Semaphore::new(POSTGRES_WRITERS_MAX as usize - 1));
     let (send, appends) = mpsc::channel(QUEUED_MAX);
-    let appending = tokio::spawn(appender(Arc::clone(&shared), appends));
+    let appending = tokio::spawn(appender(Arc::clone(&postgres), appends));
     while let Some(request) = queue.recv().await {
-        if let Some(error) = shared.has_failed() {
+        if let Some(error) = postgres.shared.has_failed() {
             request.answer_error(&error);
             continue;
         }
@@ -34,9 +49,9 @@ pub(super) async fn writers(shared: Arc<Shared>, mut queue: mpsc::Receiver<Reque
             }
             Request::Write(run, answer) => {
                 let Ok(lane) = Arc::clone(&lanes).acquire_owned().await else { return };
-                let shared = Arc::clone(&shared);
+                let postgres = Arc::clone(&postgres);
                 tokio::spawn(async move {
-                    let result = with_tries(&shared, &*run).await;
+                    let result = postgres.with_tries(&*run).await;
                     drop(lane);
                     drop(answer.send(result));
                 });
@@ -46,14 +61,37 @@ pub(super) async fn writers(shared: Arc<Shared>, mut queue: mpsc::Receiver<Reque
     drop(send);
     let _ = appending.await;
     let _ = lanes.acquire_many(POSTGRES_WRITERS_MAX - 1).await;
+    if postgres.shared.has_failed().is_none() {
+        postgres.marks.remove(&postgres.shared.conn).await;
+    }
 }
 
 type AppendRequest = (Append, oneshot::Sender<Result<Appended, StoreError>>);
 
-async fn appender(shared: Arc<Shared>, mut queue: mpsc::Receiver<AppendRequest>) {
+async fn appender(postgres: Arc<Postgres>, mut queue: mpsc::Receiver<AppendRequest>) {
     let mut group = Vec::with_capacity(GROUP_MAX);
     while gather(&mut queue, &mut group).await {
         let (appends, answers): (Vec<_>, Vec<_>) = group.drain(..).unzip();
+        let results = match postgres.append(appends.clone()).await {
+            Ok(results) => results.into_iter().map(Ok).collect(),
+            // One of them is wrong; the others are not to hear of it.
+            Err(error) if refuses_one(&error) && appends.len() > 1 => {
+                let mut results = Vec::with_capacity(appends.len());
+                for append in appends {
+                    let alone = postgres.append(vec![append]).await;
+                    results.push(alone.and_then(|mut results| results.pop().ok_or_else(stopped)));
+                }
+                results
+            }
+            Err(error) => vec![Err(error); appends.len()],
+        };
+        answers.into_iter().zip(results).for_each(|(answer, result)| drop(answer.send(result)));
+    }
+}
+
+impl Postgres {
+    /// Writes messages together.
+    async fn append(&self, appends: Vec<Append>) -> Result<Vec<Appended>, StoreError> {
         let appends = Arc::new(appends);
         let place: Arc<Mutex<Vec<Appended>>> = Arc::default();
         let results = Arc::clone(&place);
@@ -65,43 +103,72 @@ async fn appender(shared: Arc<Shared>, mut queue: mpsc::Receiver<AppendRequest>)
                 Ok(())
             })
         });
-        match with_tries(&shared, &*run).await {
-            Ok(()) => {
-                let results = std::mem::take(&mut *results.lock());
-                answers.into_iter().zip(results).for_each(|(answer, result)| drop(answer.send(Ok(result))));
+        match self.with_tries(&*run).await {
+            Ok(()) => Ok(std::mem::take(&mut *results.lock())),
+            Err(Undo::Store(error)) => Err(error),
+            Err(Undo::Refused) => Err(stopped()),
+        }
+    }
+
+    /// Runs in a transaction of its own, again when another one stood in its way or the connection was lost.
+    async fn with_tries(&self, run: &(dyn for<'t> Fn(&'t Tx) -> JobFuture<'t> + Send + Sync)) -> Result<(), Undo> {
+        let patience = Patience::begin();
+        let mut tries = 1;
+        loop {
+            if let Some(error) = self.shared.has_failed() {
+                return Err(error.into());
             }
-            Err(undo) => {
-                let error = match undo {
-                    Undo::Store(error) => error,
-                    Undo::Refused => stopped(),
-                };
-                answers.into_iter().for_each(|answer| drop(answer.send(Err(error.clone()))));
+            match self.once(run).await {
+                Err(Undo::Store(StoreError::Contention(_))) if tries < TRIES_MAX => tries += 1,
+                Err(Undo::Store(StoreError::Lost(_))) if patience.lasts().await => {}
+                Err(Undo::Store(error)) => {
+                    self.shared.fail(&error);
+                    return Err(Undo::Store(error));
+                }
+                result => return result,
             }
         }
     }
-}
 
-/// Runs in a transaction of its own, again when another one stood in its way.
-async fn with_tries(
-    shared: &Shared,
-    run: &(dyn for<'t> Fn(&'t Tx) -> JobFuture<'t> + Send + Sync),
-) -> Result<(), Undo> {
-    for _ in 1..TRIES_MAX {
-        match once(shared, run).await {
-            Err(Undo::Store(StoreError::Contention(_))) => {}
-            result => return shared.noting_failure(result),
+    async fn once(&self, run: &(dyn for<'t> Fn(&'t Tx) -> JobFuture<'t> + Send + Sync)) -> Result<(), Undo> {
+        let tx = self.shared.begin().await?;
+        if let Err(undo) = run(&tx).await {
+            undone(tx, matches!(undo, Undo::Store(StoreError::Lost(_)))).await;
+            return Err(undo);
         }
+        if !tx.is_used() {
+            undone(tx, false).await;
+            return Ok(());
+        }
+        let mark = self.marks.take();
+        let result = self.commit(tx, mark).await;
+        // A transaction that was lost may still hold its row.
+        if !matches!(result, Err(StoreError::Failed(_) | StoreError::Lost(_))) {
+            self.marks.give_back(mark);
+        }
+        Ok(result?)
     }
-    shared.noting_failure(once(shared, run).await)
+
+    async fn commit(&self, tx: Tx, mark: Mark) -> Result<(), StoreError> {
+        if let Err(error) = mark.set(&tx).await {
+            undone(tx, matches!(error, StoreError::Lost(_))).await;
+            return Err(error);
+        }
+        let Tx { txn, committed, .. } = tx;
+        if let Err(error) = answered(DbBackend::Postgres, txn.commit()).await {
+            tracing::warn!(%error, "a commit was not confirmed; whether it took place is looked up");
+            if !mark.is_committed(&self.shared.conn).await? {
+                return Err(error);
+            }
+        }
+        self.shared.tell(committed.into_inner());
+        Ok(())
+    }
 }
 
-async fn once(shared: &Shared, run: &(dyn for<'t> Fn(&'t Tx) -> JobFuture<'t> + Send + Sync)) -> Result<(), Undo> {
-    let tx = shared.begin().await?;
-    match run(&tx).await {
-        Ok(()) => Ok(shared.commit(tx).await?),
-        Err(undo) => {
-            tx.txn.rollback().await?;
-            Err(undo)
-        }
+/// Undoes a transaction. One whose connection is gone is undone by PostgreSQL itself, and so is one that can't be told.
+async fn undone(tx: Tx, is_lost: bool) {
+    if !is_lost && let Err(error) = answered(DbBackend::Postgres, tx.txn.rollback()).await {
+        tracing::debug!(%error, "a transaction could not be rolled back; it ends with its connection");
     }
 }

@@ -3,7 +3,7 @@
 use sea_orm::TransactionTrait;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{GROUP_MAX, Request, Shared, gather, stopped};
+use super::{GROUP_MAX, Request, Shared, gather, refuses_one, stopped};
 use crate::{
     StoreError,
     append::{Append, Appended, append_all},
@@ -17,113 +17,130 @@ pub(super) async fn writer(shared: std::sync::Arc<Shared>, mut queue: mpsc::Rece
             group.drain(..).for_each(|request| request.answer_error(&error));
             continue;
         }
-        if let Err((error, unanswered)) = commit_group(&shared, &mut group).await {
-            shared.fail(&error);
-            unanswered.into_iter().for_each(|answer| answer.error(&error));
-        }
+        write_group(&shared, &mut group).await;
     }
 }
 
-/// An answer that is given once the group is committed.
-enum Answer {
-    Write(oneshot::Sender<Result<(), Undo>>, Result<(), Undo>),
-    Append(oneshot::Sender<Result<Appended, StoreError>>, Result<Appended, StoreError>),
-}
-
-impl Answer {
-    fn send(self) {
-        // Who asked may be gone; what was written stays written.
-        match self {
-            Self::Write(answer, result) => drop(answer.send(result)),
-            Self::Append(answer, result) => drop(answer.send(result)),
-        }
-    }
-
-    fn error(self, error: &StoreError) {
-        match self {
-            Self::Write(answer, _) => drop(answer.send(Err(error.clone().into()))),
-            Self::Append(answer, _) => drop(answer.send(Err(error.clone()))),
-        }
-    }
-}
-
-async fn commit_group(shared: &Shared, group: &mut Vec<Request>) -> Result<(), (StoreError, Vec<Answer>)> {
-    let mut answers = Vec::with_capacity(group.len());
-    let mut appends = Vec::new();
-    let mut jobs = Vec::new();
+/// Writes a group and answers all of it.
+async fn write_group(shared: &Shared, group: &mut Vec<Request>) {
+    let (mut jobs, mut job_answers, mut appends, mut append_answers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for request in group.drain(..) {
         match request {
-            Request::Write(run, answer) => jobs.push((run, answer)),
-            Request::Append(append, answer) => appends.push((append, answer)),
-        }
-    }
-    let abandon =
-        |answers: Vec<Answer>, jobs: Vec<(Run, oneshot::Sender<_>)>, appends: Vec<(Append, oneshot::Sender<_>)>| {
-            let mut all = answers;
-            all.extend(jobs.into_iter().map(|(_, answer)| Answer::Write(answer, Ok(()))));
-            all.extend(appends.into_iter().map(|(_, answer)| Answer::Append(answer, Err(stopped()))));
-            all
-        };
-    let mut tx = match shared.begin().await {
-        Ok(tx) => tx,
-        Err(error) => return Err((error, abandon(answers, jobs, appends))),
-    };
-    let mut jobs = jobs.into_iter();
-    while let Some((run, answer)) = jobs.next() {
-        let result;
-        (tx, result) = shared.within_savepoint(tx, &run).await;
-        // A disk that failed may have taken the whole transaction with it, and what follows would be committed one by one.
-        if let Err(Undo::Store(error @ StoreError::Failed(_))) = &result {
-            let error = error.clone();
-            answers.push(Answer::Write(answer, result));
-            return Err((error, abandon(answers, jobs.collect(), appends)));
-        }
-        answers.push(Answer::Write(answer, result));
-    }
-    if !appends.is_empty() {
-        let (requests, senders): (Vec<_>, Vec<_>) = appends.into_iter().unzip();
-        match append_all(&tx, &requests).await {
-            Ok(results) => {
-                answers.extend(
-                    senders.into_iter().zip(results).map(|(answer, result)| Answer::Append(answer, Ok(result))),
-                );
+            Request::Write(run, answer) => {
+                jobs.push(run);
+                job_answers.push(answer);
             }
-            Err(error) => {
-                answers.extend(senders.into_iter().map(|answer| Answer::Append(answer, Err(stopped()))));
-                return Err((error, answers));
+            Request::Append(append, answer) => {
+                appends.push(append);
+                append_answers.push(answer);
             }
         }
     }
-    if let Err(error) = shared.commit(tx).await {
-        return Err((error, answers));
+    let mut written = commit_group(shared, &jobs, &appends, Together::All).await;
+    // One of the messages is wrong; the others, and the jobs, are not to hear of it.
+    if written.as_ref().is_err_and(refuses_one) && !appends.is_empty() {
+        written = commit_group(shared, &jobs, &appends, Together::No).await;
     }
-    answers.into_iter().for_each(Answer::send);
-    Ok(())
+    match written {
+        Ok((job_results, append_results)) => {
+            answer(job_answers, job_results);
+            answer(append_answers, append_results);
+        }
+        Err(error) => {
+            // There is no connection to be lost here: what looks like it is the end of the driver's thread.
+            let error = match error {
+                StoreError::Lost(text) => StoreError::Failed(text),
+                error => error,
+            };
+            shared.fail(&error);
+            let of_jobs = job_answers.iter().map(|_| Err(error.clone().into())).collect();
+            let of_appends = append_answers.iter().map(|_| Err(error.clone())).collect();
+            answer(job_answers, of_jobs);
+            answer(append_answers, of_appends);
+        }
+    }
 }
 
-impl Shared {
-    /// Runs one request within `tx`, undone by itself when it gives an error.
-    async fn within_savepoint(&self, tx: Tx, run: &Run) -> (Tx, Result<(), Undo>) {
-        let inner = match tx.txn.begin().await {
-            Ok(inner) => Tx::new(inner),
-            Err(error) => return (tx, Err(error.into())),
-        };
+/// Whoever asked may be gone; what was written stays written.
+fn answer<T>(answers: Vec<oneshot::Sender<T>>, results: Vec<T>) {
+    answers.into_iter().zip(results).for_each(|(answer, result)| drop(answer.send(result)));
+}
+
+/// Whether messages are written with the statements of all of them, or each by itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Together {
+    All,
+    No,
+}
+
+type Written = (Vec<Result<(), Undo>>, Vec<Result<Appended, StoreError>>);
+
+/// Commits a group, or nothing of it.
+async fn commit_group(
+    shared: &Shared,
+    jobs: &[Run],
+    appends: &[Append],
+    together: Together,
+) -> Result<Written, StoreError> {
+    let tx = shared.begin().await?;
+    let mut job_results = Vec::with_capacity(jobs.len());
+    for run in jobs {
+        let inner = savepoint(&tx).await?;
         let outcome = run(&inner).await;
-        let closed = match &outcome {
-            Ok(()) => inner.txn.commit().await,
-            Err(_) => inner.txn.rollback().await,
-        };
-        match (outcome, closed) {
-            (Ok(()), Ok(())) => {
-                let done = inner.committed.into_inner();
-                let mut all = tx.committed.lock();
-                all.changes.extend(done.changes);
-                all.entries.extend(done.entries);
-                drop(all);
-                (tx, Ok(()))
+        if let Err(Undo::Store(error)) = &outcome
+            && ends_the_transaction(error)
+        {
+            return Err(error.clone());
+        }
+        job_results.push(closed(&tx, inner, outcome).await?);
+    }
+    let mut append_results = Vec::with_capacity(appends.len());
+    if together == Together::All && !appends.is_empty() {
+        append_results.extend(append_all(&tx, appends).await?.into_iter().map(Ok));
+    } else {
+        for append in appends {
+            let inner = savepoint(&tx).await?;
+            let outcome = append_all(&inner, std::slice::from_ref(append)).await;
+            if let Err(error) = &outcome
+                && ends_the_transaction(error)
+            {
+                return Err(error.clone());
             }
-            (Err(error), Ok(())) => (tx, Err(error)),
-            (_, Err(error)) => (tx, Err(error.into())),
+            let result = closed(&tx, inner, outcome).await?;
+            append_results.push(result.and_then(|mut results| results.pop().ok_or_else(stopped)));
+        }
+    }
+    let Tx { txn, committed, .. } = tx;
+    txn.commit().await?;
+    shared.tell(committed.into_inner());
+    Ok((job_results, append_results))
+}
+
+/// A disk that failed or is full may have taken the whole transaction with it, and what follows would be committed one by one.
+fn ends_the_transaction(error: &StoreError) -> bool {
+    matches!(error, StoreError::Failed(_) | StoreError::Unavailable(_) | StoreError::Lost(_))
+}
+
+/// A part of a transaction that can be undone by itself.
+async fn savepoint(tx: &Tx) -> Result<Tx, StoreError> {
+    Ok(Tx::new(tx.txn.begin().await?))
+}
+
+/// Keeps what was done since the savepoint, or undoes it when it ended with an error.
+async fn closed<T, E>(tx: &Tx, inner: Tx, outcome: Result<T, E>) -> Result<Result<T, E>, StoreError> {
+    match outcome {
+        Ok(done) => {
+            let Tx { txn, committed, .. } = inner;
+            txn.commit().await?;
+            let committed = committed.into_inner();
+            let mut all = tx.committed.lock();
+            all.changes.extend(committed.changes);
+            all.entries.extend(committed.entries);
+            Ok(Ok(done))
+        }
+        Err(error) => {
+            inner.txn.rollback().await?;
+            Ok(Err(error))
         }
     }
 }
