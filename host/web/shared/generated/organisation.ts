@@ -37,14 +37,14 @@ export type AttachmentPolicy =
   | 'BOTH'
   | 'NOBODY';
 
-/** Who may see what a plugin says. */
+/** Who may see an annotation. */
 export type Audience =
   /** Members who may see the conversation. */
   | 'AGENTS'
   /** The customer too. */
   | 'EVERYONE';
 
-/** How a callout is meant. */
+/** The meaning of a callout. */
 export type CalloutTone =
   | 'DANGER'
   | 'INFO'
@@ -52,7 +52,7 @@ export type CalloutTone =
   | 'WARNING';
 
 export type ClaimInput = {
-  /** A given waiting conversation in place of the first. */
+  /** A certain waiting conversation instead of the first in line. */
   conversationId?: InputMaybe<Scalars['ID']['input']>;
   queueId: Scalars['ID']['input'];
 };
@@ -61,26 +61,26 @@ export type CloseQueueInput = {
   queueId: Scalars['ID']['input'];
 };
 
-/** Which of the conversations. */
+/** Which conversations a list contains. */
 export type ConversationList =
   /** All of the organisation, newest first. Operators and owners. */
   | 'ALL'
-  /** Those the caller serves, and their departed customers until hidden. */
+  /** Those that the caller serves, and their departed customers until hidden. */
   | 'MINE';
 
-/** Where a conversation stands. */
+/** The state of a conversation. */
 export type ConversationState =
-  /** Claimed: customer and agent talk. */
+  /** Claimed: the customer and the agent are talking. */
   | 'ACTIVE'
-  /** The customer left, or was lost, before anybody claimed. */
+  /** The customer left, or was disconnected, before anybody claimed. */
   | 'DROPPED'
-  /** Ended by either side; nobody writes any more. */
+  /** Ended by either side; nobody can write any more. */
   | 'ENDED'
-  /** A request: the customer waits in line. */
+  /** Requested: the customer is waiting in the queue. */
   | 'WAITING';
 
 export type CreateInvitationInput = {
-  /** Only this address will be able to accept; without it whoever has the link. */
+  /** The only address that can accept it; without it, anyone with the link. */
   email?: InputMaybe<Scalars['String']['input']>;
   /** The queues that the new member will handle. */
   queueIds?: Array<Scalars['ID']['input']>;
@@ -88,7 +88,7 @@ export type CreateInvitationInput = {
 };
 
 export type CreateQueueInput = {
-  /** 1 to 100,000; without it no bound. */
+  /** 1 to 100,000; without it there is no limit. */
   capacity?: InputMaybe<Scalars['Int']['input']>;
   /** 1 to 100 characters on one line. */
   name: Scalars['String']['input'];
@@ -112,7 +112,7 @@ export type EndConversationInput = {
 export type EnqueueInput = {
   /** The first message: the agent sees it on claiming. */
   message?: InputMaybe<Scalars['String']['input']>;
-  /** What the page knows; see `updateMetadata`. */
+  /** Metadata that the page declares; see `updateMetadata`. */
   metadata?: InputMaybe<Array<MetadatumInput>>;
   /** The customer's name for this and later conversations. */
   name?: InputMaybe<Scalars['String']['input']>;
@@ -123,7 +123,7 @@ export type HideConversationInput = {
   conversationId: Scalars['ID']['input'];
 };
 
-/** What keys a device offers for a text. */
+/** The on-screen keyboard for a text input, as HTML's `inputmode`. */
 export type InputMode =
   | 'DECIMAL'
   | 'EMAIL'
@@ -141,9 +141,9 @@ export type MarkReadInput = {
   upTo: Scalars['Int']['input'];
 };
 
-/** How a value is kept and shown. */
+/** How a metadata value is kept and shown. */
 export type MetadataKind =
-  /** A group, say a cart, shown closed. */
+  /** A group of values, such as a cart, shown collapsed. */
   | 'FOLDED'
   /** The page updates it during the conversation; the latest value of a key wins. */
   | 'LIVE'
@@ -152,15 +152,15 @@ export type MetadataKind =
   /** Browser, screen, page, referrer, and where set the IP address. */
   | 'TECHNICAL';
 
-/** Where a value comes from. */
+/** The origin of a metadata value. */
 export type MetadataOrigin =
-  /** The customer answered so. */
+  /** Answered by the customer. */
   | 'ANSWERED'
-  /** The page said so. */
+  /** Declared by the page. */
   | 'DECLARED'
-  /** A plugin added it. */
+  /** Added by a plugin. */
   | 'PLUGIN'
-  /** The host saw it, or a key of the organisation proves it. */
+  /** Seen by the host, or proved by a key of the organisation. */
   | 'VERIFIED';
 
 export type MetadatumInput = {
@@ -168,7 +168,7 @@ export type MetadatumInput = {
   key: Scalars['String']['input'];
   /** TECHNICAL, LIVE or FOLDED. */
   kind: MetadataKind;
-  /** At most 4 KiB as JSON; null takes the key away. */
+  /** At most 4 KiB as JSON; null removes the key. */
   value?: InputMaybe<Scalars['JSON']['input']>;
 };
 
@@ -180,25 +180,25 @@ export type OrderQueuesInput = {
   queueIds: Array<Scalars['ID']['input']>;
 };
 
-/** One of the two parties. */
+/** One of the two parties of a conversation. */
 export type Party =
   | 'AGENT'
   | 'VISITOR';
 
-/** How much a line matters. */
+/** The level of a log line. */
 export type PluginLevel =
   | 'DEBUG'
   | 'ERROR'
   | 'INFO'
   | 'WARNING';
 
-/** Where a plugin stands in the organisation. */
+/** A plugin's state in the organisation. */
 export type PluginState =
-  /** It could be enabled. */
+  /** It isn't installed and could be enabled. */
   | 'AVAILABLE'
-  /** It is installed and takes no part. */
+  /** It is installed and not active. */
   | 'DISABLED'
-  /** It takes part. */
+  /** It is active. */
   | 'ENABLED';
 
 export type PrepareAttachmentInput = {
@@ -211,19 +211,19 @@ export type PrepareAttachmentInput = {
 
 /** Why a queue changed. */
 export type QueueCause =
-  /** Another member claimed. */
+  /** Another member claimed a customer. */
   | 'CLAIMED_BY_PEER'
-  /** The reader of this event claimed. */
+  /** The reader of this event claimed a customer. */
   | 'CLAIMED_BY_SELF'
-  /** A waiting customer left or was lost. */
+  /** A waiting customer left or was disconnected. */
   | 'DROPPED'
   /** A person opened, closed or edited it. */
   | 'EDITED'
-  /** A customer came. */
+  /** A customer joined. */
   | 'REQUEST'
   /** The schedule opened or closed it. */
   | 'SCHEDULED'
-  /** A customer came from or went to another queue. */
+  /** A customer was transferred to or from another queue. */
   | 'TRANSFERRED';
 
 /** What happened in a queue. */
@@ -232,15 +232,15 @@ export type QueueEventKind =
   | 'CLAIMED'
   | 'CLOSED'
   | 'CREATED'
-  /** A waiting customer left or was lost. */
+  /** A waiting customer left or was disconnected. */
   | 'DROPPED'
   | 'EDITED'
   | 'OPENED'
-  /** A customer came to wait. */
+  /** A customer joined the queue. */
   | 'REQUESTED'
   | 'RESUMED'
   | 'SUSPENDED'
-  /** A customer came from another queue. */
+  /** A customer was transferred from another queue. */
   | 'TRANSFERRED';
 
 export type QueueSettingsInput = {
@@ -252,11 +252,11 @@ export type QueueSettingsInput = {
   transcriptRetentionDays?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** Whether a queue takes customers in. */
+/** Whether a queue accepts customers. */
 export type QueueState =
   | 'CLOSED'
   | 'OPEN'
-  /** Takes nobody in, open or not, until an operator lifts it. */
+  /** Accepts nobody, whether open or not, until an operator resumes it. */
   | 'SUSPENDED';
 
 export type RemoveMemberInput = {
@@ -284,9 +284,9 @@ export type RevokeInvitationInput = {
   invitationId: Scalars['ID']['input'];
 };
 
-/** What a member may do; each role may all that the one before it may. */
+/** The role of a member; each role includes the rights of the one before it. */
 export type Role =
-  /** Sees the queues they handle; claims, opens and closes them. */
+  /** Sees the queues they handle; claims from them, opens and closes them. */
   | 'HANDLER'
   /** Also manages members, queues and settings, and reads history. */
   | 'OPERATOR'
@@ -297,19 +297,19 @@ export type RollBackPluginInput = {
   pluginId: Scalars['ID']['input'];
 };
 
-/** What becomes of secure metadata. */
+/** How a queue treats secure metadata. */
 export type SecureMetadataPolicy =
-  /** It is dropped when given. */
+  /** It is discarded when given. */
   | 'IGNORED'
-  /** It is taken when given. */
+  /** It is accepted when given. */
   | 'OPTIONAL'
-  /** A customer without it isn't let in. */
+  /** A customer without it is refused. */
   | 'REQUIRED';
 
 export type SendMessageInput = {
-  /** Uploaded attachments of this conversation that no message holds yet; at most 10. */
+  /** Uploaded attachments of this conversation that aren't part of a message yet; at most 10. */
   attachmentIds?: Array<Scalars['ID']['input']>;
-  /** A UUID made by the client, one a message: the key that makes repeating safe. */
+  /** A UUID that the client makes for each message, so that repeating is safe. */
   clientId: Scalars['ID']['input'];
   conversationId: Scalars['ID']['input'];
   /** At most 10,000 characters; may be left out when there are attachments. */
@@ -328,9 +328,9 @@ export type SetPluginConnectionInput = {
   /** One of the plugin's `connections`. */
   name: Scalars['String']['input'];
   pluginId: Scalars['ID']['input'];
-  /** The header's whole value, of 1 to 4,096 visible ASCII characters. It can't be read again, and is given anew with each change. */
+  /** The header's whole value, of 1 to 4,096 visible ASCII characters. It can't be read back, and must be given with every change. */
   secret?: InputMaybe<Scalars['String']['input']>;
-  /** By https, with a path at most: the plugin asks what lies below. 2,000 bytes at most. */
+  /** An https address, optionally with a path; the plugin requests paths below it. 2,000 bytes at most. */
   url: Scalars['String']['input'];
 };
 
@@ -345,9 +345,9 @@ export type SetTypingInput = {
   typing: Scalars['Boolean']['input'];
 };
 
-/** Where a panel of a plugin stands. */
+/** A place where plugins can show panels. */
 export type Slot =
-  /** Beside the box that one writes in. About a conversation. */
+  /** Beside the message box. About a conversation. */
   | 'COMPOSER'
   /** Beside the customer's name. About a conversation. */
   | 'CONVERSATION_HEADER'
@@ -373,7 +373,7 @@ export type Slot =
   | 'WIDGET_CONVERSATION';
 
 export type StartVisitorInput = {
-  /** How long the session lives without use, in seconds: 60 to 2,592,000 (30 days). Without it 24 hours, and pages should keep the token only as long as the browser's session. */
+  /** How long the session lasts without use, in seconds: 60 to 2,592,000 (30 days). Without it 24 hours, and pages should keep the token only as long as the browser's session. */
   idleSeconds?: InputMaybe<Scalars['Int']['input']>;
   /** 1 to 100 characters on one line. */
   name?: InputMaybe<Scalars['String']['input']>;
@@ -393,31 +393,31 @@ export type UpdateMetadataInput = {
 export type UpdateOrganisationInput = {
   /** 1 to 100 characters on one line. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** In place of those before; at most 50. Origins of https; http for localhost alone, which counts on servers in development mode. */
+  /** Replaces the list; at most 50. https origins; http only for localhost, which is accepted on servers in development mode. */
   widgetOrigins?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 export type UpdatePluginSettingsInput = {
   pluginId: Scalars['ID']['input'];
-  /** An object by `settingsSchema`; what is left out is its default. 16 KiB at most. */
+  /** An object that matches `settingsSchema`; what is left out gets its default. 16 KiB at most. */
   settings: Scalars['JSON']['input'];
 };
 
 export type UpdateQueueInput = {
-  /** 1 to 100,000; null for no bound. */
+  /** 1 to 100,000; null for no limit. */
   capacity?: InputMaybe<Scalars['Int']['input']>;
   name?: InputMaybe<Scalars['String']['input']>;
   queueId: Scalars['ID']['input'];
   settings?: InputMaybe<QueueSettingsInput>;
-  /** True stops letting customers in, open or not; false lifts that. */
+  /** True suspends the queue, whether open or not; false resumes it. */
   suspended?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type UpgradePluginInput = {
-  /** Grants what the version asks for beyond what was granted. */
+  /** Grants the permissions that the version asks for and that aren't granted yet. */
   grant?: Scalars['Boolean']['input'];
   pluginId: Scalars['ID']['input'];
-  /** The newest when left out. */
+  /** The version; the newest when left out. */
   version?: InputMaybe<Scalars['String']['input']>;
 };
 

@@ -31,7 +31,7 @@ export type EndSessionInput = {
   sessionId: Scalars['ID']['input'];
 };
 
-/** What a person wants to be told of, and how. */
+/** What a person may be notified of. */
 export type NotificationKind =
   | 'CLAIMED_BY_PEER'
   | 'CUSTOMER_MESSAGE'
@@ -45,9 +45,9 @@ export type NotificationRuleInput = {
   titleBadge: Scalars['Boolean']['input'];
 };
 
-/** What a member may do; each role may all that the one before it may. */
+/** The role of a member; each role includes the rights of the one before it. */
 export type Role =
-  /** Sees the queues they handle; claims, opens and closes them. */
+  /** Sees the queues they handle; claims from them, opens and closes them. */
   | 'HANDLER'
   /** Also manages members, queues and settings, and reads history. */
   | 'OPERATOR'
@@ -55,7 +55,7 @@ export type Role =
   | 'OWNER';
 
 export type SignInInput = {
-  /** Upper and lower case are the same. */
+  /** Upper and lower case are equal. */
   email: Scalars['String']['input'];
   password: Scalars['String']['input'];
 };
@@ -73,7 +73,7 @@ export type SignUpInput = {
 export type UpdateNotificationsInput = {
   evenWhilePresent: Scalars['Boolean']['input'];
   keepUntilClicked: Scalars['Boolean']['input'];
-  /** Kinds left out stay as they are. */
+  /** Kinds that are left out keep their rules. */
   rules: Array<NotificationRuleInput>;
 };
 
