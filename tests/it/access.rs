@@ -1,5 +1,5 @@
-//! Access coverage: every field of the schema is tried as every kind of stranger, and the list of what is tried is
-//! made from the schema itself, so that a new field without a path here fails the test (G9).
+//! Access coverage: every field of the schema is requested by every kind of stranger. The list of fields
+//! is made from the schema itself, so that a new field without a path here fails the test (G9).
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use vuoro_tests::{
     socket::Socket,
 };
 
-/// A text that stands in everything of the organisation under test and nowhere else.
+/// A text that is in everything of the organisation under test and nowhere else.
 const CANARY: &str = "kanarialintu";
 
 /// One organisation full of canaries.
@@ -66,7 +66,7 @@ async fn attach(agent: &Agent, conversation: &str) -> String {
 
 impl Scene {
     /// How to reach each type: an operation in which `FIELD` is replaced by each of the type's fields. A type that
-    /// only an outcome of a mutation has is reached by that mutation.
+    /// only a mutation's outcome has is reached by that mutation.
     fn path(&self, type_name: &str) -> Option<String> {
         let Self { queue, conversation, waiting, invitation, .. } = self;
         let member = self.niilo.id;
@@ -143,7 +143,7 @@ impl Scene {
         )
     }
 
-    /// Every mutation with an input that would do something, and the outcomes that show data.
+    /// Every mutation with an input that would have an effect, and the outcomes that show data.
     fn mutations(&self) -> Vec<(&'static str, Tried)> {
         let Self { queue, conversation, waiting, invitation, .. } = self;
         let member = self.niilo.id;
@@ -205,7 +205,7 @@ impl Scene {
         format!("mutation {{ {name}{arguments} {{ {selection} }} }}")
     }
 
-    /// Everything of the organisation that its owner can read, to see that nothing changed.
+    /// Everything of the organisation that its owner can read, to check that nothing changed.
     async fn all(&self) -> Value {
         let query = "{ organisation { name } members { nodes { role queues { id } } } invitations { nodes { id } } queues { nodes \
             { id name state settings { attachments } handlers { id } events(first: 100) { nodes { id } } } } conversations(list: ALL) \
@@ -219,7 +219,7 @@ struct Tried {
     outcomes: &'static [&'static str],
 }
 
-/// Fields that show nothing of the organisation to whoever asks, each with its reason.
+/// Fields that reveal nothing of the organisation to anybody, each with its reason.
 const OPEN: &[(&str, &str)] = &[
     ("Query.viewer", "shows the caller to themselves"),
     ("Query.now", "the server's clock"),
@@ -302,7 +302,8 @@ fn tried_fields(scene: &Scene) -> Vec<(String, String)> {
     fields
 }
 
-/// Whether an answer gives anything: some value that isn't null, a list that isn't empty, or `__typename` of an outcome.
+/// Whether a response reveals anything: a value that isn't null, a list that isn't empty, or the `__typename` of an
+/// outcome.
 fn gives(data: &Value) -> bool {
     match data {
         Value::Null => false,

@@ -186,7 +186,7 @@ on_both_databases! {
         assert_eq!(statuses(&url).await, [200, 200, 200, 404, 404, 401]);
         assert_eq!(statuses(&format!("{url}/thumbnail")).await, [404, 404, 404, 404, 404, 401]);
 
-        // Its bytes come from whoever announced it, once.
+        // Its bytes are accepted from the person who announced it only, once.
         for (client, wanted) in [
             (&niilo.client, (404, "NOT_FOUND")),
             (&onni.client, (404, "NOT_FOUND")),

@@ -1,4 +1,4 @@
-//! Bad input: each gets a clear typed answer at once and changes nothing.
+//! Invalid input gets a clear typed answer at once and changes nothing.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ use vuoro_tests::{
     people::{Agent, Customer},
 };
 
-/// What no refusal takes, in a debug build on a busy machine.
+/// Longer than any refusal takes, in a debug build on a busy machine.
 pub(super) const AT_ONCE: Duration = Duration::from_secs(2);
 
 /// Two organisations, each with a queue, somebody who waits and somebody who is served.

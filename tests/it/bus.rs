@@ -1,4 +1,5 @@
-//! The bus may lose, repeat and reorder (G6): whoever follows gets all, once, in order; lists come right by
+//! The bus may lose, repeat and reorder (G6): a follower still gets everything, once and in order, and lists become
+//! correct by
 //! themselves.
 
 use std::{

@@ -66,7 +66,7 @@ on_both_databases! {
         assert_eq!(accept(&aada, &token).await, "InvitationNotValid");
         assert_eq!(host.stranger().field(PLATFORM, offer, json!({ "token": token })).await, Value::Null);
 
-        // A link is for whoever has it, member already or not, once.
+        // A link is for anyone who has it, whether or not a member already, once.
         let link = invites(&owner, json!({})).await;
         assert_eq!(accept(&aada, &link).await, "AlreadyMember");
         assert_eq!(accept(&stranger, &link).await, "InvitationAccepted");

@@ -1,4 +1,4 @@
-//! What was sent and what of it was acknowledged, to be compared with what is there.
+//! Records what was sent and which of it was acknowledged, to be compared with what is stored.
 
 use std::{
     collections::HashMap,
@@ -22,13 +22,13 @@ pub const SEND: &str = "mutation Send($input: SendMessageInput!) { sendMessage(i
 /// One message, as its writer knows it.
 #[derive(Clone, Debug)]
 pub struct Sent {
-    /// Whose conversation, as a place in the list of customers.
+    /// The customer of the conversation, as an index into the list of customers.
     pub customer: usize,
-    /// The agent wrote it, not the customer.
+    /// Whether the agent wrote it instead of the customer.
     pub by_agent: bool,
     pub client_id: String,
     pub text: String,
-    /// The number that the server acknowledged it with.
+    /// The number with which the server acknowledged it.
     pub acknowledged: Option<i64>,
 }
 
@@ -52,7 +52,7 @@ impl Sent {
     }
 }
 
-/// Sends a message once by HTTP. The error is whatever came in place of an acknowledgement.
+/// Sends a message once by HTTP. The error is whatever came instead of an acknowledgement.
 pub async fn send(client: &Client, path: &str, variables: &Value) -> Result<i64, String> {
     let request = client
         .request(reqwest::Method::POST, path)

@@ -1,4 +1,4 @@
-//! End-to-end tests, one binary: the store and the rules on both databases, the doors through real sockets.
+//! End-to-end tests in one binary: store and domain on both databases, HTTP and WebSockets through real sockets.
 
 mod access;
 mod accounts;

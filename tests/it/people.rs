@@ -216,7 +216,7 @@ async fn each_role_may_do_what_the_rules_give_it_and_nothing_else() {
                 wanted => outcome == wanted,
             };
             assert!(fits, "{:?}: {mutation} {input} ends with {outcome}, not {}", actor.email, wanted[n]);
-            // Whoever was removed comes back under the same id for the next.
+            // A removed member comes back under the same id for the next case.
             if mutation == "removeMember" && outcome == "MemberRemoved" {
                 let (back, role) =
                     if input["memberId"] == json!(peer.id) { (&peer, Role::Owner) } else { (&target, Role::Handler) };

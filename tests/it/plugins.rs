@@ -190,7 +190,7 @@ on_both_databases! {
         let because = sample().await["disabledBecause"].clone();
         assert!(because.as_str().unwrap().contains("fields.resolve") && because.as_str().unwrap().contains("broken on purpose"), "{because}");
         assert!(!has_type(&owner, "NotedMood").await);
-        // It begins anew when an operator says so.
+        // It starts without failures when an operator enables it again.
         assert_eq!(owner.outcome("enablePlugin", about("sample")).await, "PluginEnabled");
         let begun = sample().await;
         assert_eq!((&begun["resting"], &begun["disabledBecause"]), (&json!([]), &Value::Null), "{begun}");
@@ -257,7 +257,7 @@ on_both_databases! {
         assert_eq!(niilo.writes(conversation, "hei").await["__typename"], "MessageSent");
         assert_eq!(niilo.writes(conversation, "shout").await["__typename"], "MessageSent");
         assert_eq!(scene.aino.writes(conversation, "swear").await["__typename"], "PluginRefused");
-        // In the language of whoever is refused.
+        // In the language of the person who is refused.
         let query = "mutation($input: SendMessageInput!) { sendMessage(input: $input) { ... on PluginRefused { message } } }";
         let input = json!({ "conversationId": conversation, "clientId": uuid::Uuid::new_v4(), "text": "swear" });
         let request = scene.aino.client.request(reqwest::Method::POST, PATH).header("accept-language", "fi");

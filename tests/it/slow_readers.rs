@@ -97,7 +97,7 @@ async fn readers_that_read_nothing_are_dropped_at_their_bound_and_nobody_waits_f
     for socket in &mut slow {
         socket.is_let_go().await;
     }
-    // Its place is free again, and whoever comes back gets everything from where they were.
+    // Its place is free again, and a client that comes back gets everything from where it was.
     let back = scene.slow(&scene.niilo.client).await;
     assert_eq!(reads(back, messages).await, wanted);
     scene.host.stop().await;

@@ -111,7 +111,7 @@ async fn a_new_certificate_is_used_without_a_restart() {
     };
     tokio::time::timeout(Duration::from_secs(30), is_used).await.expect("the new certificate is used");
     assert!(connect(&host, &old).await.is_err());
-    // Whoever is connected stays so.
+    // Existing connections stay.
     open.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await.unwrap();
     let mut answer = String::new();
     open.read_to_string(&mut answer).await.unwrap();

@@ -1,19 +1,19 @@
-//! A GraphQL client over HTTP, as any program would be one.
+//! A GraphQL client over HTTP, as any program could be.
 
 use serde_json::{Value, json};
 
-/// Speaks to one server as one person, or as nobody.
+/// Talks to one server as one person, or anonymously.
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
     /// `http://127.0.0.1:PORT`.
     pub base: String,
-    /// What is sent as `Authorization: Bearer`.
+    /// The token sent as `Authorization: Bearer`.
     pub token: Option<String>,
 }
 
 impl Client {
-    /// Nobody, at a server.
+    /// An anonymous client of a server.
     pub fn stranger(base: impl Into<String>) -> Self {
         // Installed once for the process; a second time is refused and harmless.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -21,7 +21,7 @@ impl Client {
         Self { http, base: base.into(), token: None }
     }
 
-    /// The same server with another token.
+    /// A client of the same server with another token.
     pub fn with_token(&self, token: impl Into<String>) -> Self {
         Self { token: Some(token.into()), ..self.clone() }
     }
@@ -35,7 +35,7 @@ impl Client {
         }
     }
 
-    /// The whole answer to an operation.
+    /// The whole response to an operation.
     pub async fn ask(&self, path: &str, query: &str, variables: Value) -> Value {
         let answer = self
             .request(reqwest::Method::POST, path)
@@ -47,35 +47,35 @@ impl Client {
         answer.json().await.expect("the answer is JSON")
     }
 
-    /// The data of an operation that has to go well.
+    /// The data of an operation that must succeed.
     ///
     /// # Panics
-    /// When the answer has errors.
+    /// When the response has errors.
     pub async fn data(&self, path: &str, query: &str, variables: Value) -> Value {
         let mut answer = self.ask(path, query, variables).await;
         assert!(answer.get("errors").is_none(), "{query}: {answer}");
         answer["data"].take()
     }
 
-    /// The one root field of an operation that has to go well.
+    /// The only root field of an operation that must succeed.
     pub async fn field(&self, path: &str, query: &str, variables: Value) -> Value {
         let data = self.data(path, query, variables).await;
         let Value::Object(fields) = data else { panic!("{query}: no data") };
         fields.into_iter().next().expect("a field").1
     }
 
-    /// The `extensions.code` of the first error of an operation that has to be refused.
+    /// The `extensions.code` of the first error of an operation that must be refused.
     ///
     /// # Panics
-    /// When it isn't.
+    /// When it isn't refused.
     pub async fn refusal(&self, path: &str, query: &str, variables: Value) -> String {
         let answer = self.ask(path, query, variables).await;
         let code = answer["errors"][0]["extensions"]["code"].as_str();
         code.unwrap_or_else(|| panic!("{query} wasn't refused: {answer}")).to_owned()
     }
 
-    /// A mutation's outcome: the value of its one field with its `__typename` and what is selected beside. Its input
-    /// type is named after it, as all are; a mutation without input takes null.
+    /// A mutation's outcome: the value of its only field with its `__typename` and the given selection. The input
+    /// type is named after the mutation; a mutation without input takes null.
     ///
     /// # Panics
     /// When it is refused.

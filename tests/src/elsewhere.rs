@@ -106,7 +106,7 @@ async fn serve(
             let Some(request) = read(&mut stream).await else { return };
             let path = request.head.split_whitespace().nth(1).unwrap_or_default().to_owned();
             seen.lock().expect("nobody panics here").push(request);
-            // Whoever asks may be gone by then.
+            // The client may be gone by then.
             let _ = answer(&mut stream, &path).await;
             let _ = stream.shutdown().await;
         });

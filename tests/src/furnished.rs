@@ -1,5 +1,6 @@
-//! A database with people in conversation, for servers that run as processes of their own: made in this process,
-//! left behind closed, and opened by them.
+//! A database with people in conversations, for servers that run as separate processes: created and closed in this
+//! process
+//! and then opened by them.
 
 use std::path::Path;
 
@@ -13,15 +14,15 @@ use crate::{
 
 /// An organisation `test` with an owner, an agent, and customers whom the agent has claimed.
 pub struct Furnished {
-    /// The database; its folder is the server's.
+    /// The database; its folder is the server's data folder.
     pub database: Database,
     /// The queue.
     pub queue: String,
-    /// The people, as of a server that is gone; see [`Furnished::people`].
+    /// The people, as clients of a server that has stopped; see [`Furnished::people`].
     people: People,
 }
 
-/// The people, at one server.
+/// The people, as clients of one server.
 #[derive(Clone)]
 pub struct People {
     /// An owner.
@@ -33,7 +34,7 @@ pub struct People {
 }
 
 impl Furnished {
-    /// With so many customers.
+    /// Creates the database with this number of customers.
     pub async fn with(database: Database, customers: usize) -> Self {
         let host = TestHost::on(database).await;
         let (owner, agent) = (host.owner().await, host.agent("Niilo").await);
@@ -59,7 +60,7 @@ impl Furnished {
         self.database.folder()
     }
 
-    /// The people with clients of the server at `base`.
+    /// The people with clients for the server at `base`.
     pub fn people(&self, base: &str) -> People {
         let mut people = self.people.clone();
         let clients = [&mut people.owner.client, &mut people.agent.client];

@@ -23,7 +23,7 @@ pub fn guest(name: &str) -> Vec<u8> {
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask plugins` first", path.display()))
 }
 
-/// The same code with another manifest, as a later version of it would be.
+/// The same code with another manifest, as in a later version.
 ///
 /// # Panics
 /// When the manifest breaks a rule.

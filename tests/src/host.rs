@@ -1,4 +1,4 @@
-//! A server in the test's own process, on a database of its own and a real socket.
+//! A server in the test's own process, with its own database and a real socket.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,7 @@ use crate::{
     people::{Agent, Customer},
 };
 
-/// Everybody's password.
+/// The password of all people.
 pub const PASSWORD: &str = "correct horse battery";
 
 /// A running server with the organisation `test` and its owner.
@@ -32,22 +32,23 @@ pub struct TestHost {
 pub const PATH: &str = "/o/test/graphql";
 
 impl TestHost {
-    /// On a SQLite file, with the defaults.
+    /// Starts a server on a SQLite file, with the defaults.
     pub async fn start() -> Self {
         Self::on(Database::sqlite()).await
     }
 
-    /// On the given database, with the defaults.
+    /// Starts a server on the given database, with the defaults.
     pub async fn on(database: Database) -> Self {
         Self::with(database, |_| {}).await
     }
 
-    /// With plugins switched on.
+    /// Starts a server that runs plugins.
     pub async fn with_plugins(database: Database) -> Self {
         Self::with(database, |config| config.plugins.enabled = true).await
     }
 
-    /// Another server with plugins on what one before left behind. Its people's clients need the new [`TestHost::base`].
+    /// Starts another server with plugins on the database of an earlier one. Clients of the earlier one need the new
+    /// [`TestHost::base`].
     pub async fn again_with_plugins(database: Database) -> Self {
         let mut config = Self::config(&database);
         config.plugins.enabled = true;
@@ -57,7 +58,7 @@ impl TestHost {
         Self { base, organisation: there.id, running: Some(running), clocked: None, database }
     }
 
-    /// With a configuration changed by `change`.
+    /// Starts a server with a configuration changed by `change`.
     pub async fn with(database: Database, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Self::config(&database);
         change(&mut config);
@@ -68,12 +69,12 @@ impl TestHost {
         Self { base, organisation: made.id, running: Some(running), clocked: None, database }
     }
 
-    /// With the defaults and a clock that the test moves by hand. Nothing sweeps but [`Domain::sweep`].
+    /// Starts a server with the defaults and a clock that the test moves. Nothing sweeps except [`Domain::sweep`].
     pub async fn at(database: Database, clock: &Clock) -> Self {
         Self::at_with(database, clock, Self::config).await
     }
 
-    /// The same with plugins switched on. No alarm rings, and no plugin hears of what happened.
+    /// The same with plugins. No alarm rings by itself, and no after-hook is called.
     pub async fn at_with_plugins(database: Database, clock: &Clock) -> Self {
         let config = |database: &Database| {
             let mut config = Self::config(database);
@@ -97,7 +98,7 @@ impl TestHost {
             metrics_listen: "127.0.0.1:0".into(),
             data: PathBuf::from(database.folder()),
             database: database.url(),
-            // Those who need plugins switch them on.
+            // Tests that need plugins enable them.
             plugins: PluginsConfig { enabled: false, ..Config::default().plugins },
             ..Config::default()
         }
@@ -108,7 +109,7 @@ impl TestHost {
         self.running.as_ref().expect("the server runs")
     }
 
-    /// The rules behind the doors.
+    /// The domain behind HTTP.
     pub fn domain(&self) -> &Domain {
         match &self.clocked {
             Some(clocked) => &clocked.domain,
@@ -116,22 +117,22 @@ impl TestHost {
         }
     }
 
-    /// Nobody.
+    /// An anonymous client.
     pub fn stranger(&self) -> Client {
         Client::stranger(&self.base)
     }
 
-    /// Another organisation beside `test`.
+    /// Creates another organisation beside `test`.
     pub async fn organisation(&self, slug: &str) -> OrganisationId {
         self.domain().create_organisation(slug, slug).await.expect("an organisation").id
     }
 
-    /// A signed-in member of `test`.
+    /// Creates a signed-in member of `test`.
     pub async fn member(&self, name: &str, role: Role) -> Agent {
         self.member_of(self.organisation, "test", name, role).await
     }
 
-    /// A signed-in member of an organisation.
+    /// Creates a signed-in member of an organisation.
     pub async fn member_of(&self, organisation: OrganisationId, slug: &str, name: &str, role: Role) -> Agent {
         let email = format!("{}@{slug}.example", name.to_lowercase());
         let new = NewAccount {
@@ -146,7 +147,7 @@ impl TestHost {
         Agent { client, path: format!("/o/{slug}/graphql"), id: member.id, account: account.id, email }
     }
 
-    /// Signs in and gives a client with the session's token.
+    /// Signs in and returns a client with the session's token.
     pub async fn sign_in(&self, email: &str) -> Client {
         let query = "mutation($input: SignInInput!) { signIn(input: $input) { __typename ... on SignedIn { token } } }";
         let variables = json!({ "input": { "email": email, "password": PASSWORD } });
@@ -154,22 +155,22 @@ impl TestHost {
         self.stranger().with_token(signed_in["token"].as_str().unwrap_or_else(|| panic!("{signed_in}")))
     }
 
-    /// A handler of `test`.
+    /// Creates a handler of `test`.
     pub async fn agent(&self, name: &str) -> Agent {
         self.member(name, Role::Handler).await
     }
 
-    /// An owner of `test`.
+    /// Creates an owner of `test`.
     pub async fn owner(&self) -> Agent {
         self.member("Owner", Role::Owner).await
     }
 
-    /// A customer of `test`.
+    /// Creates a customer of `test`.
     pub async fn customer(&self, name: &str) -> Customer {
         self.customer_of("test", name).await
     }
 
-    /// A customer of an organisation.
+    /// Creates a customer of an organisation.
     pub async fn customer_of(&self, slug: &str, name: &str) -> Customer {
         let path = format!("/o/{slug}/graphql");
         let query = "mutation($input: StartVisitorInput!) { startVisitor(input: $input) { ... on VisitorStarted { token visitor { id } } } }";
@@ -178,7 +179,7 @@ impl TestHost {
         Customer { client, path, id: started["visitor"]["id"].as_str().expect("an id").to_owned() }
     }
 
-    /// Drains and closes, and gives the database for another server.
+    /// Drains and closes, and returns the database for another server.
     pub async fn stop(mut self) -> Database {
         if let Some(running) = self.running.take() {
             running.stop().await;

@@ -1,5 +1,6 @@
-//! The harness: databases, servers and clients for tests that go through public doors only. Its words are the
-//! trade's: `TestHost::start().await.agent("Niilo").await.claims(&queue)`.
+//! The harness: databases, servers and clients for end-to-end tests through HTTP, WebSockets and the command line. Its
+//! functions read like the work:
+//! `TestHost::start().await.agent("Niilo").await.claims(&queue)`.
 
 pub mod client;
 pub mod clocked;
@@ -26,16 +27,16 @@ pub use guests::guest;
 pub use host::TestHost;
 pub use vuoro_test_database::Database;
 
-/// Rounds of a loop: few in the daily run, the guarantee's full figure with `VUORO_TEST_FULL=1`.
+/// Rounds of a loop: few in the daily run, the guarantee's full number with `VUORO_TEST_FULL=1`.
 pub fn rounds(daily: usize, full: usize) -> usize {
     if std::env::var_os("VUORO_TEST_FULL").is_some() { full } else { daily }
 }
 
-/// Tries a property of a running server on values of a strategy, and shows the smallest one for which it doesn't
+/// Tries a property of a running server on values of a strategy, and reports the smallest one for which it doesn't
 /// hold. Needs a runtime of several threads.
 ///
 /// # Panics
-/// When it doesn't hold.
+/// When the property doesn't hold.
 pub async fn holds<S: Strategy>(cases: usize, strategy: S, test: impl AsyncFn(S::Value) -> Result<(), TestCaseError>) {
     let cases = u32::try_from(cases).expect("not that many");
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
@@ -44,7 +45,7 @@ pub async fn holds<S: Strategy>(cases: usize, strategy: S, test: impl AsyncFn(S:
     tokio::task::block_in_place(run).unwrap_or_else(|error| panic!("{error}"));
 }
 
-/// Waits for what happens in the background, at most 10 s.
+/// Waits for something that happens in the background, at most 10 s.
 ///
 /// # Panics
 /// When it doesn't happen.

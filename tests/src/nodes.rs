@@ -1,5 +1,5 @@
-//! The rules without doors: one server's worth of them, of which several can stand on one database, and a bus that
-//! does to them what a network would.
+//! Domains without HTTP, of which several can share one database, and a bus that loses, repeats and
+//! delays changes as a network would.
 
 use std::{
     net::{IpAddr, Ipv4Addr},
@@ -17,30 +17,30 @@ use vuoro_store::{Store, files};
 
 use crate::{Database, host::PASSWORD};
 
-/// One server's rules.
+/// One server's domain.
 pub struct Node {
-    /// The rules.
+    /// The domain.
     pub domain: Domain,
     store: Store,
 }
 
-/// A conversation under way, with its two parties.
+/// A conversation in progress with its two parties.
 #[derive(Clone, Copy, Debug)]
 pub struct Talk {
-    /// Which.
+    /// The conversation.
     pub conversation: ConversationId,
     /// The queue it was claimed from.
     pub queue: QueueId,
-    /// Who claimed it; the only handler of the queue.
+    /// The agent who claimed it; the only handler of the queue.
     pub agent: Caller,
     /// The agent's membership.
     pub member: MemberId,
-    /// Whose it is.
+    /// The customer.
     pub customer: Caller,
 }
 
 impl Node {
-    /// On a database, told of changes by `bus` alone.
+    /// Opens a domain on a database; it learns of others' changes by `bus` only.
     pub async fn on(database: &Database, bus: Arc<dyn Bus>) -> Self {
         let store = Store::open(&database.config()).await.expect("the database opens");
         let files = files::folder(&database.folder().join("files")).expect("a folder for files");
@@ -94,7 +94,7 @@ impl Node {
         queue
     }
 
-    /// Puts a customer into a queue's line.
+    /// Lets a customer join a queue.
     pub async fn enqueue(&self, customer: &Caller, queue: QueueId) -> ConversationId {
         let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let input = Enqueue { queue, name: None, message: None, metadata: vec![], address, user_agent: None };
@@ -123,7 +123,7 @@ impl Node {
         Talk { conversation: claimed.id, queue, agent, member: member_of(&agent), customer }
     }
 
-    /// Writes a message.
+    /// Sends a message.
     pub async fn write(&self, caller: &Caller, conversation: ConversationId, text: &str) -> Arc<Entry> {
         let client = ClientId(uuid::Uuid::new_v4());
         let message = SendMessage { conversation, client, text: text.into(), attachments: vec![] };
@@ -136,7 +136,7 @@ impl Node {
     }
 }
 
-/// The membership of a caller who has one.
+/// The membership of a caller who is a member.
 pub fn member_of(caller: &Caller) -> MemberId {
     match caller.who {
         Who::Member { member, .. } => member,
@@ -144,12 +144,12 @@ pub fn member_of(caller: &Caller) -> MemberId {
     }
 }
 
-/// What becomes of one change on its way.
+/// What happens to one change on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// It arrives.
     Delivered,
-    /// It doesn't.
+    /// It doesn't arrive.
     Lost,
     /// It arrives twice.
     Repeated,
@@ -157,7 +157,7 @@ pub enum Fate {
     Late,
 }
 
-/// What becomes of each change.
+/// Decides what happens to each change.
 type Rule = dyn Fn(Topic, &Change) -> Fate + Send + Sync;
 
 /// A bus that may lose, repeat and reorder, as its rule says.
@@ -168,12 +168,12 @@ pub struct Unreliable {
 }
 
 impl Unreliable {
-    /// With a rule for each change.
+    /// A bus with a rule for each change.
     pub fn by(rule: impl Fn(Topic, &Change) -> Fate + Send + Sync + 'static) -> Arc<Self> {
         Arc::new(Self { bus: LocalBus::default(), late: Mutex::default(), rule: Box::new(rule) })
     }
 
-    /// Loses, repeats and delays 10 % each.
+    /// A bus that loses, repeats and delays 10 % each.
     pub fn by_chance() -> Arc<Self> {
         Self::by(|_, _| match rand::rng().random_range(0..10) {
             0 => Fate::Lost,

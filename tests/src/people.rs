@@ -1,4 +1,4 @@
-//! Agents and customers, in the words of the trade.
+//! Agents and customers, with functions named as people at a service desk speak.
 
 use serde_json::{Value, json};
 use vuoro_kernel::{AccountId, MemberId};
@@ -40,19 +40,19 @@ async fn send(client: &Client, path: &str, conversation: &str, text: &str) -> Va
     client.field(path, SEND, json!({ "input": input })).await
 }
 
-/// Who calls, in the eyes of an organisation's endpoint: type and id, of members also role; null for nobody.
+/// The caller as an organisation's endpoint sees them: type and id, for members also the role; null for strangers.
 pub async fn viewer(client: &Client, path: &str) -> Value {
     let query = "{ viewer { __typename ... on Member { id role } ... on Visitor { id } } }";
     client.field(path, query, json!({})).await
 }
 
 impl Agent {
-    /// The data of an operation that has to go well.
+    /// The data of an operation that must succeed.
     pub async fn data(&self, query: &str, variables: Value) -> Value {
         self.client.data(&self.path, query, variables).await
     }
 
-    /// A mutation's outcome with what is selected beside its `__typename`.
+    /// A mutation's outcome with the given selection beside its `__typename`.
     pub async fn acts(&self, mutation: &str, input: Value, selection: &str) -> Value {
         self.client.act(&self.path, mutation, input, selection).await
     }
@@ -67,7 +67,7 @@ impl Agent {
         does(&self.client, &self.path, mutation, input).await
     }
 
-    /// Makes a queue, open or closed, and gives its id. Operators and owners.
+    /// Creates a queue, open or closed, and returns its id. Operators and owners.
     pub async fn makes_queue(&self, name: &str, open: bool) -> String {
         let query = "mutation($input: CreateQueueInput!) { createQueue(input: $input) { ... on QueueCreated { queue { id } } } }";
         let made = self.client.field(&self.path, query, json!({ "input": { "name": name } })).await;
@@ -78,29 +78,29 @@ impl Agent {
         id
     }
 
-    /// Makes a queue's handlers these. Operators and owners.
+    /// Replaces a queue's handlers. Operators and owners.
     pub async fn lets_handle(&self, queue: &str, agents: &[&Agent]) {
         let members: Vec<String> = agents.iter().map(|agent| agent.id.to_string()).collect();
         let set = self.does("setQueueHandlers", json!({ "queueId": queue, "memberIds": members })).await;
         assert_eq!(set["__typename"], "QueueUpdated");
     }
 
-    /// Claims the first in line and gives the outcome.
+    /// Claims the first in line and returns the outcome.
     pub async fn claims(&self, queue: &str) -> Value {
         let query = "mutation($input: ClaimInput!) { claim(input: $input) { __typename ... on Claimed { conversation { id } } } }";
         self.client.field(&self.path, query, json!({ "input": { "queueId": queue } })).await
     }
 
-    /// Claims the first in line and gives the conversation's id.
+    /// Claims the first in line and returns the conversation's id.
     ///
     /// # Panics
-    /// When nobody waits.
+    /// When nobody is waiting.
     pub async fn gets_customer(&self, queue: &str) -> String {
         let claimed = self.claims(queue).await;
         claimed["conversation"]["id"].as_str().unwrap_or_else(|| panic!("{claimed}")).to_owned()
     }
 
-    /// Writes, and gives the outcome.
+    /// Sends a message and returns the outcome.
     pub async fn writes(&self, conversation: &str, text: &str) -> Value {
         send(&self.client, &self.path, conversation, text).await
     }
@@ -112,12 +112,12 @@ impl Agent {
 }
 
 impl Customer {
-    /// The data of an operation that has to go well.
+    /// The data of an operation that must succeed.
     pub async fn data(&self, query: &str, variables: Value) -> Value {
         self.client.data(&self.path, query, variables).await
     }
 
-    /// A mutation's outcome with what is selected beside its `__typename`.
+    /// A mutation's outcome with the given selection beside its `__typename`.
     pub async fn acts(&self, mutation: &str, input: Value, selection: &str) -> Value {
         self.client.act(&self.path, mutation, input, selection).await
     }
@@ -132,14 +132,14 @@ impl Customer {
         does(&self.client, &self.path, mutation, input).await
     }
 
-    /// Comes to a queue and gives the outcome.
+    /// Joins a queue and returns the outcome.
     pub async fn enters(&self, queue: &str) -> Value {
         let query = "mutation($input: EnqueueInput!) { enqueue(input: $input) { __typename ... on Enqueued { conversation { id place } } \
                      ... on Problem { message } } }";
         self.client.field(&self.path, query, json!({ "input": { "queueId": queue } })).await
     }
 
-    /// Comes to a queue and gives the conversation's id.
+    /// Joins a queue and returns the conversation's id.
     ///
     /// # Panics
     /// When refused.
@@ -148,7 +148,7 @@ impl Customer {
         entered["conversation"]["id"].as_str().unwrap_or_else(|| panic!("{entered}")).to_owned()
     }
 
-    /// Writes, and gives the outcome.
+    /// Sends a message and returns the outcome.
     pub async fn writes(&self, conversation: &str, text: &str) -> Value {
         send(&self.client, &self.path, conversation, text).await
     }
@@ -159,7 +159,7 @@ impl Customer {
     }
 }
 
-/// A mutation whose input type is named after it, as all are: the value of its field.
+/// Runs a mutation whose input type is named after it, as all are, and returns the value of its field.
 async fn does(client: &Client, path: &str, mutation: &str, input: Value) -> Value {
     let mut chars = mutation.chars();
     let type_name = chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default();
@@ -167,7 +167,7 @@ async fn does(client: &Client, path: &str, mutation: &str, input: Value) -> Valu
         "mutation($input: {type_name}Input!) {{ {mutation}(input: $input) {{ __typename ... on Problem {{ message }} \
          ... on InvalidInput {{ field }} }} }}"
     );
-    // Not every mutation can end with InvalidInput; a document that spreads what can't be there is refused.
+    // Not every mutation can end with InvalidInput, and a document that spreads an impossible type is refused.
     let answer = client.ask(path, &query, json!({ "input": input })).await;
     if answer.get("errors").is_none() {
         return answer["data"][mutation].clone();

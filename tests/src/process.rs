@@ -1,4 +1,4 @@
-//! A server as a process of its own, for tests that kill it.
+//! A server as a separate process, for tests that kill it.
 
 use std::{
     io::{BufRead, BufReader},
@@ -12,13 +12,13 @@ pub struct Server {
     child: Child,
     /// `http://127.0.0.1:PORT`.
     pub base: String,
-    /// `http://127.0.0.1:PORT/metrics`, when it was started so.
+    /// `http://127.0.0.1:PORT/metrics`, if it was started with metrics.
     pub metrics: Option<String>,
-    /// Everything it wrote to its log, in this file.
+    /// The file with its log.
     pub log: PathBuf,
 }
 
-/// The binary under test: `VUORO_TEST_BINARY`, else the one that this build made beside the tests.
+/// The binary under test: `VUORO_TEST_BINARY`, otherwise the one that this build made beside the tests.
 pub fn binary() -> PathBuf {
     if let Some(path) = std::env::var_os("VUORO_TEST_BINARY") {
         return path.into();
@@ -36,15 +36,15 @@ pub fn binary() -> PathBuf {
 /// How to start a server.
 #[derive(Clone, Debug)]
 pub struct Launch {
-    /// Arguments of `vuoro serve` beside the addresses and the folder.
+    /// Arguments of `vuoro serve` besides the addresses and the folder.
     pub arguments: Vec<String>,
-    /// More of the environment.
+    /// Additional environment variables.
     pub environment: Vec<(String, String)>,
     /// A program with its arguments that becomes the server, such as a tracer; empty for none.
     pub under: Vec<String>,
     /// The level of the log.
     pub log_level: &'static str,
-    /// Serve /metrics, on a port of its own.
+    /// Whether to serve /metrics, on a port of its own.
     pub metrics: bool,
 }
 
@@ -56,13 +56,13 @@ impl Default for Launch {
 }
 
 impl Server {
-    /// Starts one and waits until it listens. `database` is empty for SQLite.
+    /// Starts a server and waits until it listens. `database` is empty for SQLite.
     pub fn start(data: &Path, database: &str, arguments: &[&str]) -> Self {
         let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
         Self::launch(data, database, &Launch { arguments, ..Launch::default() })
     }
 
-    /// The same in another way.
+    /// The same with other options.
     pub fn launch(data: &Path, database: &str, how: &Launch) -> Self {
         let log = data.join("server.log");
         let file = std::fs::File::options().create(true).append(true).open(&log).expect("a log");
@@ -90,7 +90,7 @@ impl Server {
         let address = |line: String| line.split_whitespace().last().expect("an address").to_owned();
         let base = address(line());
         let metrics = how.metrics.then(|| address(line()));
-        // The rest is read so that the server never waits for us.
+        // The rest is read so that the server never blocks on a full pipe.
         std::thread::spawn(move || lines.for_each(drop));
         Self { child, base, metrics, log }
     }
@@ -106,27 +106,27 @@ impl Server {
         let _ = self.child.wait();
     }
 
-    /// SIGTERM, and the exit code.
+    /// Sends SIGTERM and returns the exit code.
     pub fn terminate(mut self) -> Option<i32> {
         self.ask_to_stop();
         self.child.wait().expect("it ends").code()
     }
 
-    /// SIGTERM.
+    /// Sends SIGTERM.
     pub fn ask_to_stop(&self) {
         let signalled = Command::new("kill").args(["-TERM", &self.id().to_string()]).status().expect("kill runs");
         assert!(signalled.success());
     }
 
-    /// Whether it still runs.
+    /// Whether it is still running.
     pub fn runs(&mut self) -> bool {
         self.child.try_wait().expect("its state").is_none()
     }
 
-    /// Waits until it ends by itself, and gives its exit code.
+    /// Waits until it ends by itself, and returns its exit code.
     ///
     /// # Panics
-    /// When it doesn't within `most`.
+    /// When it doesn't end within `most`.
     pub async fn ends_within(&mut self, most: Duration) -> Option<i32> {
         let since = Instant::now();
         loop {
@@ -138,12 +138,12 @@ impl Server {
         }
     }
 
-    /// Its log until now.
+    /// Its log so far.
     pub fn said(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
-    /// Bytes of memory it holds, from the kernel; `field` is a name of `/proc/PID/status`.
+    /// Its memory in bytes, from the kernel; `field` is a name in `/proc/PID/status`.
     pub fn memory_bytes(&self, field: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).expect("its status");
         let line = status.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));

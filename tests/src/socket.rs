@@ -12,7 +12,7 @@ use tokio_tungstenite::{
 
 use crate::Client;
 
-/// What no answer of a healthy server takes.
+/// Longer than any answer of a healthy server takes.
 const LONG: Duration = Duration::from_secs(20);
 
 /// A WebSocket.
@@ -31,7 +31,7 @@ pub struct Closed {
 }
 
 impl Socket {
-    /// Opens the socket without a word of the protocol.
+    /// Opens the socket without speaking the protocol.
     pub async fn connect(client: &Client, path: &str, headers: &[(&'static str, &str)]) -> Result<Self, u16> {
         let url = format!("{}{path}", client.base.replacen("http", "ws", 1));
         let mut request = url.into_client_request().expect("a request");
@@ -50,14 +50,14 @@ impl Socket {
         }
     }
 
-    /// Opens the socket and begins the protocol with the client's token.
+    /// Opens the socket and starts the protocol with the client's token.
     pub async fn open(client: &Client, path: &str) -> Self {
         let mut socket = Self::connect(client, path, &[]).await.expect("the socket opens");
         socket.init(client.token.as_deref()).await;
         socket
     }
 
-    /// As [`Socket::open`], with a receive buffer as small as the system has, so that what isn't read soon waits at
+    /// As [`Socket::open`], with the smallest receive buffer that the system allows, so that unread data soon waits at
     /// the server.
     pub async fn open_with_little_room(client: &Client, path: &str) -> Self {
         let address: std::net::SocketAddr = client.base.trim_start_matches("http://").parse().expect("an address");
@@ -72,7 +72,7 @@ impl Socket {
         socket
     }
 
-    /// Waits until the server has let go of the connection, without reading a byte of what it sent.
+    /// Waits until the server has closed the connection, without reading anything that it sent.
     pub async fn is_let_go(&mut self) {
         let writing = async {
             while self.stream.send(Message::Ping(Vec::new().into())).await.is_ok() {
@@ -82,7 +82,7 @@ impl Socket {
         timeout(LONG, writing).await.expect("the server lets go of it");
     }
 
-    /// `connection_init`, and the acknowledgement.
+    /// Sends `connection_init` and waits for the acknowledgement.
     ///
     /// # Panics
     /// When the server refuses the token.
@@ -90,7 +90,7 @@ impl Socket {
         self.try_init(token).await.unwrap_or_else(|closed| panic!("closed: {closed:?}"));
     }
 
-    /// `connection_init`, and the acknowledgement or how the socket closed.
+    /// Sends `connection_init`; returns when it is acknowledged, or how the socket was closed.
     pub async fn try_init(&mut self, token: Option<&str>) -> Result<(), Closed> {
         let payload = token.map_or(json!({}), |token| json!({ "token": token }));
         self.send(json!({ "type": "connection_init", "payload": payload })).await;
@@ -112,12 +112,12 @@ impl Socket {
     /// The next message.
     ///
     /// # Panics
-    /// When the socket closes instead.
+    /// When the socket is closed instead.
     pub async fn receive(&mut self) -> Value {
         self.try_receive().await.unwrap_or_else(|closed| panic!("closed: {closed:?}"))
     }
 
-    /// The next message, or how the socket closed.
+    /// The next message, or how the socket was closed.
     pub async fn try_receive(&mut self) -> Result<Value, Closed> {
         loop {
             match timeout(LONG, self.stream.next()).await.expect("something comes") {
@@ -132,7 +132,7 @@ impl Socket {
         }
     }
 
-    /// How the socket closes, whatever comes before.
+    /// How the socket is closed, whatever arrives before.
     pub async fn closes(&mut self) -> Closed {
         loop {
             if let Err(closed) = self.try_receive().await {
@@ -141,12 +141,12 @@ impl Socket {
         }
     }
 
-    /// Whether nothing comes for a while.
+    /// Whether nothing arrives for a while.
     pub async fn is_silent(&mut self, during: Duration) -> bool {
         timeout(during, self.try_receive()).await.is_err()
     }
 
-    /// Begins a subscription, or another operation, and gives its id.
+    /// Starts a subscription, or another operation, and returns its id.
     pub async fn subscribe(&mut self, query: &str, variables: Value) -> String {
         self.next_id += 1;
         let id = self.next_id.to_string();
@@ -158,7 +158,7 @@ impl Socket {
     /// The data of the next event.
     ///
     /// # Panics
-    /// When something else comes.
+    /// When something else arrives.
     pub async fn event(&mut self) -> Value {
         let mut message = self.receive().await;
         assert_eq!(message["type"], "next", "{message}");
@@ -166,12 +166,12 @@ impl Socket {
         message["payload"]["data"].take()
     }
 
-    /// Closes in good order.
+    /// Closes the socket properly.
     pub async fn close(mut self) {
         let _ = self.stream.close(None).await;
     }
 
-    /// Cuts the connection as a lost network would.
+    /// Cuts the connection, like a lost network.
     pub fn cut(self) {
         drop(self.stream);
     }

@@ -5,12 +5,12 @@ use vuoro_toolchain::apt::{command as apt, update};
 
 use crate::sh;
 
-/// Whether `install` can work at all: apt is there and this is root.
+/// Whether `install` can work at all: apt exists and this is root.
 pub fn is_possible() -> bool {
     sh::on_path("apt-get").is_some() && sh::is_root()
 }
 
-/// Installs packages, or fails with the command that does. `what` is said in both cases.
+/// Installs packages, or fails with the command that would. `what` is named in both cases.
 pub fn install(what: &str, packages: &[&str]) -> Result<()> {
     let command = format!("apt-get install -y {}", packages.join(" "));
     if !is_possible() {
@@ -25,7 +25,7 @@ pub fn install(what: &str, packages: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// The version that `install` would bring.
+/// The version that `install` would install.
 pub fn candidate(package: &str) -> Option<String> {
     update();
     let policy = sh::quiet(apt("apt-cache").args(["policy", package]))?;

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: builds what is measured and what measures, then hands over.
+//! `cargo xtask bench`: builds what is measured and what measures, and starts the latter.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -7,10 +7,10 @@ use anyhow::Result;
 
 use crate::{cargo, plugins, sh, web};
 
-/// The comparison with extism: a workspace of its own.
+/// The comparison with extism is a workspace of its own.
 const EXTISM: &str = "xtask/extism/Cargo.toml";
 
-/// What may follow `bench`.
+/// The arguments of `bench`.
 #[derive(clap::Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -19,21 +19,21 @@ pub struct Arguments {
 
 #[derive(clap::Subcommand)]
 enum What {
-    /// One message's way, compared with bare relays of the same run.
+    /// Measures the way of a message, compared with bare relays in the same run.
     Chat {
-        /// Handed on to the generator.
+        /// Passed on to the generator.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTION")]
         options: Vec<OsString>,
     },
-    /// What plugins cost, compared with wasmtime alone and with extism in the same run.
+    /// Measures what plugins cost, compared with wasmtime alone and with extism in the same run.
     Plugins {
-        /// Handed on to the generator.
+        /// Passed on to the generator.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTION")]
         options: Vec<OsString>,
     },
 }
 
-/// Builds in release and runs the generator.
+/// Builds in release mode and runs the generator.
 pub fn bench(arguments: &Arguments) -> Result<()> {
     sh::step("web", web::make)?;
     sh::step("plugins", plugins::make)?;
@@ -51,7 +51,7 @@ pub fn bench(arguments: &Arguments) -> Result<()> {
     sh::run(&mut command)
 }
 
-/// The comparison with extism, built.
+/// The built comparison with extism.
 struct Extism {
     host: PathBuf,
     guest: PathBuf,

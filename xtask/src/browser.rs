@@ -1,4 +1,4 @@
-//! The browser that tests drive: the system's Chromium. No step downloads one of its own.
+//! The browser for tests: the system's Chromium. No step downloads another one.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::{apt, sh};
 
-/// What Chromium is called where it is packaged.
+/// Chromium's names where it is packaged.
 const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 /// Finds Chromium, or installs Debian's.

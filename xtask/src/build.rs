@@ -1,4 +1,4 @@
-//! `cargo xtask build`: the binary to hand out, and its symbols beside it.
+//! `cargo xtask build`: the binary to distribute, with its symbols in a file beside it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,10 +8,11 @@ use anyhow::{Context, Result, bail};
 
 use crate::{apt, cargo, plugins, sh, web};
 
-/// The binary may weigh so much, in MiB. A part of the product that brings a stack of its own says what it weighs and moves this.
+/// The largest size of the binary, in MiB. A part of the product that adds a large dependency states its size and
+/// raises this.
 const BINARY_MIB_MAX: f64 = 60.0;
 
-/// Builds the release binary into `target/dist` and proves that it needs nothing beside it.
+/// Builds the release binary into `target/dist` and shows that it needs nothing else.
 pub fn build() -> Result<()> {
     sh::step("web", web::make)?;
     sh::step("plugins", plugins::make)?;
@@ -27,8 +28,9 @@ pub fn build() -> Result<()> {
     Ok(())
 }
 
-/// Copies the binary without its line tables, and these into a file beside it: debuggers, and the server's own backtraces, find
-/// them there by the link that the binary keeps.
+/// Copies the binary without its line tables, and those into a file beside it. Debuggers and the server's own
+/// backtraces find
+/// them there by a link in the binary.
 fn strip(whole: &Path) -> Result<PathBuf> {
     if sh::on_path("objcopy").is_none() {
         apt::install("objcopy", &["binutils"])?;
@@ -57,7 +59,7 @@ fn shown(path: &Path) -> std::path::Display<'_> {
     path.strip_prefix(sh::root()).unwrap_or(path).display()
 }
 
-/// Starts a copy of the binary in an empty folder and an empty environment.
+/// Runs a copy of the binary in an empty folder and an empty environment.
 fn alone(binary: &Path) -> Result<String> {
     let folder = tempfile::tempdir()?;
     let copy = folder.path().join(binary.file_name().context("a binary has a name")?);

@@ -1,4 +1,4 @@
-//! Cargo as a tool: commands of it, its components, what it knows of the workspace.
+//! Cargo as a tool: its commands, its components, and what it knows of the workspace.
 
 use std::io::BufReader;
 use std::path::PathBuf;
@@ -10,14 +10,14 @@ use serde_json::Value;
 
 use crate::sh;
 
-/// A cargo command of the toolchain that runs xtask, at the root of the checkout.
+/// A command for the cargo that runs xtask, at the root of the checkout.
 pub fn cargo(arguments: &[&str]) -> Command {
     let mut command = vuoro_toolchain::cargo();
     command.current_dir(sh::root()).args(arguments);
     command
 }
 
-/// Makes sure that `cargo <tool>` is there, by rustup when it isn't.
+/// Makes sure that `cargo <tool>` exists, by rustup when it doesn't.
 pub fn component(tool: &str, component: &str) -> Result<()> {
     let is_there = || sh::quiet(&mut cargo(&[tool, "--version"])).is_some();
     if is_there() {
@@ -34,24 +34,26 @@ pub fn component(tool: &str, component: &str) -> Result<()> {
     Ok(())
 }
 
-/// The server with everything optimised, and what measures it: one selection of packages, so that both commands that build
-/// them choose the same features and neither compiles what the other has compiled.
+/// Builds the optimised server and the programs that measure it with one selection of packages, so that both commands
+/// that build
+/// them choose the same features and neither compiles again what the other has compiled.
 pub fn release(binary: &str) -> Result<PathBuf> {
     let packages = ["build", "--release", "--locked", "-p", "vuoro-server", "-p", "vuoro-bench", "--bin", binary];
     compile(cargo(&packages))?.binary(binary)
 }
 
-/// The server, unoptimised, with the features of the whole workspace, as the tests have it.
+/// Builds the server without optimisation and with the features of the whole workspace, as the tests use it.
 pub fn debug_server() -> Result<PathBuf> {
     compile(linting(&["build", "--workspace", "--locked", "--bin", "vuoro"])?)?.binary("vuoro")
 }
 
-/// A cargo command that compiles the workspace's own crates with clippy's driver, which is the compiler with more lints. So
-/// one compilation gives both the warnings and the code that is tested: `cargo clippy` beside it would check every
+/// A cargo command that compiles the workspace's own crates with clippy's driver, which is the compiler with more
+/// lints. So
+/// one compilation gives both the warnings and the code to test; a separate `cargo clippy` would check every
 /// dependency once more.
 ///
 /// # Errors
-/// When clippy can't be had.
+/// When clippy can't be installed.
 pub fn linting(arguments: &[&str]) -> Result<Command> {
     component("clippy", "clippy")?;
     let mut command = cargo(arguments);
@@ -61,11 +63,11 @@ pub fn linting(arguments: &[&str]) -> Result<Command> {
     Ok(command)
 }
 
-/// What a build made, and what the compiler warned of.
+/// The results of a build, and the number of its warnings.
 #[derive(Default)]
 pub struct Built {
     artifacts: Vec<Value>,
-    /// How many warnings there are in the workspace's own crates, those of crates that were compiled before included.
+    /// The number of warnings in the workspace's own crates, including crates compiled earlier.
     pub warnings: usize,
 }
 
@@ -75,7 +77,7 @@ impl Built {
         self.executable(name, false)
     }
 
-    /// The path of the tests that lie in a library.
+    /// The path of a library's unit tests.
     pub fn unit_tests(&self, library: &str) -> Result<PathBuf> {
         self.executable(library, true)
     }
@@ -90,7 +92,7 @@ impl Built {
     }
 }
 
-/// Runs a build and shows what the compiler says.
+/// Runs a build and shows the compiler's output.
 pub fn compile(mut command: Command) -> Result<Built> {
     command.args(["--message-format", "json-diagnostic-rendered-ansi"]).stdout(Stdio::piped());
     let mut child = command.spawn().with_context(|| format!("could not start `{}`", sh::shown(&command)))?;
@@ -116,10 +118,10 @@ pub fn compile(mut command: Command) -> Result<Built> {
     Ok(built)
 }
 
-/// What cargo knows of the workspace and of everything it depends on, for every platform.
+/// What cargo knows of the workspace and all its dependencies, for every platform.
 #[derive(Deserialize)]
 pub struct Metadata {
-    /// Every crate, the workspace's own included.
+    /// Every crate, including the workspace's own.
     pub packages: Vec<Package>,
     workspace_members: Vec<String>,
 }
@@ -128,31 +130,31 @@ pub struct Metadata {
 #[derive(Deserialize)]
 pub struct Package {
     id: String,
-    /// Its name, as on the registry.
+    /// The crate's name in the registry.
     pub name: String,
     /// Its version.
     pub version: String,
-    /// Its SPDX expression.
+    /// The licence as an SPDX expression.
     pub license: Option<String>,
-    /// The file with its licence, from its folder, where there is no expression.
+    /// The path of the licence file within the crate, where there is no expression.
     pub license_file: Option<PathBuf>,
-    /// Its Cargo.toml.
+    /// The path of its Cargo.toml.
     pub manifest_path: PathBuf,
-    /// What it names in its manifest.
+    /// The dependencies named in its manifest.
     pub dependencies: Vec<Dependency>,
 }
 
-/// An arrow to another crate.
+/// A dependency on another crate.
 #[derive(Deserialize)]
 pub struct Dependency {
-    /// The crate's name, as on the registry.
+    /// The crate's name in the registry.
     pub name: String,
-    /// `None` for a normal one, else "dev" or "build".
+    /// `None` for a normal dependency, otherwise "dev" or "build".
     pub kind: Option<String>,
 }
 
 impl Metadata {
-    /// Asks cargo.
+    /// Reads the metadata from cargo.
     pub fn load() -> Result<Self> {
         let text = sh::output(&mut cargo(&["metadata", "--format-version", "1", "--locked"]))?;
         serde_json::from_str(&text).context("`cargo metadata` printed something unexpected")

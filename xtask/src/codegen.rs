@@ -15,7 +15,7 @@ const GENERATED: [(&str, &[&str]); 3] = [
     ("vuoro.example.toml", &["config", "example"]),
 ];
 
-/// What may follow `codegen`.
+/// The arguments of `codegen`.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Change nothing, and fail when a file is stale.
@@ -31,11 +31,11 @@ pub fn codegen(arguments: &Arguments) -> Result<()> {
         return check();
     }
     write()?;
-    // After the schema, which they are made from; the server prints that with or without its pages.
+    // After the schema, from which they are made; the server prints it with or without its pages.
     web::codegen()
 }
 
-/// Fails when a committed file is not what the server prints today.
+/// Fails when a committed file differs from what the server prints now.
 pub fn check() -> Result<()> {
     let mut stale = Vec::new();
     for (file, text) in printed()? {
@@ -45,7 +45,7 @@ pub fn check() -> Result<()> {
         }
     }
     if !stale.is_empty() {
-        bail!("stale: {}; write them anew with: cargo xtask codegen", stale.join(", "));
+        bail!("stale: {}; regenerate them with: cargo xtask codegen", stale.join(", "));
     }
     println!("{} generated files are as the server prints them", GENERATED.len());
     Ok(())
@@ -54,7 +54,7 @@ pub fn check() -> Result<()> {
 fn write() -> Result<()> {
     for (file, text) in printed()? {
         let path = sh::root().join(file);
-        // An unchanged file keeps its time, or every build after this would begin anew.
+        // An unchanged file keeps its modification time, otherwise every later build would compile everything again.
         if fs::read_to_string(&path).is_ok_and(|there| there == text) {
             println!("{file}: unchanged");
             continue;
@@ -66,7 +66,7 @@ fn write() -> Result<()> {
     Ok(())
 }
 
-/// Every file with its text as of now.
+/// Every file with its current text.
 fn printed() -> Result<Vec<(&'static str, String)>> {
     let server = cargo::debug_server()?;
     GENERATED

@@ -1,20 +1,20 @@
-//! Counting tests while their output goes by, whichever runner prints it.
+//! Counts tests from the output of whichever runner prints it.
 
 use std::ops::AddAssign;
 
-/// How many tests did what.
+/// Numbers of tests by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Tests that held.
+    /// Tests that passed.
     pub passed: u64,
-    /// Tests that didn't.
+    /// Tests that failed.
     pub failed: u64,
-    /// Tests that were not run.
+    /// Tests that weren't run.
     pub ignored: u64,
 }
 
 impl Counts {
-    /// Reads one line of output; lines that count nothing change nothing.
+    /// Reads one line of output; a line without counts changes nothing.
     pub fn read(&mut self, line: &str) {
         let line = without_colours(line);
         if self.read_playwright(&line) {
@@ -40,15 +40,15 @@ impl Counts {
         }
     }
 
-    /// Reads a line of Playwright's summary: `  3 failed`, `  55 passed (5.4m)`. Each count stands on a line of its own,
-    /// indented by exactly two spaces; the failed tests below it are indented further. True for a line that counted.
+    /// Reads a line of Playwright's summary: `  3 failed`, `  55 passed (5.4m)`. Each count is on a line of its own,
+    /// indented by exactly two spaces; the failed tests below it are indented further. Returns true for such a line.
     fn read_playwright(&mut self, line: &str) -> bool {
         let Some(rest) = line.strip_prefix("  ") else { return false };
         let Some((number, what)) = rest.trim_end().split_once(' ') else { return false };
         let Ok(number) = number.parse::<u64>() else { return false };
         let what = what.split_once(" (").map_or(what, |(what, _duration)| what);
         match what {
-            // A flaky test failed first and held when it was run again.
+            // A flaky test failed first and passed when it was run again.
             "passed" | "flaky" => self.passed += number,
             "failed" | "interrupted" => self.failed += number,
             "skipped" | "did not run" => self.ignored += number,

@@ -1,7 +1,7 @@
 //! `cargo xtask`: everything a developer or CI does with this repository, in one place.
 //!
 //! Kept light on purpose (no async runtime, no server crates), so that the first `cargo xtask`
-//! after a clone starts within seconds and can say what is missing before the long build begins.
+//! after a clone starts within seconds and can report what is missing before the long build begins.
 
 use std::process::ExitCode;
 
@@ -33,15 +33,15 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Make what is missing and start the demo server.
+    /// Build what is missing and start the demo server.
     Run(run::Arguments),
     /// Everything CI runs: format, tidy, lints, generated files, all tests.
     Test(test::Arguments),
-    /// Make target/dist/vuoro, one file with everything inside, and its symbols beside it.
+    /// Build target/dist/vuoro, a single file, with its symbols beside it.
     Build,
     /// Build the plugins into plugins/dist, the tests' guests and the examples into target/guests.
     Plugins(plugins::Arguments),
-    /// Write the committed generated files anew.
+    /// Regenerate the committed generated files.
     Codegen(codegen::Arguments),
     /// Check floors, licences, file sizes, lints and forbidden marks.
     Tidy,

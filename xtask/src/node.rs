@@ -1,4 +1,4 @@
-//! Node and npm: for the pages we serve, and for real JavaScript clients in the tests.
+//! Node and npm: for the pages that the server carries, and for real JavaScript clients in the tests.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -9,10 +9,10 @@ use anyhow::{Context, Result, bail};
 
 use crate::{apt, sh};
 
-/// The oldest Node that our tools run on.
+/// The oldest version of Node that our tools run on.
 const MAJOR_MIN: u32 = 20;
 
-/// Makes sure that Node and npm are there and new enough.
+/// Makes sure that Node and npm exist and are new enough.
 pub fn require() -> Result<()> {
     if let (Some(version), true) = (version(), sh::on_path("npm").is_some()) {
         return enough(&version);
@@ -25,17 +25,17 @@ pub fn require() -> Result<()> {
     bail!("Node {MAJOR_MIN} or newer with npm is missing; get it with: {}", how())
 }
 
-/// A command of npm in a folder.
+/// An npm command in a folder.
 pub fn npm(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("npm");
     command.current_dir(folder).args(arguments).env("npm_config_update_notifier", "false");
     command
 }
 
-/// Installs a folder's packages as its lock file says, unless that was done for this very lock file.
+/// Installs a folder's packages by its lock file, unless that was done for the same lock file before.
 pub fn install(folder: &Path) -> Result<()> {
     require()?;
-    // Inside node_modules: whoever removes that folder removes the stamp as well.
+    // It is inside node_modules, so that it is removed together with that folder.
     let stamp = folder.join("node_modules/.vuoro-installed");
     let now = digest(&[folder.join("package.json"), folder.join("package-lock.json")])?;
     if fs::read_to_string(&stamp).is_ok_and(|before| before == now) {
@@ -50,8 +50,9 @@ pub fn install(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A digest of the contents of files and of their names below the root, so that what was built in one checkout is known in
-/// another. Tells whether something changed, and no more.
+/// A digest of the contents of files and of their names below the root, so that what was built in one checkout is
+/// recognised in
+/// another. It only detects changes.
 pub fn digest(files: &[PathBuf]) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     for file in files {
@@ -72,12 +73,12 @@ fn enough(version: &str) -> Result<()> {
     Ok(())
 }
 
-/// How to get a Node that is new enough, where apt has none.
+/// How to install a new enough Node, where apt has none.
 fn how() -> String {
     format!("nvm install {MAJOR_MIN} (https://github.com/nvm-sh/nvm), or a package from https://nodejs.org")
 }
 
-/// The major number of `v20.20.2`, `20.19.2+dfsg-1` or `1:20.1`.
+/// The major version of `v20.20.2`, `20.19.2+dfsg-1` or `1:20.1`.
 fn major(version: &str) -> Option<u32> {
     let version = version.trim_start_matches('v');
     let version = version.split_once(':').map_or(version, |(_, version)| version);

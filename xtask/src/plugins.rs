@@ -1,5 +1,6 @@
-//! The plugins that come with Vuoro, the guests of the tests and the examples in other languages: each a folder that becomes one
-//! package, a `.wasm` with its manifest and its GraphQL inside. They are built here, never committed.
+//! The plugins that come with Vuoro, the tests' guests and the examples in other languages: each is a folder that
+//! becomes one
+//! package, a `.wasm` file with its manifest and its GraphQL inside. Packages are built here and never committed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use crate::{cargo, node, sh};
 
 pub mod script;
 
-/// What every guest is made of beside its own folder.
+/// The sources of every guest outside its own folder.
 const SHARED: [&str; 6] =
     ["Cargo.toml", "Cargo.lock", "plugin-api/wit", "plugin-api/sdk", "plugin-api/package", "plugin-api/toolchain/src"];
 
@@ -21,11 +22,11 @@ const SHARED: [&str; 6] =
 struct Guest {
     folder: PathBuf,
     source: Source,
-    /// Where the package goes.
+    /// The path of the package.
     place: PathBuf,
 }
 
-/// What a guest is written in.
+/// The language of a guest.
 enum Source {
     /// A crate of this name.
     Crate(String),
@@ -33,7 +34,7 @@ enum Source {
     Script,
 }
 
-/// What may follow `plugins`.
+/// The arguments of `plugins`.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The folders to build, as `tags`; all of them when none is named.
@@ -41,15 +42,15 @@ pub struct Arguments {
     folders: Vec<String>,
 }
 
-/// Builds the named ones.
+/// Builds the named plugins.
 pub fn plugins(arguments: &Arguments) -> Result<()> {
     make_some(&arguments.folders)
 }
 
-/// Builds what is missing or older than what it is made of.
+/// Builds what is missing or older than its sources.
 ///
 /// # Errors
-/// When there is no compiler for plugins, or a crate doesn't build, or what it builds breaks a rule of packages.
+/// When there is no compiler for plugins, a crate doesn't build, or a package breaks a rule.
 pub fn make() -> Result<()> {
     make_some(&[])
 }
@@ -59,7 +60,7 @@ fn make_some(folders: &[String]) -> Result<()> {
     let mut stale = Vec::new();
     for guest in &guests {
         let now = digest(guest)?;
-        // By content and not by time, as for the pages.
+        // Compares contents and not times, as for the pages.
         let is_fresh = guest.place.is_file() && fs::read_to_string(stamp(guest)).is_ok_and(|before| before == now);
         if !is_fresh {
             stale.push((guest, now));
@@ -81,7 +82,7 @@ fn make_some(folders: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Builds those that are crates, together.
+/// Builds the guests that are crates together.
 fn build_crates<'a>(guests: impl Iterator<Item = &'a Guest>) -> Result<()> {
     let (mut packages, mut names) = (Vec::new(), Vec::new());
     for guest in guests {
@@ -98,10 +99,10 @@ fn build_crates<'a>(guests: impl Iterator<Item = &'a Guest>) -> Result<()> {
     sh::run(command.args(packages))
 }
 
-/// A cargo command that builds for WebAssembly; what it builds is in [`built`].
+/// A cargo command that builds for WebAssembly; its results are in [`built`].
 ///
 /// # Errors
-/// When there is no compiler for it.
+/// When there is no compiler for WebAssembly.
 pub fn guest_cargo(arguments: &[&str]) -> Result<Command> {
     let toolchain = Toolchain::find_or_get(&sh::target().join("wasm-toolchain"))?;
     let mut command = cargo::cargo(arguments);
@@ -109,12 +110,12 @@ pub fn guest_cargo(arguments: &[&str]) -> Result<Command> {
     Ok(command)
 }
 
-/// The module of a crate that [`guest_cargo`] built.
+/// The path of the module of a crate that [`guest_cargo`] built.
 pub fn built(package: &str) -> PathBuf {
     vuoro_toolchain::built(&target(), package)
 }
 
-/// The guests in folders of these names, or all.
+/// The guests in folders of these names, or all guests.
 fn guests(names: &[String]) -> Result<Vec<Guest>> {
     let is_named = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
     let mut guests = Vec::new();
@@ -148,12 +149,12 @@ fn name_of(folder: &Path) -> Result<String> {
     Ok(folder.file_name().context("a folder has a name")?.to_string_lossy().into_owned())
 }
 
-/// Where the package of a guest goes that doesn't come with the server.
+/// The path of the package of a guest that doesn't come with the server.
 fn guest_place(name: &str) -> PathBuf {
     sh::target().join("guests").join(format!("{name}.wasm"))
 }
 
-/// The id that a plugin's manifest gives it.
+/// The id in a plugin's manifest.
 fn id(folder: &Path) -> Result<String> {
     let file = folder.join("plugin.toml");
     let manifest: toml::Table =
@@ -162,7 +163,7 @@ fn id(folder: &Path) -> Result<String> {
     Ok(id.with_context(|| format!("{} has no id", shown(&file)))?.to_owned())
 }
 
-/// The folders of a folder that have a file of this name, in order.
+/// The subfolders that have a file of this name, in order.
 fn folders_with(folder: &Path, file: &str) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     if folder.is_dir() {
@@ -186,7 +187,7 @@ fn package(folder: &Path) -> Result<String> {
     Ok(name.with_context(|| format!("{} names no package", shown(&file)))?.to_owned())
 }
 
-/// Makes the package of what was built.
+/// Makes a package of a built module.
 fn wrap(guest: &Guest) -> Result<()> {
     let module = match &guest.source {
         Source::Crate(package) => built(package),
@@ -197,7 +198,7 @@ fn wrap(guest: &Guest) -> Result<()> {
     let schema = if schema.is_file() { read(&schema)? } else { String::new() };
     let package = vuoro_package::wrap(&module, &read(&guest.folder.join("plugin.toml"))?, &schema)?;
     fs::create_dir_all(guest.place.parent().unwrap_or(Path::new(".")))?;
-    // Whoever reads it meanwhile has the old one or the new one, never a part.
+    // A concurrent reader gets the old file or the new one, never a part.
     let half = guest.place.with_extension("wasm.part");
     fs::write(&half, &package.bytes)?;
     fs::rename(&half, &guest.place)?;
@@ -205,12 +206,12 @@ fn wrap(guest: &Guest) -> Result<()> {
     Ok(())
 }
 
-/// A target folder of its own: two compilers in one would build everything anew by turns.
+/// A separate target folder: two compilers sharing one would each build everything again.
 fn target() -> PathBuf {
     sh::target().join("wasm")
 }
 
-/// A digest of everything that the package is made of.
+/// A digest of all sources of the package.
 fn digest(guest: &Guest) -> Result<String> {
     let mut inputs = Vec::new();
     collect(&guest.folder, &mut inputs)?;
@@ -252,7 +253,7 @@ fn read(file: &Path) -> Result<String> {
     fs::read_to_string(file).with_context(|| format!("could not read {}", shown(file)))
 }
 
-/// A path as people read it: from the root.
+/// A path as people read it, from the root of the checkout.
 fn shown(path: &Path) -> String {
     path.strip_prefix(sh::root()).unwrap_or(path).display().to_string()
 }

@@ -1,4 +1,4 @@
-//! A PostgreSQL for the tests: one that runs, else one of our own for as long as they take.
+//! A PostgreSQL server for the tests: a running one, otherwise one started for as long as they take.
 
 use std::env;
 use std::ffi::OsString;
@@ -14,14 +14,14 @@ mod account;
 mod cluster;
 mod probe;
 
-/// Where tests read the address of the maintenance database. `own` asks for a server of our own
+/// The variable with the address of the maintenance database. `own` starts a server
 /// even where another one runs.
 const VARIABLE: &str = "VUORO_TEST_POSTGRES";
 
-/// Where a PostgreSQL listens when nobody said otherwise.
+/// The usual address of PostgreSQL.
 const USUAL: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 5432);
 
-/// What may follow `postgres`.
+/// The arguments of `postgres`.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The command to run, with its options.
@@ -29,7 +29,7 @@ pub struct Arguments {
     command: Vec<OsString>,
 }
 
-/// Runs a command while there is a PostgreSQL for it.
+/// Runs a command while a PostgreSQL server is there for it.
 pub fn with_postgres(arguments: &Arguments) -> Result<()> {
     let server = Server::find_or_start()?;
     let (program, rest) = arguments.command.split_first().context("a command is required")?;
@@ -38,7 +38,7 @@ pub fn with_postgres(arguments: &Arguments) -> Result<()> {
     sh::run(command.args(rest).env(VARIABLE, server.url()))
 }
 
-/// A server that tests may make and drop databases in.
+/// A server in which tests may create and drop databases.
 pub struct Server {
     url: String,
     /// Stopped and removed on drop.
@@ -46,7 +46,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Finds one that runs, or starts one, or installs it first, or fails with what gets it.
+    /// Finds a running server, or starts one, or installs it first; fails with the command that would install it.
     pub fn find_or_start() -> Result<Self> {
         match env::var(VARIABLE) {
             Ok(own) if own == "own" => Self::own(),
@@ -60,7 +60,7 @@ impl Server {
         &self.url
     }
 
-    /// The one somebody named. Whether it lets us in is the tests' to find out.
+    /// The server named by the variable. Whether it accepts our connections is left to the tests.
     fn given(url: String) -> Result<Self> {
         if let Some(address) = host_and_port(&url) {
             let found = address.to_socket_addrs().with_context(|| format!("{VARIABLE}: no host {address}"))?;
@@ -73,7 +73,7 @@ impl Server {
         Ok(Self { url, _own: None })
     }
 
-    /// One that lets us in without a password, as on a machine made for tests.
+    /// A running server that accepts connections without a password, as on a machine for tests.
     fn running() -> Option<Self> {
         for user in ["postgres", "root"] {
             match probe::probe(USUAL, user) {
@@ -90,7 +90,7 @@ impl Server {
         None
     }
 
-    /// One of our own, from installed or installable programs.
+    /// A server of our own, from installed or installable programs.
     fn own() -> Result<Self> {
         let programs = match cluster::programs() {
             Some(programs) => programs,
@@ -109,7 +109,7 @@ fn url(address: SocketAddr, user: &str) -> String {
     format!("postgres://{user}@{address}/postgres")
 }
 
-/// The `host:port` of a URL; `None` for one of a socket file.
+/// The `host:port` of a URL; `None` for a socket file.
 fn host_and_port(url: &str) -> Option<String> {
     let rest = url.split_once("://")?.1;
     let authority = rest.split(['/', '?']).next()?;

@@ -1,4 +1,4 @@
-//! `cargo xtask run`: the demo, from a clean clone, in one command.
+//! `cargo xtask run`: starts the demo from a clean clone with one command.
 
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::{cargo, plugins, sh, web};
 
-/// What may follow `run`.
+/// The arguments of `run`.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Handed on to `vuoro serve --demo`, as `--listen ADDRESS` and `--data FOLDER`.
@@ -15,16 +15,16 @@ pub struct Arguments {
     options: Vec<OsString>,
 }
 
-/// Makes what is missing, then becomes the server.
+/// Builds what is missing, then becomes the server.
 pub fn run(arguments: &Arguments) -> Result<()> {
     sh::step("web", web::make)?;
     sh::step("plugins", plugins::make)?;
     let server = sh::step("server", cargo::debug_server)?;
     let mut command = sh::command(server);
     command.args(["serve", "--demo"]);
-    // Already said; the server would refuse it twice.
+    // `--demo` is given already; the server would refuse it twice.
     command.args(arguments.options.iter().filter(|option| *option != "--demo"));
     println!("== {}", sh::shown(&command));
-    // The process becomes the server: Ctrl-C and SIGTERM reach it, with nobody in between.
+    // The process becomes the server, so that Ctrl-C and SIGTERM reach it directly.
     Err(command.exec()).with_context(|| format!("could not start `{}`", sh::shown(&command)))
 }

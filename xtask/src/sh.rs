@@ -1,4 +1,4 @@
-//! Starting other programs, and telling what is going on.
+//! Runs other programs and reports progress.
 
 use std::env;
 use std::ffi::OsStr;
@@ -13,13 +13,13 @@ pub use vuoro_toolchain::shell::{is_root, on_path, output, quiet, run, shown};
 
 /// The root of the checkout.
 pub fn root() -> PathBuf {
-    // At run time by preference: a target folder that was moved or shared still finds its checkout.
+    // Read at run time if possible, so that a target folder that was moved or shared still finds its checkout.
     let xtask = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
     let xtask = PathBuf::from(xtask);
     xtask.parent().map_or_else(|| xtask.clone(), Path::to_path_buf)
 }
 
-/// Where built and temporary things go.
+/// The folder for built and temporary files.
 pub fn target() -> PathBuf {
     match env::var_os("CARGO_TARGET_DIR") {
         Some(folder) => root().join(folder),
@@ -34,8 +34,9 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// Runs a command, shows what it prints as it comes and hands over each line, those of standard error too: runners differ in
-/// where they say how a test went.
+/// Runs a command, shows its output as it comes and passes on each line, including standard error, because runners
+/// differ in
+/// where they report results.
 pub fn streamed(command: &mut Command, mut on_line: impl FnMut(&str)) -> Result<()> {
     let (output, writer) = std::io::pipe()?;
     command.stdout(writer.try_clone()?).stderr(writer);
@@ -59,7 +60,7 @@ pub fn streamed(command: &mut Command, mut on_line: impl FnMut(&str)) -> Result<
     Ok(())
 }
 
-/// Says what begins, does it, and says how long it took.
+/// Prints the name of a step, runs it, and prints how long it took.
 pub fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     println!("== {name}");
     let start = Instant::now();
@@ -71,7 +72,7 @@ pub fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     result
 }
 
-/// A duration as people read it.
+/// A duration in the form that people read.
 pub fn time(duration: Duration) -> String {
     let seconds = duration.as_secs();
     if seconds < 100 {

@@ -1,21 +1,21 @@
-//! The slowest tests, read from the output of runners that say how long each took.
+//! Collects the slowest tests from the output of runners that print durations.
 
 use std::time::Duration;
 
 use crate::sh;
 
-/// How many are shown.
+/// How many tests are shown.
 const SHOWN: usize = 20;
 
 /// The slowest tests so far.
 #[derive(Default)]
 pub struct Slowest {
-    /// The slowest first.
+    /// Slowest first.
     tests: Vec<(Duration, String)>,
 }
 
 impl Slowest {
-    /// Reads one line of output; lines that name no test change nothing.
+    /// Reads one line of output; a line without a test changes nothing.
     pub fn read(&mut self, line: &str) {
         if let Some(test) = nextest(line).or_else(|| playwright(line)) {
             let place = self.tests.partition_point(|(time, _)| *time >= test.0);
@@ -24,7 +24,7 @@ impl Slowest {
         }
     }
 
-    /// Prints them.
+    /// Prints the slowest tests.
     pub fn print(&self) {
         if !self.tests.is_empty() {
             println!("the {} slowest tests:", self.tests.len());

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: what CI runs, and nothing that CI alone could run.
+//! `cargo xtask test`: everything that CI runs; CI itself runs nothing else.
 
 use std::fmt;
 use std::process::Command;
@@ -12,7 +12,7 @@ use crate::postgres::Server;
 use crate::slowest::Slowest;
 use crate::{apt, cargo, codegen, node, plugins, sh, tidy, web};
 
-/// What may follow `test`.
+/// The arguments of `test`.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Run this step only; may be said several times.
@@ -23,25 +23,25 @@ pub struct Arguments {
     full: bool,
 }
 
-/// Programs that Rust tests start, and the packages that have them.
+/// Programs that Rust tests start, with the packages that contain them.
 const TOOLS: [(&str, &str); 2] = [("strace", "strace"), ("faketime", "faketime")];
 
-/// The steps, in their order: what answers quickly comes first.
+/// The steps in their order, quick ones first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Step {
     Fmt,
     Tidy,
-    /// Before anything compiles: the server embeds the pages.
+    /// Before anything compiles, because the server embeds the pages.
     Web,
-    /// Likewise: the server embeds the plugins, and tests run them.
+    /// Before anything compiles, because the server embeds the plugins, and tests run them.
     Plugins,
-    /// Compiles every crate with its tests, once, with clippy's lints; a warning fails.
+    /// Compiles every crate with its tests once, with clippy's lints; a warning fails.
     Compile,
     Generated,
-    /// The packages of the JavaScript clients that the Rust tests start.
+    /// Installs the packages of the JavaScript clients that the Rust tests start.
     Js,
     Rust,
-    /// The pages in real browsers, against the server as built.
+    /// Tests the pages in real browsers, with the built server.
     Browser,
 }
 
@@ -51,7 +51,7 @@ impl fmt::Display for Step {
     }
 }
 
-/// What the steps have found so far.
+/// The findings of the steps so far.
 #[derive(Default)]
 struct Findings {
     counts: Counts,
@@ -81,14 +81,14 @@ impl Findings {
     }
 }
 
-/// Runs the steps, all of them even when one fails, and sums up.
+/// Runs all steps, even when one fails, and prints a summary.
 pub fn test(arguments: &Arguments) -> Result<()> {
     let steps = Step::value_variants().iter().copied();
     let steps = steps.filter(|step| arguments.only.is_empty() || arguments.only.contains(step));
     let mut findings = Findings::default();
     for step in steps {
         let start = Instant::now();
-        // A step makes what it needs itself, so one that can't says why, and none is left out.
+        // A step builds what it needs itself; one that can't says why, and none is skipped.
         if sh::step(&step.to_string(), || run(step, arguments, &mut findings)).is_err() {
             findings.failed.push(step.to_string());
         }
@@ -134,7 +134,7 @@ fn run(step: Step, arguments: &Arguments, findings: &mut Findings) -> Result<()>
     }
 }
 
-/// Everything that is written in Rust, with its tests; but for the plugins themselves, which only link for WebAssembly.
+/// Compiles everything in Rust with its tests, except the plugins themselves, which only link for WebAssembly.
 fn compile() -> Result<cargo::Built> {
     web::make()?;
     plugins::make()?;
@@ -152,14 +152,15 @@ fn js() -> Result<()> {
 fn rust(full: bool, findings: &mut Findings) -> Result<()> {
     js()?;
     for (program, package) in TOOLS {
-        // Here and not in the tests that need them: those may be processes side by side, and apt lets one install at a time.
+        // Here and not in the tests that need them: those may be parallel processes, and apt installs one package at a
+        // time.
         if sh::on_path(program).is_none() && apt::is_possible() {
             apt::install(program, &[package])?;
         }
     }
     let postgres = Server::find_or_start()?;
     let built = compile()?;
-    // Tests that kill a server need it as a process of its own.
+    // Tests that kill a server need it as a separate process.
     let server = built.binary("vuoro")?;
     let before = findings.counts.passed;
     let mut run = |mut command: Command| -> Result<()> {
@@ -192,8 +193,10 @@ fn rust(full: bool, findings: &mut Findings) -> Result<()> {
     Ok(())
 }
 
-/// Whether cargo-nextest is there. It runs the tests of all crates side by side and says how long each took; without it `cargo
-/// test` runs the same tests crate by crate. It isn't installed for that: compiling it takes longer than it saves.
+/// Whether cargo-nextest is installed. It runs the tests of all crates in parallel and prints how long each took;
+/// without it `cargo
+/// test` runs the same tests crate by crate. It isn't installed for this, because compiling it takes longer than it
+/// saves.
 fn has_nextest() -> bool {
     sh::quiet(&mut cargo::cargo(&["nextest", "--version"])).is_some()
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask tidy`: what no compiler checks, and what a reader must be able to rely on.
+//! `cargo xtask tidy`: checks what no compiler checks and readers must be able to rely on.
 
 use std::path::PathBuf;
 
@@ -14,7 +14,7 @@ mod marks;
 mod promises;
 mod sizes;
 
-/// What a check found.
+/// The findings of a check.
 #[derive(Default)]
 pub struct Findings {
     problems: Vec<String>,
@@ -22,18 +22,18 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Something that must be put right.
+    /// Reports something that must be fixed.
     pub fn problem(&mut self, text: impl Into<String>) {
         self.problems.push(text.into());
     }
 
-    /// Something to look at again.
+    /// Reports something to look at again.
     pub fn warning(&mut self, text: impl Into<String>) {
         self.warnings.push(text.into());
     }
 }
 
-/// Runs every check and tells all that was found.
+/// Runs every check and prints all findings.
 pub fn tidy() -> Result<()> {
     let metadata = Metadata::load()?;
     let files = files()?;
@@ -60,20 +60,20 @@ pub fn tidy() -> Result<()> {
 
 /// A text file of the repository.
 pub struct SourceFile {
-    /// From the root, with slashes.
+    /// The path from the root, with slashes.
     pub path: String,
-    /// All of it.
+    /// The whole text.
     pub text: String,
 }
 
-/// Every text file that is tracked, or would be: what git ignores is nobody's source.
+/// Every text file that git tracks or would track; ignored files aren't sources.
 fn files() -> Result<Vec<SourceFile>> {
     let list = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
     let list = sh::output(sh::command("git").args(list)).context("tidy asks git which files are source")?;
     let mut files = Vec::new();
     for path in list.split('\0').filter(|path| !path.is_empty()) {
         let file: PathBuf = sh::root().join(path);
-        // Deleted and not yet committed, a link, or not text.
+        // Skips what is deleted and not yet committed, a link, or not text.
         let is_file = file.symlink_metadata().is_ok_and(|about| about.is_file());
         if is_file && let Ok(text) = std::fs::read_to_string(&file) {
             files.push(SourceFile { path: path.to_owned(), text });

@@ -1,5 +1,5 @@
-//! The pages that the server carries inside itself. They are built here, never committed. Every command that compiles the
-//! server makes them first, but `codegen`, which has to come before them when the schema changes.
+//! The pages that the server embeds. They are built here and never committed. Every command that compiles the
+//! server builds them first, except `codegen`, which must run before them when the schema changes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,13 +9,13 @@ use serde_json::Value;
 
 use crate::{browser, node, sh};
 
-/// A package of pages.
+/// An npm package of pages.
 struct Package {
-    /// From the root.
+    /// Its path from the root.
     folder: &'static str,
-    /// The folders in it that its build writes.
+    /// Its folders that its build writes.
     results: &'static [&'static str],
-    /// The folders in it that are packages of their own.
+    /// Its folders that are separate packages.
     others: &'static [&'static str],
 }
 
@@ -24,13 +24,13 @@ const PACKAGES: [Package; 2] = [
     Package { folder: "host/web/graphiql", results: &["dist"], others: &[] },
 ];
 
-/// Builds what is missing or older than what it is made of.
+/// Builds what is missing or older than its sources.
 pub fn make() -> Result<()> {
     PACKAGES.iter().try_for_each(make_package)
 }
 
-/// Makes the folders of the pages where there are none. A debug build of the server looks for pages in the folders that were
-/// there when it was compiled.
+/// Creates the pages' folders where they don't exist. A debug build of the server looks for pages in the folders that
+/// existed when it was compiled.
 pub fn make_room() -> Result<()> {
     let results = PACKAGES.iter().flat_map(|package| package.results.iter().map(|result| (package.folder, result)));
     for (folder, result) in results {
@@ -39,24 +39,24 @@ pub fn make_room() -> Result<()> {
     Ok(())
 }
 
-/// Writes the types and documents of the pages' operations anew.
+/// Regenerates the types and documents of the pages' operations.
 pub fn codegen() -> Result<()> {
     run_script("codegen", &[], |_| {})
 }
 
-/// Runs the pages' own tests, of those that have any.
+/// Runs the pages' own tests.
 pub fn test(on_line: impl FnMut(&str)) -> Result<()> {
     run_script("test", &[], on_line)
 }
 
-/// Runs the tests in real browsers, against a server's binary.
+/// Runs the tests in real browsers, with a server's binary.
 pub fn test_in_browsers(server: &Path, on_line: impl FnMut(&str)) -> Result<()> {
     let browser = browser::require()?;
     let guests = sh::target().join("guests");
     run_script("test:browser", &[("VUORO", server), ("VUORO_CHROMIUM", &browser), ("VUORO_GUESTS", &guests)], on_line)
 }
 
-/// Runs a script of each package that has it, and hands over each line that it prints.
+/// Runs a script in each package that has it, and passes on each printed line.
 fn run_script(script: &str, variables: &[(&str, &Path)], mut on_line: impl FnMut(&str)) -> Result<()> {
     for Package { folder, .. } in &PACKAGES {
         let folder = sh::root().join(folder);
@@ -78,7 +78,7 @@ fn make_package(package: &Package) -> Result<()> {
     collect(&folder, &others, &mut inputs)?;
     inputs.sort();
     let now = node::digest(&inputs)?;
-    // By content and not by time: a fresh clone's times say nothing. Not in dist/, which is served.
+    // Compares contents and not times, since a fresh clone's times say nothing. Not in dist/, which is served.
     let stamp = sh::target().join(format!("xtask/{}", package.folder.replace('/', "-")));
     let is_full =
         |result: &&'static str| fs::read_dir(folder.join(result)).is_ok_and(|mut files| files.next().is_some());
@@ -94,7 +94,7 @@ fn make_package(package: &Package) -> Result<()> {
     Ok(())
 }
 
-/// All files that a package is made of.
+/// All source files of a package.
 fn collect(folder: &Path, others: &[PathBuf], files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -111,7 +111,7 @@ fn collect(folder: &Path, others: &[PathBuf], files: &mut Vec<PathBuf>) -> Resul
     Ok(())
 }
 
-/// Folders of what is installed, built or written by tests.
+/// Folders with what is installed, built or written by tests.
 const NOT_INPUTS: [&str; 4] = ["node_modules", "dist", "tests", "test-results"];
 
 #[cfg(test)]

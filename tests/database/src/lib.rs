@@ -1,5 +1,5 @@
-//! A database of a test's own, gone with the test. A crate by itself, so that the tests beside the rules and those
-//! through the doors use the same one.
+//! A database for a single test, removed with it. It is a separate crate, so that the domain's tests and the
+//! end-to-end tests use the same one.
 
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
@@ -12,11 +12,12 @@ pub struct Database {
 }
 
 impl Database {
-    /// What `VUORO_TEST_DATABASE` names: `sqlite`, which is also the default, or `postgres`. `cargo xtask test` runs
+    /// The database named by `VUORO_TEST_DATABASE`: `sqlite`, which is also the default, or `postgres`. `cargo xtask
+    /// test` runs
     /// the tests that use this once with each.
     ///
     /// # Panics
-    /// When it names something else.
+    /// When the variable has another value.
     pub async fn named() -> Self {
         match std::env::var("VUORO_TEST_DATABASE").as_deref() {
             Err(_) | Ok("sqlite") => Self::sqlite(),
@@ -30,10 +31,10 @@ impl Database {
         Self { folder: tempfile::tempdir().expect("a temporary folder"), postgres: None }
     }
 
-    /// A database on the PostgreSQL server that `VUORO_TEST_POSTGRES` names; `cargo xtask test` sets it.
+    /// A database on the PostgreSQL server named by `VUORO_TEST_POSTGRES`, which `cargo xtask test` sets.
     ///
     /// # Panics
-    /// When there is none: the rules hold on both databases, so a run without one proves half.
+    /// When there is none: the rules must hold on both databases, so a run without one shows only half.
     pub async fn postgres() -> Self {
         let server = std::env::var("VUORO_TEST_POSTGRES").expect(
             "VUORO_TEST_POSTGRES names no PostgreSQL server; run `cargo xtask test`, or `cargo xtask postgres cargo test`",
@@ -65,7 +66,7 @@ impl Database {
         end_connections(server, name_of(url)).await
     }
 
-    /// Where the store finds it.
+    /// The configuration for the store.
     pub fn config(&self) -> StoreConfig {
         match &self.postgres {
             Some((_, url)) => StoreConfig::Postgres(url.clone()),
@@ -101,12 +102,12 @@ impl Drop for Database {
     fn drop(&mut self) {
         let Some((server, url)) = self.postgres.take() else { return };
         let name = name_of(&url).to_owned();
-        // Dropping is not async and the test's runtime may be gone: a thread with a runtime of its own.
+        // Drop isn't async and the test's runtime may be gone, so this uses a thread with its own runtime.
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
                 let conn = sea_orm::Database::connect(&server).await.expect("PostgreSQL answers");
-                // FORCE: connections of a server that the test has killed may linger.
+                // FORCE, because connections of a server that the test has killed may linger.
                 conn.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
                     .await
                     .expect("dropped");

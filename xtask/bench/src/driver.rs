@@ -1,4 +1,4 @@
-//! `chat`: every scenario against every server, in turns, so that a machine that drifts drifts for all of them.
+//! `chat`: runs every scenario against every server in turns, so that a drift of the machine affects all of them.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -12,13 +12,13 @@ use crate::process::{Running, allow_open_files, await_idle};
 use crate::report::{Report, Run};
 use crate::{fsync, relay, vuoro};
 
-/// Files that 5,000 idle subscribers and everything else need on each side.
+/// Open files that 5,000 idle subscribers and everything else need on each side.
 pub const OPEN_FILES: u64 = 8192;
-/// The core of every server.
+/// The core that servers run on.
 pub const SERVER_CORE: usize = 0;
-/// The core of the generator.
+/// The core that the generator runs on.
 pub const GENERATOR_CORE: usize = 1;
-/// Runs of each scenario, whose medians count.
+/// Runs of each scenario; the median is reported.
 const RUNS: usize = 5;
 
 /// Options of `chat`.
@@ -36,12 +36,12 @@ pub struct ChatArgs {
     /// Vuoro's release build.
     #[arg(long, default_value = "target/release/vuoro")]
     vuoro: PathBuf,
-    /// Where databases, the fsync probe and the results go: a folder on the disk that is to be measured.
+    /// Where databases, the fsync probe and the results are written: a folder on the disk to be measured.
     #[arg(long, default_value = "target/bench")]
     folder: PathBuf,
 }
 
-/// Measures everything asked for and reports it.
+/// Measures everything asked for and prints the report.
 pub fn chat(args: &ChatArgs) -> anyhow::Result<()> {
     let (scenarios, mut servers) = args.chosen()?;
     if servers.contains(&Server::Vuoro) && !args.vuoro.exists() {
@@ -78,7 +78,7 @@ pub fn chat(args: &ChatArgs) -> anyhow::Result<()> {
 }
 
 impl ChatArgs {
-    /// What `--only` leaves; naming no scenario means all of them, likewise servers.
+    /// The selection by `--only`; naming no scenario, or no server, means all of them.
     fn chosen(&self) -> anyhow::Result<(Vec<Scenario>, Vec<Server>)> {
         let named = |value: String| self.only.contains(&value);
         let mut scenarios: Vec<_> =
@@ -101,7 +101,7 @@ impl ChatArgs {
         Ok((scenarios, servers))
     }
 
-    /// One run: a fresh server on its core, a generator on the other, both gone afterwards.
+    /// One run: a fresh server on its core and a generator on the other, both stopped afterwards.
     fn measure(&self, server: Server, scenario: Scenario) -> anyhow::Result<Outcome> {
         let data = tempfile::Builder::new().prefix("data-").tempdir_in(&self.folder)?;
         let own = std::env::current_exe()?;
@@ -114,7 +114,7 @@ impl ChatArgs {
         if server == Server::Vuoro {
             vuoro::await_ready(address)?;
         }
-        // A fresh server compiles its plugins and schemas first: that is its start, and no part of a message.
+        // A fresh server first compiles its plugins and schemas, which isn't part of the cost of a message.
         await_idle(running.id())?;
         let mut command = Command::new(own);
         command.args(["generate", "--server", &name(server), "--scenario", &name(scenario)]);
@@ -143,7 +143,7 @@ impl ChatArgs {
         Ok(command)
     }
 
-    /// The open loop runs longer: its 99th percentile needs the messages.
+    /// The open loop runs longer, because its 99th percentile needs more messages.
     fn times(&self, scenario: Scenario) -> [&'static str; 4] {
         let run_ms = match (scenario, self.quick) {
             (Scenario::Open, false) => "4000",
@@ -155,7 +155,7 @@ impl ChatArgs {
     }
 }
 
-/// The name by which the command line knows a scenario or server.
+/// The name of a scenario or server on the command line.
 pub fn name(value: impl ValueEnum) -> String {
     value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
 }

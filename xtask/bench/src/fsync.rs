@@ -1,4 +1,4 @@
-//! How long the disk takes to make 4 KiB last: the floor under every durable answer.
+//! Measures how long the disk takes to store 4 KiB durably: the lower limit of every durable answer.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -11,7 +11,7 @@ use anyhow::Context;
 const APPEND_BYTES: usize = 4096;
 /// Appends of one probe, if [`PROBE_TIME_MAX`] allows.
 const APPENDS_MAX: usize = 200;
-/// A probe ends here on slow disks.
+/// A probe stops after this time on slow disks.
 const PROBE_TIME_MAX: Duration = Duration::from_secs(1);
 
 /// The median time in microseconds of an append of 4 KiB and `fdatasync`, in `folder`.

@@ -55,8 +55,8 @@ impl Running {
         self.child.id()
     }
 
-    /// The first line of standard output for which `find` has an answer. The rest is read and thrown away, so that
-    /// a full pipe never stops the server. Needs `Stdio::piped`.
+    /// The first line of standard output for which `find` returns a value. The rest is read and discarded, so that
+    /// a full pipe never blocks the server. Needs `Stdio::piped`.
     pub fn await_line<T: Send + 'static>(
         &mut self,
         find: impl Fn(&str) -> Option<T> + Send + 'static,
@@ -64,7 +64,7 @@ impl Running {
         self.await_line_for(SAY_TIME_MAX, find)
     }
 
-    /// The same, for who takes longer.
+    /// The same with a longer time limit.
     pub fn await_line_for<T: Send + 'static>(
         &mut self,
         time_max: Duration,
@@ -75,7 +75,7 @@ impl Running {
         std::thread::spawn(move || {
             for line in BufReader::new(out).lines().map_while(Result::ok) {
                 if let Some(value) = find(&line) {
-                    // The waiting side is gone after its first answer; later ones are of no use.
+                    // The receiver is gone after its first value; later ones aren't needed.
                     let _ = found.send(value);
                 }
             }
@@ -92,7 +92,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended by itself, which is as good.
+        // The process may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -104,7 +104,7 @@ pub fn cpu_seconds(pid: u32) -> anyhow::Result<f64> {
     seconds(clock)
 }
 
-/// Waits until the process uses hardly any processor time, as after it has compiled what it compiles at its start.
+/// Waits until the process uses hardly any processor time, as after compiling at its start.
 pub fn await_idle(pid: u32) -> anyhow::Result<()> {
     let start = Instant::now();
     let mut before_s = cpu_seconds(pid)?;

@@ -1,4 +1,4 @@
-//! What all runs found: medians, ratios to the limits, and a file for machines.
+//! The results of all runs: medians, ratios to the limits, and a file for programs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,11 +10,11 @@ use crate::limits;
 
 /// The outcome of one run.
 pub struct Run {
-    /// Of which server.
+    /// The server.
     pub server: Server,
-    /// Of which scenario.
+    /// The scenario.
     pub scenario: Scenario,
-    /// What was found.
+    /// The results.
     pub outcome: Outcome,
 }
 
@@ -44,7 +44,7 @@ impl Report {
         self.runs.push(run);
     }
 
-    /// Notes that a run failed; the rest goes on.
+    /// Records that a run failed; the others continue.
     pub fn fail(&mut self, server: Server, scenario: Scenario, error: &str) {
         eprintln!("  failed: {error}");
         self.failures.push(format!("{} {}: {error}", name(scenario), name(server)));
@@ -67,7 +67,7 @@ impl Report {
         median(&mut self.fsync_us.clone())
     }
 
-    /// Prints table, limits and doubts.
+    /// Prints the table, the limits and the doubts.
     pub fn print(&self) {
         println!(
             "\n{:<31}{:>12}{:>12}{:>12}{:>9}{:>9}{:>9}",
@@ -102,7 +102,7 @@ impl Report {
         }
     }
 
-    /// Everything, run by run.
+    /// All results, run by run.
     pub fn to_json(&self) -> Value {
         let runs: Vec<Value> = self
             .runs
@@ -133,7 +133,7 @@ impl Report {
             .collect()
     }
 
-    /// Each doubt once per scenario and server, with how often it came up: they repeat.
+    /// Each doubt once for each scenario and server, with its count, because they repeat.
     fn warnings(&self) -> Vec<String> {
         let mut first: BTreeMap<(Scenario, Server), (&str, usize)> = BTreeMap::new();
         for run in &self.runs {
@@ -150,7 +150,7 @@ impl Report {
     }
 }
 
-/// From the least to the greatest of Vuoro's runs, as a share of their median.
+/// The spread of Vuoro's runs, from the least to the greatest, as a share of their median.
 fn spread(values: &[f64]) -> String {
     let (least, greatest) = (values.iter().copied().reduce(f64::min), values.iter().copied().reduce(f64::max));
     match (least.zip(greatest), median(&mut values.to_vec())) {

@@ -1,4 +1,4 @@
-//! Everything the bench knows of Vuoro: how it is started, what its documents say, how a conversation comes about.
+//! Everything that the bench knows of Vuoro: how it is started, its documents, and how a conversation is set up.
 //!
 //! The durable relay gets the same documents, so that both parse the same bytes.
 
@@ -23,21 +23,21 @@ pub const SUBPROTOCOL: &str = "graphql-transport-ws";
 
 /// Flags beside `--listen` and `--data`: demo data, and no second port.
 const SERVE: [&str; 4] = ["serve", "--demo", "--metrics-listen", ""];
-/// One machine plays fifty customers and a thousand agents, so limits per person and address are lifted, and the
-/// simulated customer is off. Nothing else differs from how it is shipped.
+/// One machine plays fifty customers and a thousand agents, so limits for each person and address are lifted, and
+/// simulated customers are off. Nothing else differs from the shipped configuration.
 const ENVIRONMENT: [(&str, &str); 4] = [
     ("VUORO_LIMITS__SOCKETS_PER_ACCOUNT", "100000"),
     ("VUORO_LIMITS__SOCKETS_PER_VISITOR", "100000"),
     ("VUORO_LIMITS__CONNECTIONS_PER_ADDRESS", "100000"),
     ("VUORO_DEMO__VISITORS", "false"),
 ];
-/// The server may take so long to be ready after it listens.
+/// How long the server may take to be ready after it listens.
 const READY_TIME_MAX: Duration = Duration::from_secs(60);
-/// Between two questions whether it is.
+/// The pause between two checks whether it is ready.
 const READY_PAUSE: Duration = Duration::from_millis(50);
 /// An agent of the demo organisation who handles its first queue.
 const EMAIL: &str = "niilo@demo.example";
-/// Who sees what plugins fail at.
+/// An account that may read plugins' failures.
 const OPERATOR: &str = "operator@demo.example";
 const PASSWORD: &str = "vuoro-demo-password";
 /// The demo organisation.
@@ -54,9 +54,9 @@ const CLAIM: &str = "mutation($q:ID!){claim(input:{queueId:$q}){__typename ... o
 /// Sends a message. Variables: `c` the conversation, `k` the client's id for it, `t` the text.
 pub const SEND: &str = "mutation($c:ID!,$k:ID!,$t:String!){sendMessage(input:{conversationId:$c,clientId:$k,text:$t})\
     {__typename ... on MessageSent{entry{seq}}}}";
-/// What only a good answer to [`SEND`] contains.
+/// Contained only in a successful answer to [`SEND`].
 pub const SENT_TYPE: &[u8] = br#""MessageSent""#;
-/// Follows a conversation. Variable: `c`, the conversation.
+/// Subscribes to a conversation. Variable: `c`, the conversation.
 pub const SUBSCRIBE: &str = "subscription($c:ID!,$a:Int){conversation(id:$c,after:$a)\
     {seq at content{__typename ... on MessageContent{text}}}}";
 /// A query that reads no row.
@@ -64,7 +64,7 @@ pub const SMALL_QUERY: &str = "{viewer{__typename}}";
 /// A query that reads rows.
 pub const ROWS_QUERY: &str = "{queues(first:5){nodes{id name}}}";
 
-/// The command that serves demo data from `data` on a free port; what it logs goes to `log`, anew each time.
+/// The command that serves demo data from `data` on a free port; its log goes to `log`, replaced each time.
 pub fn command(binary: &Path, data: &Path, log: File) -> Command {
     let mut command = Command::new(binary);
     command.args(SERVE).args(["--listen", "127.0.0.1:0", "--data"]).arg(data);
@@ -95,7 +95,7 @@ pub fn sign_in(address: SocketAddr) -> anyhow::Result<String> {
     sign_in_as(address, EMAIL)
 }
 
-/// How many failures of a plugin operators are told of; the newest are kept.
+/// The number of a plugin's failures that operators can read; only the newest are kept.
 pub fn failures(address: SocketAddr, plugin: &str) -> anyhow::Result<usize> {
     let token = sign_in_as(address, OPERATOR)?;
     let (path, query) = (ORGANISATION_PATH, "{plugins{id state failures{outcome}}}");
@@ -112,7 +112,7 @@ fn sign_in_as(address: SocketAddr, email: &str) -> anyhow::Result<String> {
     text(&data, "/signIn/token")
 }
 
-/// Makes `count` conversations between a visitor each (side 0) and the agent (side 1).
+/// Creates `count` conversations between a visitor each (side 0) and the agent (side 1).
 pub fn set_up(address: SocketAddr, count: usize) -> anyhow::Result<Vec<[Party; 2]>> {
     let agent = sign_in(address)?;
     let ask = |token: Option<&str>, query: &str, variables: Value| {
@@ -120,7 +120,7 @@ pub fn set_up(address: SocketAddr, count: usize) -> anyhow::Result<Vec<[Party; 2
     };
     let queue = text(&ask(Some(&agent), QUEUES, json!({}))?, "/queues/nodes/0/id")?;
     let by_queue = json!({ "q": queue });
-    // An open queue stays open: whichever answer comes, enqueueing below is what must work.
+    // An open queue stays open: whatever the answer, enqueueing below must work.
     ask(Some(&agent), OPEN_QUEUE, by_queue.clone())?;
 
     let mut pairs = Vec::with_capacity(count);
@@ -128,7 +128,7 @@ pub fn set_up(address: SocketAddr, count: usize) -> anyhow::Result<Vec<[Party; 2
     for _ in 0..count {
         let visitor = text(&ask(None, START_VISITOR, json!({}))?, "/startVisitor/token")?;
         let conversation = text(&ask(Some(&visitor), ENQUEUE, by_queue.clone())?, "/enqueue/conversation/id")?;
-        // Customers of the demo data may stand before this one.
+        // Customers of the demo data may be ahead of this one.
         while !claimed.contains(&conversation) {
             claimed.insert(text(&ask(Some(&agent), CLAIM, by_queue.clone())?, "/claim/conversation/id")?);
         }

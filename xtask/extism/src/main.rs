@@ -1,5 +1,6 @@
-//! What a fresh plugin of extism costs: made of compiled code, called once, dropped. Takes the guest's file, its input, and how many
-//! blocks of how many calls are timed; prints the middle block's nanoseconds a call.
+//! Measures a fresh plugin of extism: instantiated from compiled code, called once, dropped. Takes the guest's file,
+//! its input, and how many
+//! blocks of how many calls to time; prints the middle block's nanoseconds for each call.
 
 use std::time::Instant;
 
@@ -19,7 +20,7 @@ fn main() -> anyhow::Result<()> {
     let request: serde_json::Value = serde_json::from_str(input)?;
     let wanted = serde_json::to_string(&[&request["arguments"]["value"]])?;
     let mut means_ns = Vec::with_capacity(blocks);
-    // The first block warms caches up and doesn't count.
+    // The first block warms up the caches and doesn't count.
     for block in 0..=blocks {
         let start = Instant::now();
         for _ in 0..calls {

@@ -1,4 +1,4 @@
-//! Plugins in a script language: folders of npm whose `npm run build` makes `dist/plugin.wasm`, a component.
+//! Plugins in a script language: npm folders whose `npm run build` makes the component `dist/plugin.wasm`.
 
 use std::path::{Path, PathBuf};
 
@@ -6,10 +6,10 @@ use anyhow::Result;
 
 use crate::{node, sh};
 
-/// The folders whose folders are such plugins.
+/// The folder whose subfolders are such plugins.
 const PARENT: &str = "plugin-api/examples";
 
-/// What their packages are made of beside their own folders.
+/// The sources of their packages outside their own folders.
 pub const SHARED: [&str; 2] = ["plugin-api/wit", "plugin-api/package"];
 
 /// All of them, by name.
@@ -17,19 +17,19 @@ pub fn folders() -> Result<Vec<PathBuf>> {
     super::folders_with(&sh::root().join(PARENT), "package.json")
 }
 
-/// Builds one's component.
+/// Builds a folder's component.
 pub fn build(folder: &Path) -> Result<()> {
     node::install(folder)?;
     println!("{}: npm run build", super::shown(folder));
     sh::run(&mut node::npm(folder, &["run", "build"]))
 }
 
-/// Where the component lies once it is built.
+/// The path of the built component.
 pub fn built(folder: &Path) -> PathBuf {
     folder.join("dist/plugin.wasm")
 }
 
-/// Runs their own tests, and hands over each line that these print.
+/// Runs their own tests, and passes on each printed line.
 pub fn test(mut on_line: impl FnMut(&str)) -> Result<()> {
     for folder in folders()? {
         node::install(&folder)?;

@@ -1,4 +1,4 @@
-//! Whose processes a PostgreSQL of our own has.
+//! The account under which a PostgreSQL server of our own runs.
 
 use std::fs;
 use std::os::unix::process::CommandExt;
@@ -9,14 +9,14 @@ use anyhow::{Context, Result};
 
 /// PostgreSQL refuses to run as root.
 pub struct Account {
-    /// Its number.
+    /// The user id.
     pub user: u32,
-    /// The number of its group.
+    /// The group id.
     pub group: u32,
 }
 
 impl Account {
-    /// The one of Debian's package, else nobody.
+    /// The account of Debian's package, otherwise `nobody`.
     pub fn unprivileged() -> Result<Self> {
         let users = fs::read_to_string("/etc/passwd").context("could not read /etc/passwd")?;
         ["postgres", "nobody"]
@@ -34,7 +34,7 @@ impl Account {
     }
 }
 
-/// Makes a command run as that account, in a folder, the same on every machine.
+/// Makes a command run under that account, in a folder, with the same environment on every machine.
 pub fn as_account(mut command: Command, account: Option<&Account>, folder: &Path) -> Command {
     if let Some(account) = account {
         command.gid(account.group).uid(account.user);

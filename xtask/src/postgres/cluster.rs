@@ -1,4 +1,4 @@
-//! A PostgreSQL of our own: a new folder and a free port each time, gone at the end.
+//! A PostgreSQL server of our own, with a new folder and a free port each time, removed at the end.
 
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -29,7 +29,7 @@ pub struct Cluster {
     address: SocketAddr,
 }
 
-/// The folder with initdb and postgres, the newest of Debian's, else of the PATH.
+/// The folder with initdb and postgres: the newest of Debian's, otherwise from the PATH.
 pub fn programs() -> Option<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut debian: Vec<PathBuf> = versions.map(|version| version.path().join("bin")).collect();
@@ -40,14 +40,14 @@ pub fn programs() -> Option<PathBuf> {
     places.find(|bin| bin.join("initdb").is_file() && bin.join("postgres").is_file())
 }
 
-/// 15 of `/usr/lib/postgresql/15/bin`.
+/// For example 15 of `/usr/lib/postgresql/15/bin`.
 fn major(bin: &Path) -> u32 {
     let version = bin.parent().and_then(Path::file_name).unwrap_or_default();
     version.to_string_lossy().parse().unwrap_or(0)
 }
 
 impl Cluster {
-    /// Makes a cluster and waits until it answers.
+    /// Creates a cluster and waits until it answers.
     pub fn start(programs: &Path) -> Result<Self> {
         let account = if sh::is_root() { Some(Account::unprivileged()?) } else { None };
         let base = base(account.as_ref())?;
@@ -73,7 +73,7 @@ impl Cluster {
             bail!("initdb failed: {}", String::from_utf8_lossy(&output.stderr).trim());
         }
 
-        // Free a moment ago; should somebody else take it meanwhile, the server says so in its log.
+        // The port was free a moment ago; if another process takes it meanwhile, the server's log says so.
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let log = folder.join("server.log");
         let mut postgres = as_account(dies_with_us(&programs.join("postgres")), account, folder);
@@ -82,7 +82,7 @@ impl Cluster {
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
             "max_connections=200",
-            // Its data lives as long as the test run: no power cut can hurt it.
+            // Its data lives as long as the test run, so a power cut can't hurt it.
             "fsync=off",
             "full_page_writes=off",
         ] {
@@ -119,7 +119,7 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        // SIGINT is the server's "fast shutdown": it closes what is open and goes.
+        // SIGINT is the server's "fast shutdown", which closes connections and exits.
         let _ = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status();
         let start = Instant::now();
         while matches!(self.child.try_wait(), Ok(None)) {
@@ -133,7 +133,7 @@ impl Drop for Cluster {
     }
 }
 
-/// Where clusters are made: under the target folder, unless the unprivileged user can't get there
+/// The folder for clusters: under the target folder, unless the unprivileged user can't reach it
 /// (a checkout in root's home).
 fn base(account: Option<&Account>) -> Result<PathBuf> {
     let usual = sh::target().join("postgres");
@@ -148,7 +148,7 @@ fn base(account: Option<&Account>) -> Result<PathBuf> {
     Ok(other)
 }
 
-/// A killed xtask can't stop anything: where the system has setpriv (util-linux), the kernel does.
+/// A killed xtask can't stop anything itself; where the system has setpriv (util-linux), the kernel stops the server.
 fn dies_with_us(program: &Path) -> Command {
     let is_known = Command::new("setpriv").args(["--pdeathsig", "INT", "true"]).stderr(Stdio::null()).status();
     if !is_known.is_ok_and(|status| status.success()) {
@@ -159,7 +159,7 @@ fn dies_with_us(program: &Path) -> Command {
     command
 }
 
-/// Removes what killed runs left behind. A folder is named after the process it belonged to.
+/// Removes what killed runs left behind. A folder is named after the id of its process.
 fn sweep(base: &Path) {
     if !Path::new("/proc/self").exists() {
         return;

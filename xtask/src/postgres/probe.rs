@@ -1,20 +1,20 @@
-//! Asks a PostgreSQL whether it lets a user in without a password and lets them make databases.
+//! Checks whether a PostgreSQL server accepts a user without a password and lets them create databases.
 //!
-//! Spoken by hand, for psql need not be installed where a server answers; it is five messages.
+//! It speaks the protocol itself, because psql need not be installed where a server runs; it takes five messages.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-/// A message longer than this is not an answer to what is asked here.
+/// A longer message isn't an answer to what is asked here.
 const MESSAGE_BYTES_MAX: usize = 64 * 1024;
 
 /// Why a server can't be used.
 #[derive(Debug)]
 pub enum Refusal {
-    /// Nothing there, or nothing that speaks PostgreSQL.
+    /// Nothing answers, or it doesn't speak PostgreSQL.
     Silent(#[allow(dead_code, reason = "for a debugger and for tests")] io::Error),
-    /// The server said no, or the user may not make databases.
+    /// The server refuses, or the user may not create databases.
     Said(String),
 }
 
@@ -24,7 +24,7 @@ impl From<io::Error> for Refusal {
     }
 }
 
-/// Logs in and gives the server's version.
+/// Logs in and returns the server's version.
 pub fn probe(address: SocketAddr, user: &str) -> Result<String, Refusal> {
     let patience = Some(Duration::from_secs(3));
     let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
@@ -46,7 +46,7 @@ pub fn probe(address: SocketAddr, user: &str) -> Result<String, Refusal> {
             }
             b'D' => may_create = Some(body.ends_with(b"t")),
             b'E' => return Err(Refusal::Said(error_text(&body))),
-            // Ready: at first for the question, then for the end.
+            // Ready for the question at first, and for the end afterwards.
             b'Z' => match may_create {
                 None => {
                     let question = "select rolsuper or rolcreatedb from pg_roles where rolname = current_user\0";
@@ -97,7 +97,7 @@ fn read_message(stream: &mut impl Read) -> io::Result<(u8, Vec<u8>)> {
     Ok((kind, body))
 }
 
-/// The human's part of an error message, whose fields are a letter and a text each.
+/// The part of an error message for people; its fields are a letter and a text each.
 fn error_text(body: &[u8]) -> String {
     let fields = body.split(|byte| *byte == 0);
     let human = fields.into_iter().find_map(|field| field.strip_prefix(b"M"));

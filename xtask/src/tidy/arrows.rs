@@ -1,16 +1,16 @@
-//! The floors of the house: which crate may use which. Cargo keeps an arrow once it is drawn; this
-//! keeps it from being drawn.
+//! The floors: which crate may use which. Cargo enforces a dependency once it exists; this
+//! keeps wrong ones from being added.
 
 use super::Findings;
 use crate::cargo::{Dependency, Metadata};
 
-/// What a crate of the workspace may use of the workspace.
+/// Which crates of the workspace a crate may use.
 enum May {
     Use(&'static [&'static str]),
     UseAll,
 }
 
-/// Every crate of the workspace, from the roof down. A new one gets its line here first.
+/// Every crate of the workspace, from the roof down. A new crate needs a line here first.
 const FLOORS: &[(&str, May)] = &[
     ("xtask", May::Use(&["vuoro-package", "vuoro-toolchain"])),
     ("vuoro-bench", May::UseAll),
@@ -28,7 +28,7 @@ const FLOORS: &[(&str, May)] = &[
             "vuoro-plugins",
             "vuoro-media",
             "vuoro-kernel",
-            // For its tests; Cargo lets dev-dependencies alone use it.
+            // For its tests; Cargo allows it in dev-dependencies only.
             "vuoro-test-database",
         ]),
     ),
@@ -39,9 +39,9 @@ const FLOORS: &[(&str, May)] = &[
     ("vuoro-kernel", May::Use(&[])),
     ("vuoro-package", May::Use(&[])),
     ("vuoro-toolchain", May::Use(&[])),
-    // For authors' tests, and for `vuoro plugin run`: the floor itself, with nothing of the house above it.
+    // For authors' tests and for `vuoro plugin run`: the plugin floor with nothing above it.
     ("vuoro-harness", May::Use(&["vuoro-plugins", "vuoro-package", "vuoro-kernel"])),
-    // What runs inside: it sees the contract and nothing of the house.
+    // Runs inside plugins: it sees the contract and no other crate.
     ("vuoro-plugin", May::Use(&[])),
     ("vuoro-canned-replies", May::Use(&["vuoro-plugin"])),
     ("vuoro-notes", May::Use(&["vuoro-plugin"])),
@@ -54,10 +54,10 @@ const FLOORS: &[(&str, May)] = &[
     ("vuoro-guest-stage", May::Use(&["vuoro-plugin"])),
 ];
 
-/// Crates that look at the product from outside: nothing is closed to them.
+/// Crates that use the product from outside may use every crate.
 const OUTSIDE: [&str; 3] = ["vuoro-tests", "vuoro-test-database", "vuoro-bench"];
 
-/// Libraries that live on one floor alone, so that replacing one touches one crate.
+/// Libraries used by one crate only, so that replacing one concerns one crate.
 const HOMES: [(&str, &[&str]); 5] = [
     (
         "vuoro-graphql",
@@ -69,7 +69,7 @@ const HOMES: [(&str, &[&str]); 5] = [
     ("vuoro-package", &["wit-component", "wasm-encoder", "wasmparser"]),
 ];
 
-/// Floor 0 waits for nothing and talks to nobody.
+/// Floor 0 does no IO.
 const IO: [&str; 12] = [
     "tokio",
     "tokio-stream",
@@ -107,7 +107,7 @@ fn problems(name: &str, dependencies: &[Dependency]) -> Vec<String> {
             };
             return (!is_fine).then(|| format!("{name} may not use {used}: see the floors in ARCHITECTURE.md"));
         }
-        // What only a crate's own tests use is no part of the product.
+        // Dependencies of a crate's own tests aren't part of the product.
         if OUTSIDE.contains(&name) || dependency.kind.as_deref() == Some("dev") {
             return None;
         }

@@ -1,4 +1,4 @@
-//! The licences of everything we ship, test with or build with: permissive or per file, so that
+//! Checks the licences of everything that we ship, test with or build with: permissive or per file, so that
 //! Vuoro can stay under MIT OR Apache-2.0.
 
 use std::path::Path;
@@ -9,11 +9,11 @@ use spdx::allows;
 
 mod spdx;
 
-/// What anybody may use: MIT, Apache-2.0, BSD, ISC, MPL-2.0, Zlib, Unicode.
+/// Allowed licences: MIT, Apache-2.0, BSD, ISC, MPL-2.0, Zlib, Unicode.
 const ALLOWED: [&str; 10] = [
     "MIT",
     "Apache-2.0",
-    // An added permission: never less than the licence alone.
+    // An additional permission never allows less than the licence alone.
     "Apache-2.0 WITH LLVM-exception",
     "BSD-2-Clause",
     "BSD-3-Clause",
@@ -24,14 +24,14 @@ const ALLOWED: [&str; 10] = [
     "Unicode-DFS-2016",
 ];
 
-/// A crate under something else, with the licence that was looked at and why it is fine.
+/// A crate under another licence, with the licence that was reviewed and the reason why it is acceptable.
 struct Exception {
     name: &'static str,
     licence: &'static str,
     reason: &'static str,
 }
 
-/// Every exception, one by one. When a crate's licence changes, it has to be looked at again.
+/// Every exception. When a crate's licence changes, it must be reviewed again.
 const EXCEPTIONS: [Exception; 3] = [
     Exception {
         name: "webpki-roots",

@@ -1,14 +1,14 @@
-//! Every crate of the workspace has the workspace's lints and package fields: one place to look.
+//! Checks that every crate of the workspace inherits the workspace's lints and package fields.
 
 use anyhow::{Context, Result};
 
 use super::Findings;
 use crate::cargo::Metadata;
 
-/// Fields of `[package]` that are said once, in the workspace.
+/// Fields of `[package]` that are set once, in the workspace.
 const INHERITED: [&str; 5] = ["version", "edition", "rust-version", "license", "publish"];
 
-/// A crate with lints of its own, and why.
+/// A crate with different lints, and why.
 struct Exception {
     name: &'static str,
     /// The one line of its `[lints.rust]` that differs from the workspace's.
@@ -16,7 +16,7 @@ struct Exception {
     reason: &'static str,
 }
 
-/// Every exception, one by one.
+/// Every exception.
 const EXCEPTIONS: [Exception; 1] = [Exception {
     name: "vuoro-plugin",
     line: ("unsafe_code", "deny"),

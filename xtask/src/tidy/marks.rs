@@ -1,9 +1,10 @@
-//! Words that mean "not finished" or "not run": they don't land.
+//! Words that mean "not finished" or "not run" may not be in the sources.
 
 use super::{Findings, SourceFile};
 
-/// What is looked for, and in files with which endings. Written in two parts, for this file is
-/// looked at as well.
+/// The words, and the extensions of the files in which they are searched for. Written in two parts, because this file
+/// is
+/// checked too.
 const MARKS: [(&str, &[&str]); 9] = [
     (concat!("todo", "!("), RUST),
     (concat!("unimplemented", "!("), RUST),

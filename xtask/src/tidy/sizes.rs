@@ -1,14 +1,14 @@
-//! A file is read as a whole, or not at all.
+//! Limits the length of files, so that each can be read as a whole.
 
 use super::{Findings, SourceFile};
 
-/// More lines than this: time to look for the second noun in it.
+/// Beyond this many lines a file may contain a second concept.
 const LINES_TO_WARN: usize = 400;
 
-/// More lines than this: it is split before it lands.
+/// Beyond this many lines a file must be split.
 const LINES_MAX: usize = 600;
 
-/// Folders whose files nobody writes by hand, or that are data.
+/// Folders whose files aren't written by hand, or are data.
 const EXEMPT: [&str; 4] = ["generated", "fixtures", "snapshots", "snapshot"];
 
 /// Checks every file of code.

@@ -1,4 +1,4 @@
-//! A plugin that asks servers elsewhere, for tests.
+//! A plugin for tests that sends requests to other servers.
 
 use serde_json::{Value, json};
 use vuoro_plugin::{
@@ -33,7 +33,7 @@ impl Alarms for Caller {
 }
 
 impl Hooks for Caller {
-    /// A message that begins with `ask ` is refused with what came of asking the rest of it.
+    /// A message that begins with `ask ` is refused with the result of requesting the rest of it.
     fn before(_: &Context, event: &Before) -> Result<Decision, Error> {
         let text: Option<String> = event.property("text")?;
         Ok(match text.as_deref().and_then(|text| text.strip_prefix("ask ")) {

@@ -1,4 +1,4 @@
-//! A plugin that gives back what it is given: as little as a plugin can do that reads and writes JSON.
+//! A plugin for tests that returns what it is given: the least that a plugin can do which reads and writes JSON.
 
 use serde_json::Value;
 use vuoro_plugin::{Before, Context, Decision, Error, FieldRequest, Fields, Hooks};
@@ -16,7 +16,7 @@ impl Fields for Echo {
 }
 
 impl Hooks for Echo {
-    /// Reads the message, as any hook does that has a say in it.
+    /// Reads the message, as any before-hook would.
     fn before(_: &Context, event: &Before) -> Result<Decision, Error> {
         match event.property::<Option<String>>("text")?.as_deref() {
             Some("not this") => Ok(Decision::Refuse("Not this.".to_owned())),

@@ -1,4 +1,4 @@
-//! A plugin that misbehaves, as the compiler for plugins makes it: what it does is in the field's name. Guests that need no
+//! A misbehaving plugin, built by the compiler for plugins; the field's name decides what it does. Guests that need no
 //! compiler are in `host/plugins/src/tests`.
 
 use vuoro_plugin::bindings::{
@@ -60,12 +60,12 @@ impl alarms::Guest for Hostile {
     }
 }
 
-/// Says why it panics, as the SDK of a careful plugin does.
+/// Logs why it panics, as the SDK of a careful plugin does.
 fn speak() {
     std::panic::set_hook(Box::new(|panic| log::write(log::Level::Error, &panic.to_string())));
 }
 
-/// Takes all the memory there is.
+/// Allocates all the memory there is.
 fn fill() -> usize {
     let mut all: Vec<Vec<u8>> = Vec::new();
     loop {
@@ -76,7 +76,7 @@ fn fill() -> usize {
     }
 }
 
-/// Calls itself too often; the result keeps it from becoming a loop.
+/// Recurses too deep; the result keeps it from being turned into a loop.
 #[inline(never)]
 fn deep(depth: u64) -> u64 {
     let below = std::hint::black_box([depth; 16]);

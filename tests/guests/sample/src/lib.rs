@@ -1,4 +1,4 @@
-//! A plugin that does a little of everything, for tests.
+//! A plugin for tests that uses a little of everything.
 
 use serde_json::{Value, json};
 use vuoro_plugin::{
@@ -67,7 +67,7 @@ fn note(context: &Context, input: &Value) -> Result<Value, Error> {
     Ok(json!({ "__typename": "MoodNoted", "noted": noted(id, mood, 1) }))
 }
 
-/// The queue that transfers are to go to.
+/// The queue for redirected transfers.
 const ELSEWHERE: &str = "elsewhere";
 
 fn key(conversation: &str) -> String {
@@ -83,7 +83,8 @@ fn heard(conversation: &str) -> String {
 }
 
 impl Hooks for Sample {
-    /// Keeps the numbers of what it heard. While the mood is bad it fails; to `echo` it says something itself.
+    /// Stores the numbers of the entries that it was told of. It fails while the mood is bad, and answers `echo` with a
+    /// line of its own.
     fn after(_: &Context, news: &News) -> Result<(), Error> {
         let id = &news.conversation;
         if store::get_json::<String>(&key(id))?.as_deref() == Some("BAD") {
@@ -98,7 +99,7 @@ impl Hooks for Sample {
         Ok(())
     }
 
-    /// Decides by the text that somebody wrote; where there is none, by the mood that was noted of the conversation.
+    /// Decides by the text of the message; where there is none, by the mood noted for the conversation.
     fn before(context: &Context, event: &Before) -> Result<Decision, Error> {
         if event.moment == Moment::Transfer
             && let Some(queue) = store::get_json::<String>(ELSEWHERE)?

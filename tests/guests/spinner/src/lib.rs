@@ -1,4 +1,4 @@
-//! A plugin that never answers: each of its calls uses up all the time that it is given.
+//! A plugin for tests that never answers: each of its calls uses up all its time.
 
 use serde_json::Value;
 use vuoro_plugin::{Before, Context, Decision, Error, FieldRequest, Fields, Hooks};

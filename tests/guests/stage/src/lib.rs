@@ -1,4 +1,4 @@
-//! A plugin with panels, alarms, events and settings, for tests.
+//! A plugin for tests with panels, alarms, events and settings.
 
 use serde_json::{Value, json};
 use vuoro_plugin::{
@@ -49,7 +49,7 @@ impl Fields for Stage {
 }
 
 impl Alarms for Stage {
-    /// Tells the room of its key, which is what stands before the first hyphen.
+    /// Publishes to the room named by the key's part before the first hyphen.
     fn ring(_: &Context, key: &str, payload: &Value) -> Result<(), Error> {
         let failed = format!("failed/{key}");
         let so_far = store::get_json::<u64>(&failed)?.unwrap_or_default();
@@ -131,7 +131,7 @@ fn key(subject: &Subject) -> Result<String, Error> {
     Ok(format!("mood/{}", subject.conversation()?))
 }
 
-/// A form before the queue.
+/// A form before joining the queue.
 fn order(context: &Context) -> Block {
     let label = context.text("Tilausnumero", "Order number", "Beställningsnummer");
     let help = context.text("Kahdeksan numeroa.", "Eight digits.", "Åtta siffror.");

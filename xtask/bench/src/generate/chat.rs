@@ -1,4 +1,4 @@
-//! Conversations of two sockets each, with the count of what was sent, answered and received.
+//! Conversations of two sockets each, counting what was sent, answered and received.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use super::template::Template;
 use super::websocket::WebSocket;
 use super::{GenerateArgs, Party};
 
-/// After a run everything sent must have come within this time.
+/// After a run, everything sent must arrive within this time.
 const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);
 
 struct Side {
@@ -19,9 +19,9 @@ struct Side {
     template: Template,
     sent: u64,
     answered: u64,
-    /// Messages received, by the side that sent them; one's own may or may not be sent back.
+    /// Messages received, by the side that sent them; a server may or may not send a sender its own.
     received: [u64; 2],
-    /// When each message that the other side hasn't received yet was sent.
+    /// When each message was sent that the other side hasn't received yet.
     on_the_way: VecDeque<Instant>,
 }
 
@@ -110,7 +110,7 @@ impl Chat {
         Ok(())
     }
 
-    /// Waits until everything sent has been received once and answered; fails when it isn't in time.
+    /// Waits until everything sent has been received once and answered; fails when that takes too long.
     pub fn drain(&mut self, poller: &mut Poller) -> anyhow::Result<()> {
         let start = Instant::now();
         let (mut ready, mut receipts) = (Vec::new(), Vec::new());

@@ -1,4 +1,4 @@
-//! The closed loop: who received a message sends the next one, so each conversation has one on its way.
+//! The closed loop: the receiver of a message sends the next one, so that each conversation has one in flight.
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! What differs between a bare frame and a GraphQL operation: how to open, how to send, what an answer means.
+//! The differences between bare frames and GraphQL operations: opening, sending, and reading answers.
 
 use std::net::SocketAddr;
 use std::sync::LazyLock;
@@ -13,39 +13,39 @@ use crate::vuoro;
 
 /// The id of the one subscription of each socket.
 const SUBSCRIPTION: &str = "s";
-/// What follows a message's number: a line as people write it, some 60 bytes in all.
+/// Text after a message's number: a line as people write it, some 60 bytes in total.
 const CHATTER: &str = " Kiitos, katson asian ja palaan hetken päästä.";
 
-/// How a server is spoken to.
+/// The protocol of a server.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
-    /// Frames are passed on as they are.
+    /// Frames are relayed unchanged.
     Raw,
     /// `graphql-transport-ws`.
     Graphql,
 }
 
-/// One party of one conversation, not connected yet.
+/// A party of a conversation, not connected yet.
 #[derive(Clone)]
 pub struct Party {
-    /// How it speaks.
+    /// The protocol that it speaks.
     pub dialect: Dialect,
     /// The path of its socket.
     pub path: String,
-    /// What `connection_init` carries.
+    /// The token for `connection_init`.
     pub token: String,
     /// The conversation's id.
     pub conversation: String,
 }
 
-/// What a message from the server means.
+/// The meaning of a message from the server.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Heard {
     /// A message of side 0 or 1, by its number.
     Message { side: usize, number: u64 },
     /// The answer to a sent message.
     Sent,
-    /// Nothing that counts: the end of an operation, another event.
+    /// Anything else: the end of an operation, another event.
     Other,
 }
 
@@ -56,7 +56,7 @@ impl Party {
         Self { dialect: Dialect::Raw, path, token: String::new(), conversation: String::new() }
     }
 
-    /// A party of the durable relay, which knows no people.
+    /// A party of the durable relay, which has no accounts.
     pub fn unnamed(conversation: usize) -> Self {
         Self {
             dialect: Dialect::Graphql,
@@ -66,7 +66,7 @@ impl Party {
         }
     }
 
-    /// Opens its socket and, if asked, its subscription; returns when the server has taken both.
+    /// Opens the socket and, if asked, the subscription; returns when the server has accepted both.
     pub fn open(&self, address: SocketAddr, subscribe: bool) -> anyhow::Result<WebSocket> {
         if self.dialect == Dialect::Raw {
             return WebSocket::open(address, &self.path, None);
@@ -82,20 +82,20 @@ impl Party {
                 "payload": { "query": vuoro::SUBSCRIBE, "variables": { "c": self.conversation } },
             });
             socket.send_text(&operation.to_string())?;
-            // A subscription has no acknowledgement of its own; messages of one socket are taken in order.
+            // A subscription has no acknowledgement of its own; messages of one socket are processed in order.
             socket.send_text(r#"{"type":"ping"}"#)?;
             socket.await_text(r#""pong""#)?;
         }
         Ok(socket)
     }
 
-    /// The frames it sends, as side 0 or 1 of its conversation.
+    /// The frames that it sends, as side 0 or 1 of its conversation.
     pub fn template(&self, side: usize) -> Template {
         let text = format!("#{side}{NUMBER}{CHATTER}");
         match self.dialect {
             Dialect::Raw => Template::new(&text),
             Dialect::Graphql => {
-                // Shaped as a UUID, since a server may insist; unique by conversation's writer and number.
+                // In the form of a UUID, since a server may require it; unique for each writer and number.
                 let client = format!("018f0000-0000-7000-8000-{side:02}{NUMBER}");
                 let operation = json!({
                     "id": format!("m{NUMBER}"),
@@ -112,7 +112,7 @@ impl Party {
 }
 
 impl Dialect {
-    /// What a message means. Text and answers are found by what they alone contain, in any order of keys.
+    /// The meaning of a message. Texts and answers are recognised by what only they contain, in any order of keys.
     pub fn hear(self, payload: &[u8]) -> anyhow::Result<Heard> {
         static TEXT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(br##""text":"#"##));
         static COMPLETE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(br#""type":"complete""#));
@@ -145,7 +145,7 @@ impl Dialect {
     }
 }
 
-/// Side and number, from just behind the mark.
+/// Reads side and number after the mark.
 fn message(rest: &[u8]) -> Option<Heard> {
     let side = match rest.first()? {
         b'0' => 0,

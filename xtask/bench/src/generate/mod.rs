@@ -1,7 +1,7 @@
-//! The generator: a process of its own that loads one server with one scenario and prints one line of JSON.
+//! The generator: a separate process that loads one server with one scenario and prints one line of JSON.
 //!
-//! It must cost less than what it measures, so it is one thread over epoll, frames are stamped templates, and an
-//! answer is searched, not parsed. It still counts: a message that is lost, repeated or out of order ends it.
+//! It must cost less than what it measures, so it is one thread with epoll, frames are stamped templates, and
+//! answers are searched, not parsed. It still counts: a message that is lost, repeated or out of order stops it.
 
 mod chat;
 mod closed;
@@ -28,7 +28,7 @@ pub use http::{Request, call, is_ready};
 
 use crate::vuoro;
 
-/// A server that is measured.
+/// A server to be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Server {
@@ -40,7 +40,7 @@ pub enum Server {
     Vuoro,
 }
 
-/// A way of loading a server.
+/// A way to load a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scenario {
@@ -50,16 +50,16 @@ pub enum Scenario {
     Open,
     /// One event to many subscribers of one conversation.
     FanOut,
-    /// Many subscribers to whom nothing happens.
+    /// Many subscribers without events.
     Idle,
     /// A query that reads nothing, over HTTP connections kept alive.
     Http,
-    /// A query that reads rows, likewise.
+    /// A query that reads rows, over HTTP connections kept alive.
     HttpRows,
 }
 
 impl Scenario {
-    /// Whether it makes sense for the server: the relays speak no HTTP.
+    /// Whether the scenario suits the server: the relays don't speak HTTP.
     pub fn suits(self, server: Server) -> bool {
         server == Server::Vuoro || !matches!(self, Self::Http | Self::HttpRows)
     }
@@ -71,13 +71,13 @@ pub struct GenerateArgs {
     /// The server's kind.
     #[arg(long)]
     server: Server,
-    /// What to do to it.
+    /// The scenario.
     #[arg(long)]
     scenario: Scenario,
-    /// Where it listens.
+    /// The server's address.
     #[arg(long)]
     address: SocketAddr,
-    /// Its process, for processor time and memory.
+    /// The server's process, for processor time and memory.
     #[arg(long)]
     pid: u32,
     /// Milliseconds of each window of warming up; there are as many as it takes until two in a row agree.
@@ -115,7 +115,7 @@ impl GenerateArgs {
         Duration::from_millis(self.run_ms)
     }
 
-    /// The two parties of each of `count` conversations; with Vuoro they are made now.
+    /// The two parties of each of `count` conversations; with Vuoro they are created now.
     fn parties(&self, count: usize) -> anyhow::Result<Vec<[Party; 2]>> {
         match self.server {
             Server::Bare => Ok((0..count).map(|room| [Party::raw(room), Party::raw(room)]).collect()),
@@ -125,7 +125,7 @@ impl GenerateArgs {
     }
 }
 
-/// What one run found: figures by name, the unit in the name, and what makes them doubtful.
+/// The results of one run: figures by name, with the unit in the name, and doubts about them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Outcome {
     /// The figures.

@@ -1,9 +1,9 @@
-//! SPDX licence expressions: who is allowed to read `(MIT OR Apache-2.0) AND Unicode-3.0`.
+//! Evaluates SPDX licence expressions such as `(MIT OR Apache-2.0) AND Unicode-3.0`.
 //!
 //! Grammar, weakest first: OR (and the slash of old manifests), AND, WITH, parentheses.
 
-/// Whether one may use something under this expression when `is_allowed` tells it of a single
-/// licence, as `MIT` or `Apache-2.0 WITH LLVM-exception`.
+/// Whether an expression allows use, when `is_allowed` decides about a single
+/// licence, such as `MIT` or `Apache-2.0 WITH LLVM-exception`.
 pub fn allows(expression: &str, is_allowed: impl Fn(&str) -> bool) -> Result<bool, String> {
     let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let mut reader = Reader { words: spaced.split_whitespace().collect(), at: 0, is_allowed };
