@@ -16,56 +16,63 @@ const fn key(path: &'static str, about: &'static str) -> Key {
 
 /// All keys, those of a table together.
 pub(super) const KEYS: &[Key] = &[
-    key("listen", "Where people and their programs connect: an IP address and a port."),
-    key("metrics_listen", "Where /metrics is served for Prometheus; empty for nowhere. Keep it away from the public."),
+    key("listen", "The address on which the server listens: an IP address and a port."),
+    key("metrics_listen", "The address for /metrics, for Prometheus; empty to switch it off. Don't make it public."),
     key("data", "The folder of the SQLite database and of attachments."),
     key("database", "A PostgreSQL URL (postgres://user:password@host/name); empty for SQLite in the data folder."),
     key(
         "secret_key_file",
-        "A file of 32 random bytes that secrets are encrypted with, readable by this user alone; empty for secret.key in the \
-         data folder, made at the first start. Nodes that share a database share it. Without it those secrets are lost: back \
-         it up apart from the database.",
+        "A file of 32 random bytes, the key with which secrets are encrypted, readable by this user only; empty for \
+         secret.key in the data folder, which is created at the first start. Servers that share a database share it. \
+         Without it those secrets are lost: back it up separately from the database.",
     ),
     key("development", "Serves GraphiQL to browsers and lets strangers read the schema. Not for production."),
     key(
         "public_origins",
-        "What people see in the address bar, such as [\"https://chat.example.org\"]. Needed behind a proxy that ends TLS.",
+        "The origins that people see in the address bar, such as [\"https://chat.example.org\"]. Needed behind a proxy \
+         that ends TLS.",
     ),
     key(
         "trusted_proxies",
-        "Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+        "Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto headers are trusted.",
     ),
     key(
         "log.level",
-        "error, warn, info, debug or trace. No level logs messages, tokens, addresses of e-mail or metadata.",
+        "The log level: error, warn, info, debug or trace. No level logs messages, tokens, e-mail addresses or metadata.",
     ),
-    key("log.format", "text or json."),
+    key("log.format", "The format of the log: text or json."),
     key("tls.certificate", "A PEM file with the certificate chain, leaf first. It is read again when it changes."),
     key("tls.key", "A PEM file with the certificate's private key."),
-    key("limits.sockets_per_visitor", "Open WebSockets of one customer."),
-    key("limits.sockets_per_account", "Open WebSockets of one account."),
+    key("limits.sockets_per_visitor", "Most open WebSockets of one customer."),
+    key("limits.sockets_per_account", "Most open WebSockets of one account."),
     key(
         "limits.connections",
-        "Open connections of the whole server, 16 or more; fewer when the process may open too few files. A quarter is \
+        "Most open connections of the whole server, 16 or more; fewer when the process may open too few files. A quarter is \
          kept for members; when the rest is taken, the oldest idle connection of somebody who isn't signed in is closed.",
     ),
     key(
         "limits.connections_per_address",
-        "Open connections of one address. Behind a proxy that isn't trusted, all come from one.",
+        "Most open connections of one address. Behind a proxy that isn't trusted, all clients have the same address.",
     ),
-    key("limits.attachment_bytes", "The largest attachment, in bytes."),
-    key("limits.conversation_attachment_bytes", "All attachments of one conversation together, in bytes."),
-    key("plugins.enabled", "Runs plugins. Without, those of all organisations rest."),
-    key("plugins.threads", "Threads that run plugins, apart from those of the chat; 0 for half the machine's cores."),
+    key("limits.attachment_bytes", "The size of the largest attachment, in bytes."),
+    key(
+        "limits.conversation_attachment_bytes",
+        "The most that all attachments of one conversation may have together, in bytes.",
+    ),
+    key("plugins.enabled", "Runs plugins. When it is off, no organisation's plugins run."),
+    key(
+        "plugins.threads",
+        "Threads that run plugins, separate from those of the chat; 0 for half of the machine's cores.",
+    ),
     key(
         "plugins.allowed_networks",
-        "Networks that connections of plugins may reach beside the public addresses, such as [\"10.1.0.0/16\"].",
+        "Networks that plugins' connections may reach besides public addresses, such as [\"10.1.0.0/16\"].",
     ),
     key(
         "plugins.root_certificates",
-        "PEM files of certificates that connections of plugins trust beside those that browsers do.",
+        "PEM files of certificates that plugins' connections trust besides those that browsers trust.",
     ),
-    key("demo.visitors", "With --demo: simulated customers come to the queues."),
+    key("demo.visitors", "With --demo: simulated customers join the queues."),
 ];
 
 /// An example file with every key, its description and its default, all commented out.
@@ -73,8 +80,8 @@ pub fn example() -> String {
     let defaults = serde_json::to_value(Config::default()).unwrap_or_default();
     let mut text = String::from(
         "# Vuoro's configuration: every key with its default. Made by `vuoro config example`; don't edit this copy.\n\
-         # Copy what you change into vuoro.toml. An environment variable weighs more than the file (VUORO_LISTEN,\n\
-         # VUORO_LOG__LEVEL: two underscores for the dot), a flag of `vuoro serve` more than both.\n",
+         # Copy what you change into vuoro.toml. An environment variable overrides the file (VUORO_LISTEN,\n\
+         # VUORO_LOG__LEVEL: two underscores for the dot), and a flag of `vuoro serve` overrides both.\n",
     );
     let mut table = "";
     for Key { path, about } in KEYS {
