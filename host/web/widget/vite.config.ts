@@ -7,7 +7,7 @@ import type { Plugin } from 'vite';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** The loader, which pages of others run, is a script of its own beside the app: one file, no module, an address that stays. */
+/** The loader, which other sites' pages run, is a script of its own beside the app: one file, no module, with a stable address. */
 function loader(): Plugin {
   return {
     name: 'vuoro-loader',
@@ -29,7 +29,7 @@ function loader(): Plugin {
   };
 }
 
-/** Packs scripts and styles beside themselves, so that the server has nothing to pack. */
+/** Compresses scripts and styles into files beside them, so that the server needn't compress. */
 function packed(): Plugin {
   return {
     name: 'vuoro-packed',

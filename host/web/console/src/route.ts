@@ -1,4 +1,4 @@
-// Where one is: the page's address, as a value.
+// The place in the console: the page's address as a value.
 import { signal } from '@preact/signals';
 
 /** The sections of an organisation's settings. */
@@ -10,7 +10,7 @@ export type PersonalSection = (typeof PERSONAL_SECTIONS)[number];
 
 export type Route =
   | { at: 'start' }
-  /** The token is in the fragment, which no server sees. */
+  /** The token is in the fragment, which is never sent to a server. */
   | { at: 'invitation' }
   | { at: 'home'; slug: string }
   | { at: 'conversation'; slug: string; id: string }
@@ -21,7 +21,7 @@ export type Route =
 
 const BASE = '/console';
 
-/** What an address means. */
+/** Parses an address. */
 export function parse(path: string): Route {
   const parts = path.slice(BASE.length).split('/').filter(Boolean).map(decode);
   const [first, slug, kind, third, fourth] = parts;
@@ -72,17 +72,17 @@ function decode(part: string): string {
   }
 }
 
-/** Where one is now. */
+/** The current place. */
 export const route = signal<Route>(parse(location.pathname));
 
-/** Goes somewhere; the way back leads here. */
+/** Goes to a place; the browser's back button returns here. */
 export function go(to: Route, how: 'push' | 'replace' = 'push'): void {
   const next = address(to);
   if (next !== location.pathname) history[how === 'push' ? 'pushState' : 'replaceState'](null, '', next);
   route.value = to;
 }
 
-/** The attributes of a link within the console: a plain press goes there without loading anything. */
+/** The attributes of a link within the console: a plain click navigates without loading a page. */
 export function linkTo(to: Route) {
   return {
     href: address(to),

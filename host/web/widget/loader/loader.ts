@@ -1,4 +1,4 @@
-// What a page runs: a button, and when asked a frame with the app. Reads nothing of the page but its language and what the page passes.
+// The script that pages run: a button that opens a frame with the app. Reads nothing of the page but its language and what the page passes.
 import type { ToApp, ToPage } from '../src/bridge/protocol';
 import { STYLE } from './style';
 import { labelOf, textsOf } from './texts';
@@ -8,12 +8,12 @@ type Api = ((...call: Call) => void) & { q?: ArrayLike<unknown>[] };
 type Heard = (value: unknown) => void;
 type Frame = HTMLIFrameElement;
 
-/** The app says that it is there within this time after its page has come, or it was refused. */
+/** The app must report within this time after its page has loaded; otherwise it was refused. */
 const READY_MS_MAX = 10_000;
 const NOTE_MS = 8_000;
-/** Narrower pages have no room for both: there a conversation goes on behind the button until somebody asks for it. */
+/** On narrower pages there is no room for both: the chat stays behind the button until somebody opens it. */
 const NARROW_PX = 520;
-/** Calls that a page may make before the app is there. */
+/** Most calls that a page may make before the app is loaded. */
 const EARLY_MAX = 100;
 const EVENTS = ['open', 'close', 'state', 'unread'];
 const SVG = 'http://www.w3.org/2000/svg';
@@ -22,7 +22,7 @@ const page = window as unknown as { vuoro?: Api };
 const script = (document.currentScript ?? document.querySelector('script[data-organisation]')) as HTMLScriptElement | null;
 const organisation = script?.dataset['organisation'];
 
-// Twice the same tag is once the chat.
+// The same tag twice gives one chat.
 if (!script || !organisation) console.error('vuoro: the script tag needs data-organisation');
 else if (!page.vuoro || page.vuoro.q) {
   const called = page.vuoro?.q ?? [];
@@ -30,7 +30,7 @@ else if (!page.vuoro || page.vuoro.q) {
     page.vuoro = start(script, organisation);
     for (const call of Array.from(called)) page.vuoro(...Array.from(call));
   };
-  // Until then calls go to the list.
+  // Until then calls are queued.
   if (document.body) begin();
   else {
     page.vuoro ??= Object.assign((...call: Call) => void called.push(call), { q: called });
@@ -53,7 +53,7 @@ function start({ src, dataset }: HTMLScriptElement, slug: string): Api {
   let timer: ReturnType<typeof setTimeout>;
 
   const host = document.createElement('div');
-  // Whatever the page does to its elements, this one only holds what is fixed to the window.
+  // Whatever the page does to its elements, this one only holds elements that are fixed to the window.
   host.style.cssText = 'all:initial!important;position:static!important;display:block!important';
   const tree = host.attachShadow({ mode: 'open' });
   dress(tree);
@@ -91,7 +91,7 @@ function start({ src, dataset }: HTMLScriptElement, slug: string): Api {
     }
   });
 
-  // The page was left in the middle of a conversation.
+  // The page was left during a conversation.
   const before = kept();
   if (before === 'open' && innerWidth > NARROW_PX) open();
   else if (before) load();
@@ -129,7 +129,7 @@ function start({ src, dataset }: HTMLScriptElement, slug: string): Api {
     tree.append(made);
   }
 
-  /** The app's page doesn't let this page be around it, or can't be reached. */
+  /** The app's page may not be embedded in this page, or can't be reached. */
   function fail() {
     console.error(`vuoro: the chat can't be shown. Is ${location.origin} in the organisation's list of pages that may embed it?`);
     frame?.remove();
@@ -175,7 +175,7 @@ function start({ src, dataset }: HTMLScriptElement, slug: string): Api {
     frame?.contentWindow?.postMessage(message, home);
   }
 
-  /** That there is a conversation, and whether it is shown: nothing else is kept on the page's side. */
+  /** Stores that there is a conversation and whether it is shown; nothing else is stored on the page's side. */
   function remember() {
     const isUnder = state === 'waiting' || state === 'conversation';
     try {
@@ -209,7 +209,7 @@ function start({ src, dataset }: HTMLScriptElement, slug: string): Api {
     if (name === 'open') open();
     else if (name === 'close') close();
     else if (name === 'metadata' && first && typeof first === 'object') {
-      // Plain data alone, as it is now.
+      // Only plain data, copied now.
       send({ vuoro: 'metadata', values: JSON.parse(JSON.stringify(first)) });
     } else if (name === 'on' && EVENTS.includes(String(first)) && typeof second === 'function') {
       (heard[String(first)] ??= []).push(second as Heard);
@@ -219,7 +219,7 @@ function start({ src, dataset }: HTMLScriptElement, slug: string): Api {
 
 function dress(tree: ShadowRoot) {
   try {
-    // A sheet made by script is no inline style: the page's policy may refuse those.
+    // A style sheet made by script isn't an inline style, which the page's policy may refuse.
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     tree.adoptedStyleSheets = [sheet];

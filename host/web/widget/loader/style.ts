@@ -1,4 +1,4 @@
-/** The style of the button and of the frame's place. In a shadow tree: the page's own style doesn't reach it, nor it the page's. */
+/** The style of the button and of the frame. It is in a shadow tree, so that it and the page's style don't affect each other. */
 export const STYLE = `
 :host { all: initial; }
 * { box-sizing: border-box; }

@@ -1,4 +1,4 @@
-/** The few words outside of the frame. `{n}` is a number. */
+/** The texts outside of the frame. `{n}` is a number. */
 const TEXTS = {
   fi: {
     open: 'Avaa chat',
@@ -25,7 +25,7 @@ const TEXTS = {
 
 export type Texts = (typeof TEXTS)[keyof typeof TEXTS];
 
-/** The texts of the first of our languages among the wanted; English else. */
+/** The texts of the first supported language among the given ones, otherwise English. */
 export function textsOf(languages: readonly string[]): Texts {
   for (const language of languages) {
     const primary = language.toLowerCase().split('-')[0] ?? '';
@@ -34,7 +34,7 @@ export function textsOf(languages: readonly string[]): Texts {
   return TEXTS.en;
 }
 
-/** What the button says. */
+/** The button's label. */
 export function labelOf(texts: Texts, unread: number): string {
   if (unread === 0) return texts.open;
   return unread === 1 ? texts.unreadOne : texts.unread.replace('{n}', String(unread));

@@ -2,12 +2,12 @@ import { signal } from '@preact/signals';
 
 const said = signal<{ text: string; number: number }>({ text: '', number: 0 });
 
-/** Says a line to those who listen to the page rather than look at it. */
+/** Announces a text to screen readers. */
 export function announce(text: string): void {
   said.value = { text, number: said.peek().number + 1 };
 }
 
-/** Where it is said; one for the page. Two places in turn, so that the same words are said again. */
+/** The live regions; one component for the page. There are two, used in turn, so that the same text is announced again. */
 export function Announcer() {
   const { text, number } = said.value;
   return (

@@ -18,7 +18,7 @@ import { App } from './views/App';
 import { WidgetContext } from './views/context';
 
 const DAY_S = 24 * 60 * 60;
-/** As the server lets a session live without use. */
+/** The longest idle time of a session that the server allows. */
 const REMEMBER_DAYS_MAX = 30;
 
 type Hello = Extract<ToApp, { vuoro: 'hello' }>;
@@ -26,7 +26,7 @@ type Hello = Extract<ToApp, { vuoro: 'hello' }>;
 const isOpen = signal(false);
 guardComposition(document);
 let chat: Chat | null = null;
-/** What the page passed before the app knew who it is. */
+/** What the page passed before the app knew its origin. */
 const early: Record<string, unknown>[] = [];
 
 const bridge = createBridge(window, (message) => {
@@ -76,7 +76,7 @@ async function begin({ languages, queue, remember, open }: Hello) {
   await made.begin();
 }
 
-/** Where the app stands, as the page may know it. */
+/** The app's state, as the page may know it. */
 function standingOf({ beginning, talk, queues }: Chat): Standing {
   switch (talk.value?.standing.state) {
     case 'WAITING':

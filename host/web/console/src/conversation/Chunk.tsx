@@ -6,27 +6,27 @@ import { Message } from './Message';
 
 interface Props {
   chunk: Rows;
-  /** What scrolls. */
+  /** The element that scrolls. */
   root: RefObject<HTMLElement>;
-  /** Its rows are always in the page: true for the newest chunks and the one with the first unread message. */
+  /** Its rows are always rendered: true for the newest chunks and the one with the first unread message. */
   isKept: boolean;
   customerName: string | null;
-  /** Up to where the customer has read. */
+  /** The number up to which the customer has read. */
   readByCustomer: number;
   /** The number of the message that was the first unread one when the conversation was opened; null when there was none. */
   unreadFrom: number | null;
 }
 
-/** How far from what is seen rows are still there. */
+/** How far outside of the visible part rows are still rendered. */
 const AROUND_PX = 1500;
 
 /**
- * Some rows of the log. Away from what is seen they are put away, and their place is kept: a log of any length costs as much
- * as what is seen of it.
+ * Some rows of the log. Far from the visible part they are removed and their space is kept, so that a log of any length costs only
+ * what is visible of it.
  */
 export function Chunk({ chunk, root, isKept, customerName, readByCustomer, unreadFrom }: Props) {
   const place = useRef<HTMLDivElement>(null);
-  // It is shown first, so that its height is known before it goes.
+  // It is rendered first, so that its height is known before it is removed.
   const [height, setHeight] = useState<number | null>(null);
   useEffect(() => {
     const element = place.current;

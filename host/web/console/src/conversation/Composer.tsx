@@ -22,29 +22,29 @@ import { Suggestions } from './Suggestions';
 import { UploadList } from './UploadList';
 
 const TEXT_LENGTH_MAX = 10_000;
-/** The counter shows when so few are left. */
+/** The counter is shown when at most this many characters are left. */
 const COUNTER_FROM = 500;
 const SUGGESTIONS_MAX = 6;
 
-/** What others may do with the box. */
+/** What other components may do with the composer. */
 export interface ComposerHandle {
-  /** Puts a text where the caret is. */
+  /** Inserts a text at the caret. */
   insert: (text: string) => void;
-  /** Puts a message that was refused before what is in the box, with its files. */
+  /** Puts a refused message before the composer's text, with its files. */
   putBack: (message: Pick<Unsent, 'text' | 'files'>) => void;
 }
 
 interface Props {
   log: ConversationLog;
   handle: MutableRef<ComposerHandle | null>;
-  /** All panels that may bring completions. */
+  /** All panels that may offer completions. */
   panels: readonly PanelOf[];
-  /** Those that stand beside the box. */
+  /** The panels beside the composer. */
   beside: readonly PanelOf[];
   about: About;
 }
 
-/** The box that one writes in. What is in it stays over a reload. */
+/** The composer. Its content survives a reload. */
 export function Composer({ log, handle, panels, beside, about }: Props) {
   const organisation = useOrganisation();
   const [text, setText] = useState(() => organisation.drafts.read(log.id));
@@ -65,14 +65,14 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
   const canSend = (text.trim() !== '' || uploads.hasReady) && left >= 0 && !uploads.isSending;
 
   useEffect(() => () => typing.stop(), [typing]);
-  // As high as what is in it; style sheets say where that ends.
+  // As high as its content; the style sheet sets the limit.
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
     element.style.height = 'auto';
     element.style.height = `${element.scrollHeight + 2}px`;
   }, [text]);
-  // Where there is a keyboard, one writes at once.
+  // On devices with a keyboard the composer gets the focus at once.
   useEffect(() => {
     if (matchMedia('(pointer: fine)').matches) box.current?.focus({ preventScroll: true });
   }, [log]);
@@ -83,7 +83,7 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
     setCaret(at);
     setChosen(0);
     setHushed(false);
-    // Somebody who looks for a canned reply doesn't write to the customer yet.
+    // Somebody who looks for a canned reply isn't writing to the customer yet.
     typing.typed(to.startsWith('/') ? '' : to);
   }
 
@@ -98,7 +98,7 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
   handle.current = {
     insert: (by) => {
       if (box.current) return edit((element) => insertIn(element, by));
-      // The agent looked at another conversation before the plugin answered: its text is for this one all the same.
+      // The agent went to another conversation before the plugin answered; its text still belongs to this one.
       const draft = organisation.drafts.read(log.id);
       organisation.drafts.write(log.id, draft === '' ? by : `${draft} ${by}`);
     },
@@ -113,7 +113,7 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
     if (keyword !== null) edit((element) => replaceIn(element, caret - keyword.length - 1, caret, by));
   }
 
-  /** Replaces a keyword by its text once a space is typed behind it. Looks at input and not at keys, since Android tells of no key. */
+  /** Replaces a keyword by its text once a space is typed after it. It watches input and not keys, because Android reports no keys. */
   function typed(element: HTMLTextAreaElement, how: string) {
     if (isOurs.current) return;
     const { value, selectionStart: at } = element;
@@ -124,7 +124,7 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
 
   function send() {
     if (!canSend) return;
-    // Before the files are taken: they would belong to no message.
+    // Before the files are taken, because otherwise they would belong to no message.
     if (organisation.outbox.isFull) {
       say(t('message.too-many'), true);
       return;
@@ -209,7 +209,7 @@ export function Composer({ log, handle, panels, beside, about }: Props) {
           onInput={(event) => {
             const element = event.currentTarget;
             change(element.value, element.selectionStart);
-            // While a character is composed, the text is changed when the composition ends.
+            // While a character is being composed, the text changes when the composition ends.
             if (!event.isComposing) typed(element, event.inputType ?? '');
           }}
           onCompositionEnd={(event) => typed(event.currentTarget, 'insertCompositionText')}

@@ -15,7 +15,7 @@ interface Props {
   insert: (text: string) => void;
 }
 
-/** A button for each plugin that stands beside the box. */
+/** A button for each plugin with a panel beside the composer. */
 export function ComposerPanels({ panels, about, insert }: Props) {
   const organisation = useOrganisation();
   const [open, setOpen] = useState<string | null>(null);

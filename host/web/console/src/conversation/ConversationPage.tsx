@@ -19,7 +19,7 @@ import { MessageList } from './MessageList';
 
 const NONE: readonly PanelOf[] = [];
 
-/** A conversation: the customer, what was said, the box to write in, and the tools beside it. */
+/** A conversation: the customer, the messages, the composer, and the tools beside it. */
 export function ConversationPage({ id }: { id: string }) {
   const organisation = useOrganisation();
   const [log] = useState(() => organisation.log(id));
@@ -73,7 +73,7 @@ export function ConversationPage({ id }: { id: string }) {
   );
 }
 
-/** Why nobody writes any more, and what one can still do. */
+/** Why nobody can write any more, and what the agent can still do. */
 function Over({ state, endedBy, isMine }: { state: string; endedBy: string | null; isMine: boolean }) {
   if (state === 'WAITING') return null;
   const what =

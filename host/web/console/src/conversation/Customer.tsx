@@ -12,7 +12,7 @@ const KINDS = ['SECURE', 'LIVE', 'TECHNICAL'] as const;
 const FACTS_MAX = 6;
 const OPEN = 'customer-open';
 
-/** What is known of the customer: a line of the most telling values, and all of them behind it. */
+/** The customer's metadata: a line of the most important values, and all of them on demand. */
 export function Customer({ metadata, requestedAt }: { metadata: readonly Datum[]; requestedAt: string }) {
   const [isOpen, setOpen] = useState(kept<boolean>(OPEN) ?? false);
   const telling = [...metadata]
@@ -95,7 +95,7 @@ function Fact({ datum }: { datum: Datum }) {
   );
 }
 
-/** A lock on what is proven. */
+/** A lock for verified values. */
 function Origin({ datum }: { datum: Datum }) {
   if (datum.origin !== 'VERIFIED') return null;
   return (
@@ -105,7 +105,7 @@ function Origin({ datum }: { datum: Datum }) {
   );
 }
 
-/** What tells most comes first: what is proven, then what changes, then the page. */
+/** The most important first: verified values, then live values, then the page. */
 function weight({ kind, key }: Datum): number {
   if (kind === 'SECURE') return 0;
   if (kind === 'LIVE') return 1;

@@ -16,7 +16,7 @@ const RECENT = 'recent-emoji';
 const RECENT_MAX = 16;
 const FOUND_MAX = 80;
 
-/** Emoji to choose from, by group or by word. */
+/** A picker of emoji by group or by search. */
 export function EmojiPicker({ onPick, onClose }: { onPick: (emoji: string) => void; onClose: () => void }) {
   const [all, setAll] = useState<readonly Emoji[]>([]);
   const [words, setWords] = useState('');

@@ -5,7 +5,7 @@ import { paint } from '@shared/blocks/paint';
 import { t } from '../i18n/i18n';
 import type { FileFragment } from '../generated/organisation';
 
-/** Files of a message: pictures small, others by name and size. */
+/** Files of a message: pictures as thumbnails, others by name and size. */
 export function Files({ files }: { files: readonly FileFragment[] }) {
   if (files.length === 0) return null;
   return (

@@ -21,7 +21,7 @@ interface Props {
   host: HostAbout;
 }
 
-/** Who it is, where they came from, what plugins show beside the name, and how to end. */
+/** The customer's name and origin, plugins' panels beside it, and the menu for ending. */
 export function Header({ log, name, isMine, panels, host }: Props) {
   const organisation = useOrganisation();
   const details = log.details.value;
@@ -67,7 +67,7 @@ export function Header({ log, name, isMine, panels, host }: Props) {
   );
 }
 
-/** The way to the sidebar, where it doesn't stand beside. */
+/** A button back to the sidebar, where the sidebar isn't visible. */
 export function BackButton() {
   const { slug } = useOrganisation();
   return (

@@ -3,7 +3,7 @@ import { unhandled } from '@shared/never';
 import { t } from '../i18n/i18n';
 import type { LogEntry } from '../state/log';
 
-/** The day that what follows was said on. */
+/** The date of the following messages. */
 export function DayLine({ at }: { at: string }) {
   return (
     <h2 class="day-line">
@@ -21,7 +21,7 @@ export function UnreadLine() {
   );
 }
 
-/** A line of what happened, between what was said. */
+/** A line about an event, between the messages. */
 export function SystemLine({ entry, customerName }: { entry: LogEntry; customerName: string | null }) {
   return (
     <p class="system-line">
@@ -30,7 +30,7 @@ export function SystemLine({ entry, customerName }: { entry: LogEntry; customerN
   );
 }
 
-/** What a line says. */
+/** The text of a line. */
 export function lineOf({ content, author }: LogEntry, customerName: string | null): string {
   const name = customerName ?? t('customer.nameless');
   switch (content.__typename) {
@@ -52,11 +52,11 @@ export function lineOf({ content, author }: LogEntry, customerName: string | nul
     case 'DropContent':
       return content.left ? t('line.left', { name }) : t('line.lost', { name });
     case 'AnnotationContent':
-      // What a plugin says for the transcript, in its own words.
+      // A plugin's line for the transcript, in its own words.
       return content.removed ? t('line.taken-back', { text: content.line ?? content.key }) : (content.line ?? content.key);
     case 'PostContent':
       return content.text;
-    // Messages have rows of another kind, and the others have no row.
+    // Messages have rows of another kind, and the other types have no row.
     case 'MessageContent':
     case 'ReadContent':
     case 'MetadataContent':

@@ -9,7 +9,7 @@ import { Files } from './Files';
 
 type Props = { row: Row & { kind: 'message' }; isLastRead: boolean };
 
-/** A message. Time and sender once for those that belong together; on each for who listens. */
+/** A message. Consecutive ones of the same sender show time and sender once; screen readers get them for each. */
 export const Message = memo(
   function Message({ row, isLastRead }: Props) {
     const { entry, message, isMine, isFirst, isLast } = row;
@@ -30,17 +30,17 @@ export const Message = memo(
       </article>
     );
   },
-  // The same entry says the same; only what stands around it may differ.
+  // The same entry renders the same; only the surrounding properties may differ.
   (one, other) =>
     one.row.entry === other.row.entry && one.row.isFirst === other.row.isFirst && one.row.isLast === other.row.isLast && one.isLastRead === other.isLastRead,
 );
 
 let emoji: RegExp | null = null;
 try {
-  // As a text: browsers from before 2023 can't read it, and shouldn't fail to read this page.
+  // As a string, because browsers from before 2023 can't parse it and would fail to load this module.
   emoji = new RegExp('^(?:\\p{RGI_Emoji}\\s*){1,3}$', 'v');
 } catch {
-  // Then emoji stay as small as text.
+  // Emoji then stay as small as text.
 }
 
 /** A message of one to three emoji is shown larger. */

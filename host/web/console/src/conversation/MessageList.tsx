@@ -12,15 +12,15 @@ import { Chunk } from './Chunk';
 import { lineOf } from './Line';
 import { PendingMessage } from './PendingMessage';
 
-/** How much is seen above the first unread message, when a conversation opens there. */
+/** How much is visible above the first unread message, when a conversation opens there. */
 const ABOVE_UNREAD_PX = 48;
-/** Nearer to the start than this, older entries are loaded. */
+/** When the scroll position is nearer to the start than this, older entries are loaded. */
 const OLDER_PX = 600;
 
 interface Props {
   log: ConversationLog;
   isMine: boolean;
-  /** Takes a refused message back into the box; null where there is none. */
+  /** Takes a refused message back into the composer; null where there is none. */
   onEdit: ((message: Unsent) => void) | null;
 }
 
@@ -39,7 +39,7 @@ export function MessageList({ log, isMine, onEdit }: Props) {
   const inner = useRef<HTMLDivElement>(null);
   const [end] = useState(() => new EndKeeper(() => list.current));
   const [isAway, setAway] = useState(false);
-  // The activity says who the agent is. Only the agent of a conversation marks messages as read.
+  // The activity tells who the agent is. Only the agent of a conversation marks messages as read.
   const isKnown = state === 'ready' && organisation.activity.value.isKnown;
   // Decided once, when the conversation opens: reading its messages doesn't move the mark.
   const opening = useRef<{ unreadFrom: number | null } | null>(null);
@@ -50,7 +50,7 @@ export function MessageList({ log, isMine, onEdit }: Props) {
   const lastSeq = entries.at(-1)?.seq ?? 0;
   const readByCustomer = log.details.value?.visitorReadSeq ?? 0;
 
-  // Rows come and go as one scrolls: what is new is told here, and the list itself tells nothing.
+  // Rows are added and removed while scrolling; new entries are announced here, and the list itself announces nothing.
   const [said, setSaid] = useState('');
   const heard = useRef(0);
   useEffect(() => {
@@ -81,7 +81,7 @@ export function MessageList({ log, isMine, onEdit }: Props) {
     if (unread && end.isAtEnd) end.show(unread, ABOVE_UNREAD_PX);
     setAway(!end.isAtEnd);
   }, [isKnown]);
-  // What oneself sent is looked at.
+  // After sending, show the person's own message.
   useLayoutEffect(() => {
     if (pending.length === 0) return;
     if (opening.current) opening.current.unreadFrom = null;
@@ -91,7 +91,7 @@ export function MessageList({ log, isMine, onEdit }: Props) {
   useEffect(() => {
     addEventListener('focus', look);
     document.addEventListener('visibilitychange', look);
-    // The box below grows, a picture gets its size: the end stays the end.
+    // When the composer grows or a picture gets its size, the list stays at its end.
     const observer = new ResizeObserver(() => end.resized());
     if (list.current) observer.observe(list.current);
     if (inner.current) observer.observe(inner.current);
@@ -106,7 +106,7 @@ export function MessageList({ log, isMine, onEdit }: Props) {
     end.scrolled();
     setAway(!end.isAtEnd);
     look();
-    // What didn't come is asked for by a press: else each turn of the wheel would ask.
+    // After a failure older entries are requested by a button, because otherwise each turn of the wheel would request them.
     if (list.current && list.current.scrollTop < OLDER_PX && !log.isOlderMissing.peek()) void log.loadOlder();
   };
 
@@ -154,7 +154,7 @@ export function MessageList({ log, isMine, onEdit }: Props) {
   );
 }
 
-/** What a screen reader says of a new entry; empty when the agent made it, or when it has no row. */
+/** The announcement of a new entry for screen readers; empty for the agent's own, and for entries without a row. */
 function saidOf(entry: LogEntry, customerName: string | null): string {
   const { content, author } = entry;
   switch (content.__typename) {
@@ -180,7 +180,7 @@ function saidOf(entry: LogEntry, customerName: string | null): string {
   }
 }
 
-/** Where messages will be. */
+/** A placeholder for messages that are being loaded. */
 function Ghosts() {
   return (
     <div class="message-ghosts" aria-hidden="true">

@@ -7,11 +7,11 @@ import { useOrganisation } from '../views/here';
 
 interface Props {
   message: Pending;
-  /** Takes a refused one back into the box; null where there is no box. */
+  /** Takes a refused message back into the composer; null where there is none. */
   onEdit: ((message: Unsent) => void) | null;
 }
 
-/** A message that isn't confirmed: on its way, or refused with the reason. */
+/** A message that isn't confirmed: being sent, or refused with a reason. */
 export function PendingMessage({ message, onEdit }: Props) {
   const { outbox } = useOrganisation();
   const { refusal, text, files, clientId } = message;
@@ -46,7 +46,7 @@ export function PendingMessage({ message, onEdit }: Props) {
             class="link-button"
             onClick={() => {
               outbox.takeBack(clientId);
-              // The button is gone with its message: one goes on where one writes.
+              // The button disappears with its message, so the focus goes to the composer.
               (document.querySelector<HTMLElement>('[data-composer]') ?? document.getElementById('main'))?.focus();
             }}
           >

@@ -1,7 +1,7 @@
 import type { Completion } from '@shared/blocks/completions';
 import { t } from '../i18n/i18n';
 
-/** Texts for the keyword that is being written. The box keeps the focus. */
+/** Completions for the keyword being typed. The composer keeps the focus. */
 export function Suggestions({ items, chosen, onTake }: { items: readonly Completion[]; chosen: number; onTake: (item: Completion) => void }) {
   return (
     <ul id="suggestions" class="suggestions" role="listbox" aria-label={t('composer.suggestions')}>

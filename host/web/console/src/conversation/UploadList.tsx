@@ -7,7 +7,7 @@ import { t } from '../i18n/i18n';
 import { failureText } from '../state/notice';
 import { iconOf } from './Files';
 
-/** The files that go with the next message. */
+/** The files of the next message. */
 export function UploadList({ uploads }: { uploads: Uploads }) {
   const all = uploads.items.value;
   if (all.length === 0) return null;

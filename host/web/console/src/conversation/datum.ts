@@ -1,11 +1,11 @@
 import { listed, number } from '@shared/i18n/format';
 import { t } from '../i18n/i18n';
 
-/** More of a value is behind it. */
+/** Longer values are shown on demand. */
 const SHORT_LENGTH_MAX = 60;
 const DEPTH_MAX = 4;
 
-/** A value of metadata as lines of text, whatever its shape. */
+/** A metadata value of any shape as lines of text. */
 export function textsOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.map((each) => textOf(each, 0));
   if (typeof value === 'object' && value !== null) {
@@ -14,7 +14,7 @@ export function textsOf(value: unknown): string[] {
   return [textOf(value, 0)];
 }
 
-/** A value on one line that fits beside others. */
+/** A metadata value on one line, short enough to stand beside others. */
 export function shortOf(value: unknown): string {
   const text = Array.isArray(value) ? t('metadata.items', { count: value.length }) : textsOf(value).join(', ');
   return text.length > SHORT_LENGTH_MAX ? `${text.slice(0, SHORT_LENGTH_MAX - 1)}…` : text;

@@ -5,7 +5,7 @@ import { go, route } from '../route';
 import { problemText, say, trying } from '../state/notice';
 import type { Organisation } from '../state/organisation';
 
-/** Ends a conversation after a question: the customer is told at once. */
+/** Ends a conversation after a confirmation; the customer is told at once. */
 export async function endConversation(organisation: Organisation, id: string, hide: boolean): Promise<void> {
   const text = hide ? t('conversation.end-and-hide-text') : t('conversation.end-text');
   const yes = hide ? t('conversation.end-and-hide') : t('conversation.end');
@@ -17,7 +17,7 @@ export async function endConversation(organisation: Organisation, id: string, hi
   });
 }
 
-/** Takes a departed customer from the list. */
+/** Hides an ended conversation from the list. */
 export async function hideConversation(organisation: Organisation, id: string): Promise<void> {
   await trying(async () => {
     const { hideConversation: result } = await organisation.request(HideDocument, { input: { conversationId: id } });
@@ -26,7 +26,7 @@ export async function hideConversation(organisation: Organisation, id: string): 
   });
 }
 
-/** Away from what isn't there any more. */
+/** Leaves the page of a conversation that is no longer there. */
 function leave(organisation: Organisation, id: string): void {
   const now = route.peek();
   if (now.at === 'conversation' && now.id === id) go({ at: 'home', slug: organisation.slug }, 'replace');

@@ -2,7 +2,7 @@ import type { FunctionComponent, VNode } from 'preact';
 import { Component, createElement } from 'preact';
 import { language } from '@shared/i18n/i18n';
 
-/** A component that renders again only when its properties differ, or the language. */
+/** A component that renders again only when its properties or the language change. */
 export function memo<Props extends object>(of: FunctionComponent<Props>, isSame: (one: Props, other: Props) => boolean): FunctionComponent<Props> {
   class Memo extends Component<{ given: Props; spoken: string }> {
     override shouldComponentUpdate(next: { given: Props; spoken: string }): boolean {

@@ -12,14 +12,14 @@ type Settings = Account['notifications'];
 type NotificationRule = Settings['rules'][number];
 const WAYS = ['sound', 'desktop', 'titleBadge'] as const;
 
-/** What one is told of, and how. Each change is saved at once. */
+/** The notification settings. Each change is saved at once. */
 export function Notifications() {
   const settings = account.value?.notifications;
   return settings ? <Rules saved={settings} /> : null;
 }
 
 function Rules({ saved }: { saved: Settings }) {
-  // What is shown is ahead of the server while changes are on their way.
+  // The page shows changes before the server has confirmed them.
   const [settings, setSettings] = useState(saved);
   const wanted = useRef(saved);
   const sending = useRef(Promise.resolve());
@@ -31,7 +31,7 @@ function Rules({ saved }: { saved: Settings }) {
   const save = (by: Partial<Settings>) => {
     const to = { ...wanted.current, ...by };
     want(to);
-    // One after the other, and each says all of it: the last press is what stays.
+    // Requests are sent one after another, each with all settings, so that the last change wins.
     sending.current = sending.current.then(async () => {
       if (wanted.current !== to) return;
       let isSaved = false;

@@ -9,15 +9,15 @@ import { account, platform, platformHttp, setAccount } from '../state/session';
 import { useAction } from '../state/waiting';
 import { Face } from '../ui/Face';
 
-/** As the server has it. */
+/** The picture as the server has it. */
 const FILE_BYTES_MAX = 8 * 1024 * 1024;
 const KINDS = 'image/png,image/jpeg,image/gif,image/webp';
 
-/** One's own picture, as colleagues see it. */
+/** The person's own picture, as colleagues see it. */
 export function OwnPicture() {
   const me = account.value;
   const chooser = useRef<HTMLInputElement>(null);
-  /** From 0 to 1; null while nothing is on its way. */
+  /** From 0 to 1; null while nothing is being uploaded. */
   const [progress, setProgress] = useState<number | null>(null);
   const [isRemoving, remove] = useAction(async () => {
     await trying(async () => {

@@ -9,7 +9,7 @@ import { useAction } from '../state/waiting';
 const LENGTH_MIN = 12;
 const LENGTH_MAX = 256;
 
-/** A new password. All other sessions end with the old one. */
+/** Changes the password, which ends all other sessions. */
 export function Password() {
   const [before, setBefore] = useState('');
   const [next, setNext] = useState('');

@@ -9,7 +9,7 @@ import { useLoaded } from '../state/waiting';
 import { Trouble } from '../ui/Trouble';
 import { deviceOf } from './device';
 
-/** Where one is signed in. */
+/** The person's sessions. */
 export function Sessions() {
   const list = useLoaded(async () => (await platform(SessionsDocument)).viewer?.sessions ?? [], []);
   const end = (sessionId: string) =>

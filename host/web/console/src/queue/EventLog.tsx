@@ -11,12 +11,12 @@ import { useOrganisation } from '../views/here';
 type Events = NonNullable<QueuePageQuery['queue']>['events'];
 type Row = Events['nodes'][number];
 
-/** What happened in a queue, newest first, page by page. */
+/** The event log of a queue, newest first, page by page. */
 export function EventLog({ queueId, first }: { queueId: string; first: Events | null }) {
   const { request, slug, isOperator } = useOrganisation();
   const [older, setOlder] = useState<readonly Row[]>([]);
   const [end, setEnd] = useState<Events['pageInfo'] | null>(null);
-  // Newer rows push others down: those that were loaded before stay, each once.
+  // New rows move others down: the loaded ones stay, each once.
   useEffect(() => {
     if (first && end === null) setEnd(first.pageInfo);
     if (first) setOlder((before) => merge(first.nodes, before));

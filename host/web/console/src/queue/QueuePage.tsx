@@ -18,12 +18,12 @@ import { EventLog } from './EventLog';
 
 const EVENTS_FIRST = 30;
 
-/** A queue: its state, who waits, what happened, and what one can do. */
+/** A queue: its state, who is waiting, its event log, and the actions on it. */
 export function QueuePage({ id }: { id: string }) {
   const organisation = useOrganisation();
   const { queues, isKnown } = organisation.activity.value;
   const queue = queues.find((each) => each.id === id);
-  // What the sidebar hears of the queue is when its page is old.
+  // An event of the queue in the sidebar means that this page is out of date.
   const version = queue ? `${queue.state} ${queue.waitingCount} ${queue.firstWaitingSince}` : '';
   const page = useLoaded(async () => (await organisation.request(QueuePageDocument, { id, first: EVENTS_FIRST })).queue, [id, version]);
   const panels = usePanels('QUEUE_PAGE', { queueId: id }, 0, queue !== undefined);

@@ -7,7 +7,7 @@ import { withConversation } from '../state/activity';
 import { problemText, say, trying } from '../state/notice';
 import type { Organisation } from '../state/organisation';
 
-/** The queue that one would claim from next: the given one, else where somebody has waited longest. */
+/** The queue from which to claim next: the given one, otherwise the one where somebody has waited longest. */
 export function queueToClaim(queues: readonly Queue[], preferred: string | null): Queue | null {
   const waiting = queues.filter(({ waitingCount }) => waitingCount > 0);
   const since = ({ firstWaitingSince }: Queue) => (firstWaitingSince === null ? Infinity : Date.parse(firstWaitingSince));
@@ -17,9 +17,9 @@ export function queueToClaim(queues: readonly Queue[], preferred: string | null)
 
 let isClaiming = false;
 
-/** Claims the first in line, or a given one, and opens the conversation. */
+/** Claims the first customer in line, or a given one, and opens the conversation. */
 export async function claimNext(organisation: Organisation, queueId: string, conversationId?: string): Promise<void> {
-  // Two presses in a hurry are meant as one.
+  // Two quick presses are meant as one.
   if (isClaiming) return;
   isClaiming = true;
   await trying(async () => {
@@ -29,7 +29,7 @@ export async function claimNext(organisation: Organisation, queueId: string, con
       say(problemText(result), true);
       return;
     }
-    // The list says so too, a moment later.
+    // The list shows it too, a moment later.
     const before = organisation.activity.peek();
     organisation.activity.value = { ...before, conversations: withConversation(before.conversations, result.conversation) };
     go({ at: 'conversation', slug: organisation.slug, id: result.conversation.id });
@@ -37,7 +37,7 @@ export async function claimNext(organisation: Organisation, queueId: string, con
   isClaiming = false;
 }
 
-/** Opens a queue at once; closing asks first. */
+/** Opens a queue at once; closing asks for confirmation first. */
 export async function openOrClose(organisation: Organisation, queue: Pick<Queue, 'id' | 'name' | 'state' | 'waitingCount'>): Promise<void> {
   const input = { queueId: queue.id };
   if (queue.state === 'CLOSED') {

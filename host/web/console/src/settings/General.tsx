@@ -15,7 +15,7 @@ import { hostOf, usePanels } from '../tools/panels';
 import { Trouble } from '../ui/Trouble';
 import { useOrganisation } from '../views/here';
 
-/** The organisation's name, what plugins ask of it, and leaving it. */
+/** The organisation's name, plugins' settings panels, and leaving it. */
 export function General() {
   const { request } = useOrganisation();
   const loaded = useLoaded(async () => (await request(OrganisationDocument)).organisation, [request]);

@@ -12,7 +12,7 @@ type Person = NonNullable<EditedQueue['handlers']>[number];
 const FOUND_MAX = 8;
 const SEARCH_AFTER_MS = 250;
 
-/** Who handles a queue: take away with a press, add by name. */
+/** The handlers of a queue: removed with a press, added by name. */
 export function Handlers({ queue }: { queue: EditedQueue }) {
   const { request } = useOrganisation();
   const [people, setPeople] = useState<readonly Person[]>(queue.handlers ?? []);

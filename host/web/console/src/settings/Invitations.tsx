@@ -18,7 +18,7 @@ import { RoleChoice } from '../ui/RoleChoice';
 import { Trouble } from '../ui/Trouble';
 import { useOrganisation } from '../views/here';
 
-/** Invitations that can still be used, and making one. */
+/** Invitations that can still be used, and creating one. */
 export function Invitations() {
   const { request } = useOrganisation();
   const [isMaking, setMaking] = useState(false);
@@ -78,7 +78,7 @@ function MakeInvitation({ onClose }: { onClose: () => void }) {
     await trying(async () => {
       const input = { role, queueIds, ...(email.trim() === '' ? {} : { email: email.trim() }) };
       const { createInvitation: result } = await request(CreateInvitationDocument, { input });
-      // The secret is after the #: no server and no log sees it.
+      // The secret is in the fragment, which no server and no log sees.
       if (result.__typename === 'InvitationCreated') setLink(`${location.origin}${address({ at: 'invitation' })}#${result.token}`);
       else setTrouble(problemText(result));
     });

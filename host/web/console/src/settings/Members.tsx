@@ -16,7 +16,7 @@ import { MemberDialog } from './MemberDialog';
 
 export type Member = MemberRowFragment;
 const SEARCH_AFTER_MS = 250;
-/** Queues that are named before the rest becomes a number. */
+/** Queues named before the rest is shown as a number. */
 const QUEUES_SHOWN = 3;
 
 /** The people of the organisation. */

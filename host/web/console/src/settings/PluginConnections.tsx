@@ -20,7 +20,7 @@ interface Props {
   onChanged: (plugin: Plugin) => void;
 }
 
-/** The servers elsewhere that a plugin asks: where each is, and what opens it. */
+/** A plugin's connections to other servers: the address and the secret of each. */
 export function PluginConnections({ plugin, onClose, onChanged }: Props) {
   return (
     <Dialog title={t('plugin.connections-of', { name: plugin.name })} onClose={onClose} wide>
@@ -46,7 +46,7 @@ function One({ plugin, connection, onChanged }: { plugin: Plugin; connection: Co
       const opens = header.trim() === '' ? {} : { header: header.trim(), secret };
       const { setPluginConnection: result } = await request(SetPluginConnectionDocument, { input: { pluginId: plugin.id, name, url: url.trim(), ...opens } });
       if (result.__typename === 'InvalidInput') return setTrouble({ field: result.field, text: t('plugin-connection.wrong', { message: result.message }) });
-      // The server has it; nobody reads it again.
+      // The server stores it, and it can't be read back.
       setSecret('');
       onChanged(result.plugin);
       say(t('saved'));

@@ -9,7 +9,7 @@ import { Trouble } from '../ui/Trouble';
 import { useOrganisation } from '../views/here';
 import type { Plugin } from './Plugins';
 
-/** How a plugin has done since the server started: its failures, and what it wrote. */
+/** A plugin's status since the server started: its failures and its log. */
 export function Health({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
   const { request } = useOrganisation();
   const loaded = useLoaded(async () => (await request(PluginHealthDocument)).plugins.find(({ id }) => id === plugin.id) ?? null, [request, plugin.id]);

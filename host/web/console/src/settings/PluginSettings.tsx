@@ -11,7 +11,7 @@ import type { Plugin } from './Plugins';
 import type { Setting } from './schema';
 import { object, settingsOf } from './schema';
 
-/** The settings that a plugin asks for, as a form made from its schema. */
+/** A plugin's settings, as a form made from its schema. */
 export function PluginSettings({ plugin, onClose, onSaved }: { plugin: Plugin; onClose: () => void; onSaved: (plugin: Plugin) => void }) {
   const { request } = useOrganisation();
   const [values, setValues] = useState<Record<string, unknown>>(object(plugin.settings));
@@ -36,12 +36,12 @@ export function PluginSettings({ plugin, onClose, onSaved }: { plugin: Plugin; o
     if (refused?.key === key) setRefused(null);
     setValues((before) => {
       const { [key]: _gone, ...rest } = before;
-      // What is emptied is the default again.
+      // An emptied field returns to the default.
       return value === undefined ? rest : { ...rest, [key]: value };
     });
   };
   useEffect(() => {
-    // What is to put right, where the person is taken to.
+    // The focus goes to the value that must be corrected.
     if (refused) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
   }, [refused]);
   return (
@@ -67,7 +67,7 @@ export function PluginSettings({ plugin, onClose, onSaved }: { plugin: Plugin; o
   );
 }
 
-/** The setting that the server refused; null when it is the whole, or shown where no words stand beside it. */
+/** The setting that the server refused; null when it is the whole object, or a setting without a place for the message. */
 function refusedOf(settings: readonly Setting[], field: string): string | null {
   const found = settings.find(({ key }) => field === `settings.${key}` || field.startsWith(`settings.${key}.`));
   return found && found.input.kind !== 'boolean' ? found.key : null;
@@ -79,7 +79,7 @@ interface InputProps {
   /** Why the server refused it. */
   error: string | null;
   onChange: (value: unknown) => void;
-  /** What is written is no value yet. */
+  /** The text isn't a valid value yet. */
   onBroken: (isBroken: boolean) => void;
 }
 

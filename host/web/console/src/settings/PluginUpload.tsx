@@ -8,10 +8,10 @@ import { t } from '../i18n/i18n';
 import { failureText, say } from '../state/notice';
 import { useOrganisation } from '../views/here';
 
-/** What the server answers to a package that it doesn't take: why, for whoever made it. */
+/** The server's reason for refusing a package, for its author. */
 type Refusal = { errors?: AnswerError[] };
 
-/** Brings a package of the organisation's own; what it is shows in the list, where it is switched on. */
+/** Uploads a package of the organisation's own; it then appears in the list, where it can be enabled. */
 export function PluginUpload({ onAdded }: { onAdded: () => void }) {
   const { slug, http } = useOrganisation();
   const chooser = useRef<HTMLInputElement>(null);
@@ -36,7 +36,7 @@ export function PluginUpload({ onAdded }: { onAdded: () => void }) {
       const { errors = [] } = (await answer.json()) as Refusal;
       const failure = noted(http, failureOf(errors));
       if (failure.isOfSession) throw failure;
-      // The server says first what it is about, which is plain here.
+      // The server's message begins with its subject, which is obvious here.
       setRefused(errors[0]?.message?.replace(/^package /, '') ?? t('problem.other'));
     } catch (error) {
       say(failureText(error), true);

@@ -19,7 +19,7 @@ import { PluginUpload } from './PluginUpload';
 export type Plugin = PluginRowFragment;
 type Result = { __typename: string; message?: string; plugin?: Plugin | null };
 
-/** What the organisation has switched on, and what it could. */
+/** The plugins that the organisation has enabled, and those that it could enable. */
 export function Plugins() {
   const { request } = useOrganisation();
   const list = useLoaded(async () => (await request(PluginsDocument)).plugins, [request]);
@@ -31,7 +31,7 @@ export function Plugins() {
   const [isRunning, run] = useAction(async (action: () => Promise<Result>, done: string) => {
     await trying(async () => {
       const result = await action();
-      // The host's own report: why it doesn't fit, for whoever installed it.
+      // The host's own report of why it doesn't fit, for the person who installed it.
       if (result.__typename === 'InvalidInput') return say(result.message ?? problemText(result), true);
       const { plugin } = result;
       list.set((before) => before.map((each) => (plugin && each.id === plugin.id ? plugin : each)));
@@ -142,7 +142,7 @@ export function Plugins() {
   );
 }
 
-/** What a plugin asks for, and why, in its words; of hooks also at which moments, or of which entries. */
+/** The permissions that a plugin asks for, with its reasons; for hooks also at which moments, or for which entries. */
 function Permissions({ list }: { list: Plugin['permissions'] }) {
   return (
     <dl class="permissions">

@@ -12,7 +12,7 @@ import { useAction } from '../state/waiting';
 import { StateDot } from '../sidebar/QueueItem';
 import { useOrganisation } from '../views/here';
 
-/** The queues in their order. They are those of the sidebar, of which operators see all. */
+/** The queues in their order. They are those of the sidebar, in which operators see all. */
 export function Queues() {
   const organisation = useOrganisation();
   const { request, slug } = organisation;

@@ -46,7 +46,7 @@ interface SectionsProps {
   children: ComponentChildren;
 }
 
-/** A page in sections. */
+/** A page with sections. */
 export function Sections({ title, tabs, now, children }: SectionsProps) {
   const label = tabs.find(({ key }) => key === now)?.label;
   useEffect(() => void (pageTitle.value = label ? t(label) : title), [now, title]);

@@ -1,4 +1,4 @@
-// A form from a JSON Schema: what of it has an input of its own, and what is edited as JSON.
+// Makes a form from a JSON Schema: which settings get an input of their own, and which are edited as JSON.
 
 /** A setting as a form shows it. */
 export interface Setting {
@@ -15,10 +15,10 @@ export interface Setting {
     | { kind: 'json' };
 }
 
-/** Texts that may be longer than this get several lines. */
+/** Texts that may be longer than this get an input of several lines. */
 const LONG_LENGTH = 200;
 
-/** The settings of a schema of an object, in its order. */
+/** The settings of an object's schema, in its order. */
 export function settingsOf(schema: unknown): Setting[] {
   const { properties, required } = object(schema);
   const needed = Array.isArray(required) ? required : [];
@@ -56,7 +56,7 @@ function inputOf(of: Record<string, unknown>): Setting['input'] {
   }
 }
 
-/** An object as it is, and an empty one for anything else. */
+/** The value if it is an object, otherwise an empty object. */
 export function object(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }

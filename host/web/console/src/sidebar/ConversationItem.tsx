@@ -9,7 +9,7 @@ import type { MenuItem } from '../ui/Menu';
 import { Menu } from '../ui/Menu';
 import { useOrganisation } from '../views/here';
 
-/** A customer whom one serves, or who has left and isn't hidden yet. */
+/** A conversation that the agent serves, or that has ended and isn't hidden yet. */
 export function ConversationItem({ conversation }: { conversation: Conversation }) {
   const organisation = useOrganisation();
   const to = route.value;

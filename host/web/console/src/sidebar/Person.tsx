@@ -9,7 +9,7 @@ import { Menu } from '../ui/Menu';
 import { useOrganisation } from '../views/here';
 import { isKeysPageOpen } from '../views/Keys';
 
-/** Who one is, one's own settings, and the way out. */
+/** The signed-in person, a link to their settings, and signing out. */
 export function Person() {
   const { slug } = useOrganisation();
   const me = account.value;

@@ -10,7 +10,7 @@ import type { MenuItem } from '../ui/Menu';
 import { Menu } from '../ui/Menu';
 import { useOrganisation } from '../views/here';
 
-/** A queue: its state, how many wait and for how long, and what one can do with it. */
+/** A queue: its state, how many wait and for how long, and its menu. */
 export function QueueItem({ queue }: { queue: Queue }) {
   const organisation = useOrganisation();
   const { slug } = organisation;
@@ -50,16 +50,16 @@ export function QueueItem({ queue }: { queue: Queue }) {
   );
 }
 
-/** How long the first one has waited, by the server's clock. */
+/** How long the first customer has waited, by the server's clock. */
 export function FirstWait({ queue }: { queue: Queue }) {
   const ms = waitedMs(queue, second.value);
   if (ms === null) return null;
   const text = waited(ms);
-  // Nobody wants to hear it every second: it is read when one comes to it.
+  // It isn't announced every second; screen readers read it when the focus reaches it.
   return <span>{text === '∞' ? <span role="img" aria-label={t('queue.over-an-hour')}>∞</span> : text}</span>;
 }
 
-/** Red or green, and in shape too: closed is a ring with a bar, open is full. */
+/** Red or green, and also by shape: closed is a ring with a bar, open is filled. */
 export function StateDot({ state }: { state: Queue['state'] }) {
   return <span class={`dot ${state.toLowerCase()}`} role="img" aria-label={t(`queue-state.${state}`)} />;
 }

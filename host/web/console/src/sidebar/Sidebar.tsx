@@ -9,13 +9,13 @@ import { Person } from './Person';
 import { QueueItem } from './QueueItem';
 import { Switch } from './Switch';
 
-/** Queues and conversations that a filter leaves. */
+/** The queues and conversations that match the filter. */
 function fits(filter: string, ...texts: (string | null)[]): boolean {
   const wanted = filter.trim().toLocaleLowerCase();
   return wanted === '' || texts.some((text) => text?.toLocaleLowerCase().includes(wanted));
 }
 
-/** The dark column: which organisation, what is going on in its queues, whom one serves. */
+/** The dark column: the organisation, its queues, and the agent's conversations. */
 export function Sidebar() {
   const organisation = useOrganisation();
   const { queues, conversations, isKnown } = organisation.activity.value;
@@ -70,7 +70,7 @@ export function Sidebar() {
   );
 }
 
-/** Where rows will be. */
+/** A placeholder for rows that are being loaded. */
 function Ghosts() {
   return (
     <div class="sidebar-ghosts" aria-hidden="true">

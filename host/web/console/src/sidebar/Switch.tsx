@@ -6,7 +6,7 @@ import { account } from '../state/session';
 import { Menu } from '../ui/Menu';
 import { useOrganisation } from '../views/here';
 
-/** Which organisation this is, the way to others, and to its settings. */
+/** The current organisation, with links to others and to its settings. */
 export function Switch() {
   const organisation = useOrganisation();
   const memberships = account.value?.memberships ?? [];

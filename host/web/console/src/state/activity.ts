@@ -1,4 +1,4 @@
-// The sidebar: queues and conversations, as the server says they are.
+// The sidebar's state: queues and conversations as the server reports them.
 import type { ActivitySubscription, ConversationRowFragment, QueueRowFragment } from '../generated/organisation';
 
 export type ActivityEvent = ActivitySubscription['activity'];
@@ -18,7 +18,7 @@ export interface Activity {
 
 export const NOTHING: Activity = { queues: [], conversations: [], viewer: null, isKnown: false };
 
-/** What is after an event. */
+/** The state after an event. */
 export function after(before: Activity, event: ActivityEvent): Activity {
   switch (event.__typename) {
     case 'ActivitySnapshot':
@@ -36,7 +36,7 @@ export function after(before: Activity, event: ActivityEvent): Activity {
   }
 }
 
-/** A list with a conversation put in or replaced. */
+/** The list with a conversation added or replaced. */
 export function withConversation(list: readonly Conversation[], conversation: Conversation): readonly Conversation[] {
   if (list.some(({ id }) => id === conversation.id)) {
     return list.map((each) => (each.id === conversation.id ? conversation : each));
@@ -48,7 +48,7 @@ function withQueue(list: readonly Queue[], queue: Queue): readonly Queue[] {
   return [...list.filter(({ id }) => id !== queue.id), queue].sort((one, other) => one.position - other.position);
 }
 
-/** How long the first one in a queue has waited at a moment of the server; null when nobody waits. */
+/** How long the first customer in a queue has waited at a moment of the server's time; null when nobody is waiting. */
 export function waitedMs(queue: Queue, now: number): number | null {
   return queue.firstWaitingSince === null ? null : now - Date.parse(queue.firstWaitingSince);
 }

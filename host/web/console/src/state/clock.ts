@@ -1,10 +1,10 @@
-// The server's time. The browser's own clock may be wrong, and changes nothing.
+// The server's time. The browser's own clock may be wrong and isn't used.
 import { signal } from '@preact/signals';
 
-/** The server's time when this page's own counter was at 0, in milliseconds; until it is known, the browser's guess. */
+/** The server's time when this page's own counter was at 0, in milliseconds; until it is known, the browser's time. */
 let zero = Date.now() - performance.now();
 
-/** Learns what time it is at the server. */
+/** Sets the server's time. */
 export function setServerTime(ms: number): void {
   zero = ms - performance.now();
   second.value = serverNow();
@@ -15,7 +15,7 @@ export function serverNow(): number {
   return zero + performance.now();
 }
 
-/** The server's time, moving once a second for what shows a clock. */
+/** The server's time, updated once a second for components that show a clock. */
 export const second = signal(serverNow());
 
 setInterval(() => {

@@ -1,4 +1,4 @@
-// What an agent has begun to write: a text for each conversation, which outlives a reload.
+// Drafts: what an agent has begun to write in each conversation. They survive a reload.
 import { keep, kept } from './storage';
 
 /** The drafts of one account in one organisation. */
@@ -10,7 +10,7 @@ export class Drafts {
     return kept<string>(this.#key(conversationId)) ?? '';
   }
 
-  /** Keeps a draft at once: a reload doesn't wait for a timer. An empty text removes it. */
+  /** Saves a draft at once, because a reload doesn't wait for a timer. An empty text removes it. */
   write(conversationId: string, text: string): void {
     keep(this.#key(conversationId), text === '' ? null : text);
   }

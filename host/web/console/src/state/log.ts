@@ -1,4 +1,4 @@
-// A conversation as it grows: its entries, what is known of the customer, who has read how far.
+// A conversation as it grows: its entries, its metadata, and how far each party has read.
 import { signal } from '@preact/signals';
 import type { Request } from '@shared/client/http';
 import { RequestFailure } from '@shared/client/failure';
@@ -14,9 +14,9 @@ export type LogEntry = LogEntryFragment;
 export type Datum = DatumFragment;
 type Details = Omit<NonNullable<ConversationQuery['conversation']>, 'entries'>;
 
-/** Unread messages that begin further back than this many entries aren't gone to: the conversation opens at its end. */
+/** When unread messages begin further back than this many entries, the conversation opens at its end instead. */
 const UNREAD_ENTRIES_MAX = 1_000;
-/** How long after the first change that plugins may care about they are asked again: changes come in bursts. */
+/** How long after the first change that panels may depend on they are loaded again: changes come in bursts. */
 const PANELS_AFTER_MS = 250;
 
 /** What a log needs of its organisation. */
@@ -28,23 +28,23 @@ export interface Around {
 export class ConversationLog {
   readonly state = signal<'loading' | 'ready' | 'failed' | 'gone'>('loading');
   readonly details = signal<Details | null>(null);
-  /** By number, none twice. There may be older ones that aren't loaded. */
+  /** By number, each once. Older ones may not be loaded. */
   readonly entries = signal<readonly LogEntry[]>([]);
   readonly hasOlder = signal(false);
   readonly isLoadingOlder = signal(false);
   readonly #typing = new TypingHeard();
   readonly isCustomerTyping = this.#typing.isTyping;
-  /** Older ones were asked for and didn't come. */
+  /** Older entries were requested and couldn't be loaded. */
   readonly isOlderMissing = signal(false);
-  /** The stream of entries is over for good: what is here stays as it is until somebody asks again. */
+  /** The stream of entries is over for good: the log stays as it is until somebody tries again. */
   readonly isStale = signal(false);
-  /** Grows when something changed that panels of plugins may show. */
+  /** Counts changes that panels of plugins may show. */
   readonly panelsVersion = signal(0);
 
   #stop: (() => void)[] = [];
   #panels: ReturnType<typeof setTimeout> | undefined;
   #cursor: string | null = null;
-  /** Up to this number nothing is missing. An entry of one's own may be here before what others wrote ahead of it. */
+  /** Up to this number nothing is missing. The person's own entry may arrive before what others wrote ahead of it. */
   #completeTo = 0;
   #older: Promise<void> | null = null;
   readonly #reading: ReadTeller;
@@ -58,7 +58,7 @@ export class ConversationLog {
     void this.load();
   }
 
-  /** Reads the conversation and follows it from there. */
+  /** Loads the conversation and follows it from there. */
   async load(): Promise<void> {
     this.state.value = 'loading';
     try {
@@ -71,7 +71,7 @@ export class ConversationLog {
       const { entries, ...details } = conversation;
       this.details.value = details;
       this.#reading.begin(details.agentReadSeq);
-      // One that is loaded again goes on where it stopped: more may have come than one page holds.
+      // A log that is loaded again continues where it stopped, because more may have arrived than one page holds.
       if (this.#completeTo === 0) {
         this.hasOlder.value = entries.pageInfo.hasPreviousPage;
         this.#cursor = entries.pageInfo.startCursor;
@@ -89,7 +89,7 @@ export class ConversationLog {
     }
   }
 
-  /** Loads back to where what the agent hasn't read begins. What doesn't come is asked for as one scrolls. */
+  /** Loads back to the first unread message. What fails here is loaded later by scrolling. */
   async #loadUnread({ state, agentReadSeq, lastSeq }: Details): Promise<void> {
     if (state !== 'ACTIVE' || lastSeq - agentReadSeq > UNREAD_ENTRIES_MAX) return;
     for (let first = Infinity; !this.#reaches(agentReadSeq + 1) && this.#firstSeq < first; ) {
@@ -102,7 +102,7 @@ export class ConversationLog {
     return this.entries.peek()[0]?.seq ?? 0;
   }
 
-  /** Whether the entry of a number is loaded, with all that follow. */
+  /** Whether the entry with a number is loaded, with all that follow. */
   #reaches(seq: number): boolean {
     return !this.hasOlder.peek() || this.#firstSeq <= seq;
   }
@@ -119,7 +119,7 @@ export class ConversationLog {
         },
         failed: (failure) => {
           if (failure.kind === 'forbidden') this.state.value = 'gone';
-          // One of the session is for the whole page, which finds out who is signed in.
+          // A failure of the session concerns the whole page, which finds out who is signed in.
           else if (!failure.isOfSession) this.isStale.value = true;
         },
         ended: () => (this.isStale.value = true),
@@ -132,7 +132,7 @@ export class ConversationLog {
     );
   }
 
-  /** Takes entries in, whatever their order; those that are here already change nothing. */
+  /** Adds entries in any order; known ones change nothing. */
   take(entries: readonly LogEntry[], areLoaded = false): void {
     const before = this.entries.peek();
     const known = new Set(before.map(({ seq }) => seq));
@@ -143,7 +143,7 @@ export class ConversationLog {
     for (const entry of fresh) this.#apply(entry);
   }
 
-  /** What an entry changes beside the log. */
+  /** The effect of an entry outside of the log. */
   #apply({ author, content }: LogEntry): void {
     const details = this.details.peek();
     if (!details) return;
@@ -196,7 +196,7 @@ export class ConversationLog {
     }
   }
 
-  /** Loads the entries before those that are here; once at a time. */
+  /** Loads the entries before the loaded ones; once at a time. */
   loadOlder(): Promise<void> {
     this.#older ??= this.#loadOlder().finally(() => (this.#older = null));
     return this.#older;
@@ -221,14 +221,14 @@ export class ConversationLog {
     }
   }
 
-  /** The number of the first message that the agent hasn't read; null when there is none, or it isn't loaded. */
+  /** The number of the first unread message; null when there is none, or it isn't loaded. */
   get firstUnreadSeq(): number | null {
     const details = this.details.peek();
     if (details?.state !== 'ACTIVE' || !this.#reaches(details.agentReadSeq + 1)) return null;
     return this.entries.peek().find((entry) => entry.seq > details.agentReadSeq && isTheirs(entry))?.seq ?? null;
   }
 
-  /** All that the customer wrote has been seen. Only that counts: a read mark is an entry too, and would ask for the next. */
+  /** Marks everything that the customer wrote as read. Only that counts, because a read mark is an entry too and would cause the next. */
   markRead(): void {
     const upTo = this.entries.peek().findLast(isTheirs)?.seq ?? 0;
     const details = this.details.peek();
@@ -249,12 +249,12 @@ export class ConversationLog {
   }
 }
 
-/** The customer wrote it. */
+/** Whether the customer wrote it. */
 function isTheirs({ author, content }: LogEntry): boolean {
   return author.__typename === 'VisitorAuthor' && content.__typename === 'MessageContent';
 }
 
-/** Metadata with changes put in: the latest value of a key wins, and null takes the key away. */
+/** Metadata with changes applied: the latest value of a key wins, and null removes the key. */
 export function changed(before: readonly Datum[], changes: readonly Datum[]): Datum[] {
   const isSame = (one: Datum, other: Datum) => one.kind === other.kind && one.key === other.key;
   const rest = before.filter((each) => !changes.some((change) => isSame(each, change)));

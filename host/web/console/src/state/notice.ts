@@ -1,10 +1,10 @@
-// Short lines that tell what came of something, for a moment.
+// Short notices about the result of an action, shown for a moment.
 import { signal } from '@preact/signals';
 import { RequestFailure } from '@shared/client/failure';
 import type { Key } from '../i18n/i18n';
 import { t } from '../i18n/i18n';
 
-/** How long a line can be read. */
+/** How long a notice is shown. */
 const SHOWN_MS = 6_000;
 
 export interface Notice {
@@ -15,14 +15,14 @@ export interface Notice {
 export const notice = signal<Notice | null>(null);
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Shows a line. */
+/** Shows a notice. */
 export function say(text: string, isTrouble = false): void {
   clearTimeout(timer);
   notice.value = { text, isTrouble };
   timer = setTimeout(() => (notice.value = null), SHOWN_MS);
 }
 
-/** Takes the line away. */
+/** Removes the notice. */
 export function hush(): void {
   clearTimeout(timer);
   notice.value = null;
@@ -36,21 +36,21 @@ const PROBLEMS = [
   'QueueAlreadyOpen', 'QueueAlreadyClosed',
 ] as const;
 
-/** What an outcome that isn't the wanted one means, in the person's language. */
+/** The message for an expected outcome other than success, in the person's language. */
 export function problemText(result: { __typename: string; message?: string } | null): string {
-  // A plugin says it in the person's language.
+  // A plugin's message is already in the person's language.
   if (result?.__typename === 'PluginRefused' && result.message) return result.message;
   const known = PROBLEMS.find((each) => each === result?.__typename);
   return known ? t(`problem.${known}`) : t('problem.other');
 }
 
-/** What a failure means. */
+/** The message for a failure. */
 export function failureText(error: unknown): string {
   const kind = error instanceof RequestFailure ? error.kind : 'refused';
   return t(`failure.${kind}` satisfies Key);
 }
 
-/** Runs something and tells when it fails. True when it didn't. */
+/** Runs an action and shows a notice when it fails. True when it succeeded. */
 export async function trying(action: () => Promise<void>): Promise<boolean> {
   try {
     await action();

@@ -1,4 +1,4 @@
-// Telling a person of things: a sound, a desktop notification, a count in the title; as their settings say.
+// Notifies a person by a sound, a desktop notification or a number in the title, as their settings say.
 import { computed, effect, signal } from '@preact/signals';
 import type { NotificationKind } from '../generated/platform';
 import { t } from '../i18n/i18n';
@@ -7,10 +7,10 @@ import type { Activity, ActivityEvent } from './activity';
 import { organisation } from './organisation';
 import { account } from './session';
 
-/** Sounds closer to one another than this are one. */
+/** Sounds closer together than this are played once. */
 const SOUND_EVERY_MS = 1_500;
 
-/** What happened, as far as somebody may want to hear of it. */
+/** An event that somebody may want to be notified of. */
 export interface Occasion {
   kind: NotificationKind;
   title: string;
@@ -19,7 +19,7 @@ export interface Occasion {
   queueId?: string;
 }
 
-/** What an event tells; null when nobody needs to hear of it. */
+/** The notification for an event; null when there is none. */
 export function occasionOf(event: ActivityEvent, before: Activity): Occasion | null {
   if (event.__typename === 'QueueChanged') {
     const { queue, cause, actor } = event;
@@ -43,10 +43,10 @@ export function occasionOf(event: ActivityEvent, before: Activity): Occasion | n
   return null;
 }
 
-/** Things told by the title while nobody looked. */
+/** Notifications counted in the title while the page wasn't visible. */
 const missed = signal(0);
 
-/** Tells of what an event of the sidebar means. */
+/** Notifies of an event of the sidebar. */
 export function tell(event: ActivityEvent, before: Activity): void {
   const occasion = before.isKnown ? occasionOf(event, before) : null;
   const settings = account.peek()?.notifications;
@@ -62,7 +62,7 @@ export function tell(event: ActivityEvent, before: Activity): void {
 function show({ title, text, conversationId, queueId, kind }: Occasion, stays: boolean): void {
   if (!('Notification' in window) || Notification.permission !== 'granted') return;
   const slug = organisation.peek()?.slug;
-  // One for each conversation or queue: a newer one takes the place of the older.
+  // One for each conversation or queue: a newer one replaces the older.
   const note = new Notification(title, { body: text.slice(0, 200), tag: `${kind}:${conversationId ?? queueId}`, requireInteraction: stays });
   note.onclick = () => {
     window.focus();
@@ -75,7 +75,7 @@ function show({ title, text, conversationId, queueId, kind }: Occasion, stays: b
 let speaker: AudioContext | null = null;
 let lastSound = -Infinity;
 
-/** Two short soft tones. Made here: there is no file to load. */
+/** Two short soft tones. They are synthesised, so that there is no file to load. */
 export function play(): void {
   if (performance.now() - lastSound < SOUND_EVERY_MS) return;
   lastSound = performance.now();
@@ -99,7 +99,7 @@ export function play(): void {
   }
 }
 
-/** What the page is called now, without the count. */
+/** The page's current title, without the number. */
 export const pageTitle = signal('');
 
 const title = computed(() => {
@@ -107,7 +107,7 @@ const title = computed(() => {
   return missed.value > 0 ? `(${missed.value}) ${name}` : name;
 });
 
-/** Keeps the title of the page right. */
+/** Keeps the page's title up to date. */
 export function watchTitle(): void {
   effect(() => {
     document.title = title.value;

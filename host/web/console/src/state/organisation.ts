@@ -1,4 +1,4 @@
-// One organisation: how to ask it, and what its sidebar shows.
+// One organisation: its requests, and what its sidebar shows.
 import { computed, signal } from '@preact/signals';
 import type { HttpSettings, Request } from '@shared/client/http';
 import { createRequest } from '@shared/client/http';
@@ -16,9 +16,9 @@ import { sessionChanged } from './session';
 import type { UnsentWork } from './unsent';
 import { unsentOf } from './unsent';
 
-/** Logs that are kept when one looks at others: coming back is at once. */
+/** Logs that are kept while others are shown, so that returning to them is instant. */
 const LOGS_MAX = 12;
-/** How often the server's time is asked. */
+/** How often the server's time is requested. */
 const CLOCK_EVERY_MS = 600_000;
 
 /** An organisation that is open in the console. */
@@ -26,14 +26,14 @@ export class Organisation {
   readonly http: HttpSettings;
   readonly socket;
   readonly activity = signal<Activity>(NOTHING);
-  /** The organisation isn't there, or isn't the caller's. */
+  /** The organisation doesn't exist, or the caller isn't a member. */
   readonly isForbidden = signal(false);
-  /** The stream of the sidebar is over for good: what shows isn't brought up to date any more. */
+  /** The stream of the sidebar is over for good: the page is no longer updated. */
   readonly isStale = signal(false);
   readonly drafts: Drafts;
   readonly outbox: Outbox;
   readonly unsent: UnsentWork;
-  /** Runs a query or mutation, for the account alone that the page was opened for; an ended session leads to signing in. */
+  /** Runs a query or mutation, only for the account that the page was opened for; an ended session leads to signing in. */
   readonly request: Request;
 
   readonly #logs = new Map<string, ConversationLog>();
@@ -65,7 +65,7 @@ export class Organisation {
           if (failure.kind === 'forbidden') this.isForbidden.value = true;
           else if (!failure.isOfSession) this.isStale.value = true;
         },
-        // Rights have ended: of the session, or of the membership.
+        // The rights of the session, or of the membership, have ended.
         ended: () => void sessionChanged(),
       }),
     );
@@ -75,10 +75,10 @@ export class Organisation {
     askTime();
   }
 
-  /** Whether the connection that tells of changes is up. */
+  /** Whether the connection for subscriptions is up. */
   readonly isLive = computed(() => this.socket.state.value === 'open');
 
-  /** The caller may manage the organisation. */
+  /** Whether the caller may manage the organisation. */
   readonly isOperator = computed(() => {
     const role = this.activity.value.viewer?.role;
     return role === 'OPERATOR' || role === 'OWNER';
@@ -86,7 +86,7 @@ export class Organisation {
 
   readonly isOwner = computed(() => this.activity.value.viewer?.role === 'OWNER');
 
-  /** The log of a conversation, followed as long as it is among the last that were looked at. */
+  /** The log of a conversation, followed as long as it is among the most recently shown. */
   log(id: string): ConversationLog {
     let log = this.#logs.get(id);
     if (log) {

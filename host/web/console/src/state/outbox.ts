@@ -1,4 +1,4 @@
-// The console's outbox: what waits to be sent, kept by account and organisation.
+// The console's outbox: messages to be sent, stored by account and organisation.
 import type { Refusal, Shelf, Unsent } from '@shared/chat/outbox';
 import { Outbox, pendingOf } from '@shared/chat/outbox';
 import type { Request } from '@shared/client/http';

@@ -1,11 +1,11 @@
-// A log as rows to read: days, lines of the system, messages with those of the same person close together.
+// A log as rows to read: days, event lines, and messages grouped by person.
 import type { About } from '@shared/chat/rows';
 import { placed } from '@shared/chat/rows';
 import { dayOf } from '@shared/i18n/format';
 import { unhandled } from '@shared/never';
 import type { LogEntry } from './log';
 
-/** Rows are shown and put away in chunks of this many numbers. */
+/** Rows are rendered and removed in chunks of this many numbers. */
 export const CHUNK_SEQS = 50;
 
 export type Message = Extract<LogEntry['content'], { __typename: 'MessageContent' }>;
@@ -15,13 +15,13 @@ export type Row =
   | { kind: 'line'; key: string; entry: LogEntry }
   | { kind: 'message'; key: string; entry: LogEntry; message: Message; isMine: boolean; isFirst: boolean; isLast: boolean };
 
-/** Rows that are shown or put away together; the key stays when older ones come. */
+/** Rows that are rendered or removed together; the key stays when older ones are added. */
 export interface Chunk {
   key: number;
   rows: Row[];
 }
 
-/** The key of the chunk that an entry's row is in. */
+/** The key of the chunk that contains an entry's row. */
 export function chunkOf(seq: number): number {
   return Math.floor(seq / CHUNK_SEQS);
 }
@@ -46,7 +46,7 @@ function aboutOf({ at, author, content }: LogEntry): About {
   return { at, by: content.__typename === 'MessageContent' ? by : null };
 }
 
-/** Whether an entry is a row of its own. Metadata, read marks and annotations without a line show elsewhere. */
+/** Whether an entry has a row. Metadata, read marks and annotations without a line are shown elsewhere. */
 function isShown({ content }: LogEntry): boolean {
   switch (content.__typename) {
     case 'MessageContent':

@@ -1,4 +1,4 @@
-// Who is signed in.
+// The signed-in account.
 import { signal } from '@preact/signals';
 import type { HttpSettings } from '@shared/client/http';
 import { createRequest } from '@shared/client/http';
@@ -16,22 +16,22 @@ export type Account = AccountFragment;
 
 /** The signed-in account; null when nobody is, undefined while it isn't known. */
 export const account = signal<Account | null | undefined>(undefined);
-/** The server can't be reached, so that nothing is known. */
+/** The server can't be reached, so it isn't known who is signed in. */
 export const isUnreachable = signal(false);
 
-/** How requests to the endpoint of accounts are sent: for the account that the page shows. */
+/** The options of requests to the accounts' endpoint: for the account that the page shows. */
 export const platformHttp: HttpSettings = {
   path: '/graphql',
   language: () => language.value,
   account: () => account.peek()?.id ?? null,
   onSessionChanged: () => void sessionChanged(),
 };
-/** Queries and mutations of the endpoint of accounts. */
+/** Queries and mutations of the accounts' endpoint. */
 export const platform = createRequest(platformHttp);
-/** The same for nobody in particular: finds out who is signed in, whoever that is. */
+/** The same without naming an account: finds out who is signed in. */
 const forWhoever = createRequest({ path: '/graphql', language: () => language.value });
 
-/** Finds out who is signed in; tries again until the server answers. A page of somebody else begins anew as theirs. */
+/** Finds out who is signed in; tries again until the server answers. When it is another account, the page is loaded again for it. */
 export async function loadSession(): Promise<void> {
   const now = await viewer();
   const before = account.peek();
@@ -55,21 +55,21 @@ async function viewer(): Promise<Account | null> {
   }
 }
 
-/** Somebody is signed in, or nobody any more. The page speaks their language. */
+/** Somebody signed in or out. The page switches to their language. */
 export async function setAccount(to: Account | null): Promise<void> {
   const chosen = LANGUAGES.find((each) => each === to?.locale) ?? preferredOf(navigator.languages);
   if (chosen !== language.peek()) await setLanguage(chosen, consoleLoader);
   account.value = to;
 }
 
-/** Grows when the session or its rights were found to be others than before: connections begin anew. */
+/** Counts changes of the session or its rights: connections are made again. */
 export const generation = signal(0);
 /** A server that ends each session at once is asked less and less often. */
 const asks = new Pauses();
 let isAsking = false;
 
 /**
- * The session or its rights have changed, or ended: finds out which. What was written is kept for when the same person comes
+ * The session or its rights have changed or ended: finds out which. Unsent texts are kept for when the same person comes
  * back.
  */
 export async function sessionChanged(): Promise<void> {
@@ -85,7 +85,7 @@ export async function sessionChanged(): Promise<void> {
   }
 }
 
-/** Signs out, and leaves nothing of the person in this browser. */
+/** Signs out, and removes everything of the person from this browser. */
 export async function signOut(): Promise<void> {
   const before = account.peek();
   await platform(SignOutDocument);
@@ -97,20 +97,20 @@ export async function signOut(): Promise<void> {
 const REPLACED = 'vuoro:replaced';
 
 /**
- * Loads the page again for another account that has signed in, in another tab: nothing of the one before it stays in memory.
- * What they have written is kept in the browser under their own account. Never resolves: the page ends.
+ * Loads the page again for another account that has signed in on another tab: nothing of the previous one stays in memory.
+ * Its drafts are kept in the browser under its own account. Never resolves, because the page ends.
  */
 function beginAs(before: Account): Promise<never> {
   try {
     sessionStorage.setItem(REPLACED, before.displayName);
   } catch {
-    // Forbidden: then nobody is told, and the page shows who is signed in.
+    // Storage is forbidden: nobody is told, and the page shows who is signed in.
   }
   location.reload();
   return new Promise(() => {});
 }
 
-/** The name of the person whom another one has replaced on this page, until the one who is there now has read it. */
+/** The name of the person who was replaced on this page, until the one who is signed in now has read it. */
 export const replaced = signal<string | null>(takeReplaced());
 
 function takeReplaced(): string | null {

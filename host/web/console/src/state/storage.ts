@@ -1,4 +1,4 @@
-// What this browser keeps for somebody. Storage may be full or forbidden: then nothing is kept, and nothing breaks.
+// The browser's storage. It may be full or forbidden: then nothing is stored, and nothing breaks.
 const PREFIX = 'vuoro:';
 
 /** Reads a value that `keep` wrote; null when there is none. */
@@ -11,7 +11,7 @@ export function kept<Value>(key: string): Value | null {
   }
 }
 
-/** Keeps a value; null takes it away. */
+/** Stores a value; null removes it. */
 export function keep(key: string, value: unknown): void {
   try {
     if (value === null) localStorage.removeItem(PREFIX + key);
@@ -24,7 +24,7 @@ export function keep(key: string, value: unknown): void {
 /** The account that a key belongs to, as in `draft:acc_…:demo:conv_…`. */
 const OWNER = /^[a-z-]+:(acc_[0-9a-f]{32})(?::|$)/;
 
-/** Removes what is kept for an account, and for nobody in particular. What others who use this browser have written stays. */
+/** Removes what is stored for an account, or for no account. What other users of this browser have written stays. */
 export function forget(accountId: string | null): void {
   try {
     const keys = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? '');
@@ -33,6 +33,6 @@ export function forget(accountId: string | null): void {
       if (owner === null || owner === accountId) localStorage.removeItem(key);
     }
   } catch {
-    // Forbidden: then nothing was kept either.
+    // Forbidden: then nothing was stored either.
   }
 }

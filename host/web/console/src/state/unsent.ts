@@ -1,10 +1,10 @@
-// What an agent has begun and not sent: files for the next message, and forms of panels. It belongs to its conversation, or to its
+// What an agent has begun and not sent: files for the next message, and panels' forms. It belongs to its conversation, or to its
 // queue, and is kept while the agent looks at others.
 import { BegunForms } from '@shared/blocks/forms';
 import type { HttpSettings, Request } from '@shared/client/http';
 import { Uploads } from '@shared/chat/uploads';
 
-/** How many conversations and queues are kept; the one that was looked at longest ago goes first. */
+/** How many conversations and queues are kept; the least recently shown is dropped first. */
 const KEPT_MAX = 100;
 
 export interface Unsent {
@@ -21,7 +21,7 @@ export class UnsentWork {
     private readonly http: HttpSettings,
   ) {}
 
-  /** What was begun about a conversation or a queue, by its id. */
+  /** What was begun for a conversation or a queue, by its id. */
   of(id: string): Unsent {
     let found = this.#all.get(id);
     this.#all.delete(id);
@@ -31,12 +31,12 @@ export class UnsentWork {
     return found;
   }
 
-  /** A conversation has ended: its files are dropped. Forms can still be sent. */
+  /** A conversation has ended: its files are dropped. Forms can still be submitted. */
   over(id: string): void {
     this.#all.get(id)?.uploads.drop();
   }
 
-  /** A conversation isn't the agent's any more. */
+  /** A conversation is no longer the agent's. */
   drop(id: string): void {
     this.over(id);
     this.#all.delete(id);
@@ -53,7 +53,7 @@ export class UnsentWork {
   }
 }
 
-/** By account and organisation, so that it outlives the connection: that begins again when rights change. */
+/** By account and organisation, so that it survives the connection, which is made again when rights change. */
 const everybodys = new Map<string, UnsentWork>();
 
 export function unsentOf(owner: string, request: Request, http: HttpSettings): UnsentWork {
@@ -62,7 +62,7 @@ export function unsentOf(owner: string, request: Request, http: HttpSettings): U
   return work;
 }
 
-/** Drops everything of an account, for when it signs out. */
+/** Drops everything of an account that signs out. */
 export function forgetUnsent(accountId: string): void {
   for (const [owner, work] of everybodys) {
     if (!owner.startsWith(`${accountId}:`)) continue;

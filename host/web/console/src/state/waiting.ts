@@ -1,19 +1,19 @@
-// Loading something to show, and doing something that may go wrong.
+// Loading data, and running actions that may fail.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { RequestFailure } from '@shared/client/failure';
 
-/** What is there of something that is loaded. */
+/** The state of something that is loaded. */
 export interface Loaded<Value> {
   value: Value | null;
-  /** Nothing is there yet, or what is there is being replaced. */
+  /** Nothing is loaded yet, or the value is being replaced. */
   isLoading: boolean;
   failure: RequestFailure | null;
   reload: () => void;
-  /** Puts a newer value in the place of the one that is there. */
+  /** Replaces the value with a newer one. */
   set: (change: (before: Value) => Value) => void;
 }
 
-/** Loads something, again whenever `of` changes. What was there stays until the next is. */
+/** Loads something, and again whenever `of` changes. The previous value stays until the next one is loaded. */
 export function useLoaded<Value>(load: () => Promise<Value>, of: readonly unknown[]): Loaded<Value> {
   const [value, setValue] = useState<Value | null>(null);
   const [isLoading, setLoading] = useState(true);
@@ -35,7 +35,7 @@ export function useLoaded<Value>(load: () => Promise<Value>, of: readonly unknow
         setLoading(false);
       },
     );
-    // The caller says what it depends on.
+    // The caller names what it depends on.
   }, of);
   useEffect(() => {
     run();
@@ -44,7 +44,7 @@ export function useLoaded<Value>(load: () => Promise<Value>, of: readonly unknow
   return { value, isLoading, failure, reload: run, set: (change) => setValue((before) => (before === null ? null : change(before))) };
 }
 
-/** An action that runs once at a time: whether it runs, and how to start it. */
+/** An action that runs once at a time: whether it is running, and how to start it. */
 export function useAction<Arguments extends unknown[]>(
   action: (...given: Arguments) => Promise<void>,
 ): [isRunning: boolean, start: (...given: Arguments) => void] {

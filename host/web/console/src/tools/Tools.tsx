@@ -14,7 +14,7 @@ import type { HostAbout } from './panels';
 import { hostOf } from './panels';
 import { areToolsShown, showTools } from './shown';
 
-/** The tools beside a conversation: a panel for each plugin, to fold away one by one or all together. */
+/** The tools beside a conversation: a panel for each plugin, which can be collapsed one by one or all together. */
 export function Tools({ panels, ...host }: { panels: Loaded<PanelOf[] | null> } & HostAbout) {
   if (!areToolsShown.value) return null;
   const shown = panels.value?.filter(isSomethingToSee) ?? [];
@@ -35,7 +35,7 @@ export function Tools({ panels, ...host }: { panels: Loaded<PanelOf[] | null> } 
   );
 }
 
-/** A panel with completions alone is for the composer. */
+/** A panel that has only completions is for the composer. */
 function isSomethingToSee({ view }: PanelOf): boolean {
   return view === null || view.blocks.length === 0 || view.blocks.some(isVisible);
 }

@@ -1,4 +1,4 @@
-// Panels of plugins about what one looks at.
+// Plugins' panels for what is shown.
 import { actOn, panelsOf } from '@shared/blocks/host';
 import type { PanelHost, PanelOf, Slot } from '@shared/blocks/types';
 import { confirm } from '@shared/ui/Confirm';
@@ -7,28 +7,28 @@ import type { Loaded } from '../state/waiting';
 import { useLoaded } from '../state/waiting';
 import { useOrganisation } from '../views/here';
 
-/** What a place of panels is about. */
+/** The subject of a slot's panels. */
 export interface About {
   conversationId?: string;
   queueId?: string;
 }
 
-/** What stands around the panels of a place. */
+/** The surroundings of a slot's panels. */
 export interface HostAbout {
   about: About;
   insert: ((text: string) => void) | null;
-  /** Something was done: other panels may show something else now. */
+  /** An action ran: other panels may have to show something else. */
   onActed?: () => void;
 }
 
-/** The panels of a slot, asked again when `version` changes; null before `isWanted`: nobody knows yet. */
+/** The panels of a slot, loaded again when `version` changes; null before `isWanted`, because they aren't known yet. */
 export function usePanels(slot: Slot, about: About, version: number, isWanted = true): Loaded<PanelOf[] | null> {
   const { request } = useOrganisation();
   const load = async () => (isWanted ? await panelsOf(request, { slot, ...about }) : null);
   return useLoaded(load, [slot, about.conversationId, about.queueId, version, isWanted, request]);
 }
 
-/** What stands around one panel. */
+/** The surroundings of one panel. */
 export function hostOf({ request, unsent }: Organisation, panel: PanelOf, { about, insert, onActed }: HostAbout): PanelHost {
   const of = about.conversationId ?? about.queueId;
   return {

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { keep, kept } from '../state/storage';
 
-/** Beside the conversation there is room for the tools; else they lie over it. As `conversation.css` has it. */
+/** Whether there is room for the tools beside the conversation; otherwise they are shown over it. As in `conversation.css`. */
 const wide = matchMedia('(min-width: 1100px)');
 const isWide = signal(wide.matches);
 wide.addEventListener('change', () => {
@@ -9,9 +9,9 @@ wide.addEventListener('change', () => {
   areOver.value = false;
 });
 
-/** Beside: as one left it. */
+/** Beside the conversation: as the person left it. */
 const areBeside = signal(kept<boolean>('tools-shown') ?? true);
-/** Over: until one closes them or goes elsewhere. */
+/** Over the conversation: until the person closes them or goes elsewhere. */
 const areOver = signal(false);
 
 effect(() => keep('tools-shown', areBeside.value));
@@ -24,7 +24,7 @@ export function showTools(areShown: boolean): void {
   (isWide.peek() ? areBeside : areOver).value = areShown;
 }
 
-/** Where the tools lie over what one goes to, they go. */
+/** Where the tools cover the page, navigation hides them. */
 export function clearWay(): void {
   areOver.value = false;
 }

@@ -13,24 +13,24 @@ export interface MenuItem {
   label: string;
   icon?: LucideIcon;
   danger?: boolean;
-  /** Said, and not to be pressed now. */
+  /** Shown but disabled. */
   disabled?: boolean;
   onChoose: () => void;
 }
 
 interface Props {
-  /** What the button is called. */
+  /** The button's accessible name. */
   label: string;
-  /** What is seen in the button. */
+  /** The button's visible content. */
   children: ComponentChildren;
   class?: string;
   items: MenuItem[];
-  /** The side of the button that the list keeps to. */
+  /** The side of the button to which the list is aligned. */
   align?: 'start' | 'end';
 }
 
 /**
- * A button with a menu: arrows move in it, Escape closes it and gives the focus back to the button. The list is in the browser's
+ * A button with a menu: arrow keys move in it, Escape closes it and returns the focus to the button. The list is in the browser's
  * top layer, so that no element around the button can move, cut or cover it.
  */
 export function Menu({ label, children, class: name = 'button quiet icon-only', items, align = 'end' }: Props) {

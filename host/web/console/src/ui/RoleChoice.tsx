@@ -5,7 +5,7 @@ import { useOrganisation } from '../views/here';
 
 const ROLES = ['HANDLER', 'OPERATOR', 'OWNER'] as const;
 
-/** What a member may do. Only owners make owners. */
+/** A choice of a role. Only owners make owners. */
 export function RoleChoice({ role, onChange }: { role: Role; onChange: (role: Role) => void }) {
   const { isOwner } = useOrganisation();
   return (

@@ -2,7 +2,7 @@ import { CloudAlert } from 'lucide-preact';
 import { Icon } from '@shared/ui/Icon';
 import { t } from '../i18n/i18n';
 
-/** Something couldn't be loaded: what, and how to try again. */
+/** Something couldn't be loaded: a message, and a button to try again. */
 export function Trouble({ text, onRetry }: { text?: string; onRetry: () => void }) {
   return (
     <div class="trouble-box" role="alert">

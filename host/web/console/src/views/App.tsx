@@ -59,7 +59,7 @@ function Page() {
   return here?.slug === slug ? <Frame organisation={here} key={`${slug} ${round}`} /> : <Waiting />;
 }
 
-/** Before anything is known. Says something only when that takes long. */
+/** While nothing is known yet. Shows something only when that takes long. */
 function Waiting() {
   return (
     <main class="lone" aria-busy="true">

@@ -18,12 +18,12 @@ import { Here } from './here';
 import { NoOrganisation } from './NoOrganisation';
 import { Stale } from './Stale';
 
-/** The console of an organisation: the sidebar, and what one looks at. */
+/** The console of an organisation: the sidebar and the current page. */
 export function Frame({ organisation }: { organisation: Organisation }) {
   const to = route.value;
   useEffect(() => keep('last-organisation', organisation.slug), [organisation.slug]);
   useEffect(() => watchKeys(organisation), [organisation]);
-  // Going somewhere on a narrow page shows what one went to.
+  // On a narrow screen, navigation shows the page instead of the sidebar.
   useEffect(clearWay, [to]);
   if (organisation.isForbidden.value) return <NoOrganisation />;
   return (
@@ -57,10 +57,10 @@ function Page() {
   }
 }
 
-/** A connection that comes back sooner than this isn't worth a word. */
+/** A connection that returns sooner than this isn't reported. */
 const CALM_MS = 2_000;
 
-/** Tells calmly that the network is away. What is written meanwhile is kept. */
+/** Tells calmly that there is no connection. What is written meanwhile is kept. */
 function ConnectionBar({ organisation }: { organisation: Organisation }) {
   const [isOnline, setOnline] = useState(navigator.onLine);
   const isAway = !isOnline || !organisation.isLive.value;
@@ -79,7 +79,7 @@ function ConnectionBar({ organisation }: { organisation: Organisation }) {
       organisation.socket.wake();
       organisation.outbox.wake();
     };
-    // The socket notices later than the browser does.
+    // The browser notices earlier than the socket.
     const away = () => setOnline(false);
     addEventListener('online', wake);
     addEventListener('offline', away);

@@ -7,7 +7,7 @@ import { pageTitle } from '../state/notify';
 import { useOrganisation } from './here';
 import { isKeysPageOpen } from './Keys';
 
-/** Nothing is open: what one could do next. */
+/** Nothing is open: suggests what to do next. */
 export function Home() {
   const organisation = useOrganisation();
   const { queues, conversations, isKnown } = organisation.activity.value;

@@ -10,10 +10,10 @@ import { useAction, useLoaded } from '../state/waiting';
 import { Lone } from './Lone';
 import { SignIn } from './SignIn';
 
-/** Read once: the fragment goes away with the first step from here. */
+/** Read once, because the fragment is lost with the first navigation. */
 const token = location.hash.slice(1);
 
-/** What an invitation offers, and how to take it. */
+/** What an invitation offers, and how to accept it. */
 export function Invitation() {
   const offer = useLoaded(async () => (await platform(OfferDocument, { token })).invitation, []);
   const [hasAccount, setHasAccount] = useState(false);

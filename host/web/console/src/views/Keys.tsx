@@ -13,7 +13,7 @@ import { areToolsShown, showTools } from '../tools/shown';
 
 export const isKeysPageOpen = signal(false);
 
-/** The shortcuts, all with Alt, so that no screen reader loses a key of its own. By place on the keyboard, not by letter. */
+/** The shortcuts, all with Alt, so that they don't conflict with screen readers. By position on the keyboard, not by letter. */
 const KEYS: { code: string; shown: string; text: Key; run: (organisation: Organisation) => void }[] = [
   { code: 'ArrowDown', shown: '↓', text: 'keys.next', run: (organisation) => step(organisation, 1) },
   { code: 'ArrowUp', shown: '↑', text: 'keys.previous', run: (organisation) => step(organisation, -1) },
@@ -25,7 +25,7 @@ const KEYS: { code: string; shown: string; text: Key; run: (organisation: Organi
 
 const QUESTION_OFF = 'question-key-off';
 
-/** Listens to the keys. Gives how to stop. */
+/** Listens to the keys. Returns a function that stops. */
 export function watchKeys(organisation: Organisation): () => void {
   const pressed = (event: KeyboardEvent) => {
     if (event.defaultPrevented || isComposing(event) || event.ctrlKey || event.metaKey || document.querySelector('dialog[open]')) return;
@@ -43,7 +43,7 @@ export function watchKeys(organisation: Organisation): () => void {
   return () => removeEventListener('keydown', pressed);
 }
 
-/** Inputs that hold no text. */
+/** Inputs that contain no text. */
 const TEXTLESS: ReadonlySet<string> = new Set(['button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit']);
 
 /** Whether keys write or choose something in this element. */
@@ -53,7 +53,7 @@ function isField(target: EventTarget | null): target is HTMLElement {
 }
 
 /**
- * Whether a key with Alt belongs to what somebody writes. In a field with content it always does. In an empty field a shortcut
+ * Whether a key with Alt belongs to a text that somebody writes. In a field with content it always does. In an empty field a shortcut
  * still works, unless the key types a letter, as Option does on a Mac and AltGr elsewhere.
  */
 function isTyped(event: KeyboardEvent): boolean {
@@ -80,7 +80,7 @@ function claim(organisation: Organisation): void {
   else say(t('problem.QueueEmpty'));
 }
 
-/** The page that lists the keys. */
+/** The page that lists the shortcuts. */
 export function KeysPage() {
   const [isOff, setOff] = useState(kept(QUESTION_OFF) === true);
   const alt = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌥' : 'Alt';

@@ -5,7 +5,7 @@ import { language, LANGUAGES, setLanguage } from '@shared/i18n/i18n';
 import { consoleLoader, t } from '../i18n/i18n';
 import { pageTitle } from '../state/notify';
 
-/** A page for somebody who isn't in yet: a card on its own, with the choice of language. */
+/** A page for somebody who isn't signed in: a single card, with the choice of language. */
 export function Lone({ title, lead, children }: { title: string; lead?: string | undefined; children: ComponentChildren }) {
   useEffect(() => void (pageTitle.value = title), [title]);
   return (

@@ -4,7 +4,7 @@ import { account, signOut } from '../state/session';
 import { trying } from '../state/notice';
 import { Lone } from './Lone';
 
-/** Somebody who is a member nowhere, or not where the address leads. */
+/** For somebody who is a member of no organisation, or not of the one in the address. */
 export function NoOrganisation() {
   const memberships = account.value?.memberships ?? [];
   return (

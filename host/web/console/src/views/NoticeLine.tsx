@@ -3,7 +3,7 @@ import { t as shared } from '@shared/i18n/i18n';
 import { Icon } from '@shared/ui/Icon';
 import { hush, notice } from '../state/notice';
 
-/** Where short lines are shown and read out. */
+/** Shows notices and announces them. */
 export function NoticeLine() {
   const now = notice.value;
   return (

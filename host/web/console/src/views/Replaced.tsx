@@ -2,7 +2,7 @@ import { Dialog } from '@shared/ui/Dialog';
 import { t } from '../i18n/i18n';
 import { account, replaced } from '../state/session';
 
-/** Says who is signed in, after somebody else was on this page. */
+/** Tells who is signed in, after another person was replaced on this page. */
 export function Replaced() {
   const now = account.value;
   const before = replaced.value;

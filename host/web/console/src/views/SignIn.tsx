@@ -7,7 +7,7 @@ import { platform, setAccount } from '../state/session';
 import { useAction } from '../state/waiting';
 import { Lone } from './Lone';
 
-/** E-mail and password. */
+/** The sign-in form. */
 export function SignIn({ email: offered, lead }: { email?: string | undefined; lead?: string | undefined }) {
   const [email, setEmail] = useState(offered ?? '');
   const [password, setPassword] = useState('');

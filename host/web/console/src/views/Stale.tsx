@@ -2,7 +2,7 @@ import { RefreshCwOff } from 'lucide-preact';
 import { Icon } from '@shared/ui/Icon';
 import { t } from '../i18n/i18n';
 
-/** Says that what is shown isn't brought up to date any more, and how to go on. */
+/** Tells that the page is no longer updated, and how to continue. */
 export function Stale() {
   return (
     <p class="connection-bar" role="alert">

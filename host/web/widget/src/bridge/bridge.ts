@@ -1,18 +1,18 @@
 import type { ToApp, ToPage } from './protocol';
 
-/** The way to the page around the app. */
+/** The connection to the page around the app. */
 export interface Bridge {
   /** No page is around: the app was opened by its address. */
   isAlone: boolean;
   send: (message: ToPage) => void;
 }
 
-/** What the bridge needs of a window. */
+/** The functions of a window that the bridge needs. */
 export type Here = Pick<Window, 'parent' | 'addEventListener'>;
 
 /**
- * Listens to the page around the app, and to nobody else. Which pages may be around says the policy of our own answer; the first
- * word pins the page's origin, and whatever comes from another source or origin is passed over.
+ * Listens to the page around the app, and to nobody else. The policy of our own response decides which pages may embed it; the first
+ * message pins the page's origin, and whatever comes from another source or origin is ignored.
  */
 export function createBridge(here: Here, heard: (message: ToApp) => void): Bridge {
   const page = here.parent;

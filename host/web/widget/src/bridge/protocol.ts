@@ -1,31 +1,31 @@
-// What the page's loader and the app in its frame say to one another. No token and no text goes to the page.
+// The messages between the page's loader and the app in its frame. No token and no text goes to the page.
 
-/** Where the app stands, as the page may know it. */
+/** The app's state, as the page may know it. */
 export type Standing = 'loading' | 'welcome' | 'closed' | 'waiting' | 'conversation' | 'ended';
 
 /** From the page's loader. */
 export type ToApp =
-  /** The first word: who the page is says the browser. */
+  /** The first message; the browser adds the page's origin. */
   | {
       vuoro: 'hello';
-      /** Languages, the wanted first. */
+      /** Languages, the preferred one first. */
       languages: string[];
-      /** The queue to enter; null lets the customer choose. */
+      /** The queue to join; null lets the customer choose. */
       queue: string | null;
-      /** Days that the session lives without use; null for as long as the tab. */
+      /** Days that the session lasts without use; null for as long as the tab. */
       remember: number | null;
       open: boolean;
     }
-  /** Values that the page passes on; null takes a key away. */
+  /** Values that the page passes; null removes a key. */
   | { vuoro: 'metadata'; values: Record<string, unknown> }
-  /** The frame is shown or put away. */
+  /** The frame is shown or hidden. */
   | { vuoro: 'shown'; open: boolean };
 
 /** From the app. */
 export type ToPage =
-  /** It has heard the first word. */
+  /** It has received the first message. */
   | { vuoro: 'ready' }
-  /** The customer puts it away. */
+  /** The customer hides it. */
   | { vuoro: 'minimise' }
-  /** Where it stands, and how many messages wait to be read. */
+  /** Its state, and the number of unread messages. */
   | { vuoro: 'state'; state: Standing; unread: number };

@@ -1,4 +1,4 @@
-// The customer's side of the chat: what is known, and what can be done. Knows nothing of how it looks.
+// The customer's side of the chat: its state and its actions, without its appearance.
 import { batch, computed, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import { RequestFailure } from '@shared/client/failure';
@@ -24,21 +24,21 @@ import { createTelling } from './telling';
 import { watch } from './watch';
 import type { Watch } from './watch';
 
-/** Entries that are loaded at once, read marks among them: as many as the server gives. */
+/** Entries loaded at once, read marks included: as many as the server returns. */
 const PAGE = 100;
-/** How often somebody who can't get in looks whether the queue has opened. */
+/** How often a customer who can't join checks whether the queue has opened. */
 const LOOK_EVERY_MS = 20_000;
 const RETRY_MS = 5_000;
 
 export type Queue = BeginQuery['offeredQueues'][number];
-/** Why somebody doesn't get in. `message` is a plugin's, in their language. */
+/** Why a customer can't join. `message` is a plugin's, in their language. */
 export type Refusal = { why: 'closed' | 'full' | 'suspended' | 'too-many' | 'failed' | 'name' | 'message' } | { why: 'plugin'; message: string };
 
 export interface ChatSettings {
   organisation: string;
-  /** The queue to enter; null lets the customer choose. */
+  /** The queue to join; null lets the customer choose. */
   queue: string | null;
-  /** How long the session lives without use; null for as long as the tab. */
+  /** How long the session lasts without use; null for as long as the tab. */
   idleSeconds: number | null;
   language: () => string;
   keep: Keep;
@@ -47,42 +47,42 @@ export interface ChatSettings {
 export interface Chat {
   request: Request;
   settings: HttpSettings;
-  /** The first look: nothing is known before, and nothing works when it fails. */
+  /** The first request: nothing is known before it, and nothing works when it fails. */
   beginning: ReadonlySignal<'loading' | 'failed' | 'done'>;
-  /** The queues that may be entered here, open or not. */
+  /** The queues that can be joined here, open or not. */
   queues: ReadonlySignal<readonly Queue[]>;
   talk: ReadonlySignal<Talk | null>;
   isAgentTyping: ReadonlySignal<boolean>;
   isOnline: ReadonlySignal<boolean>;
-  /** The stream of the conversation is over for good: `begin` makes another. */
+  /** The stream of the conversation is over for good: `begin` starts another. */
   isStale: ReadonlySignal<boolean>;
-  /** A conversation that was shown here is gone, since its session has ended; until another begins. */
+  /** The conversation that was shown has gone, because its session has ended; until another begins. */
   isSessionOver: ReadonlySignal<boolean>;
   unread: ReadonlySignal<number>;
   outbox: Outbox;
   uploads: Uploads;
-  /** Files may be sent. */
+  /** Whether files may be sent. */
   takesFiles: ReadonlySignal<boolean>;
-  /** The session is there: plugins can be asked. */
+  /** Whether there is a session, so that plugins can be asked. */
   isKnown: ReadonlySignal<boolean>;
-  /** Hears each new entry that the customer would want to hear of. Gives how to stop. */
+  /** Called for each new entry that the customer wants to hear of. Returns a function that stops. */
   onNews: (heard: (line: Line) => void) => () => void;
   begin: () => Promise<void>;
-  /** Makes a session when there is none. Throws a `RequestFailure`. */
+  /** Begins a session when there is none. Throws a `RequestFailure`. */
   meet: () => Promise<void>;
   enter: (queue: string, name: string, message: string) => Promise<Refusal | null>;
   leave: () => Promise<boolean>;
   end: () => Promise<boolean>;
-  /** Back to the beginning, after the end. */
+  /** Returns to the welcome view after the end. */
   anew: () => void;
   /** Sends a text with the chosen files; false when there is nothing to send yet. */
   say: (text: string) => boolean;
   typing: TypingTeller;
   /** The customer sees the newest entries. */
   seen: () => void;
-  /** Loads the page before the first entry that is here. Throws a `RequestFailure`. */
+  /** Loads the page before the first loaded entry. Throws a `RequestFailure`. */
   loadEarlier: () => Promise<void>;
-  /** Values that the page passes on. */
+  /** Sets values that the page passes. */
   tell: (values: Values) => void;
   draft: () => string;
   keepDraft: (text: string) => void;
@@ -113,7 +113,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
   const isOnline = computed(() => hasNetwork.value && (talk.value === null || isOver(talk.value) || socket.state.value !== 'waiting'));
   const shelf = {
     read: () => keep.read().unsent,
-    // In one write: a reload finds the text in the box or on its way, never in both.
+    // In one write, so that a reload finds the text either in the composer or in the outbox, never in both.
     write: (pending: readonly Pending[], written: Unsent | null) => keep.write({ unsent: pending, ...(written ? { draft: '' } : {}) }),
   };
   const outbox = new Outbox(shelf, send);
@@ -148,7 +148,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     if (isNews(line)) for (const heard of news) heard(line);
   }
 
-  /** Shows a conversation and follows it. False when it isn't there any more. */
+  /** Shows a conversation and follows it. False when it doesn't exist any more. */
   async function follow(id: string): Promise<boolean> {
     const { conversation } = await request(ConversationDocument, { id, last: PAGE });
     if (!conversation) return false;
@@ -183,7 +183,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     return true;
   }
 
-  /** The session is over: nothing of it can be reached any more. What nobody has got is a draft again. */
+  /** The session is over: its conversations can't be reached any more. Messages that weren't sent become drafts again. */
   function forget() {
     following?.stop();
     following = null;
@@ -200,7 +200,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     });
   }
 
-  /** Finds out what there is of the session, and shows its conversation. Throws a `RequestFailure`. */
+  /** Finds out the state of the session and shows its conversation. Throws a `RequestFailure`. */
   async function resume() {
     const { viewer, offeredQueues } = await request(BeginDocument);
     offered.value = offeredQueues;
@@ -244,13 +244,13 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     try {
       offered.value = (await request(QueuesDocument)).offeredQueues;
     } catch {
-      // The next look may see more.
+      // The next check may succeed.
     }
   }
 
   async function enter(queueId: string, name: string, message: string): Promise<Refusal | null> {
     try {
-      // The answer to an earlier request was lost. If that request was taken, another would stand in line twice.
+      // The answer to an earlier request was lost. If it was accepted, another one would join the queue a second time.
       if (keep.read().entering !== null) {
         await resume();
         if (talk.peek() !== null) return null;
@@ -259,11 +259,11 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
       const known = technical(window);
       const { changes, told } = changesOf(telling.values(), {});
       const metadata = [...known, ...changes].slice(0, CHANGES_MAX);
-      // Kept until the outcome is known: when the answer is lost, the log tells whether the message was taken.
+      // Kept until the outcome is known: when the answer is lost, the log shows whether the message was accepted.
       keep.write({ entering: message });
       const input = { queueId, metadata, ...(name ? { name } : {}), ...(message ? { message } : {}) };
       const { enqueue: said } = await request(EnqueueDocument, { input });
-      // One that was taken is known when its conversation is here.
+      // An accepted message is known once its conversation is loaded.
       if (said.__typename !== 'Enqueued') keep.write({ entering: null });
       switch (said.__typename) {
         case 'Enqueued':
@@ -285,13 +285,13 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
           return { why: 'plugin', message: said.message };
       }
     } catch (error) {
-      // Somebody else's session ended it: the next try begins a new one.
+      // The session was ended elsewhere: the next try begins a new one.
       if (error instanceof RequestFailure && (error.kind === 'unauthenticated' || error.kind === 'forbidden')) forget();
       return { why: 'failed' };
     }
   }
 
-  /** Runs what ends a conversation; true when it went through. What it changed comes by the log. */
+  /** Runs an action that ends a conversation; true when it succeeded. Its change arrives with the log. */
   async function finish(work: (conversationId: string) => Promise<{ __typename: string }>, fine: readonly string[]): Promise<boolean> {
     const id = talk.peek()?.standing.id;
     if (id === undefined) return true;
@@ -368,7 +368,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     anew,
     say: (text) => {
       const now = talk.peek();
-      // Before the files are taken: they would belong to no message.
+      // Before the files are taken, because otherwise they would belong to no message.
       if (!now || isOver(now) || outbox.isFull) return false;
       const attachments = uploads.take();
       if (attachments === null || (text.trim() === '' && attachments.length === 0)) return false;
@@ -381,14 +381,14 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
       const upTo = now?.lines.findLast(isForCustomer)?.seq ?? 0;
       if (!now || upTo <= now.standing.visitorReadSeq) return;
       talk.value = { ...now, standing: { ...now.standing, visitorReadSeq: upTo } };
-      // After the end nobody waits to hear of it.
+      // After the end nobody waits for read marks.
       if (!isOver(now)) reading.tell(now.standing.id, upTo);
     },
     loadEarlier: async () => {
       const now = talk.peek();
       if (!now || now.earlier === null) return;
       const { conversation } = await request(ConversationDocument, { id: now.standing.id, last: PAGE, before: now.earlier });
-      // It was there a moment ago: whatever it is, the messages aren't here.
+      // It existed a moment ago; in any case its messages can't be loaded.
       if (!conversation) throw new RequestFailure('forbidden', 'The conversation is gone.');
       const latest = talk.peek();
       if (latest?.earlier === now.earlier) talk.value = prepend(latest, conversation);

@@ -1,23 +1,23 @@
-// What outlives a reload: in the storage of our own origin, which the page can't read. Browsers keep a frame's storage apart for each
-// site around it, and some refuse it: then it lives as long as the page does.
+// State that survives a reload, in the storage of our own origin, which the page can't read. Browsers separate a frame's storage by the
+// site around it, and some refuse it: then the state lasts as long as the page.
 
 import type { Pending } from '@shared/chat/outbox';
 import { pendingOf } from '@shared/chat/outbox';
 
-/** All that is kept. */
+/** The stored state. */
 export interface Kept {
   token: string | null;
   /** The conversation that is shown. */
   conversation: string | null;
   draft: string;
-  /** The message, which may be empty, of a request to enter a queue whose outcome isn't known; null when there is none. */
+  /** The message, which may be empty, of a request to join a queue whose outcome isn't known; null when there is none. */
   entering: string | null;
   unsent: readonly Pending[];
-  /** What the server knows of the page's values: key to kind and value, as JSON. */
+  /** The page's values that the server knows: key to kind and value, as JSON. */
   told: Record<string, string>;
 }
 
-/** Keeps it. */
+/** Stores the state. */
 export interface Keep {
   read: () => Kept;
   write: (change: Partial<Kept>) => void;
@@ -25,7 +25,7 @@ export interface Keep {
 
 const NOTHING: Kept = { token: null, conversation: null, draft: '', entering: null, unsent: [], told: {} };
 
-/** The kept state of one organisation. `area` is asked for the storage, which some browsers refuse by throwing. */
+/** The stored state of one organisation. `area` returns the storage, which some browsers refuse by throwing. */
 export function createKeep(organisation: string, area: () => Storage): Keep {
   const key = `vuoro.widget.${organisation}`;
   let storage: Storage | null = null;
@@ -43,13 +43,13 @@ export function createKeep(organisation: string, area: () => Storage): Keep {
       try {
         storage?.setItem(key, JSON.stringify(now));
       } catch {
-        // Full: what is kept is what was.
+        // The storage is full: what was stored before stays.
       }
     },
   };
 }
 
-/** What isn't of our making counts as nothing. */
+/** A value that we didn't store counts as nothing. */
 function parse(text: string | null): Kept {
   if (text === null) return NOTHING;
   try {

@@ -1,4 +1,4 @@
-// A conversation as its log tells it: what is shown is a function of the entries.
+// A conversation derived from its log: what is shown is a function of the entries.
 import { unhandled } from '@shared/never';
 import type { ConversationQuery, FileFragment, LineFragment, StandingFragment } from '../generated/organisation';
 
@@ -8,29 +8,29 @@ export type File = FileFragment;
 /** A conversation, and the newest part of its log. */
 export interface Talk {
   standing: StandingFragment;
-  /** By number, none twice. */
+  /** By number, each once. */
   lines: readonly Line[];
-  /** Where earlier entries begin; null when there are none. */
+  /** The cursor before which earlier entries are; null when there are none. */
   earlier: string | null;
 }
 
 type Loaded = NonNullable<ConversationQuery['conversation']>;
 
-/** What was loaded, and in it whatever the entries say that are newer than the conversation's own state. */
+/** The loaded conversation, updated by entries that are newer than its own state. */
 export function begin({ entries, ...standing }: Loaded): Talk {
   const isKnown = ({ seq }: Line) => seq <= standing.lastSeq;
   const talk: Talk = { standing, lines: entries.nodes.filter(isKnown), earlier: earlierOf(entries) };
   return entries.nodes.filter((line) => !isKnown(line)).reduce(take, talk);
 }
 
-/** The same with an earlier page of the log in front. */
+/** The same with an earlier page of the log added in front. */
 export function prepend(talk: Talk, { entries }: Loaded): Talk {
   const first = talk.lines[0]?.seq ?? Number.POSITIVE_INFINITY;
   const before = entries.nodes.filter((line) => line.seq < first);
   return { ...talk, lines: [...before, ...talk.lines], earlier: earlierOf(entries) };
 }
 
-/** The same after the log's next entry; one that is there already changes nothing. */
+/** The same after the log's next entry; a known entry changes nothing. */
 export function take(talk: Talk, line: Line): Talk {
   const last = talk.lines[talk.lines.length - 1]?.seq ?? 0;
   if (line.seq <= last) return talk;
@@ -55,7 +55,7 @@ export function take(talk: Talk, line: Line): Talk {
       standing.agent = null;
       standing.queueId = content.toQueueId;
       standing.queueName = content.toQueueName;
-      // Another line: where in it is said apart.
+      // Another queue: the place in line arrives separately.
       standing.place = null;
       break;
     case 'ReadContent': {
@@ -85,7 +85,7 @@ export function take(talk: Talk, line: Line): Talk {
   return { ...talk, standing, lines: [...talk.lines, line] };
 }
 
-/** Nobody writes any more. */
+/** Whether the conversation is over. */
 export function isOver({ standing }: Talk): boolean {
   return standing.state === 'ENDED' || standing.state === 'DROPPED';
 }
@@ -95,7 +95,7 @@ export function isForCustomer(line: Line): boolean {
   return newsOf(line) === 'words';
 }
 
-/** Whether an entry is news to the customer: something to read, or a turn that others brought about. */
+/** Whether an entry is news to the customer: something to read, or a change that others caused. */
 export function isNews(line: Line): boolean {
   return newsOf(line) !== null;
 }
@@ -125,24 +125,24 @@ function newsOf({ author, content }: Line): 'words' | 'turn' | null {
   }
 }
 
-/** Where the customer was transferred to and why, while nobody has claimed them there; null when they weren't. */
+/** The queue that the customer was transferred to and the reason, while nobody has claimed them there; null otherwise. */
 export function transferOf({ standing, lines }: Talk): { seq: number; queue: string; reason: string | null } | null {
   if (standing.state !== 'WAITING') return null;
   const turn = lines.findLast(({ content }) => content.__typename === 'TransferContent' || content.__typename === 'ClaimContent');
   return turn?.content.__typename === 'TransferContent' ? { seq: turn.seq, queue: turn.content.toQueueName, reason: turn.content.reason } : null;
 }
 
-/** The customer said exactly this. */
+/** Whether the customer sent exactly this text. */
 export function wasSaid({ lines }: Talk, text: string): boolean {
   return lines.some(({ author, content }) => author.__typename === 'VisitorAuthor' && content.__typename === 'MessageContent' && content.text === text);
 }
 
-/** What the customer hasn't read. */
+/** The entries that the customer hasn't read. */
 export function unreadOf({ standing, lines }: Talk): number {
   return lines.filter((line) => line.seq > standing.visitorReadSeq && isForCustomer(line)).length;
 }
 
-/** The numbers of messages that the client made and the server has: they aren't unsent any more. */
+/** The client ids of messages that the server has, which are no longer unsent. */
 export function confirmedOf({ lines }: Talk): Set<string> {
   const ids = lines.map(({ content }) => (content.__typename === 'MessageContent' ? content.clientId : ''));
   return new Set(ids.filter((id) => id !== ''));

@@ -1,7 +1,7 @@
-// What the page passes on, as changes of metadata: a plain value is live, a group is shown folded.
+// The page's values as changes of metadata: a plain value is live, a group is folded.
 import type { MetadatumInput } from '../generated/organisation';
 
-/** As the server takes it at once. */
+/** Most changes that the server accepts at once. */
 export const CHANGES_MAX = 50;
 const KEYS_MAX = 150;
 const KEY_LENGTH_MAX = 100;
@@ -9,10 +9,10 @@ const VALUE_BYTES_MAX = 4 * 1024;
 
 /** Values that the page passed, the latest of each key. */
 export type Values = Record<string, unknown>;
-/** What the server knows of them: kind and value as JSON, by key. */
+/** The values that the server knows: kind and value as JSON, by key. */
 export type Told = Record<string, string>;
 
-/** The values with others over them. What can't be passed on is left out, and said in the console for whoever made the page. */
+/** The values with others merged in. Values that can't be sent are left out, with a message in the console for the page's developer. */
 export function merge(values: Values, more: Values): Values {
   const merged = { ...values };
   for (const [key, value] of Object.entries(more)) {
@@ -23,7 +23,7 @@ export function merge(values: Values, more: Values): Values {
   return merged;
 }
 
-/** What to tell the server, at most `CHANGES_MAX` at once, and what it knows after. */
+/** The changes to send, at most `CHANGES_MAX` at once, and what the server knows after them. */
 export function changesOf(values: Values, told: Told): { changes: MetadatumInput[]; told: Told } {
   const changes: MetadatumInput[] = [];
   const after = { ...told };
@@ -44,7 +44,7 @@ export function changesOf(values: Values, told: Told): { changes: MetadatumInput
   return { changes, told: after };
 }
 
-/** What the browser itself says of the customer's device. */
+/** What the browser reports about the customer's device. */
 export function technical(here: Window): MetadatumInput[] {
   const { navigator, screen } = here;
   const known: Record<string, string> = {
@@ -59,7 +59,7 @@ export function technical(here: Window): MetadatumInput[] {
     .map(([key, value]) => ({ kind: 'TECHNICAL', key, value }));
 }
 
-/** `Firefox 140, Linux`: what one asks a customer for, out of what browsers say of themselves. */
+/** `Firefox 140, Linux`: the part of a user agent that one would ask a customer for. */
 export function browserOf(userAgent: string): string {
   const names = [['Edg', 'Edge'], ['OPR', 'Opera'], ['SamsungBrowser', 'Samsung Internet'], ['Firefox', 'Firefox'], ['Chrome', 'Chrome'], ['Version', 'Safari']];
   const systems = [['Android', 'Android'], ['iPhone|iPad', 'iOS'], ['Windows', 'Windows'], ['Mac OS X', 'macOS'], ['CrOS', 'ChromeOS'], ['Linux', 'Linux']];

@@ -1,4 +1,4 @@
-// What the list of messages shows, from top to bottom.
+// The rows of the message list, from top to bottom.
 import type { Pending } from '@shared/chat/outbox';
 import type { About } from '@shared/chat/rows';
 import { placed } from '@shared/chat/rows';
@@ -7,7 +7,7 @@ import { unhandled } from '@shared/never';
 import { transferOf } from './log';
 import type { File, Line, Talk } from './log';
 
-/** How far a message of the customer has come. */
+/** The delivery state of a customer's message. */
 export type Progress = 'sending' | 'waiting' | 'refused' | 'sent' | 'read';
 
 /** A row of the list. */
@@ -24,20 +24,20 @@ export type Row =
       author: string | null;
       text: string;
       files: File[];
-      /** Names of files on their way. */
+      /** Names of files being sent. */
       pending: string[];
-      /** The first and the last of one author within a few minutes. */
+      /** Whether it is the first or the last of one author's messages within a few minutes. */
       isFirst: boolean;
       isLast: boolean;
-      /** Of the customer's own; null where a later one says it. */
+      /** For the customer's own messages; null where a later one shows it. */
       progress: Progress | null;
-      /** What a plugin said when it refused the message. */
+      /** A plugin's reason for refusing the message. */
       reason: string | null;
     };
 
 type Message = Extract<Row, { kind: 'message' }>;
 
-/** The rows of a conversation, and below them what isn't sent. A conversation of `today` alone needs no date. */
+/** The rows of a conversation, followed by unsent messages. A conversation that is entirely of `today` shows no date. */
 export function rowsOf(talk: Talk, pending: readonly Pending[], isStuck: boolean, today: string): Row[] {
   const said = talk.lines.flatMap((line) => rowOf(line, talk) ?? []);
   const unsent = pending.map(({ clientId, text, files, at, refusal }): Message => {
@@ -67,7 +67,7 @@ function rowOf(line: Line, talk: Talk): Row | null {
       const isMine = author.__typename === 'VisitorAuthor';
       return {
         ...BLANK,
-        // One key before and after it is sent: the row stays where it is.
+        // The same key before and after it is sent, so that the row stays in place.
         key: isMine ? content.clientId : key,
         at,
         isMine,
@@ -82,7 +82,7 @@ function rowOf(line: Line, talk: Talk): Row | null {
     case 'RequeueContent':
       return { kind: 'event', key, at, event: 'requeued', text: '' };
     case 'TransferContent':
-      // Until somebody claims them there, the waiting view says it.
+      // Until somebody claims them there, the waiting view shows it.
       if (transferOf(talk)?.seq === seq) return null;
       return { kind: 'transfer', key, at, queue: content.toQueueName, reason: content.reason };
     case 'PostContent':
@@ -108,12 +108,12 @@ function rowOf(line: Line, talk: Talk): Row | null {
   }
 }
 
-/** "Read" and "sent" stand once, below the last message that they are true of. */
+/** "Read" and "sent" are each shown once, below the last message to which they apply. */
 function showProgressOnce(rows: Row[]): void {
   let isSaid = false;
   for (const row of rows.toReversed()) {
     if (row.kind !== 'message' || (row.progress !== 'sent' && row.progress !== 'read')) continue;
-    // A later message that was read says it of the earlier ones.
+    // A later message that was read implies it for the earlier ones.
     if (isSaid) row.progress = null;
     isSaid = true;
   }

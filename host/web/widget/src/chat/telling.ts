@@ -1,4 +1,4 @@
-// What the page passes on, told to the server while a conversation lasts.
+// Sends the page's values to the server during a conversation.
 import type { Request } from '@shared/client/http';
 import { UpdateMetadataDocument } from '../generated/organisation';
 import type { Keep } from './keep';
@@ -7,15 +7,15 @@ import type { Talk } from './log';
 import { changesOf, merge } from './metadata';
 import type { Values } from './metadata';
 
-/** Values that come within this time are told together. */
+/** Values that arrive within this time are sent together. */
 const AFTER_MS = 300;
 const RETRY_MS = 5_000;
 
 export interface Telling {
-  /** All that the page has passed on, the latest of each key. */
+  /** All values that the page has passed, the latest of each key. */
   values: () => Values;
   add: (more: Values) => void;
-  /** Tells what the server doesn't know yet, in a moment. */
+  /** Sends what the server doesn't know yet, in a moment. */
   soon: () => void;
 }
 
@@ -38,7 +38,7 @@ export function createTelling(request: Request, keep: Keep, talk: () => Talk | n
     let after = AFTER_MS;
     try {
       await request(UpdateMetadataDocument, { input: { conversationId: about.standing.id, changes } });
-      // A refusal is no reason to say the same again.
+      // After a refusal the same values aren't sent again.
       keep.write({ told });
     } catch {
       after = RETRY_MS;

@@ -1,24 +1,24 @@
-// What the server tells while a conversation is shown: the log, the place in line, typing.
+// Subscriptions of a shown conversation: the log, the place in line, typing.
 import { RequestFailure } from '@shared/client/failure';
 import type { Socket } from '@shared/client/socket';
 import { TypingDocument } from '@shared/generated/organisation';
 import { LogDocument, PlaceDocument } from '../generated/organisation';
 import type { Line } from './log';
 
-/** What is heard. */
+/** The callbacks. */
 export interface Ears {
   /** The number of the last entry that was seen. */
   lastSeq: () => number;
   line: (line: Line) => void;
   place: (place: number | null) => void;
   typing: (isTyping: boolean) => void;
-  /** The conversation can't be followed any more, and isn't tried again by itself. */
+  /** The conversation can't be followed any more, and isn't retried automatically. */
   failed: (failure: RequestFailure) => void;
 }
 
 /** Follows a conversation. */
 export interface Watch {
-  /** Whether the customer waits now: only then there is a place to follow. */
+  /** Whether the customer waits now; only then there is a place to follow. */
   waits: (isWaiting: boolean) => void;
   stop: () => void;
 }

@@ -13,12 +13,12 @@ const loader: Loader = {
 /** The widget's texts. */
 export const tw = translate as Translate<Key>;
 
-/** Where the customer was transferred to, and why where somebody said so. */
+/** The queue that the customer was transferred to, and the reason if one was given. */
 export function transferText(queue: string, reason: string | null): string {
   return reason === null ? tw('event.transferred', { queue }) : tw('event.transferred-because', { queue, reason });
 }
 
-/** Speaks this language from now on. */
+/** Switches to this language. */
 export function speak(language: Language): Promise<void> {
   return setLanguage(language, loader);
 }

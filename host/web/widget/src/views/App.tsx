@@ -24,7 +24,7 @@ export function App() {
   const root = useRef<HTMLDivElement>(null);
   const shown = view.value;
 
-  // Whoever was in the old view goes on in the new one, and not at the top of the page.
+  // The focus moves on into the new view, and not to the top of the page.
   useEffect(() => {
     if (isOpen.peek() && document.hasFocus()) focusFirst(root.current);
   }, [shown]);
@@ -52,7 +52,7 @@ export function App() {
   );
 }
 
-/** Where one goes on: the box to write in, or the view's heading. */
+/** Where the focus goes: the composer, or the view's heading. */
 function focusFirst(root: HTMLElement | null) {
   const place = root?.querySelector<HTMLElement>('.composer-text') ?? root?.querySelector<HTMLElement>('main [tabindex="-1"]');
   place?.focus({ preventScroll: true });

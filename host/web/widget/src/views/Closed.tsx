@@ -4,7 +4,7 @@ import { tw } from '../i18n/texts';
 import { useWidget } from './context';
 import { Panels } from './Panels';
 
-/** Nobody gets in now. */
+/** The view while nobody can join. */
 export function Closed() {
   const { chat } = useWidget();
   const queue = chat.queues.value[0];

@@ -12,14 +12,14 @@ import { useWidget } from './context';
 const TEXT_LENGTH_MAX = 10_000;
 
 interface Props {
-  /** The element that one writes in. */
+  /** The element to write in. */
   box: RefObject<HTMLTextAreaElement>;
   text: string;
   onText: (text: string) => void;
   onFiles: (files: Iterable<File>) => void;
 }
 
-/** The box that one writes in. */
+/** The composer. */
 export function Composer({ box, text, onText, onFiles }: Props) {
   const { chat } = useWidget();
   const picker = useRef<HTMLInputElement>(null);
@@ -28,7 +28,7 @@ export function Composer({ box, text, onText, onFiles }: Props) {
   const hasSomething = text.trim() !== '' || hasReady;
   const takesFiles = chat.takesFiles.value;
 
-  // As high as its text, as far as the style lets it.
+  // As high as its text, up to the style's limit.
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;

@@ -10,7 +10,7 @@ import type { File } from '../chat/log';
 import { tw } from '../i18n/texts';
 import { useWidget } from './context';
 
-/** The files of a message: pictures small, others by name. */
+/** The files of a message: pictures as thumbnails, others by name. */
 export function Files({ files, pending }: { files: readonly File[]; pending: readonly string[] }) {
   if (files.length + pending.length === 0) return null;
   return (
@@ -30,7 +30,7 @@ export function Files({ files, pending }: { files: readonly File[]; pending: rea
   );
 }
 
-/** The bytes need the session's token, which an address can't have: they are fetched, and shown from memory. */
+/** The bytes need the session's token, which an address can't carry: they are fetched, and shown from memory. */
 async function bytesOf(settings: HttpSettings, path: string): Promise<Blob> {
   const answer = await fetch(path, { headers: headersOf(settings), credentials: 'omit' });
   if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
@@ -53,7 +53,7 @@ function OneFile({ file }: { file: File }) {
       link.href = address;
       link.download = name;
       link.click();
-      // The browser has begun by then.
+      // The browser has started the download by then.
       setTimeout(() => URL.revokeObjectURL(address), 60_000);
     } catch {
       announce(tw('file.failed'));
@@ -81,7 +81,7 @@ function OneFile({ file }: { file: File }) {
   );
 }
 
-/** A picture as large as there is room. */
+/** A picture as large as there is room for. */
 function Picture({ file, onClose, onSave }: { file: File; onClose: () => void; onSave: () => void }) {
   const { name, sizeBytes, url } = file;
   const address = useBytes(url);
@@ -98,7 +98,7 @@ function Picture({ file, onClose, onSave }: { file: File; onClose: () => void; o
   );
 }
 
-/** The address in memory of what was fetched; null until then. */
+/** The in-memory address of a fetched file; null until then. */
 function useBytes(path: string | null): string | null {
   const { chat } = useWidget();
   const [address, setAddress] = useState<string | null>(null);

@@ -7,7 +7,7 @@ import { tw } from '../i18n/texts';
 import { useWidget } from './context';
 import { Offline } from './Offline';
 
-/** With whom one speaks, and how one stops. */
+/** The agent's name, and the buttons to end and to hide the chat. */
 export function Header() {
   const { chat, isAlone, minimise } = useWidget();
   const standing = chat.talk.value?.standing ?? null;

@@ -15,13 +15,13 @@ import { useWidget } from './context';
 import { Files } from './Files';
 
 interface Props {
-  /** Takes a message that was refused, to write it anew; null where nobody writes any more. */
+  /** Takes a refused message back to edit it; null where nobody can write any more. */
   onAgain: ((message: Unsent) => void) | null;
-  /** What stands below the messages. */
+  /** What is shown below the messages. */
   children: ComponentChildren;
 }
 
-/** The messages, newest last; stays at the end as long as its reader is there. */
+/** The messages, newest last; stays at the end while the reader is there. */
 export function Messages({ onAgain, children }: Props) {
   const { chat, isOpen } = useWidget();
   const talk = chat.talk.value;
@@ -47,7 +47,7 @@ export function Messages({ onAgain, children }: Props) {
   useLayoutEffect(() => end.prepended(), [firstKey]);
   useLayoutEffect(() => {
     const last = rows[rows.length - 1];
-    // What oneself wrote is looked at.
+    // After sending, show the customer's own message.
     if (last?.kind === 'message' && last.isMine) end.toEnd();
     else end.resized();
     see();
@@ -58,7 +58,7 @@ export function Messages({ onAgain, children }: Props) {
   });
   useEffect(() => {
     document.addEventListener('visibilitychange', see);
-    // The box below grows, pictures come: the end stays in sight.
+    // When the composer grows or pictures load, the end stays in view.
     const watch = new ResizeObserver(() => end.resized());
     if (list.current) {
       watch.observe(list.current);
@@ -106,7 +106,7 @@ export function Messages({ onAgain, children }: Props) {
   );
 }
 
-/** The way to what came before, and word of it when it doesn't come. */
+/** The button for earlier messages, and a message when they can't be loaded. */
 function Earlier() {
   const { chat } = useWidget();
   const [isBusy, setBusy] = useState(false);
@@ -175,10 +175,10 @@ function Message({ row, onAgain }: { row: Extract<Row, { kind: 'message' }> } & 
   );
 }
 
-/** Why it wasn't sent, where somebody said so, and what its writer can do about it. */
+/** Why a message wasn't sent, if a reason was given, and what its writer can do about it. */
 function Refused({ row: { key, reason }, onAgain }: { row: Extract<Row, { kind: 'message' }> } & Pick<Props, 'onAgain'>) {
   const { chat } = useWidget();
-  // The button is gone with its message: one goes on where one writes.
+  // The button disappears with its message, so the focus goes to the composer.
   const goOn = () => document.querySelector<HTMLElement>('.composer-text, .ended')?.focus();
   return (
     <div class="refused" role="alert">

@@ -7,7 +7,7 @@ import { announce } from '../announce';
 import { tw } from '../i18n/texts';
 import { useWidget } from './context';
 
-/** A calm line while there is no connection, or none of this conversation any more; nothing else stops. */
+/** A calm notice while there is no connection, or no stream of this conversation; nothing else stops. */
 export function Offline() {
   const { chat } = useWidget();
   const isOnline = chat.isOnline.value;

@@ -8,11 +8,11 @@ import { confirm } from '@shared/ui/Confirm';
 import { useWidget } from './context';
 
 type Props = Place & {
-  /** Puts a text in the box that one writes in. */
+  /** Puts a text into the composer. */
   insert?: (text: string) => void;
 };
 
-/** What plugins show in a place; nothing when they have nothing, or can't be asked: the chat goes on without. */
+/** Plugins' panels of a slot; nothing when there are none or they fail, because the chat goes on without them. */
 export function Panels({ insert, ...place }: Props) {
   const { chat } = useWidget();
   const [panels, setPanels] = useState<readonly PanelOf[]>([]);
@@ -40,7 +40,7 @@ export function Panels({ insert, ...place }: Props) {
             host={{
               act: (block, values) => actOn(chat.request, place, panel.plugin, block, values),
               insert: insert ?? null,
-              // The panel stays as long as what it is about.
+              // The panel stays as long as its subject.
               forms: null,
               confirm: (title, yes, danger) => confirm({ title, yes, danger }),
             }}

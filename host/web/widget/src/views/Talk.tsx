@@ -15,10 +15,10 @@ import { useWidget } from './context';
 import { Messages } from './Messages';
 import { Panels } from './Panels';
 
-/** The most of a message that is read aloud by itself. */
+/** The most of a message that is announced automatically. */
 const SAID_LENGTH_MAX = 300;
 
-/** A conversation from the request on: waiting, talking, and what is left after the end. */
+/** A conversation from the request on: waiting, talking, and the view after the end. */
 export function Talk() {
   const { chat } = useWidget();
   const talk = chat.talk.value;
@@ -31,7 +31,7 @@ export function Talk() {
 
   useEffect(() => chat.onNews((line) => announce(saidOf(line))), [chat]);
   useEffect(() => {
-    // The box that one wrote in is gone: one goes on where it says so.
+    // The composer has gone, so the focus goes to the text that says so.
     if (wasOpen.current && !isOpen && !document.querySelector('dialog[open]')) end.current?.focus({ preventScroll: true });
     wasOpen.current = isOpen;
   }, [isOpen]);
@@ -101,7 +101,7 @@ export function Talk() {
   );
 }
 
-/** The place in line, live, and why they wait once more after a transfer. */
+/** The place in line, live, and why the customer waits again after a transfer. */
 function Waiting({ place, transfer }: { place: number | null; transfer: ReturnType<typeof transferOf> }) {
   const before = useRef(place);
   useEffect(() => {

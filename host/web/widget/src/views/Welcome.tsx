@@ -10,7 +10,7 @@ import { Panels } from './Panels';
 const NAME_LENGTH_MAX = 100;
 const MESSAGE_LENGTH_MAX = 10_000;
 
-/** Before the customer waits. */
+/** The view before the customer joins a queue. */
 export function Welcome() {
   const { chat } = useWidget();
   const queues = chat.queues.value;

@@ -3,12 +3,12 @@ import { useContext } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
 import type { Chat } from '../chat/chat';
 
-/** What every view works with. */
+/** The context of every view. */
 export interface Widget {
   chat: Chat;
-  /** The frame is shown. */
+  /** Whether the frame is shown. */
   isOpen: Signal<boolean>;
-  /** No page is around. */
+  /** Whether no page is around. */
   isAlone: boolean;
   minimise: () => void;
 }
