@@ -1,4 +1,4 @@
-//! Compiles the crate again when a file that it carries for plugin authors comes or goes.
+//! Compiles the crate again when a file that it carries for plugin authors is added or removed.
 
 fn main() {
     for folder in ["sdk", "templates", "wit"] {

@@ -1,5 +1,5 @@
-//! Access coverage: every field of the schema is requested by every kind of stranger. The list of fields
-//! is made from the schema itself, so that a new field without a path here fails the test (G9).
+//! Access coverage: every field of the schema is requested by every kind of stranger. The list of fields is made from
+//! the schema itself, so that a new field without a path here fails the test (G9).
 
 use std::collections::BTreeSet;
 
@@ -65,8 +65,8 @@ async fn attach(agent: &Agent, conversation: &str) -> String {
 }
 
 impl Scene {
-    /// How to reach each type: an operation in which `FIELD` is replaced by each of the type's fields. A type that
-    /// only a mutation's outcome has is reached by that mutation.
+    /// How to reach each type: an operation in which `FIELD` is replaced by each of the type's fields. A type that only
+    /// a mutation's outcome has is reached by that mutation.
     fn path(&self, type_name: &str) -> Option<String> {
         let Self { queue, conversation, waiting, invitation, .. } = self;
         let member = self.niilo.id;

@@ -1,6 +1,5 @@
 //! The bus may lose, repeat and reorder (G6): a follower still gets everything, once and in order, and lists become
-//! correct by
-//! themselves.
+//! correct by themselves.
 
 use std::{
     collections::BTreeMap,

@@ -74,8 +74,8 @@ impl Client {
         code.unwrap_or_else(|| panic!("{query} wasn't refused: {answer}")).to_owned()
     }
 
-    /// A mutation's outcome: the value of its only field with its `__typename` and the given selection. The input
-    /// type is named after the mutation; a mutation without input takes null.
+    /// A mutation's outcome: the value of its only field with its `__typename` and the given selection. The input type
+    /// is named after the mutation; a mutation without input takes null.
     ///
     /// # Panics
     /// When it is refused.

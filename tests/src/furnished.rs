@@ -1,6 +1,5 @@
 //! A database with people in conversations, for servers that run as separate processes: created and closed in this
-//! process
-//! and then opened by them.
+//! process and then opened by them.
 
 use std::path::Path;
 

@@ -1,6 +1,5 @@
 //! The harness: databases, servers and clients for end-to-end tests through HTTP, WebSockets and the command line. Its
-//! functions read like the work:
-//! `TestHost::start().await.agent("Niilo").await.claims(&queue)`.
+//! functions read like the work: `TestHost::start().await.agent("Niilo").await.claims(&queue)`.
 
 pub mod client;
 pub mod clocked;

@@ -1,5 +1,5 @@
-//! Domains without HTTP, of which several can share one database, and a bus that loses, repeats and
-//! delays changes as a network would.
+//! Domains without HTTP, of which several can share one database, and a bus that loses, repeats and delays changes as a
+//! network would.
 
 use std::{
     net::{IpAddr, Ipv4Addr},

@@ -29,8 +29,7 @@ pub fn build() -> Result<()> {
 }
 
 /// Copies the binary without its line tables, and those into a file beside it. Debuggers and the server's own
-/// backtraces find
-/// them there by a link in the binary.
+/// backtraces find them there by a link in the binary.
 fn strip(whole: &Path) -> Result<PathBuf> {
     if sh::on_path("objcopy").is_none() {
         apt::install("objcopy", &["binutils"])?;

@@ -35,8 +35,7 @@ pub fn component(tool: &str, component: &str) -> Result<()> {
 }
 
 /// Builds the optimised server and the programs that measure it with one selection of packages, so that both commands
-/// that build
-/// them choose the same features and neither compiles again what the other has compiled.
+/// that build them choose the same features and neither compiles again what the other has compiled.
 pub fn release(binary: &str) -> Result<PathBuf> {
     let packages = ["build", "--release", "--locked", "-p", "vuoro-server", "-p", "vuoro-bench", "--bin", binary];
     compile(cargo(&packages))?.binary(binary)
@@ -48,8 +47,7 @@ pub fn debug_server() -> Result<PathBuf> {
 }
 
 /// A cargo command that compiles the workspace's own crates with clippy's driver, which is the compiler with more
-/// lints. So
-/// one compilation gives both the warnings and the code to test; a separate `cargo clippy` would check every
+/// lints. So one compilation gives both the warnings and the code to test; a separate `cargo clippy` would check every
 /// dependency once more.
 ///
 /// # Errors

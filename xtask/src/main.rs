@@ -1,7 +1,7 @@
 //! `cargo xtask`: everything a developer or CI does with this repository, in one place.
 //!
-//! Kept light on purpose (no async runtime, no server crates), so that the first `cargo xtask`
-//! after a clone starts within seconds and can report what is missing before the long build begins.
+//! Kept light on purpose (no async runtime, no server crates), so that the first `cargo xtask` after a clone starts
+//! within seconds and can report what is missing before the long build begins.
 
 use std::process::ExitCode;
 

@@ -51,8 +51,7 @@ pub fn install(folder: &Path) -> Result<()> {
 }
 
 /// A digest of the contents of files and of their names below the root, so that what was built in one checkout is
-/// recognised in
-/// another. It only detects changes.
+/// recognised in another. It only detects changes.
 pub fn digest(files: &[PathBuf]) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     for file in files {

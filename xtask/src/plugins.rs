@@ -1,6 +1,6 @@
 //! The plugins that come with Vuoro, the tests' guests and the examples in other languages: each is a folder that
-//! becomes one
-//! package, a `.wasm` file with its manifest and its GraphQL inside. Packages are built here and never committed.
+//! becomes one package, a `.wasm` file with its manifest and its GraphQL inside. Packages are built here and never
+//! committed.
 
 use std::fs;
 use std::path::{Path, PathBuf};

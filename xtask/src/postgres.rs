@@ -14,8 +14,7 @@ mod account;
 mod cluster;
 mod probe;
 
-/// The variable with the address of the maintenance database. `own` starts a server
-/// even where another one runs.
+/// The variable with the address of the maintenance database. `own` starts a server even where another one runs.
 const VARIABLE: &str = "VUORO_TEST_POSTGRES";
 
 /// The usual address of PostgreSQL.

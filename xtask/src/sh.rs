@@ -35,8 +35,7 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
 }
 
 /// Runs a command, shows its output as it comes and passes on each line, including standard error, because runners
-/// differ in
-/// where they report results.
+/// differ in where they report results.
 pub fn streamed(command: &mut Command, mut on_line: impl FnMut(&str)) -> Result<()> {
     let (output, writer) = std::io::pipe()?;
     command.stdout(writer.try_clone()?).stderr(writer);

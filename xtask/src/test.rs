@@ -194,9 +194,8 @@ fn rust(full: bool, findings: &mut Findings) -> Result<()> {
 }
 
 /// Whether cargo-nextest is installed. It runs the tests of all crates in parallel and prints how long each took;
-/// without it `cargo
-/// test` runs the same tests crate by crate. It isn't installed for this, because compiling it takes longer than it
-/// saves.
+/// without it `cargo test` runs the same tests crate by crate. It isn't installed for this, because compiling it takes
+/// longer than it saves.
 fn has_nextest() -> bool {
     sh::quiet(&mut cargo::cargo(&["nextest", "--version"])).is_some()
 }

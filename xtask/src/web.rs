@@ -1,5 +1,5 @@
-//! The pages that the server embeds. They are built here and never committed. Every command that compiles the
-//! server builds them first, except `codegen`, which must run before them when the schema changes.
+//! The pages that the server embeds. They are built here and never committed. Every command that compiles the server
+//! builds them first, except `codegen`, which must run before them when the schema changes.
 
 use std::fs;
 use std::path::{Path, PathBuf};

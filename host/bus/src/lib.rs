@@ -72,8 +72,7 @@ pub trait Bus: Send + Sync {
     fn follow(&self, channel: Channel) -> Following;
 
     /// Whether changes may get lost on the way, or be made by processes that don't publish on this bus. Subscribers
-    /// then also
-    /// read the store at intervals.
+    /// then also read the store at intervals.
     fn loses(&self) -> bool;
 }
 

@@ -1,5 +1,5 @@
-//! An agent's sidebar as it changes: first a snapshot, then each change with its cause. Applying the changes to the
-//! snapshot gives what a fresh snapshot would show.
+//! A live view of an agent's sidebar: first a snapshot, then each change with its cause. Applying the changes to the
+//! snapshot gives the same as a fresh snapshot.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -27,60 +27,63 @@ use crate::{
     rights::{self, AsMember},
 };
 
-/// Conversations of one snapshot; an agent with more sees the newest.
+/// Most conversations in a snapshot; an agent with more sees the newest.
 const SNAPSHOT_CONVERSATIONS_MAX: usize = 500;
 
-/// A change of the sidebar.
+/// An event of the sidebar.
 #[derive(Clone, Debug)]
 pub enum ActivityEvent {
-    /// All that the sidebar shows.
+    /// Everything that the sidebar shows.
     Snapshot {
-        /// In the order of the sidebar.
+        /// The queues, in the order of the sidebar.
         queues: Vec<Queue>,
-        /// Newest request first.
+        /// The conversations, newest request first.
         conversations: Vec<Conversation>,
         /// The caller.
         viewer: Member,
     },
-    /// A queue is new, or changed.
+    /// A queue was added or changed.
     QueueChanged {
-        /// As it is now.
+        /// The queue as it is now.
         queue: Queue,
-        /// Why.
+        /// Why it changed.
         cause: QueueCause,
-        /// Who did it.
+        /// The member who changed it, when a member did.
         actor: Option<Agent>,
     },
-    /// A queue is gone from the sidebar.
+    /// A queue left the sidebar.
     QueueGone {
-        /// Which.
+        /// The queue.
         queue: QueueId,
     },
-    /// A conversation is new, or changed.
+    /// A conversation was added or changed.
     ConversationChanged {
-        /// As it is now.
+        /// The conversation as it is now.
         conversation: Conversation,
-        /// What changed it.
+        /// The entry that changed it, when an entry did.
         entry: Option<Arc<Entry>>,
     },
-    /// A conversation is gone from the list.
+    /// A conversation left the list.
     ConversationGone {
-        /// Which.
+        /// The conversation.
         conversation: ConversationId,
     },
     /// The caller's own role or names changed.
     MemberChanged {
-        /// As they are now.
+        /// The member as they are now.
         viewer: Member,
     },
 }
 
 impl Domain {
-    /// The caller's sidebar. Ends when the caller is no member any more.
+    /// Follows the caller's sidebar. Members; the stream ends when the caller is no longer a member.
+    ///
+    /// # Errors
+    /// For callers who aren't members.
     pub async fn activity(&self, caller: &Caller) -> Result<BoxStream<'static, Result<ActivityEvent, Error>>, Error> {
         let by = rights::member(caller)?;
         let account = caller.account().ok_or(Error::Unauthenticated)?;
-        // Listening begins before the snapshot, so that nothing falls in between.
+        // Subscribes before the snapshot is read, so that nothing is missed in between.
         let mut changes = Changes {
             member: self.bus.subscribe(Topic::Member(by.member)),
             queues: self.bus.subscribe(Topic::Queues(by.organisation)),
@@ -112,8 +115,8 @@ struct Changes {
     queues: Subscription,
     account: Subscription,
     loses: bool,
-    /// When to look at everything, where the bus loses. A moment, not a time since the last change: who hears much
-    /// mustn't look later.
+    /// When to read everything again, on a bus that may lose changes. It is a fixed moment and not a time since the
+    /// last change, because otherwise frequent changes would postpone it.
     look_at: Instant,
 }
 
@@ -123,7 +126,7 @@ impl Changes {
             change = self.member.next() => change,
             change = self.queues.next() => change,
             change = self.account.next() => change,
-            // A fresh snapshot now and then stands for whatever got lost.
+            // An occasional fresh snapshot makes up for whatever was lost.
             () = sleep_until(self.look_at), if self.loses => {
                 self.look_at = Instant::now() + LOOK_EVERY;
                 Change::Missed
@@ -137,7 +140,7 @@ struct Sidebar {
     by: AsMember,
     caller: Caller,
     shown: HashSet<QueueId>,
-    /// What the queues of the listed conversations were called there.
+    /// The names of the listed conversations' queues as they were sent.
     names: HashMap<QueueId, String>,
 }
 
@@ -146,7 +149,7 @@ impl Sidebar {
         if self.domain.still(&self.caller).await? {
             return Ok(true);
         }
-        // Another role isn't the end of it: the member still has a sidebar, maybe with other queues.
+        // A change of role doesn't end the stream: the member still has a sidebar, perhaps with other queues.
         let Some(member) = self.domain.store.door(self.by.organisation).member(self.by.member).await? else {
             return Ok(false);
         };
@@ -177,7 +180,7 @@ impl Sidebar {
         Ok(ActivityEvent::Snapshot { queues, conversations, viewer })
     }
 
-    /// The caller's conversations and departed customers, newest request first.
+    /// The caller's active conversations and departed customers, newest request first.
     async fn listed(&self) -> Result<Vec<Conversation>, Error> {
         let door = self.domain.store.door(self.by.organisation);
         let whose = Whose::Agent(self.by.member, self.domain.now().minus(DEPARTED_LIFE));
@@ -200,7 +203,7 @@ impl Sidebar {
         let listed =
             found.filter(|found| found.agent_id() == Some(self.by.member) && is_listed(found, self.domain.now()));
         let Some(conversation) = listed else { return Ok(ActivityEvent::ConversationGone { conversation: id }) };
-        // Not in place of an older name: the others that have it are told of the new one with the queue.
+        // An older name is not replaced here: the queue's own change updates the other conversations that have it.
         self.names.entry(conversation.queue).or_insert_with(|| conversation.queue_name.clone());
         let entry = match self.domain.tail.get(id, seq) {
             Some(entry) => Some(entry),
@@ -240,7 +243,7 @@ impl Sidebar {
         Ok(events)
     }
 
-    /// The name of a queue stands in its conversations too.
+    /// A queue's name is also shown in its conversations.
     async fn renamed(&mut self, queue: &Queue) -> Result<Vec<ActivityEvent>, Error> {
         match self.names.get_mut(&queue.id) {
             Some(name) if *name != queue.name => queue.name.clone_into(name),
@@ -250,7 +253,7 @@ impl Sidebar {
         Ok(of_it.map(|conversation| ActivityEvent::ConversationChanged { conversation, entry: None }).collect())
     }
 
-    /// The caller's own role, names or queues changed: what differs in the sidebar follows.
+    /// The caller's own role, names or queues changed: sends what differs in the sidebar.
     async fn own(&mut self) -> Result<Vec<ActivityEvent>, Error> {
         let door = self.domain.store.door(self.by.organisation);
         let viewer = door.member(self.by.member).await?.ok_or(Error::NotFound)?;

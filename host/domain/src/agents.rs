@@ -1,4 +1,4 @@
-//! The public faces of members, remembered for a moment: every message an agent writes bears the name.
+//! A short-lived cache of members' public faces (name and picture), because every message of an agent carries the name.
 
 use std::{
     collections::HashMap,
@@ -11,16 +11,16 @@ use vuoro_store::record::Agent;
 
 use crate::{Domain, Error, rights::AsMember};
 
-/// A new name shows on messages after this time at the latest.
+/// How long a face is cached, and so how late a new name can appear on messages.
 const FRESH: Duration = Duration::from_secs(5);
-/// Faces remembered; more begin anew.
+/// Most faces in the cache; when it is full, it is cleared.
 const FACES_MAX: usize = 10_000;
 
 #[derive(Default)]
 pub(crate) struct Agents(Mutex<HashMap<MemberId, (Instant, Agent)>>);
 
 impl Domain {
-    /// The public face of a member who calls.
+    /// The public face of a calling member.
     pub(crate) async fn agent(&self, member: AsMember) -> Result<Agent, Error> {
         let remembered = self.agents.0.lock().get(&member.member).cloned();
         if let Some((since, agent)) = remembered

@@ -1,9 +1,9 @@
-//! From a token to a [`Caller`], and from a caller to whether they still are what they were.
+//! Finds the [`Caller`] of a token, and checks whether a caller's rights are still valid.
 //!
-//! Both are asked for each request and each event, so both answer from memory: [`known`] keeps what a token opened a
-//! moment ago, [`standing`] what each open socket's right hangs on. Whatever changes rights is heard of on
-//! [`Topic::Rights`] and forgets what it touches; since the bus may lose, nothing is believed longer than
-//! [`BELIEVED`] without a look at the store.
+//! Both are needed for each request and each event, so both are answered from memory: [`known`] caches what tokens
+//! opened, [`standing`] tracks what each open socket's rights depend on. Changes of rights arrive on [`Topic::Rights`]
+//! and remove what they concern; because the bus may lose changes, nothing is trusted for longer than [`BELIEVED`]
+//! without reading the store.
 
 mod known;
 mod renewal;
@@ -28,14 +28,14 @@ use crate::{Domain, Error, Parts, error::Halt, organisation::can_be_slug};
 use known::{Known, Remembered};
 use standing::Standings;
 
-/// A change of rights that the bus lost acts after this time at the latest.
+/// How late a change of rights takes effect at most when the bus lost it.
 const BELIEVED: Duration = Duration::from_secs(5);
-/// How often the rights of open sockets are looked up; with the time of the look-up itself under [`BELIEVED`].
+/// How often the rights of open sockets are read; with the time of reading still under [`BELIEVED`].
 const LOOK_EVERY: Duration = Duration::from_secs(4);
-/// That a session is used is written down at most this often, in milliseconds.
+/// The use of a session is written at most this often, in milliseconds.
 const TOUCH_EVERY_MS: i64 = 60_000;
 
-/// What is known of those who call.
+/// What is known about current callers.
 #[derive(Default)]
 pub(crate) struct Callers {
     known: Known,
@@ -44,7 +44,7 @@ pub(crate) struct Callers {
 }
 
 impl Callers {
-    /// Takes note of a change at once. Quick, waits for nothing, and may be told twice.
+    /// Notes a change at once. Fast, never waits, and may be called twice for one change.
     pub fn heard(&self, change: &Change) {
         self.known.heard(change);
         self.standings.heard(change);
@@ -52,7 +52,10 @@ impl Callers {
 }
 
 impl Domain {
-    /// The organisation whose endpoint has this path; may be 5 s old.
+    /// The organisation with this slug in its path; may be 5 s old.
+    ///
+    /// # Errors
+    /// Only when the database fails.
     pub async fn organisation_by_slug(&self, slug: &str) -> Result<Option<Organisation>, Error> {
         if !can_be_slug(slug) {
             return Ok(None);
@@ -69,8 +72,11 @@ impl Domain {
         Ok(found)
     }
 
-    /// Who calls an endpoint (none: the platform's) with this token. A token that is unknown, ended or meant for
-    /// something else makes a stranger. Counts as use of the session.
+    /// Finds the caller of an endpoint (`None`: the platform's) by their token. A token that is unknown, expired or of
+    /// another kind gives a stranger. Counts as use of the session.
+    ///
+    /// # Errors
+    /// Only when the database fails.
     pub async fn caller(&self, organisation: Option<OrganisationId>, token: Option<&str>) -> Result<Caller, Error> {
         let stranger = Caller::stranger(organisation);
         let Some(token) = token.and_then(Token::parse) else { return Ok(stranger) };
@@ -128,7 +134,7 @@ impl Domain {
         now: Time,
     ) -> Result<Option<Remembered>, Error> {
         let found = self.store.platform().visitor_by_token(hash).await?;
-        // The token is bound to its organisation: in another one it opens nothing.
+        // The token is bound to its organisation and opens nothing in another one.
         let Some(visitor) = found.filter(|visitor| visitor.organisation == organisation) else { return Ok(None) };
         let caller = Caller { organisation: Some(organisation), who: Who::Visitor(visitor.id) };
         let last_used_at = Time(visitor.expires_at.0.saturating_sub(visitor.idle_ms));
@@ -136,7 +142,7 @@ impl Domain {
         Ok(Some(found).filter(|found| found.lives(now)))
     }
 
-    /// Writes down that a session is used, out of the request's way: whether that holds is nothing to wait for.
+    /// Writes that a session was used, in the background, because the request needn't wait for it.
     fn touch(&self, caller: Caller, now: Time) {
         let domain = self.clone();
         tokio::spawn(async move {
@@ -168,7 +174,7 @@ impl Domain {
         write.await
     }
 
-    /// Begins to follow changes of rights, once, before the first thing is remembered.
+    /// Begins to follow changes of rights, once, before the first result is cached.
     pub(crate) fn follow_rights(&self) {
         self.callers.following.get_or_init(|| {
             let rights = self.bus.subscribe(Topic::Rights);
@@ -177,7 +183,7 @@ impl Domain {
     }
 }
 
-/// One task for all sockets: forgets what a change touches, and looks all standings up now and then.
+/// One task for all sockets: handles changes of rights, and checks all callers at intervals.
 async fn follow(parts: Weak<Parts>, mut rights: Subscription) {
     let mut look = interval(LOOK_EVERY);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -186,7 +192,7 @@ async fn follow(parts: Weak<Parts>, mut rights: Subscription) {
             change = rights.next() => Some(change),
             _ = look.tick() => None,
         };
-        // Nobody is left to ask when the domain is gone.
+        // The domain is gone, so nobody is left to ask.
         let Some(parts) = parts.upgrade() else { return };
         let domain = Domain(parts);
         let looked = match change {

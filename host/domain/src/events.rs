@@ -1,4 +1,4 @@
-//! From a commit to those who wait for it: entries into the tail, changes onto the bus.
+//! After a commit: its entries go into the tail, its changes onto the bus.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use vuoro_store::Committed;
 
 use crate::{Domain, Parts};
 
-/// Makes the domain hear of every commit of its store.
+/// Registers the domain as the listener to its store's commits.
 pub(crate) fn listen(domain: &Domain) {
     let parts = Arc::downgrade(&domain.0);
     domain.store.listen(Arc::new(move |committed: Committed| {
@@ -20,12 +20,12 @@ pub(crate) fn listen(domain: &Domain) {
 
 fn heard(parts: &Parts, committed: Committed) {
     parts.plugins.heard_of(&committed);
-    // Entries first: whoever is woken by a change finds them.
+    // Entries first, so that whoever is woken by a change finds them.
     for entry in committed.entries {
         parts.tail.push(entry);
     }
     for change in committed.changes {
-        // Who calls is settled anew before anybody is answered: after sign-out the token opens nothing.
+        // Cached callers are updated before the request is answered: after sign-out the token opens nothing.
         parts.callers.heard(&change);
         parts.plugins.heard(&change);
         for topic in topics(&change).into_iter().flatten() {
@@ -34,7 +34,7 @@ fn heard(parts: &Parts, committed: Committed) {
     }
 }
 
-/// Who is to hear of a change: at most two topics.
+/// The topics on which a change is published: at most two.
 fn topics(change: &Change) -> [Option<Topic>; 2] {
     match *change {
         Change::Entry { conversation, agent, .. } => {

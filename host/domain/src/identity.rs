@@ -1,11 +1,11 @@
-//! Who calls, as the called organisation knows them.
+//! Who the caller is to the called organisation.
 
 use vuoro_kernel::{Caller, Who};
 use vuoro_store::record::{Member, Visitor};
 
 use crate::{Domain, Error, rights};
 
-/// Who calls an organisation's endpoint.
+/// The caller of an organisation's endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Viewer {
     /// A member.
@@ -15,7 +15,10 @@ pub enum Viewer {
 }
 
 impl Domain {
-    /// Who calls; none for a caller without a valid token, and for accounts that aren't members.
+    /// The caller; `None` without a valid token, and for accounts that aren't members.
+    ///
+    /// # Errors
+    /// `NotFound` on the platform endpoint.
     pub async fn viewer(&self, caller: &Caller) -> Result<Option<Viewer>, Error> {
         let door = self.store.door(rights::called(caller)?);
         Ok(match caller.who {

@@ -1,4 +1,4 @@
-//! Which customers are here: those with an open socket. What the sweep writes down lets other servers know.
+//! Which customers are present, that is have an open socket. The sweep writes it to the store for the other servers.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -9,25 +9,25 @@ use crate::Domain;
 
 type Here = Arc<Mutex<HashMap<(OrganisationId, VisitorId), usize>>>;
 
-/// The customers who are here now.
+/// The customers who are present on this server.
 #[derive(Clone, Default)]
 pub(crate) struct Presence(Here);
 
 impl Presence {
-    /// Everybody who is here.
+    /// Everybody who is present.
     pub fn all(&self) -> Vec<(OrganisationId, VisitorId)> {
         self.0.lock().keys().copied().collect()
     }
 }
 
-/// A caller is here as long as this lives.
+/// A caller counts as present while this lives.
 pub struct Present {
     here: Here,
     who: Option<(OrganisationId, VisitorId)>,
 }
 
 impl Domain {
-    /// Notes that a caller has a socket open. Only customers count: one who waits is kept in line by it.
+    /// Notes that a caller has an open socket. Only customers count: it keeps a waiting customer in the queue.
     pub fn present(&self, caller: &Caller) -> Present {
         let who = match (caller.organisation, caller.who) {
             (Some(organisation), Who::Visitor(visitor)) => Some((organisation, visitor)),

@@ -1,4 +1,4 @@
-//! What each caller may do, asked in one place by the name of the right.
+//! The rights of callers, asked by name and in one place.
 
 use vuoro_kernel::{AccountId, Caller, MemberId, OrganisationId, Role, SessionId, VisitorId, Who};
 
@@ -20,12 +20,19 @@ pub(crate) struct AsVisitor {
     pub visitor: VisitorId,
 }
 
-/// The called organisation, whoever calls.
+/// The called organisation, whoever the caller is.
+///
+/// # Errors
+/// `NotFound` on the platform endpoint.
 pub(crate) fn called(caller: &Caller) -> Result<OrganisationId, Error> {
     caller.organisation.ok_or(Error::NotFound)
 }
 
-/// The caller as a member. To the account of somebody who isn't one, the organisation looks as if it weren't there.
+/// The caller as a member.
+///
+/// # Errors
+/// `Unauthenticated` for strangers, `Forbidden` for customers, and `NotFound` for accounts that aren't members, to whom
+/// the organisation looks as if it didn't exist.
 pub(crate) fn member(caller: &Caller) -> Result<AsMember, Error> {
     let organisation = called(caller)?;
     match caller.who {
@@ -37,12 +44,18 @@ pub(crate) fn member(caller: &Caller) -> Result<AsMember, Error> {
 }
 
 /// The caller as an operator or owner.
+///
+/// # Errors
+/// `Forbidden` for handlers; otherwise as [`member`].
 pub(crate) fn operator(caller: &Caller) -> Result<AsMember, Error> {
     let member = member(caller)?;
     if member.role >= Role::Operator { Ok(member) } else { Err(Error::Forbidden) }
 }
 
 /// The caller as a customer.
+///
+/// # Errors
+/// `Unauthenticated` for strangers, `Forbidden` for members, `NotFound` for other accounts.
 pub(crate) fn visitor(caller: &Caller) -> Result<AsVisitor, Error> {
     let organisation = called(caller)?;
     match caller.who {
@@ -53,7 +66,10 @@ pub(crate) fn visitor(caller: &Caller) -> Result<AsVisitor, Error> {
     }
 }
 
-/// The caller as a signed-in account, on whichever endpoint.
+/// The caller as a signed-in account, on either endpoint.
+///
+/// # Errors
+/// `Unauthenticated` for strangers, `Forbidden` for customers.
 pub(crate) fn account(caller: &Caller) -> Result<(AccountId, SessionId), Error> {
     match caller.who {
         Who::Account { account, session } | Who::Member { account, session, .. } => Ok((account, session)),

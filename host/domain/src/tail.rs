@@ -1,4 +1,4 @@
-//! The newest entries of the conversations that somebody watches, so that an event costs no query.
+//! The newest entries of the conversations that somebody follows, kept in memory so that an event needs no query.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -9,10 +9,10 @@ use parking_lot::Mutex;
 use vuoro_kernel::ConversationId;
 use vuoro_store::record::Entry;
 
-/// Entries kept for each watched conversation; who is further behind reads the store.
+/// Entries kept for each followed conversation; a follower further behind reads the store.
 const ENTRIES_MAX: usize = 32;
 
-/// The tails of all watched conversations.
+/// The tails of all followed conversations.
 #[derive(Clone, Default)]
 pub(crate) struct Tail(Arc<Mutex<HashMap<ConversationId, Slot>>>);
 
@@ -22,7 +22,7 @@ struct Slot {
     entries: VecDeque<Arc<Entry>>,
 }
 
-/// Keeps a conversation's tail alive.
+/// Keeps a conversation's tail in memory while it lives.
 pub(crate) struct Watching {
     tail: Tail,
     conversation: ConversationId,
@@ -35,12 +35,12 @@ impl Tail {
         Watching { tail: self.clone(), conversation }
     }
 
-    /// Adds what was just committed.
+    /// Adds an entry that was just committed.
     pub fn push(&self, entry: Arc<Entry>) {
         let mut slots = self.0.lock();
         let Some(slot) = slots.get_mut(&entry.conversation) else { return };
         match slot.entries.back() {
-            // Commits of other servers, or told out of order: the tail must have no gap, so it begins anew.
+            // Commits of other servers, or entries out of order: the tail must have no gap, so it starts over.
             Some(last) if entry.seq != last.seq + 1 => {
                 if entry.seq <= last.seq {
                     return;
@@ -55,7 +55,7 @@ impl Tail {
         slot.entries.push_back(entry);
     }
 
-    /// The entries after number `after`; none when the tail doesn't reach back that far and the store has to be read.
+    /// The entries after number `after`; `None` when the tail doesn't go back that far and the store must be read.
     pub fn after(&self, conversation: ConversationId, after: i64) -> Option<Vec<Arc<Entry>>> {
         let slots = self.0.lock();
         let entries = &slots.get(&conversation)?.entries;

@@ -1,8 +1,8 @@
 //! Writes the response that a client gets from what async-graphql returns.
 //!
-//! async-graphql's dynamic schema leaves out a field that failed; the specification (section 6.4.4) wants null in
-//! its place, or in that of the nearest nullable parent. A response with failures is therefore completed here, along
-//! the path of each failure. A response without failures is written unchanged.
+//! async-graphql's dynamic schema leaves out a field that failed; the specification (section 6.4.4) wants null in its
+//! place, or in that of the nearest nullable parent. A response with failures is therefore completed here, along the
+//! path of each failure. A response without failures is written unchanged.
 
 use async_graphql::{
     Name, PathSegment, Value,

@@ -1,5 +1,5 @@
-//! Binds a resolver to every field by type and field name. Objects are backed by records of the domain: a property
-//! is read from its record in place, and nothing is converted to JSON on the way.
+//! Binds a resolver to every field by type and field name. Objects are backed by records of the domain: a property is
+//! read from its record in place, and nothing is converted to JSON on the way.
 
 use std::{any::Any, collections::BTreeMap, marker::PhantomData, sync::Arc};
 

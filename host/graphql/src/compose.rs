@@ -102,8 +102,8 @@ fn is_blank(sdl: &str) -> bool {
     sdl.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with('#'))
 }
 
-/// Reports the first problems with their places. Printing each one reads through the whole text, and a broken text
-/// can have a problem at every letter.
+/// Reports the first problems with their places. Printing each one reads through the whole text, and a broken text can
+/// have a problem at every letter.
 fn report(errors: &DiagnosticList) -> ComposeError {
     let shown: Vec<_> = errors.iter().take(REPORTED_MAX).map(|problem| problem.to_string()).collect();
     let more = match errors.len().saturating_sub(REPORTED_MAX) {

@@ -143,8 +143,8 @@ fn gather_conditions(set: &SelectionSet, into: &mut Vec<String>) {
 /// The cached documents of one schema.
 ///
 /// There are two generations: a document found in the older one moves to the younger; when the younger is full it
-/// becomes
-/// the older. A client that fills the cache with new texts therefore evicts only documents that nobody uses meanwhile.
+/// becomes the older. A client that fills the cache with new texts therefore evicts only documents that nobody uses
+/// meanwhile.
 #[derive(Default)]
 pub(crate) struct Documents(Mutex<Generations>);
 

@@ -75,8 +75,7 @@ impl Graphql {
     }
 
     /// The endpoint of an organisation from what is in memory, without waiting for the store; it may lag a moment
-    /// behind. Operations
-    /// that began on an older endpoint finish there.
+    /// behind. Operations that began on an older endpoint finish there.
     ///
     /// # Errors
     /// When the plugins' fragments don't make a valid schema together.

@@ -2,9 +2,8 @@
 //! the operation's selection, as in section 6.2.3 of the GraphQL specification.
 //!
 //! The log of a conversation is followed without gaps, and the work is shared: subscribers with the same plan and the
-//! same
-//! class of rights form a group, for which one task runs each event once and sends the bytes to all. A subscriber that
-//! starts late or falls behind first catches up from the log by itself and then joins.
+//! same class of rights form a group, for which one task runs each event once and sends the bytes to all. A subscriber
+//! that starts late or falls behind first catches up from the log by itself and then joins.
 //!
 //! SECURITY.md, G4.
 
@@ -252,8 +251,7 @@ impl Subscriber {
             loop {
                 let key = Key::new(&self.plan, self.caller(), id);
                 // Subscribe before reading the log, so that nothing is missed in between. Entries that arrive twice are
-                // recognised by
-                // their number.
+                // recognised by their number.
                 let joined = if self.plan.is_plain { self.endpoint.groups.join(&key) } else { None };
                 // What an idle subscriber doesn't need is boxed, here and below.
                 let opened = Box::pin(self.domain().watch_conversation(self.caller(), id, cursor)).await;
@@ -332,8 +330,7 @@ impl Subscriber {
     }
 
     /// The next entry, run for this subscriber alone, and whether it may change who may see the conversation. `None`
-    /// when there
-    /// is none yet and a group will bring it; where there can be no group, waits.
+    /// when there is none yet and a group will bring it; where there can be no group, waits.
     async fn alone(
         &self,
         watch: &mut ConversationWatch,

@@ -30,8 +30,7 @@ use vuoro_kernel::limits::{
 use crate::{compose::Contract, error::Failure, guard::place, variables};
 
 /// The key of a `__typename` that the client didn't ask for. No document can contain it, and it is left out of
-/// responses
-/// (`answer.rs`). It stands in selection sets that may otherwise select nothing of a value.
+/// responses (`answer.rs`). It stands in selection sets that may otherwise select nothing of a value.
 pub(crate) const MARKER: &str = "\0";
 
 /// The number of rows estimated for a list without paging, such as the queues of a member.
@@ -110,8 +109,7 @@ fn count(rows: &[Rows], variables: &Variables) -> usize {
 }
 
 /// Makes the plan of a checked operation. It depends on which variables are given, and on the values of those in
-/// `@skip`
-/// and `@include`.
+/// `@skip` and `@include`.
 ///
 /// # Errors
 /// When selections on interfaces multiply beyond the limit.
@@ -161,8 +159,7 @@ type Planned = (Vec<Positioned<Selection>>, Vec<Rows>);
 
 impl<'d> Planner<'d> {
     /// Merges the selections of all `sets` on a value of `type_name`. `page` is the size of the page when the value is
-    /// a
-    /// page.
+    /// a page.
     fn set(
         &mut self,
         type_name: &str,

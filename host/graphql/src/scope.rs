@@ -136,8 +136,7 @@ impl Scope {
     }
 
     /// Counts the rows of a list that was read. The estimate (`plan.rs`) can't know the length of a list without
-    /// paging; this
-    /// can.
+    /// paging; this can.
     ///
     /// # Errors
     /// When the response has more than [`ROWS_MAX`] rows by now.

@@ -1,29 +1,29 @@
-//! Whose address a request comes from, when proxies may stand between.
+//! The address that a request comes from, also behind proxies.
 
 use std::net::{IpAddr, Ipv6Addr};
 
 use axum::http::HeaderMap;
 use ipnet::IpNet;
 
-/// The connection that a request came through.
+/// The other end of the connection that a request came through.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer {
-    /// Its other end.
+    /// Its address.
     pub(crate) address: IpAddr,
-    /// It speaks TLS here.
+    /// Whether this connection uses TLS.
     pub(crate) is_tls: bool,
 }
 
-/// The client behind the proxies that are trusted.
+/// The client behind the trusted proxies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Client {
     pub(crate) address: IpAddr,
-    /// It speaks TLS, with us or with the proxy.
+    /// Whether the client uses TLS, with this server or with the proxy.
     pub(crate) is_secure: bool,
 }
 
-/// Finds the client. Proxies append to `X-Forwarded-For`, so its right end is what our own proxies wrote and the
-/// rest is whatever the client claims: the rightmost address that is no trusted proxy is the client's.
+/// Finds the client. Proxies append to `X-Forwarded-For`, so its right end is what our own proxies wrote, and the rest
+/// is only claimed by the client: the rightmost address that isn't a trusted proxy is the client's.
 pub(crate) fn client(peer: Peer, headers: &HeaderMap, trusted: &[IpNet]) -> Client {
     let mut address = plain(peer.address);
     if !is_trusted(address, trusted) {
@@ -31,7 +31,7 @@ pub(crate) fn client(peer: Peer, headers: &HeaderMap, trusted: &[IpNet]) -> Clie
     }
     let hops = headers.get_all("x-forwarded-for").iter().rev();
     for hop in hops.flat_map(|value| value.to_str().unwrap_or("?").rsplit(',')) {
-        // What can't be read ends the chain: whoever stands left of it is only claimed.
+        // An unreadable entry ends the chain: everything to its left is only claimed.
         let Some(hop) = parse(hop.trim()) else { break };
         address = hop;
         if !is_trusted(address, trusted) {
@@ -44,14 +44,14 @@ pub(crate) fn client(peer: Peer, headers: &HeaderMap, trusted: &[IpNet]) -> Clie
     Client { address, is_secure }
 }
 
-/// Whether forwarded headers from this address are believed.
+/// Whether forwarded headers from this address are trusted.
 pub(crate) fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
     let address = plain(address);
     trusted.iter().any(|network| network.contains(&address))
 }
 
-/// What counts as one address in limits: an IPv6 network of 64 bits is one customer of a provider, who can take
-/// any address in it.
+/// What counts as one address in limits: for IPv6 a network of 64 bits, because a provider's customer can use any
+/// address in it.
 pub(crate) fn bucket(address: IpAddr) -> IpAddr {
     match plain(address) {
         IpAddr::V4(address) => IpAddr::V4(address),
@@ -62,12 +62,12 @@ pub(crate) fn bucket(address: IpAddr) -> IpAddr {
     }
 }
 
-/// An IPv4 address that came through an IPv6 listener, as itself.
+/// An IPv4 address that arrived at an IPv6 listener, as IPv4.
 fn plain(address: IpAddr) -> IpAddr {
     address.to_canonical()
 }
 
-/// An address, with a port or not: `10.0.0.7`, `10.0.0.7:80`, `2001:db8::7`, `[2001:db8::7]:80`.
+/// Reads an address with or without a port: `10.0.0.7`, `10.0.0.7:80`, `2001:db8::7`, `[2001:db8::7]:80`.
 fn parse(text: &str) -> Option<IpAddr> {
     let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
     let address = bare.parse().ok().or_else(|| Some(text.parse::<std::net::SocketAddr>().ok()?.ip()))?;

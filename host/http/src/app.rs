@@ -1,4 +1,4 @@
-//! What the doors work with: the floors below, the settings, and what all requests share.
+//! What the handlers work with: the floors below, the settings, and what all requests share.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -13,53 +13,53 @@ use crate::socket::Seats;
 
 /// What [`serve`](crate::serve) serves.
 pub struct App {
-    /// The rules; for files and for who calls.
+    /// The domain; for files and for finding callers.
     pub domain: Domain,
     /// The two endpoints.
     pub graphql: Arc<Graphql>,
-    /// How to serve.
+    /// The settings.
     pub settings: HttpSettings,
-    /// Asked at each `/readyz`; must answer at once.
+    /// Called at each `/readyz`; must answer at once.
     pub health: Arc<dyn Fn() -> Health + Send + Sync>,
-    /// What `/metrics` shows; without it that listener answers 404.
+    /// The figures for `/metrics`; without them that listener answers 404.
     pub metrics: Option<PrometheusHandle>,
 }
 
-/// How to serve.
+/// The settings of the HTTP floor.
 #[derive(Clone, Debug, Default)]
 pub struct HttpSettings {
     /// Serves GraphiQL to browsers, and lets pages of this machine embed the widget without TLS.
     pub development: bool,
-    /// Serves a shop page with the widget of the organisation of this slug.
+    /// Serves a shop page with the widget of the organisation with this slug.
     pub shop: Option<String>,
-    /// The origins that people see, such as `https://chat.example`. Beside them, the host that a request names
-    /// counts as ours; behind a proxy that ends TLS, name them here.
+    /// The origins that people see, such as `https://chat.example`. In addition, the host that a request names counts
+    /// as ours; name the origins here when a proxy ends TLS.
     pub public_origins: Vec<Origin>,
-    /// From these addresses `X-Forwarded-For` and `X-Forwarded-Proto` are believed, and from no other.
+    /// `X-Forwarded-For` and `X-Forwarded-Proto` are trusted from these addresses only.
     pub trusted_proxies: Vec<IpNet>,
-    /// Bounds that the configuration may change.
+    /// The limits that the configuration may change.
     pub limits: Limits,
-    /// Speaks TLS on the public listeners.
+    /// The TLS files of the public listeners; `None` for plain HTTP.
     pub tls: Option<TlsFiles>,
 }
 
-/// Where the certificate and its key are, both PEM. Read again when they change.
+/// The paths of the certificate and its key, both PEM. They are read again when they change.
 #[derive(Clone, Debug)]
 pub struct TlsFiles {
-    /// The certificate and what it is signed by, leaf first.
+    /// The certificate and the chain that signs it, leaf first.
     pub certificate: PathBuf,
     /// Its private key: PKCS#8, PKCS#1 or SEC1.
     pub key: PathBuf,
 }
 
-/// Whether new requests should come here.
+/// Whether this server should get new requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Health {
-    /// They should.
+    /// It should.
     Ready,
-    /// They should go elsewhere.
+    /// Requests should go to another server.
     NotReady {
-        /// Why, in a word for an operator, such as `storage`.
+        /// The reason in a word for an operator, such as `storage`.
         reason: &'static str,
     },
 }
@@ -67,11 +67,11 @@ pub enum Health {
 /// What all requests share.
 pub(crate) struct Shared {
     pub(crate) app: App,
-    /// Who holds how many sockets.
+    /// Counts the sockets of each caller.
     pub(crate) seats: Arc<Seats>,
     /// Cancelled when the server stops: nothing new begins.
     pub(crate) draining: CancellationToken,
-    /// Everything that must end before the server may: sockets, and mutations whose client has gone.
+    /// The tasks that must end before the server may: sockets, and mutations whose client has gone.
     pub(crate) tasks: TaskTracker,
 }
 
@@ -83,7 +83,7 @@ impl Shared {
 }
 
 impl HttpSettings {
-    /// People reach this server through TLS, here or at a proxy: cookies are `Secure` and HSTS is said.
+    /// Whether people reach this server through TLS, here or at a proxy: cookies are then `Secure` and HSTS is sent.
     pub(crate) fn is_secure(&self) -> bool {
         self.tls.is_some() || self.public_origins.iter().any(Origin::is_https)
     }

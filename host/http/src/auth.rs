@@ -1,5 +1,5 @@
-//! Who calls: a token from the `Authorization` header, or from a cookie with a proof that the request is from a
-//! page of ours.
+//! Finds the caller by a token from the `Authorization` header, or from a cookie together with a proof that the request
+//! comes from one of our own pages.
 
 use std::sync::Arc;
 
@@ -78,23 +78,23 @@ pub(crate) async fn caller(
 ) -> Result<Caller, Failure> {
     let token = token(headers, ask.client, &shared.app.settings)?;
     let caller = admit(shared, organisation, token, acts_for(headers)?).await?;
-    // One customer too many is served all the same, and let go as a stranger would be.
+    // One customer too many is still served, but can be let go like a stranger.
     let _ = ask.holder.belongs_to(&caller);
     Ok(caller)
 }
 
-/// The organisation of a path.
+/// The organisation in a path.
 ///
 /// # Errors
-/// NOT_FOUND when there is none, and what the domain says.
+/// NOT_FOUND when there is none; otherwise the domain's.
 pub(crate) async fn organisation(shared: &Shared, slug: &str) -> Result<(Organisation, Arc<str>), Failure> {
     let found = shared.app.domain.organisation_by_slug(slug).await?.ok_or_else(Failure::not_found)?;
     let slug = Arc::from(&*found.slug);
     Ok((found, slug))
 }
 
-/// The token that a request brings. Bearer wins over the cookie: whoever sets it means it, and a browser sends
-/// its cookie without being asked.
+/// The token of a request. A bearer token takes precedence over the cookie: a client sets it on purpose, while a
+/// browser sends its cookie by itself.
 pub(crate) fn token<'h>(
     headers: &'h HeaderMap,
     client: Client,
@@ -113,8 +113,8 @@ pub(crate) fn token<'h>(
     if is_ours { Ok(Some(token)) } else { Err(Failure::forbidden(refusal)) }
 }
 
-/// Gives a browser another token when its session is due for one; see [`Domain::renew_session`]. Whoever sends its token
-/// itself keeps it: nobody else put it there.
+/// Gives a browser another token when its session is due for one; see [`Domain::renew_session`]. A client that sends
+/// its token itself keeps it, because nobody else could have set it.
 ///
 /// [`Domain::renew_session`]: vuoro_domain::Domain::renew_session
 pub(crate) async fn renewal(
@@ -133,7 +133,7 @@ pub(crate) async fn renewal(
     }
 }
 
-/// The token of the session's cookie, if there is one.
+/// The token in the session cookie, if there is one.
 pub(crate) fn cookie(headers: &HeaderMap, is_secure: bool) -> Option<&str> {
     let name = cookie_name(is_secure);
     headers
@@ -145,10 +145,10 @@ pub(crate) fn cookie(headers: &HeaderMap, is_secure: bool) -> Option<&str> {
         .find_map(|(found, value)| (found == name && !value.is_empty()).then_some(value))
 }
 
-/// The header that makes a browser keep or forget the session's token.
+/// The `Set-Cookie` header that makes a browser keep or forget the session's token.
 ///
-/// Lax, not Strict: a link from elsewhere finds its reader signed in. What it could do by itself, it may not
-/// without a proof.
+/// Lax, not Strict, so that somebody who follows a link from another site is signed in. What such a link could do by
+/// itself is refused without a proof.
 pub(crate) fn set_cookie(change: &CookieChange, is_secure: bool) -> Option<HeaderValue> {
     let (value, age_s) = match change {
         CookieChange::Set { token } => (token.reveal(), limits::SESSION_LIFE.as_secs()),
@@ -162,7 +162,7 @@ pub(crate) fn set_cookie(change: &CookieChange, is_secure: bool) -> Option<Heade
     Some(header)
 }
 
-/// `__Host-` binds the cookie to this very host and to TLS, so that neither a neighbour's host nor a plain
+/// `__Host-` binds the cookie to this host and to TLS, so that neither another host of the domain nor a plain
 /// connection can set it.
 fn cookie_name(is_secure: bool) -> &'static str {
     if is_secure { "__Host-vuoro" } else { "vuoro" }
@@ -174,8 +174,8 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
-/// The browser itself says that a page of ours, or its user's own hand, made the request: how a picture or a
-/// download comes, which can have no header of ours.
+/// Whether the browser says that one of our own pages, or the user directly, made the request: this is how pictures and
+/// downloads are requested, which can't have our header.
 fn is_fetched_by_us(headers: &HeaderMap) -> bool {
     let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
     matches!(site, Some(b"same-origin" | b"none"))

@@ -1,4 +1,4 @@
-//! The certificate and its key: read from files, and again when the files change, without a restart.
+//! The certificate and its key: read from files, and read again without a restart when the files change.
 
 use std::{
     fs, io,
@@ -18,43 +18,43 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::TlsFiles;
 
-/// How often the files' times are looked at; it costs two calls of the system.
+/// How often the files' times are checked; a check takes two system calls.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
-/// Why TLS can't be spoken with these files.
+/// Why these files can't be used for TLS.
 #[derive(Debug, thiserror::Error)]
 pub enum CertificateError {
     /// A file can't be read.
     #[error("can't read {}", path.display())]
     File {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: io::Error,
     },
-    /// A file has no certificate, or no key, in PEM.
+    /// A file doesn't contain a certificate, or a key, in PEM.
     #[error("{} has no {what} in PEM", path.display())]
     Pem {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// What was looked for.
+        /// What was expected in it.
         what: &'static str,
-        /// Why it wasn't found.
+        /// The reason.
         source: pem::Error,
     },
-    /// The two don't go together, or are of a kind that isn't known.
+    /// Certificate and key don't belong together, or are of an unknown kind.
     #[error("the certificate and the key can't be used")]
     Unusable(#[from] rustls::Error),
 }
 
-/// What TLS is spoken with now.
+/// The certificate in use.
 pub(crate) struct Certificates {
     files: TlsFiles,
     config: RwLock<Arc<ServerConfig>>,
     times: RwLock<Times>,
 }
 
-/// When the two files last changed; none for one that can't be asked.
+/// When the two files last changed; `None` for a file whose time can't be read.
 type Times = [Option<SystemTime>; 2];
 
 impl Certificates {
@@ -68,24 +68,24 @@ impl Certificates {
         Ok(Arc::new(Self { files, config, times: RwLock::new(times) }))
     }
 
-    /// What a connection that begins now is to use.
+    /// The configuration for a connection that begins now.
     pub(crate) fn config(&self) -> Arc<ServerConfig> {
         self.config.read().clone()
     }
 
-    /// Looks at the files every few seconds, until `stop`.
+    /// Checks the files every few seconds, until `stop`.
     pub(crate) async fn watch(self: Arc<Self>, stop: CancellationToken) {
         while stop.run_until_cancelled(tokio::time::sleep(LOOK_EVERY)).await.is_some() {
             let this = self.clone();
-            // A disk may hang; the runtime must not hang with it.
+            // A disk may hang, and the runtime must not hang with it.
             if tokio::task::spawn_blocking(move || this.refresh()).await.is_err() {
                 tracing::error!(target: "vuoro_http", "looking at the certificate's files failed");
             }
         }
     }
 
-    /// Takes the files as they are now, if they have changed. Broken ones change nothing: a copy may be under way,
-    /// and the certificate in use is good until its own end.
+    /// Reads the files again if they have changed. Broken ones change nothing: a copy may be in progress, and the
+    /// certificate in use is valid until it expires.
     pub(crate) fn refresh(&self) {
         let now = times(&self.files);
         if now == *self.times.read() {
@@ -97,7 +97,7 @@ impl Certificates {
                 *self.times.write() = now;
                 tracing::info!(target: "vuoro_http", "the new certificate is in use");
             }
-            // The times stay as they were, so that the next look tries again.
+            // The times stay as they were, so that the next check tries again.
             Err(error) => {
                 tracing::error!(target: "vuoro_http", %error, "the new certificate can't be used; the old one stays");
             }

@@ -1,4 +1,4 @@
-//! One connection: what it speaks, how long it may be silent, and how it ends.
+//! One connection: its protocol, how long it may be silent, and how it ends.
 //!
 //! SECURITY.md, "HTTP" and trap 3.
 
@@ -25,16 +25,16 @@ use crate::{address::Peer, places::Holder};
 mod life;
 mod watched;
 
-/// What connections are served with.
+/// The settings for serving connections.
 #[derive(Clone)]
 pub(crate) struct Serving {
     pub(crate) router: Router,
-    /// Cancelled when the server stops: what is under way may end, nothing new begins.
+    /// Cancelled when the server stops: requests in flight may finish, nothing new begins.
     pub(crate) draining: CancellationToken,
 }
 
-/// Serves a connection to its end, or until its place is needed for another. `held` is kept as long as any of it is
-/// left, also after it became a socket.
+/// Serves a connection until it ends or its place is needed for another. `held` is kept as long as any part of the
+/// connection exists, also after it became a socket.
 pub(crate) async fn serve<S, G>(stream: S, is_http2: bool, peer: Peer, serving: Serving, holder: Holder, held: G)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
@@ -57,12 +57,12 @@ where
             .max_concurrent_streams(STREAMS_MAX)
             .max_header_list_size(u32::try_from(HEADER_BYTES_MAX).unwrap_or(u32::MAX));
         let connection = pin!(builder.serve_connection(io, service));
-        // Between requests HTTP/2 has traffic of its own: bytes without a request are no request that is slow.
+        // HTTP/2 sends frames of its own between requests, so bytes without a request aren't a slow request.
         let driven = drive(connection, |connection| connection.graceful_shutdown(), &life, &serving.draining, None);
         let_go.run_until_cancelled_owned(driven).await;
     } else {
         let mut builder = http1::Builder::new();
-        // hyper's own timer for the head also runs while a connection is idle, so it can't be 10 s and 75 s.
+        // hyper's own timer for the head also runs while a connection is idle, so it can't be 10 s and 75 s at once.
         builder.header_read_timeout(None).max_header_size(HEADER_BYTES_MAX);
         let connection = pin!(builder.serve_connection(io, service).with_upgrades());
         let head_time = Some(HEADER_TIME);
@@ -72,7 +72,7 @@ where
     }
 }
 
-/// Runs a connection until it ends, is over time, or the server stops.
+/// Runs a connection until it ends, times out, or the server stops.
 async fn drive<C: Future>(
     mut connection: Pin<&mut C>,
     wind_down: impl Fn(Pin<&mut C>),
@@ -84,7 +84,7 @@ async fn drive<C: Future>(
     loop {
         let look = tokio::time::sleep(life.next_look(head_time));
         tokio::select! {
-            // How it ended is of no interest: most clients just go.
+            // How it ended doesn't matter: most clients simply disconnect.
             _ = connection.as_mut() => return,
             () = draining.cancelled(), if !is_winding_down => {
                 wind_down(connection.as_mut());
@@ -92,7 +92,7 @@ async fn drive<C: Future>(
             }
             () = look => match life.look(head_time) {
                 Look::Fine => {}
-                // Told, so that a client doesn't send its next request into a closing connection.
+                // The client is told, so that it doesn't send its next request into a closing connection.
                 Look::Idle if !is_winding_down => {
                     wind_down(connection.as_mut());
                     is_winding_down = true;

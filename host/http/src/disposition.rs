@@ -1,13 +1,13 @@
-//! `Content-Disposition` for a file whose name anybody may have chosen (RFC 6266).
+//! `Content-Disposition` for a file with an arbitrary name (RFC 6266).
 
 use std::fmt::Write;
 
 use axum::http::HeaderValue;
 
-/// Shows the file in the page, or offers to keep it, under its own name.
+/// Shows the file in the page, or offers it for saving, under its own name.
 ///
-/// The name comes twice: with all its letters percent-encoded (RFC 8187), and as plain ASCII for old clients.
-/// Neither form can hold a quote, a backslash, a slash, a line break or anything else that has a meaning here.
+/// The name is sent twice: percent-encoded with all its letters (RFC 8187), and as plain ASCII for old clients. Neither
+/// form can contain a quote, a backslash, a slash, a line break or anything else with a meaning here.
 pub(crate) fn disposition(inline: bool, name: &str) -> HeaderValue {
     let kind = if inline { "inline" } else { "attachment" };
     let mut text = format!("{kind}; filename=\"");
@@ -24,7 +24,7 @@ pub(crate) fn disposition(inline: bool, name: &str) -> HeaderValue {
     HeaderValue::try_from(text).expect("only visible ASCII was written")
 }
 
-/// Kept in the ASCII name. A percent sign isn't: some browsers decode it there.
+/// Characters kept in the ASCII name. A percent sign isn't, because some browsers decode it.
 fn is_plain(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | '_' | '(' | ')' | '+' | ',' | '=' | '@')
 }

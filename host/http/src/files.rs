@@ -1,4 +1,4 @@
-//! Attachments: bytes in by PUT, bytes out by GET, never whole in memory.
+//! Attachments: uploaded by PUT and downloaded by GET, never whole in memory.
 
 use std::{
     io,
@@ -33,7 +33,7 @@ use crate::{
     observe::{Ask, Told},
 };
 
-/// A file can't run anything, nor load anything, nor be shown inside another page.
+/// A file can't run anything, load anything or be shown inside another page.
 pub(crate) const SANDBOX: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
 
 /// `PUT /o/{slug}/attachments/{id}`: the bytes of an announced file. 201 with the attachment.
@@ -53,7 +53,7 @@ pub(crate) async fn upload(
     let is_late = Arc::new(AtomicBool::new(false));
     let body = Patient::new(request.into_body().into_data_stream(), is_late.clone());
     let domain = shared.app.domain.clone();
-    // What has begun to be kept is kept or taken away again, with or without its sender.
+    // Once storing has begun, it is finished or undone, even when the client disconnects.
     let work = async move { domain.upload_attachment(&caller, id, Some(declared), body).await };
     let uploaded = Finish::new(Box::pin(work), shared.tasks.clone()).await;
     let attachment = match uploaded {
@@ -69,7 +69,7 @@ pub(crate) async fn upload(
     Ok(response)
 }
 
-/// `GET /o/{slug}/attachments/{id}`: the bytes as they were sent.
+/// `GET /o/{slug}/attachments/{id}`: the file.
 pub(crate) async fn download(
     State(shared): State<Arc<Shared>>,
     Extension(ask): Extension<Ask>,
@@ -80,7 +80,7 @@ pub(crate) async fn download(
     Ok(send(shared.app.domain.download_attachment(&caller, id).await?, slug))
 }
 
-/// `GET /o/{slug}/attachments/{id}/thumbnail`: the small picture.
+/// `GET /o/{slug}/attachments/{id}/thumbnail`: the thumbnail.
 pub(crate) async fn thumbnail(
     State(shared): State<Arc<Shared>>,
     Extension(ask): Extension<Ask>,
@@ -91,7 +91,7 @@ pub(crate) async fn thumbnail(
     Ok(send(shared.app.domain.download_thumbnail(&caller, id).await?, slug))
 }
 
-/// Who calls, and for what. An id that can't be one is not found, as one that isn't there.
+/// Finds the caller and the attachment's id. A text that can't be an id gives the same answer as an unknown id.
 async fn enter(
     shared: &Shared,
     ask: &Ask,
@@ -106,7 +106,7 @@ async fn enter(
 
 fn send(download: Download, slug: Arc<str>) -> Response {
     let Download { attachment, inline, size_bytes, body } = download;
-    // What isn't known to be harmless has no type that a browser could do something with.
+    // A file that isn't known to be harmless gets no type with which a browser could do something.
     let content_type = if inline { HeaderValue::try_from(&*attachment.content_type).ok() } else { None };
     let content_type = content_type.unwrap_or(HeaderValue::from_static("application/octet-stream"));
     let headers = [
@@ -137,7 +137,7 @@ fn describe(slug: &str, attachment: &Attachment) -> serde_json::Value {
     })
 }
 
-/// A body that may take as long as it moves: each part within 30 s of the one before.
+/// A body that may take as long as it makes progress: each part within 30 s of the one before.
 struct Patient {
     body: BodyDataStream,
     timer: Pin<Box<Sleep>>,

@@ -1,4 +1,4 @@
-//! Work that goes on when nobody waits for it any more.
+//! Finishes work whose client has disconnected.
 
 use std::{
     pin::Pin,
@@ -9,17 +9,17 @@ use futures_util::future::BoxFuture;
 use tokio::runtime::Handle;
 use tokio_util::task::TaskTracker;
 
-/// A future that, when dropped half-way, is finished by a task of its own.
+/// A future that, when dropped half way, is finished by a task of its own.
 ///
-/// A client that disconnects drops its request, and with it the future that answers. For a mutation that may be
-/// between the commit and the news of it; so a mutation that has begun ends, with or without its client.
+/// A client that disconnects drops its request, and with it the future that answers it. A mutation may then be between
+/// its commit and the news of it; so a mutation that has begun is finished in any case.
 pub(crate) struct Finish<T: Send + 'static> {
     rest: Option<BoxFuture<'static, T>>,
     tasks: TaskTracker,
 }
 
 impl<T: Send + 'static> Finish<T> {
-    /// Tracks what is left over in `tasks`, which the server waits for.
+    /// Tracks unfinished work in `tasks`, which the server waits for.
     pub(crate) fn new(work: BoxFuture<'static, T>, tasks: TaskTracker) -> Self {
         Self { rest: Some(work), tasks }
     }
@@ -29,7 +29,7 @@ impl<T: Send + 'static> Future for Finish<T> {
     type Output = T;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
-        // Taken out while it is polled: one that panics is not polled again.
+        // Taken out while it is polled, so that one that panics is not polled again.
         let mut work = self.rest.take().expect("a finished future is not polled");
         match work.as_mut().poll(cx) {
             Poll::Ready(output) => Poll::Ready(output),

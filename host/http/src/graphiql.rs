@@ -11,8 +11,8 @@ use rust_embed::RustEmbed;
 
 use crate::{app::Shared, failure::Failure, pages::content_type};
 
-/// Everything from our own files, no script in the page, nothing evaluated. The editor makes its style sheets at
-/// run time, so styles alone may stand in the page.
+/// Everything comes from our own files, with no script in the page and nothing evaluated. The editor makes its style
+/// sheets at run time, so only styles may be in the page.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; \
      connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -23,7 +23,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 #[allow_missing = true]
 struct Files;
 
-/// The page, at the address of an endpoint: it works with the one it was opened at.
+/// The page at the path of an endpoint; it uses the endpoint at which it was opened.
 pub(crate) fn page() -> Response {
     match Files::get("index.html") {
         Some(file) => answer("index.html", file.data.into_owned()),
@@ -34,7 +34,7 @@ pub(crate) fn page() -> Response {
     }
 }
 
-/// `GET /graphiql/{file}`: what the page is made of.
+/// `GET /graphiql/{file}`: the page's files.
 pub(crate) async fn file(State(shared): State<Arc<Shared>>, Path(path): Path<String>) -> Result<Response, Failure> {
     let found = shared.app.settings.development.then(|| Files::get(&path)).flatten();
     found.map(|file| answer(&path, file.data.into_owned())).ok_or_else(Failure::not_found)

@@ -1,20 +1,20 @@
-//! Headers that every answer has.
+//! Headers of every response.
 //!
 //! SECURITY.md, "Headers and pages".
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
-/// The name under which an answer carries the id that its line in the log has.
+/// The header with the request's id, which is also in its log line.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// A header that no page of another origin can send with a cookie; any value will do.
+/// A header that no page of another origin can send together with a cookie; any value proves that.
 pub(crate) const PROOF: HeaderName = HeaderName::from_static("x-vuoro");
 /// The header in which a page says which account it acts for. See [`auth::admit`](crate::auth::admit).
 pub(crate) const ACCOUNT: HeaderName = HeaderName::from_static("x-vuoro-account");
 
 const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// Adds what the door has not set itself: nothing is kept by caches, guessed at by browsers, shown inside pages of
-/// others or told to other servers.
+/// Adds the headers that the handler hasn't set: responses are not cached, not sniffed by browsers, not shown inside
+/// pages of other sites and not mentioned to other servers.
 pub(crate) fn dress(headers: &mut HeaderMap, request_id: &str, is_secure: bool) {
     let always = [
         (header::CACHE_CONTROL, "no-store"),
@@ -28,7 +28,7 @@ pub(crate) fn dress(headers: &mut HeaderMap, request_id: &str, is_secure: bool) 
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if is_secure {
-        // Two years: what browsers' lists ask for. Not for subdomains, which may be somebody else's.
+        // Two years, as browsers' preload lists require. Not for subdomains, which may belong to somebody else.
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000"));
     }
     if let Ok(id) = HeaderValue::from_str(request_id) {

@@ -1,4 +1,4 @@
-//! `/healthz`: it runs. `/readyz`: send requests here.
+//! `/healthz`: the process runs. `/readyz`: the server takes requests.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ pub(crate) async fn healthz() -> Response {
     json_answer(StatusCode::OK, &json!({ "alive": true }))
 }
 
-/// 200 while new requests should come here, else 503 with the reason.
+/// 200 while new requests should come here, otherwise 503 with the reason.
 pub(crate) async fn readyz(State(shared): State<Arc<Shared>>) -> Response {
     let health =
         if shared.draining.is_cancelled() { Health::NotReady { reason: "draining" } } else { (shared.app.health)() };
@@ -28,7 +28,7 @@ pub(crate) async fn readyz(State(shared): State<Arc<Shared>>) -> Response {
     }
 }
 
-/// What Prometheus reads. On a listener of its own, since it is for operators alone.
+/// The figures for Prometheus, on a listener of their own, because they are for operators only.
 pub(crate) async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
     match &shared.app.metrics {
         None => StatusCode::NOT_FOUND.into_response(),

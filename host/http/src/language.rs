@@ -1,13 +1,13 @@
-//! Which of our languages a client prefers.
+//! Chooses the language that a client prefers.
 
 use axum::http::{HeaderMap, header};
 
-/// The languages that there are.
+/// The supported languages.
 const LANGUAGES: [&str; 3] = ["en", "fi", "sv"];
-/// Ranges of a header that are looked at.
+/// Most ranges of a header that are read.
 const RANGES_MAX: usize = 20;
 
-/// The first of our languages by the weights of `Accept-Language` (RFC 9110, 12.5.4); English when it names none.
+/// The preferred language by the weights of `Accept-Language` (RFC 9110, 12.5.4); English when it names none of ours.
 pub(crate) fn preferred(headers: &HeaderMap) -> &'static str {
     let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut best = ("en", 0.0_f32);

@@ -1,8 +1,8 @@
-//! Floor 4: everything that speaks HTTP. The doors here are small and our own: what a library's door let
-//! through is listed in SECURITY.md as traps, and each line of these doors answers one of them.
+//! Floor 4: everything that speaks HTTP. Its handlers are small and our own: the faults that libraries' handlers let
+//! through are listed in SECURITY.md as traps, and each check here answers one of them.
 //!
-//! A request's way: [`listen`] takes the connection and bounds it, `observe` gives it an id and its line in
-//! the log, [`router`] finds its door, `auth` says who calls, and the door asks the floor below.
+//! The way of a request: [`listen`] accepts the connection and limits it, `observe` gives it an id and its line in the
+//! log, [`router`] finds its handler, `auth` finds the caller, and the handler asks the floor below.
 
 mod address;
 mod app;

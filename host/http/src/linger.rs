@@ -1,5 +1,5 @@
-//! What is left of a body that was refused is read on for a while. A connection that is closed with bytes unread is
-//! reset, and a client that still writes would never see the answer (RFC 9112, section 9.6).
+//! Reads on what is left of a refused body for a while. A connection that is closed with unread bytes is reset, and a
+//! client that still writes would never see the response (RFC 9112, section 9.6).
 
 use std::{
     mem,
@@ -16,12 +16,12 @@ use http_body_util::BodyExt;
 use hyper::body::{Frame, SizeHint};
 use tokio::time::timeout;
 
-/// Bytes that are read on at most, and thrown away as they come; who sends more may miss the answer.
+/// Most bytes that are read and discarded; a client that sends more may miss the response.
 const BYTES_MAX: usize = 8 * 1024 * 1024;
-/// For so long at most.
+/// The longest time of reading on.
 const TIME: Duration = Duration::from_secs(2);
 
-/// The same body, read on when it is dropped before its end.
+/// The same body, which is read on when it is dropped before its end.
 pub(crate) fn lingering(body: Body) -> Body {
     if body.is_end_stream() { body } else { Body::new(Lingering(body)) }
 }

@@ -1,4 +1,4 @@
-//! Takes connections, as many as the server and an address may have, and lets them end when the server stops.
+//! Accepts connections, as many as the server and an address may have, and lets them finish when the server stops.
 //!
 //! SECURITY.md, G15 and G25.
 
@@ -31,36 +31,37 @@ use crate::{
     router,
 };
 
-/// After a failure to accept, as when the process has no file descriptor left, the next try waits: it would fail too.
+/// After a failure to accept, for example without a free file descriptor, the next try waits because it would fail too.
 const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(100);
 
-/// While too many that were let go haven't left, the next connection waits this long before that is asked again.
+/// While too many connections that were let go haven't closed yet, the next one waits this long before checking again.
 const LEAVING_TIME: Duration = Duration::from_millis(2);
 
-/// How often the times behind the figures are summed up.
+/// How often the durations behind the figures are summed up.
 const FIGURES_EVERY: Duration = Duration::from_secs(5);
 
-/// Where to serve. The server binds, so that it knows the port and can say it.
+/// The bound listeners. The server binds them, so that it knows and can print the port.
 pub struct Listeners {
-    /// Everything but figures; with TLS when the settings say so.
+    /// Serves everything except the figures; with TLS when the settings say so.
     pub public: Vec<TcpListener>,
-    /// `/metrics`, never with TLS: for operators, on an address that only they reach.
+    /// Serves `/metrics`, never with TLS: for operators, on an address that only they reach.
     pub metrics: Option<TcpListener>,
 }
 
-/// Why serving didn't begin.
+/// Why serving can't begin.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// TLS is wanted and can't be had.
+    /// TLS is asked for, and its files can't be used.
     #[error("TLS can't be spoken")]
     Certificate(#[from] CertificateError),
 }
 
-/// Reads the certificate, and gives what serves until `shutdown`, then drains: takes no more connections, tells
-/// sockets to come back (close code 1012), lets requests end within 10 s, and returns. Needs a tokio runtime.
+/// Reads the certificate and returns a future that serves until `shutdown` and then drains: it accepts no more
+/// connections, tells sockets to come back (close code 1012), lets requests finish within 10 s, and returns. Needs a
+/// tokio runtime.
 ///
 /// # Errors
-/// When TLS is wanted and the certificate or key can't be used. Nothing is served then.
+/// When TLS is asked for and the certificate or key can't be used. Nothing is served then.
 pub fn serve(
     app: App,
     listeners: Listeners,
@@ -109,7 +110,7 @@ async fn run(app: App, listeners: Listeners, shutdown: CancellationToken, certif
     served_to_operators.cancel();
 }
 
-/// Times are kept one by one until they are summed up; when nobody reads the figures, this does it.
+/// Durations are kept one by one until they are summed up; this does it when nobody reads the figures.
 async fn tidy_figures(metrics: PrometheusHandle) {
     loop {
         sleep(FIGURES_EVERY).await;
@@ -117,14 +118,14 @@ async fn tidy_figures(metrics: PrometheusHandle) {
     }
 }
 
-/// What a listener's connections get.
+/// What a listener gives to its connections.
 struct Port {
     serving: Serving,
     certificates: Option<Arc<Certificates>>,
     slots: Arc<Slots>,
     places: Arc<Places>,
     connections: TaskTracker,
-    /// Cuts off whatever is left.
+    /// Closes whatever is left.
     over: CancellationToken,
 }
 
@@ -151,7 +152,7 @@ async fn accept(listener: TcpListener, port: Arc<Port>) {
                 continue;
             }
         };
-        // The slot first: an address that has its share makes nobody go.
+        // The slot comes first, so that an address that has its share makes nobody else go.
         let Some(slot) = port.slots.take(from.ip()) else {
             measure::connection_refused();
             continue;
@@ -163,14 +164,14 @@ async fn accept(listener: TcpListener, port: Arc<Port>) {
             measure::connection_refused();
             continue;
         };
-        // Answers are written whole; waiting for more to send only delays them.
+        // Responses are written whole; waiting for more to send would only delay them.
         let _ = stream.set_nodelay(true);
         let task = greet(stream, from.ip(), port.clone(), Held { place, _slot: slot });
         port.connections.spawn(port.over.clone().run_until_cancelled_owned(task));
     }
 }
 
-/// Agrees on what is spoken, and serves it.
+/// Negotiates the protocol and serves the connection.
 async fn greet(stream: TcpStream, address: IpAddr, port: Arc<Port>, held: Held) {
     let serving = port.serving.clone();
     let holder = held.place.holder();
@@ -179,26 +180,27 @@ async fn greet(stream: TcpStream, address: IpAddr, port: Arc<Port>, held: Held) 
         return connection::serve(stream, false, peer, serving, holder, held).await;
     };
     let handshake = timeout(HEADER_TIME, TlsAcceptor::from(certificates.config()).accept(stream));
-    // A failed or slow handshake has nobody to be told: scanners make most of them.
+    // There is nobody to tell of a failed or slow handshake: most come from scanners.
     let Some(Ok(Ok(stream))) = holder.let_go().run_until_cancelled_owned(handshake).await else { return };
     let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
     drop(port);
     connection::serve(stream, is_http2, Peer { address, is_tls: true }, serving, holder, held).await;
 }
 
-/// What a connection holds as long as any of it is left.
+/// What a connection holds as long as any part of it exists.
 struct Held {
     place: Place,
     _slot: Slot,
 }
 
-/// How many connections each address has.
+/// Counts the connections of each address.
 struct Slots {
     shared: Arc<Shared>,
     taken: Mutex<HashMap<IpAddr, usize>>,
 }
 
-/// A place in the count, given back when dropped. A trusted proxy's isn't counted: it brings everybody.
+/// A counted connection; dropping it uncounts it. Those of trusted proxies aren't counted, because they carry
+/// everybody.
 struct Slot {
     slots: Arc<Slots>,
     address: Option<IpAddr>,

@@ -1,4 +1,4 @@
-//! Where a request comes from, and which origins are ours.
+//! The origin of a request, and which origins are ours.
 //!
 //! SECURITY.md, "Cookies" and "WebSocket".
 
@@ -7,18 +7,18 @@ use vuoro_kernel::Origin;
 
 use crate::app::HttpSettings;
 
-/// Where a browser says that a request comes from.
+/// The origin of a request as the browser reports it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum From {
-    /// No `Origin` header: not a browser, or a request of a kind for which browsers send none.
+    /// There is no `Origin` header: not a browser, or a kind of request for which browsers send none.
     Unsaid,
-    /// A page of ours.
+    /// One of our own pages.
     Ours,
-    /// A page of somebody else, or one that hides where it is from (`null`).
+    /// A page of another site, or one that hides its origin (`null`).
     Elsewhere,
 }
 
-/// Reads the `Origin` header. Two of them, or one that can't be read, come from elsewhere.
+/// Reads the `Origin` header. Two of them, or one that can't be read, count as another site's.
 pub(crate) fn from(headers: &HeaderMap, is_secure: bool, settings: &HttpSettings) -> From {
     let mut all = headers.get_all(header::ORIGIN).iter();
     let (Some(first), rest) = (all.next(), all.next()) else { return From::Unsaid };
@@ -30,7 +30,7 @@ pub(crate) fn from(headers: &HeaderMap, is_secure: bool, settings: &HttpSettings
     if named(headers, is_secure) == Some(origin) { From::Ours } else { From::Elsewhere }
 }
 
-/// The origin of the host that a request names.
+/// The origin made of the request's host.
 pub(crate) fn named(headers: &HeaderMap, is_secure: bool) -> Option<Origin> {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok())?;
     Origin::of_host(is_secure, host)

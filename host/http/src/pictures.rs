@@ -1,4 +1,4 @@
-//! Pictures of persons: a file in by PUT, the square that was made of it out by GET.
+//! Pictures of persons: a file is uploaded by PUT, and the square made of it is downloaded by GET.
 
 use std::sync::Arc;
 
@@ -13,19 +13,19 @@ use vuoro_kernel::limits::PICTURE_BYTES_MAX;
 
 use crate::{app::Shared, auth, failure::Failure, files::SANDBOX, finish::Finish, observe::Ask, whole::whole};
 
-/// A picture never changes under its address; who may see it may change.
+/// A picture never changes under its address, but who may see it can.
 const KEEP: HeaderValue = HeaderValue::from_static("private, max-age=3600");
 
-/// `PUT /picture`: the caller's own, PNG, JPEG, GIF or WebP by its content. 201 with its path.
+/// `PUT /picture`: sets the caller's own picture, PNG, JPEG, GIF or WebP by its content. 201 with its path.
 pub(crate) async fn upload(
     State(shared): State<Arc<Shared>>,
     Extension(ask): Extension<Ask>,
     request: Request,
 ) -> Result<Response, Failure> {
     let caller = auth::caller(&shared, &ask, request.headers(), None).await?;
-    // Before any of its bytes are taken in.
+    // Before any of the bytes are read.
     let upload = shared.app.domain.begin_picture(&caller)?;
-    // Whole: a decoder needs to go back and forth in it.
+    // Whole in memory, because a decoder needs to seek in it.
     let late = "The picture stopped coming.";
     let too_large = "A picture's file has at most 8 MiB.";
     let file = whole(request.into_body(), PICTURE_BYTES_MAX, too_large, late).await?;
@@ -36,7 +36,7 @@ pub(crate) async fn upload(
     Ok((StatusCode::CREATED, [(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
-/// `GET /pictures/{id}`.
+/// `GET /pictures/{id}`: a picture.
 pub(crate) async fn download(
     State(shared): State<Arc<Shared>>,
     Extension(ask): Extension<Ask>,

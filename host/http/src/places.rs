@@ -1,9 +1,10 @@
-//! How many connections the server holds, and for whom. Each takes a descriptor, of which there are only so many.
+//! Limits how many connections the server holds, and for whom, because each takes one of a limited number of file
+//! descriptors.
 //!
-//! A connection is a stranger's until a request or `connection_init` on it brings a token that opens something. Strangers
-//! and customers together never take the share that is kept for members, and customers leave room for strangers, since
-//! everybody begins as one. So there is always a stranger to let go for whoever comes next: the one that came first of
-//! those who ask nothing just now.
+//! A connection belongs to a stranger until a request or `connection_init` on it brings a valid token. Strangers and
+//! customers together never take the share kept for members, and customers leave room for strangers, because everybody
+//! begins as one. So there is always a stranger's connection to close for the next one: the oldest of those without a
+//! request in progress.
 //!
 //! SECURITY.md, "Connections" and G25.
 
@@ -25,10 +26,10 @@ use vuoro_kernel::{
 
 use crate::measure::{self, Counted};
 
-/// Connections that are looked at for one that may go. When none of these is idle, the first of them goes.
+/// Most connections that are considered for closing. When none of these is idle, the first of them is closed.
 const LOOKED_AT_MAX: usize = 64;
 
-/// Whose a connection is.
+/// The class of callers that a connection belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
     Stranger,
@@ -59,17 +60,17 @@ pub(crate) struct Places {
 
 #[derive(Default)]
 struct Taken {
-    /// Those of each class, in the order in which they came.
+    /// The connections of each class, in the order in which they were accepted.
     classes: [BTreeMap<u64, Arc<Connection>>; 3],
-    /// Let go, and there for a moment more.
+    /// Connections that were told to close and still exist.
     leaving: usize,
 }
 
 struct Connection {
     id: u64,
-    /// Where in [`Class::ALL`]; changed under the lock alone.
+    /// An index of [`Class::ALL`]; changed under the lock only.
     class: AtomicU8,
-    /// Requests whose answers haven't been sent whole.
+    /// Requests whose responses haven't been sent completely.
     requests: AtomicUsize,
     /// One for a connection that has become a socket.
     sockets: AtomicUsize,
@@ -81,7 +82,7 @@ impl Connection {
         self.requests.load(Relaxed) == 0
     }
 
-    /// Nothing is lost with it: its client opens another when it asks for something.
+    /// Whether nothing is lost by closing it: its client opens another when it has a request.
     fn is_spare(&self) -> bool {
         self.is_idle() && self.sockets.load(Relaxed) == 0
     }
@@ -96,7 +97,7 @@ impl Taken {
         self.classes[class as usize].len()
     }
 
-    /// Lets one go for another that comes. False when none can be.
+    /// Closes one to make room for another. False when none can be closed.
     fn make_room(&mut self) -> bool {
         let strangers = self.of(Class::Stranger);
         let idle = strangers.values().take(LOOKED_AT_MAX).find(|one| one.is_idle());
@@ -123,7 +124,7 @@ impl Taken {
 }
 
 impl Places {
-    /// Room for so many connections at once.
+    /// Places for this many connections at once.
     pub(crate) fn new(most: usize) -> Arc<Self> {
         Arc::new(Self {
             most,
@@ -134,7 +135,7 @@ impl Places {
         })
     }
 
-    /// A place for a connection that has just come, in that of another if need be; none when all are members' sockets.
+    /// A place for a new connection, if necessary by closing another; `None` when all are members' sockets.
     pub(crate) fn take(self: &Arc<Self>) -> Option<Place> {
         let mut taken = self.taken.lock();
         let [strangers, customers, members] = Class::ALL.map(|class| taken.count(class));
@@ -156,13 +157,13 @@ impl Places {
         Some(Place { holder, _counted: Counted::connection() })
     }
 
-    /// Whether so many that were let go are still there that the next to come has to wait until they have gone.
+    /// Whether so many that were told to close still exist that the next connection must wait.
     pub(crate) fn is_crowded(&self) -> bool {
         self.taken.lock().leaving >= LEAVING_MAX
     }
 }
 
-/// A place in the count, given back when dropped: kept by whoever holds the descriptor.
+/// A counted connection; dropping it uncounts it. It is kept together with the descriptor.
 pub(crate) struct Place {
     holder: Holder,
     _counted: Counted,
@@ -185,7 +186,7 @@ impl Drop for Place {
     }
 }
 
-/// A connection that has a place, as its requests and its socket know it.
+/// A connection with a place, as its requests and its socket know it.
 #[derive(Clone)]
 pub(crate) struct Holder {
     places: Arc<Places>,
@@ -193,8 +194,9 @@ pub(crate) struct Holder {
 }
 
 impl Holder {
-    /// Notes who asks on this connection: the last one decides, since a proxy's connection brings one after another.
-    /// False, and a stranger's as before, when customers have as many as they may.
+    /// Notes the caller of a request on this connection. The last one counts, because a proxy's connection carries
+    /// several one after another. Returns false, and leaves the connection a stranger's, when customers have as many as
+    /// they may.
     pub(crate) fn belongs_to(&self, caller: &Caller) -> bool {
         self.is(Class::of(caller))
     }
@@ -207,7 +209,7 @@ impl Holder {
         let has_room = class != Class::Customer || taken.count(class) < self.places.most_customers;
         let class = if has_room { class } else { Class::Stranger };
         let id = self.connection.id;
-        // One that has been let go is nobody's any more.
+        // A connection that was told to close belongs to nobody any more.
         let found = Class::ALL.into_iter().find_map(|from| taken.of(from).remove(&id));
         if let Some(connection) = found {
             connection.class.store(class as u8, Relaxed);
@@ -216,19 +218,19 @@ impl Holder {
         has_room
     }
 
-    /// A request has come; it is under way until what is given is dropped.
+    /// Counts a request, which is in progress until the result is dropped.
     pub(crate) fn request(&self) -> Request {
         self.connection.requests.fetch_add(1, Relaxed);
         Request(self.connection.clone())
     }
 
-    /// The connection becomes a socket, a stranger's until it says whose.
+    /// The connection becomes a socket, a stranger's until its caller is known.
     pub(crate) fn becomes_socket(&self) {
         self.connection.sockets.store(1, Relaxed);
         self.is(Class::Stranger);
     }
 
-    /// Cancelled when another needs the place.
+    /// Cancelled when the place is needed for another connection.
     pub(crate) fn let_go(&self) -> CancellationToken {
         self.connection.let_go.clone()
     }
@@ -240,7 +242,7 @@ impl fmt::Debug for Holder {
     }
 }
 
-/// A request under way.
+/// A request in progress.
 pub(crate) struct Request(Arc<Connection>);
 
 impl Drop for Request {
@@ -271,7 +273,7 @@ mod tests {
         place.holder().let_go().is_cancelled()
     }
 
-    /// The positions of those that were let go.
+    /// The positions of those that were told to close.
     fn gone(places: &[Place]) -> Vec<usize> {
         places.iter().enumerate().filter(|(_, place)| is_let_go(place)).map(|(n, _)| n).collect()
     }
@@ -288,7 +290,7 @@ mod tests {
         strangers.push(places.take().unwrap());
         assert_eq!(gone(&strangers), [0, 1]);
 
-        // Members come in all the same, each as a stranger at first.
+        // Members are accepted all the same, each as a stranger at first.
         let members: Vec<_> = (0..25).map(|_| places.take().unwrap()).collect();
         assert!(members.iter().all(|one| one.holder().belongs_to(&member())));
         strangers.extend((0..75).map(|_| places.take().unwrap()));

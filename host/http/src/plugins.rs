@@ -1,4 +1,4 @@
-//! Packages of plugins that an organisation brings itself.
+//! Uploads of an organisation's own plugin packages.
 
 use std::sync::Arc;
 
@@ -20,7 +20,8 @@ use crate::{
     whole::whole,
 };
 
-/// `PUT /o/{slug}/plugins`: a package, `application/wasm`. 201 with what it is; it is enabled by GraphQL. Operators.
+/// `PUT /o/{slug}/plugins`: uploads a package, `application/wasm`. 201 with its description; GraphQL enables it.
+/// Operators.
 pub(crate) async fn upload(
     State(shared): State<Arc<Shared>>,
     Extension(ask): Extension<Ask>,
@@ -29,14 +30,14 @@ pub(crate) async fn upload(
 ) -> Result<Response, Failure> {
     let (organisation, slug) = auth::organisation(&shared, &slug).await?;
     let caller = auth::caller(&shared, &ask, request.headers(), Some(organisation.id)).await?;
-    // Before any of its bytes are taken in.
+    // Before any of the bytes are read.
     shared.app.domain.may_add_plugin_package(&caller)?;
     let content_type = request.headers().get(header::CONTENT_TYPE).map(|value| value.as_bytes());
     if content_type != Some(b"application/wasm") {
         let text = "A package is sent as Content-Type: application/wasm.";
         return Err(Failure::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, text));
     }
-    // Whole: it is hashed, checked and compiled as one.
+    // Whole in memory, because it is hashed, checked and compiled as one.
     let late = "The package stopped coming.";
     let too_large = "The package is larger than a package may be.";
     let bytes = whole(request.into_body(), PACKAGE_BYTES_MAX, too_large, late).await?;

@@ -18,7 +18,7 @@ use crate::{
     pictures, plugins,
 };
 
-/// The public routes' paths. `/metrics` has a listener of its own.
+/// The paths of the public routes. `/metrics` has a listener of its own.
 pub const ROUTES: [&str; 20] = [
     "/graphql",
     "/o/{slug}/graphql",
@@ -42,7 +42,7 @@ pub const ROUTES: [&str; 20] = [
     "/readyz",
 ];
 
-/// What the public listeners serve.
+/// The routes of the public listeners.
 pub(crate) fn public(shared: Arc<Shared>) -> Router {
     let [
         platform,
@@ -67,7 +67,7 @@ pub(crate) fn public(shared: Arc<Shared>) -> Router {
         readyz,
     ] = ROUTES;
     Router::new()
-        // Any method: the doors say themselves what they refuse, and that GET is a socket, a page or nothing.
+        // Any method: the handlers themselves refuse methods, and decide whether a GET is a socket, a page or nothing.
         .route(platform, any(graphql::platform))
         .route(organisation, any(graphql::organisation))
         .route(own_picture, put(pictures::upload))
@@ -94,7 +94,7 @@ pub(crate) fn public(shared: Arc<Shared>) -> Router {
         .with_state(shared)
 }
 
-/// What the listener for operators serves.
+/// The routes of the operators' listener.
 pub(crate) fn metrics(shared: Arc<Shared>) -> Router {
     Router::new().route("/metrics", get(health::metrics)).with_state(shared)
 }
@@ -103,7 +103,7 @@ async fn nothing() -> Response {
     Failure::not_found().into_response()
 }
 
-/// The router adds `Allow` itself.
+/// The router itself adds `Allow`.
 async fn another_method() -> Response {
     Failure::another_method().into_response()
 }

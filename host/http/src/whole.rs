@@ -1,4 +1,4 @@
-//! Bodies that are needed whole, within a size and a time.
+//! Reads whole bodies, within a size and a time.
 
 use axum::{body::Body, http::StatusCode};
 use http_body_util::{BodyExt, Limited};
@@ -7,10 +7,10 @@ use vuoro_kernel::limits::http::BODY_TIME;
 
 use crate::failure::Failure;
 
-/// All bytes of a body.
+/// Reads all bytes of a body.
 ///
 /// # Errors
-/// 413 with `too_large`, and 408 with `late` when it stops coming.
+/// 413 with `too_large` when it is too large, 408 with `late` when it stops arriving.
 pub(crate) async fn whole(
     body: Body,
     bytes_max: usize,

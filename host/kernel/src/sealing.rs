@@ -37,8 +37,7 @@ impl SealingKey {
     }
 
     /// Encrypts a text for a place: the names of its owner in order, for example plugin and organisation. It can't be
-    /// opened for
-    /// any other place.
+    /// opened for any other place.
     ///
     /// # Panics
     /// When the system has no random source, as [`SealingKey::generate`]; or for a text of over 64 GiB.

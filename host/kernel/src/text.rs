@@ -44,8 +44,8 @@ fn check(text: &str, max: usize, allowed: impl Fn(char) -> bool) -> Result<(), T
     Ok(())
 }
 
-/// Whether a character changes the direction of the text after it, which can make one name look like another
-/// (Unicode Technical Report 36, section 2.5). Isolates are allowed, because their effect ends with them.
+/// Whether a character changes the direction of the text after it, which can make one name look like another (Unicode
+/// Technical Report 36, section 2.5). Isolates are allowed, because their effect ends with them.
 fn is_direction_override(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}')
 }

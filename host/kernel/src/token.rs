@@ -37,8 +37,7 @@ pub struct Token {
     text: String,
 }
 
-/// The SHA-256 of a token. The database stores it and look-ups compare it, so that the secret itself is never
-/// compared.
+/// The SHA-256 of a token. The database stores it and look-ups compare it, so that the secret itself is never compared.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct TokenHash(pub [u8; 32]);
 

@@ -1,4 +1,4 @@
-//! For measuring: the guest's part of a call alone, and the pool that instances come from.
+//! For benchmarks: the guest's part of a call by itself, and the pool that instances come from.
 
 use std::sync::Arc;
 
@@ -15,16 +15,16 @@ use crate::{
     state::{Parts, State, Trace},
 };
 
-/// The pool of this floor's instances.
+/// The pool's settings.
 pub fn pool() -> PoolingAllocationConfig {
     crate::engine::pool()
 }
 
-/// Asks a field as [`Plugins::resolve`] does, with every limit that a store keeps, but here and now: without the seat, the
-/// breaker and the way to the guests' runtime and back. Gives how many values came.
+/// Resolves a field as [`Plugins::resolve`] does, with every limit of a store, but directly: without the seat, the
+/// breaker and the switch to the guests' runtime and back. Returns the number of values.
 ///
 /// # Errors
-/// Any failure as [`Unavailable::Host`]: what is measured doesn't fail.
+/// Any failure as [`Unavailable::Host`], because what is measured doesn't fail.
 pub async fn resolve_here(
     plugins: &Plugins,
     delegate: &Arc<dyn Delegate>,
@@ -47,7 +47,7 @@ pub async fn resolve_here(
         is_read_only: false,
         memory_bytes: limits.memory_bytes,
     });
-    // As a call is: what the thread did before isn't the guest's.
+    // As in a call: time that the thread used before isn't the guest's.
     let meter = Arc::new(Meter::default());
     let asked = ask(prepared(&plugins.inner.engine, state, &meter, limits.cpu), target, request);
     Metered { meter, inner: Box::pin(asked) }.await

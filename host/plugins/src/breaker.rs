@@ -17,14 +17,14 @@ use vuoro_kernel::{OrganisationId, Time, VisitorId};
 
 use crate::{PluginId, limits};
 
-/// All breakers that aren't at rest; one without failures is forgotten.
+/// All breakers with failures; one without is forgotten.
 #[derive(Default)]
 pub(crate) struct Breakers(Mutex<Kept>);
 
 #[derive(Default)]
 struct Kept {
     breakers: HashMap<(OrganisationId, PluginId, &'static str), Breaker>,
-    /// When breakers of a plugin opened.
+    /// When the breakers of a plugin opened.
     openings: HashMap<(OrganisationId, PluginId), VecDeque<Time>>,
 }
 
@@ -41,18 +41,18 @@ struct Breaker {
 struct Open {
     /// When the next call is let through.
     probe_at: Time,
-    /// How many probes there were.
+    /// The number of probes so far.
     probes: usize,
 }
 
-/// What a failure brought about.
+/// The effect of a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Opened {
-    /// Nothing yet.
+    /// None yet.
     No,
     /// The breaker opened.
     Once,
-    /// It opened once too often: the plugin is to be disabled.
+    /// It opened too often: the plugin must be disabled.
     TooOften,
 }
 
@@ -84,7 +84,7 @@ impl Breakers {
         true
     }
 
-    /// Whether a call would be turned away now. Asking brings nothing nearer: nobody is let through by it.
+    /// Whether a call would be refused now. Asking has no effect: nobody is let through by it.
     pub(crate) fn turns_away(
         &self,
         organisation: OrganisationId,
@@ -101,8 +101,8 @@ impl Breakers {
         breaker.is_some_and(|breaker| breaker.turns_away(customer, now))
     }
 
-    /// Notes that a call went well: a breaker that let it through on probation is closed. Failures before count on, so
-    /// that a plugin which fails every other time is found out too.
+    /// Records a success: a breaker that let the call through as a probe is closed. Earlier failures still count, so
+    /// that a plugin that fails every other time is noticed too.
     pub(crate) fn succeed(&self, organisation: OrganisationId, plugin: &PluginId, part: &'static str) {
         let mut kept = self.0.lock();
         if kept.breakers.is_empty() {
@@ -151,7 +151,7 @@ impl Breakers {
         Opened::TooOften
     }
 
-    /// Forgets everything of a plugin: it was enabled anew, or has another package.
+    /// Forgets everything about a plugin that was enabled again, or has another package.
     pub(crate) fn reset(&self, organisation: OrganisationId, plugin: &PluginId) {
         let mut kept = self.0.lock();
         kept.breakers.retain(|(its, of, _), _| !(*its == organisation && of == plugin));

@@ -1,5 +1,5 @@
-//! One call of a plugin, from the ask to the answer: breaker, seat, a fresh instance on the guests' runtime, the check of what
-//! it gave, the commit of what it changed.
+//! One call of a plugin, from request to answer: breaker, seat, a fresh instance on the guests' runtime, the check of
+//! its answer, and the commit of its changes.
 
 mod blame;
 mod guest;
@@ -29,13 +29,13 @@ use crate::{
     usage::Used,
 };
 
-/// A question to a plugin.
+/// A kind of call.
 pub(crate) trait Ask: Send + Sync + 'static {
-    /// What the guest gives.
+    /// The guest's raw answer.
     type Raw: Send + 'static;
-    /// What is made of it.
+    /// The checked answer.
     type Answer: Send + 'static;
-    /// The export's name, for those who look after the plugin.
+    /// The export's name, for those who maintain the plugin.
     const EXPORT: &'static str;
 
     /// What rests when this fails too often: the export, or a part of it.
@@ -43,7 +43,7 @@ pub(crate) trait Ask: Send + Sync + 'static {
         Self::EXPORT
     }
 
-    /// What the call may use.
+    /// The kind, which decides the limits.
     const KIND: Kind;
 
     /// What has to be granted for the call itself; none for calls that need nothing.
@@ -52,10 +52,10 @@ pub(crate) trait Ask: Send + Sync + 'static {
     /// Whether the plugin has the export.
     fn is_offered(exports: &Exports) -> bool;
 
-    /// What the guest is given, in bytes of text.
+    /// Bytes of text that the guest is given.
     fn in_bytes(&self) -> usize;
 
-    /// Makes an instance and calls it.
+    /// Instantiates the guest and calls it.
     fn ask(
         &self,
         exports: &Exports,
@@ -63,11 +63,12 @@ pub(crate) trait Ask: Send + Sync + 'static {
         context: &types::Context,
     ) -> impl Future<Output = wasmtime::Result<Result<Self::Raw, types::Error>>> + Send;
 
-    /// Checks what the guest gave, within the room that it has. Runs on the guests' runtime: reading JSON takes time too.
+    /// Checks the guest's answer, within its limit of bytes. Runs on the guests' runtime, because reading JSON takes
+    /// time too.
     fn read(&self, raw: Self::Raw, room: Room) -> Result<Self::Answer, Blame>;
 }
 
-/// Why an attempt gave nothing.
+/// Why an attempt gave no answer.
 pub(crate) enum Stopped {
     Error(CallError),
     Blame(Blame),
@@ -113,7 +114,7 @@ impl Plugins {
         answer
     }
 
-    /// Whether the plugin is asked at all.
+    /// Checks whether the plugin may be called at all.
     fn admit<A: Ask>(&self, target: &Target, context: &Context, ask: &A) -> Result<(), Unavailable> {
         let plugin = &target.loaded.plugin;
         if !A::is_offered(&target.loaded.exports) {
@@ -205,7 +206,7 @@ impl Plugins {
     ) {
         let (organisation, plugin) = (target.organisation, &target.loaded.plugin);
         let outcome = failure.outcome.as_str();
-        // Its text may hold a customer's words: that is for the plugin's operators, not for the server's log.
+        // The text may contain a customer's words, so it is for the plugin's operators and not for the server's log.
         tracing::warn!(%organisation, %plugin, export = failure.export, outcome, "a plugin failed");
         record.fail(failure.clone());
         match self.inner.breakers.fail(organisation, plugin, part, customer, failure.at) {
@@ -232,7 +233,7 @@ pub(crate) struct Job<'a> {
     limits: CallLimits,
     wall: Duration,
     deadline: Instant,
-    /// By the last attempt.
+    /// What the last attempt used.
     used: Mutex<Used>,
 }
 
@@ -284,7 +285,7 @@ impl From<CallError> for Stopped {
     }
 }
 
-/// An error of the plugin's own.
+/// Converts an error that the plugin returned.
 fn said(error: types::Error) -> Stopped {
     match error {
         types::Error::Refused(text) => CallError::Refused(for_people(&text)).into(),
@@ -302,7 +303,7 @@ fn said(error: types::Error) -> Stopped {
     }
 }
 
-/// A plugin's text for a person, cut where it is too long, without control characters but line breaks.
+/// A plugin's text for a person: cut when it is too long, without control characters except line breaks.
 pub(crate) fn for_people(text: &str) -> String {
     let is_shown = |c: &char| *c == '\n' || !(c.is_control() || matches!(c, '\u{202A}'..='\u{202E}'));
     text.chars().filter(is_shown).take(limits::REFUSAL_CHARS).collect()

@@ -1,81 +1,81 @@
-//! What a call changes beside its keys.
+//! Changes of a call other than those of its keys.
 
 use serde_json::Value;
 use vuoro_kernel::{ConversationId, QueueId, Time, words::MetadataKind};
 
-/// A change, done with all others of its call or not at all. Its texts are within the limits of
-/// [`crate::limits`]; whether they may stand where they go is the delegate's to say.
+/// A change that is committed with all others of its call or not at all. Its texts are within the limits of
+/// [`crate::limits`]; the delegate decides whether they are allowed there.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Says something of a conversation.
+    /// Annotates a conversation.
     Annotate {
-        /// Which.
+        /// The conversation.
         conversation: ConversationId,
-        /// What.
+        /// The annotation.
         annotation: Annotation,
     },
-    /// Takes an annotation back.
+    /// Removes an annotation.
     Unannotate {
-        /// Which conversation.
+        /// The conversation.
         conversation: ConversationId,
         /// The annotation's key.
         key: String,
     },
-    /// Writes a line that both parties see.
+    /// Posts a line that both parties see.
     Post {
-        /// Where.
+        /// The conversation.
         conversation: ConversationId,
-        /// What.
+        /// The line.
         text: String,
     },
     /// Sets metadata.
     SetMetadata {
-        /// Of which conversation.
+        /// The conversation.
         conversation: ConversationId,
-        /// What, in this order.
+        /// The changes, in this order.
         changes: Vec<MetadataChange>,
     },
-    /// Puts a conversation in another queue's line.
+    /// Transfers a conversation to another queue.
     Transfer {
-        /// Which.
+        /// The conversation.
         conversation: ConversationId,
-        /// Where to.
+        /// The queue that it goes to.
         queue: QueueId,
-        /// For the customer.
+        /// The text for the customer.
         text: Option<String>,
     },
     /// Ends a conversation.
     End {
-        /// Which.
+        /// The conversation.
         conversation: ConversationId,
     },
-    /// Tells those who follow a topic of the plugin.
+    /// Publishes a value to the subscribers of a topic of the plugin.
     Publish {
-        /// The topic, as `fields.topic` gave it.
+        /// The topic, as `fields.topic` returned it.
         topic: String,
-        /// What they hear.
+        /// The value.
         value: Value,
     },
-    /// Sets an alarm, in place of one with the same key.
+    /// Sets an alarm, replacing one with the same key.
     SetAlarm {
         /// Its key.
         key: String,
-        /// When.
+        /// When it rings.
         at: Time,
-        /// What the plugin is given then.
+        /// The payload that the plugin gets then.
         payload: Value,
     },
-    /// Takes an alarm back.
+    /// Cancels an alarm.
     CancelAlarm {
         /// Its key.
         key: String,
     },
 }
 
-/// Something a plugin says of a conversation.
+/// An annotation of a conversation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Annotation {
-    /// Names it within the plugin and the conversation.
+    /// The key, unique within the plugin and the conversation.
     pub key: String,
     /// A line for the transcript.
     pub text: Option<String>,
@@ -88,21 +88,21 @@ pub struct Annotation {
 /// How statistics count an annotation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Statistic {
-    /// They don't.
+    /// It isn't counted.
     None,
-    /// A word that they group by.
+    /// A word by which they group.
     Facet(String),
-    /// A number that they average; never NaN or infinite.
+    /// A number of which they take the mean; never NaN or infinite.
     Measure(f64),
 }
 
-/// A change of one value of metadata.
+/// A change of one metadata value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MetadataChange {
     /// `LIVE` or `FOLDED`.
     pub kind: MetadataKind,
-    /// Which value.
+    /// The key.
     pub key: String,
-    /// The value; none takes it away.
+    /// The new value; `None` removes the key.
     pub value: Option<String>,
 }

@@ -1,5 +1,6 @@
-//! How many calls run at once. A call needs a seat of its plugin in its organisation and a place in its lane; people who
-//! wait and the background have a lane each, so that neither holds the other up.
+//! Limits how many calls run at once. A call needs a seat of its plugin in its organisation and a place in its lane;
+//! interactive calls, for which people wait, and background calls have separate lanes, so that neither delays the
+//! other.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -26,7 +27,7 @@ struct Row {
     waiting: Arc<Semaphore>,
 }
 
-/// The right to run one call; given back when dropped.
+/// Permission to run one call; dropping it frees the seat.
 pub(crate) struct Seat {
     _permits: Vec<OwnedSemaphorePermit>,
     _row: Arc<Row>,
@@ -41,7 +42,7 @@ impl Lanes {
         }
     }
 
-    /// Waits for a seat; how long is the caller's to bound. `Busy` when too many wait already.
+    /// Waits for a seat; the caller limits how long. `Busy` when too many wait already.
     pub(crate) async fn sit(
         &self,
         organisation: OrganisationId,
@@ -50,7 +51,7 @@ impl Lanes {
     ) -> Result<Seat, Unavailable> {
         let row = self.row(organisation, plugin);
         let _waiting = row.waiting.clone().try_acquire_owned().map_err(|_| Unavailable::Busy)?;
-        // Always in this order, and the lane last: whoever has a place in the lane runs, and nobody waits in a circle.
+        // Always in this order with the lane last: a call with a place in the lane runs, so there is no deadlock.
         let wanted = match kind {
             Kind::Background => vec![&row.background, &row.seats, &self.background],
             Kind::Before | Kind::Fields | Kind::Panels => vec![&row.seats, &self.interactive],
@@ -95,7 +96,7 @@ mod tests {
             Self { lanes: Arc::new(Lanes::new()), organisation: OrganisationId::new(), plugin: PluginId::new("tags") }
         }
 
-        /// None when there is no seat at once.
+        /// `None` when there is no free seat now.
         async fn sits(&self, kind: Kind) -> Option<Seat> {
             let sit = self.lanes.sit(self.organisation, &self.plugin, kind);
             tokio::time::timeout(Duration::ZERO, sit).await.ok()?.ok()

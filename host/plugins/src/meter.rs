@@ -1,5 +1,5 @@
-//! How much processor time a call has used. The operating system counts it for the thread, so that neither waiting
-//! for the host nor a busy machine is the guest's fault.
+//! Measures the processor time of a call. The operating system counts it for each thread, so that neither waiting for
+//! the host nor a busy machine counts against the guest.
 
 use std::{
     future::Future,
@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-/// One call's time. Written by the thread that polls the call, and read by the same.
+/// The time of one call. Written by the thread that polls the call, and read by the same.
 #[derive(Debug, Default)]
 pub(crate) struct Meter {
     used_ns: AtomicU64,
@@ -21,33 +21,33 @@ pub(crate) struct Meter {
 }
 
 impl Meter {
-    /// Time used so far, with that of the poll under way. Only called within a poll.
+    /// The time used so far, including the current poll. Called only during a poll.
     pub(crate) fn used(&self) -> Duration {
         let polled = thread_ns().saturating_sub(self.polled_at_ns.load(Ordering::Relaxed));
         Duration::from_nanos(self.used_ns.load(Ordering::Relaxed).saturating_add(polled))
     }
 
-    /// Time of the polls that are over.
+    /// The time of the finished polls.
     pub(crate) fn used_before(&self) -> Duration {
         Duration::from_nanos(self.used_ns.load(Ordering::Relaxed))
     }
 
-    /// Notes that the call was stopped for its time.
+    /// Records that the call was stopped because its time was over.
     pub(crate) fn stop(&self) {
         self.is_over.store(true, Ordering::Relaxed);
     }
 
-    /// Whether it was.
+    /// Whether the call was stopped because its time was over.
     pub(crate) fn is_over(&self) -> bool {
         self.is_over.load(Ordering::Relaxed)
     }
 }
 
-/// A future whose polls are counted.
+/// A future whose polls are measured.
 pub(crate) struct Metered<F> {
-    /// Where they are counted.
+    /// The meter.
     pub(crate) meter: Arc<Meter>,
-    /// The call.
+    /// The future.
     pub(crate) inner: Pin<Box<F>>,
 }
 

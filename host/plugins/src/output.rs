@@ -1,5 +1,5 @@
-//! Whether what a guest gave back is what was asked for, as far as this floor knows: JSON, sizes, counts. Whether values fit
-//! the plugin's SDL is seen where they are resolved.
+//! Checks a guest's answer as far as this floor can: JSON, sizes, counts. Whether values fit the plugin's SDL is
+//! checked where they are resolved.
 
 use std::sync::{
     Arc,
@@ -13,19 +13,19 @@ use crate::{
     limits,
 };
 
-/// Counts what a guest gives back, in bytes.
+/// Counts the bytes that a guest returns.
 pub(crate) struct Room {
     left: usize,
     given: Arc<AtomicUsize>,
 }
 
 impl Room {
-    /// Room for so many bytes in all.
+    /// A limit of so many bytes in total.
     pub(crate) fn new(bytes: usize) -> Self {
         Self { left: bytes, given: Arc::default() }
     }
 
-    /// How many bytes the guest gave, those for which there was no room included.
+    /// How many bytes the guest returned, including those beyond the limit.
     pub(crate) fn given(&self) -> Arc<AtomicUsize> {
         self.given.clone()
     }
@@ -35,7 +35,7 @@ impl Room {
         self.given.fetch_add(text.len(), Ordering::Relaxed);
     }
 
-    /// Takes room for a text, or blames the guest.
+    /// Counts a text, or blames the guest when it exceeds the limit.
     pub(crate) fn take(&mut self, text: &str) -> Result<(), Blame> {
         self.count(text);
         match self.left.checked_sub(text.len()) {
@@ -47,7 +47,7 @@ impl Room {
         }
     }
 
-    /// Takes room for a JSON text and reads it.
+    /// Counts a JSON text and reads it.
     pub(crate) fn json(&mut self, what: &str, text: &str) -> Result<Value, Blame> {
         self.take(text)?;
         let value: Value =

@@ -1,4 +1,4 @@
-//! What the host keeps of one running call. It is dropped with the call's instance.
+//! The host's state of one running call. It is dropped with the call's instance.
 
 use std::{collections::BTreeSet, future::Future, sync::Arc};
 
@@ -16,31 +16,31 @@ use crate::{
 /// The data of a call's store.
 pub(crate) struct State {
     pub(crate) call: Arc<Call>,
-    /// Of the package that runs.
+    /// The manifest of the running package.
     pub(crate) manifest: Arc<Manifest>,
     pub(crate) settings: Arc<str>,
-    /// In whole seconds, the same for all of a call.
+    /// The time in whole seconds, the same during a whole call.
     pub(crate) now: Time,
     pub(crate) transaction: Transaction,
     pub(crate) record: Arc<Record>,
     pub(crate) lines: u32,
     pub(crate) outgoing: Arc<Outgoing>,
-    /// Requests to servers elsewhere so far.
+    /// Requests to other servers so far.
     pub(crate) requests: u32,
-    /// When they have to be answered, so that the guest still has time to say what became of it.
+    /// When they must be answered, so that the guest still has time to report the result.
     pub(crate) until: Instant,
     pub(crate) memory: Memory,
     trace: Arc<Trace>,
     delegate: Arc<dyn Delegate>,
-    /// The runtime of whoever called: connections to databases stay with it.
+    /// The caller's runtime, to which database connections belong.
     host: Handle,
     permissions: Arc<BTreeSet<Permission>>,
-    /// A before-hook changes nothing through the host.
+    /// True for before-hooks, which can't change anything through the host.
     is_read_only: bool,
     host_calls: u32,
 }
 
-/// What a call's state is made of.
+/// The parts of a call's state.
 pub(crate) struct Parts {
     pub(crate) call: Arc<Call>,
     pub(crate) manifest: Arc<Manifest>,
@@ -58,7 +58,7 @@ pub(crate) struct Parts {
     pub(crate) memory_bytes: usize,
 }
 
-/// What is known of a call even when it never comes back.
+/// What is known of a call even when it never returns.
 #[derive(Debug, Default)]
 pub(crate) struct Trace(Mutex<Traced>);
 
@@ -70,7 +70,7 @@ struct Traced {
     used: Used,
 }
 
-/// A limit of a call that wasmtime doesn't know.
+/// A limit of a call that wasmtime doesn't check.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct Exceeded(pub(crate) &'static str);
@@ -98,7 +98,7 @@ impl State {
         }
     }
 
-    /// Counts a call of the host, and says whether it is granted. Too many are a trap.
+    /// Counts a host call and returns whether it is granted. Too many calls are a trap.
     pub(crate) fn enter(&mut self, permission: Permission) -> wasmtime::Result<bool> {
         self.host_calls = self.host_calls.saturating_add(1);
         if self.host_calls > limits::HOST_CALLS {
@@ -107,7 +107,7 @@ impl State {
         Ok(self.permissions.contains(&permission))
     }
 
-    /// As [`State::enter`], for what a call may only do when it may change something.
+    /// As [`State::enter`], for functions that are allowed only in calls that may change something.
     pub(crate) fn enter_to_change(&mut self, permission: Permission) -> wasmtime::Result<Result<(), HostError>> {
         let is_granted = self.enter(permission)?;
         Ok(match (is_granted, self.is_read_only) {
@@ -117,7 +117,7 @@ impl State {
         })
     }
 
-    /// Asks the delegate, on the runtime of whoever called. `what` is for those who look after the plugin.
+    /// Calls the delegate on the caller's runtime. `what` names the call for those who maintain the plugin.
     pub(crate) async fn ask<T, F>(
         &mut self,
         what: &'static str,
@@ -137,14 +137,14 @@ impl State {
         })
     }
 
-    /// Keeps what may turn out to be the guest's last words.
+    /// Keeps a line that may turn out to be the guest's last words.
     pub(crate) fn says(&mut self, words: &str) {
         self.trace.0.lock().last_words = Some(words.to_owned());
     }
 }
 
 impl Trace {
-    /// Notes that the guest has been given a thread.
+    /// Records that the guest has been given a thread.
     pub(crate) fn begin(&self) {
         self.0.lock().has_begun = true;
     }
@@ -154,22 +154,22 @@ impl Trace {
         self.0.lock().has_begun
     }
 
-    /// Which call of the host it waits for.
+    /// The host call that the guest is waiting for.
     pub(crate) fn waits_for(&self) -> Option<&'static str> {
         self.0.lock().waits_for
     }
 
-    /// What the guest used so far.
+    /// What the guest has used so far.
     pub(crate) fn used(&self) -> Used {
         self.0.lock().used
     }
 
-    /// Notes the processor time of a guest that came back.
+    /// Records the processor time of a guest that returned.
     pub(crate) fn took(&self, cpu: std::time::Duration) {
         self.0.lock().used.cpu = Some(cpu);
     }
 
-    /// Notes how much the guest gave.
+    /// Records how much the guest returned.
     pub(crate) fn gave(&self, bytes: usize) {
         self.0.lock().used.out_bytes = bytes;
     }
@@ -179,7 +179,7 @@ impl Trace {
         used.memory_bytes = used.memory_bytes.max(bytes);
     }
 
-    /// The last line at level `error`: what the SDK's panic hook writes.
+    /// The last line at level `error`, which the SDK's panic hook writes.
     pub(crate) fn last_words(&self) -> Option<String> {
         self.0.lock().last_words.clone()
     }
@@ -188,13 +188,13 @@ impl Trace {
 /// Linear memory and tables of a call.
 pub(crate) struct Memory {
     bytes_max: usize,
-    /// Whether the guest wanted more than it gets.
+    /// Whether the guest asked for more than it may have.
     pub(crate) was_refused: bool,
     trace: Arc<Trace>,
 }
 
 impl Memory {
-    /// What those who look after the plugin read.
+    /// The text for those who maintain the plugin.
     pub(crate) fn refusal(&self) -> String {
         match self.bytes_max >> 20 {
             0 => format!("wanted more than {} KiB of memory", self.bytes_max >> 10),

@@ -1,4 +1,4 @@
-//! What is called, on whose behalf, and what the delegate is told of it.
+//! What is called, on whose behalf, and what the delegate is told of the call.
 
 use std::{collections::BTreeSet, fmt, sync::Arc, time::Duration};
 
@@ -6,12 +6,12 @@ use vuoro_kernel::{ConversationId, MemberId, OrganisationId, Role, VisitorId};
 
 use crate::{Digest, Loaded, Permission};
 
-/// A plugin's id, as its manifest says: `canned-replies`.
+/// A plugin's id as in its manifest: `canned-replies`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PluginId(Arc<str>);
 
 impl PluginId {
-    /// The id of this text. Whether it is one was checked when the package was read.
+    /// The id of this text, which was checked when the package was read.
     pub fn new(text: &str) -> Self {
         Self(text.into())
     }
@@ -37,42 +37,42 @@ impl fmt::Debug for PluginId {
 /// A plugin as one organisation has it.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// Whose.
+    /// The organisation.
     pub organisation: OrganisationId,
-    /// Its code, and its manifest.
+    /// Its code and its manifest.
     pub loaded: Arc<Loaded>,
-    /// What the organisation grants. What counts is manifest ∩ this ∩ the server's ceiling.
+    /// The permissions that the organisation grants. Effective are manifest ∩ these ∩ the server's ceiling.
     pub granted: Arc<BTreeSet<Permission>>,
-    /// The organisation's settings of the plugin, a JSON object with the defaults filled in.
+    /// The organisation's settings of the plugin: a JSON object with defaults filled in.
     pub settings: Arc<str>,
 }
 
 /// On whose behalf a plugin is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Actor {
-    /// Nobody's: an alarm, or the log.
+    /// Nobody, as for alarms and after-hooks.
     System,
-    /// A customer's.
+    /// A customer.
     Visitor(VisitorId),
-    /// A member's.
+    /// A member.
     Member {
-        /// Which.
+        /// The membership.
         id: MemberId,
-        /// What they may do at this moment.
+        /// Their role at this moment.
         role: Role,
     },
 }
 
-/// What surrounds a call.
+/// The surroundings of a call.
 #[derive(Clone, Debug)]
 pub struct Context {
-    /// On whose behalf.
+    /// The actor.
     pub actor: Actor,
-    /// The language of who reads the answer: `fi`, `en` or `sv`.
+    /// The language of the person who reads the answer: `fi`, `en` or `sv`.
     pub language: Arc<str>,
-    /// The plugins that brought this about, the first one first; empty when people did.
+    /// The plugins that caused this, the first one first; empty when a person did.
     pub cause: Vec<PluginId>,
-    /// What is left of the time of a whole event; none when only the call's own limit counts.
+    /// What is left of the time of a whole event; `None` when only the call's own limit counts.
     pub within: Option<Duration>,
     /// The conversation that the call is about, where there is one. A call that fails may do so because of what its
     /// customer wrote, whoever the actor is: so it counts as that customer's.
@@ -80,7 +80,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// For a person or the system, brought about by no plugin.
+    /// The context of a call that a person or the system makes, caused by no plugin.
     pub fn new(actor: Actor, language: &str) -> Self {
         Self { actor, language: language.into(), cause: Vec::new(), within: None, about: None }
     }
@@ -97,22 +97,22 @@ impl Context {
 /// What the delegate is told of a call. All of it comes from the host, nothing from the guest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
-    /// Whose data: nothing else may be read or changed.
+    /// The organisation: only its data may be read or changed.
     pub organisation: OrganisationId,
-    /// Which plugin.
+    /// The plugin.
     pub plugin: PluginId,
-    /// Its package.
+    /// Its package's digest.
     pub digest: Digest,
-    /// With whose rights, at most.
+    /// The actor, whose rights are the limit.
     pub actor: Actor,
-    /// The language of who reads the answer.
+    /// The language of the person who reads the answer.
     pub language: Arc<str>,
-    /// The plugins that brought the call about.
+    /// The plugins that caused the call.
     pub cause: Vec<PluginId>,
 }
 
 impl Call {
-    /// The cause of what this call brings about: its own causes, and its plugin.
+    /// The cause of this call's changes: its own causes, followed by its plugin.
     pub fn chain(&self) -> Vec<PluginId> {
         self.cause.iter().cloned().chain([self.plugin.clone()]).collect()
     }

@@ -1,4 +1,4 @@
-//! The thread that moves the engine's epoch on while guests run, so that no guest runs without being looked at.
+//! The thread that advances the engine's epoch while guests run, so that each guest's time is checked.
 
 use std::{
     sync::{
@@ -13,7 +13,7 @@ use wasmtime::Engine;
 
 use crate::limits::{TICK, TICKER_LINGERS};
 
-/// Keeps the thread; it ends when this is dropped.
+/// The thread; it ends when this is dropped.
 pub(crate) struct Ticker {
     shared: Arc<Shared>,
     thread: Thread,
@@ -26,11 +26,11 @@ struct Shared {
     has_ended: AtomicBool,
 }
 
-/// As long as this is kept, the epoch moves.
+/// The epoch advances as long as this exists.
 pub(crate) struct Ticking(Arc<Shared>);
 
 impl Ticker {
-    /// Starts the thread. It fails when the system gives no thread.
+    /// Starts the thread. Fails when the system can't start one.
     pub(crate) fn start(engine: Engine) -> std::io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let its = shared.clone();
@@ -38,7 +38,7 @@ impl Ticker {
         Ok(Self { shared, thread: handle.thread().clone() })
     }
 
-    /// Makes the epoch move.
+    /// Makes the epoch advance.
     pub(crate) fn ticking(&self) -> Ticking {
         self.shared.running.fetch_add(1, Ordering::SeqCst);
         if self.shared.is_parked.swap(false, Ordering::SeqCst) {
@@ -68,7 +68,7 @@ fn tick(engine: &Engine, shared: &Shared) {
             seen_at = Instant::now();
         } else if seen_at.elapsed() > TICKER_LINGERS {
             shared.is_parked.store(true, Ordering::SeqCst);
-            // Looked at once more after saying so: a call that came in between saw no need to wake this thread.
+            // Checked once more afterwards: a call that arrived in between saw no need to wake this thread.
             if shared.running.load(Ordering::SeqCst) == 0 && !shared.has_ended.load(Ordering::SeqCst) {
                 thread::park();
             }

@@ -1,4 +1,4 @@
-//! What a call used, beside what it might.
+//! What a call used of each limit.
 
 use std::time::Duration;
 
@@ -7,25 +7,25 @@ use crate::limits::CallLimits;
 /// What the last attempt of a call used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Usage {
-    /// Which call: `fields.resolve`.
+    /// The export, for example `fields.resolve`.
     pub export: &'static str,
     /// Processor time of the guest.
     pub cpu: Duration,
-    /// From the ask to the answer, all attempts and the commit together.
+    /// From request to answer, all attempts and the commit together.
     pub wall: Duration,
     /// The most linear memory that the guest had, in bytes.
     pub memory_bytes: usize,
-    /// What the guest was given, in bytes of text; at most [`crate::limits::IN_BYTES`].
+    /// Bytes of text that the guest was given; at most [`crate::limits::IN_BYTES`].
     pub in_bytes: usize,
-    /// What the guest gave back, in bytes of text.
+    /// Bytes of text that the guest returned.
     pub out_bytes: usize,
-    /// How often it ran: more than once when others changed what it read.
+    /// How often it ran: more than once when others changed what it had read.
     pub attempts: u32,
-    /// What it might have used.
+    /// The limits of the call.
     pub limits: CallLimits,
 }
 
-/// The part that is counted while a guest runs.
+/// The part that is measured while a guest runs.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Used {
     pub(crate) cpu: Option<Duration>,

@@ -10,7 +10,7 @@ use crate::Config;
 
 /// The organisation's slug.
 pub const SLUG: &str = "demo";
-/// The password of everybody in the demo.
+/// The password of all people in the demo.
 pub const PASSWORD: &str = "vuoro-demo-password";
 /// The queues.
 pub const QUEUES: [&str; 2] = ["Asiakaspalvelu", "Tech Support"];
@@ -22,7 +22,7 @@ pub const PEOPLE: [(&str, &str, &str, Role); 4] = [
     ("hermanni@demo.example", "Hermanni Demo", "Hermanni", Role::Handler),
 ];
 
-/// The demo's passwords are known to everybody, so it serves this machine alone.
+/// Refuses to serve the demo on a public address, because everybody knows its passwords.
 pub fn refuse_public(config: &Config) -> anyhow::Result<()> {
     let address: SocketAddr = config.listen.parse()?;
     if !address.ip().is_loopback() {
@@ -34,7 +34,7 @@ pub fn refuse_public(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Makes what isn't there yet. Needs to know how schemas fit together: after the GraphQL floor.
+/// Creates whatever doesn't exist yet. Call it after the GraphQL floor has set how schemas are checked.
 pub async fn furnish(domain: &Domain) -> anyhow::Result<()> {
     if domain.organisation_by_slug(SLUG).await?.is_some() {
         return Ok(());
@@ -46,7 +46,7 @@ pub async fn furnish(domain: &Domain) -> anyhow::Result<()> {
     made.await.map_err(|refusal| anyhow::anyhow!("{refusal:?}")).context("the demo can't be made")
 }
 
-/// Switches on every plugin that comes with the server.
+/// Enables every plugin that comes with the server.
 async fn enable_plugins(domain: &Domain) -> Result<(), Refusal> {
     let Some(organisation) = domain.organisation_by_slug(SLUG).await? else { return Ok(()) };
     for listed in domain.plugins_for_server(organisation.id).await? {
@@ -55,7 +55,8 @@ async fn enable_plugins(domain: &Domain) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Lets the shop's page, which this server serves itself, embed the widget: by the address and by the machine's name.
+/// Lets the shop's page, which this server serves itself, embed the widget, both by the address and by the machine's
+/// name.
 pub async fn embed_widget(domain: &Domain, is_secure: bool, address: SocketAddr) -> anyhow::Result<()> {
     let Some(organisation) = domain.organisation_by_slug(SLUG).await? else { return Ok(()) };
     let hosts = [address.to_string(), format!("localhost:{}", address.port())];
@@ -93,7 +94,7 @@ async fn make(domain: &Domain) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What somebody who has just started the demo wants to know.
+/// Prints what somebody who has just started the demo needs to know.
 pub fn welcome(scheme: &str, address: SocketAddr) {
     println!("  console   {scheme}://{address}/console");
     println!("  shop      {scheme}://{address}/demo/shop          a page with the widget: be the customer there");

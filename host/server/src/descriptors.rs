@@ -4,11 +4,11 @@ use anyhow::bail;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use vuoro_kernel::limits::http::{CONNECTIONS_MIN, DESCRIPTORS_KEPT};
 
-/// Raises the process's bound to what it may be, and gives the connections that there is room for: those that are wanted,
-/// or as many as the bound leaves.
+/// Raises the process's limit as far as allowed, and returns the number of connections that there is room for: the
+/// wanted number, or as many as the limit allows.
 ///
 /// # Errors
-/// When there isn't room for the fewest that a server starts with.
+/// When there isn't room for the fewest that a server needs.
 pub(crate) fn room_for(wanted: usize) -> anyhow::Result<usize> {
     let most = raised();
     let room = most.saturating_sub(DESCRIPTORS_KEPT.min(most / 2));
@@ -28,13 +28,13 @@ pub(crate) fn room_for(wanted: usize) -> anyhow::Result<usize> {
     Ok(room.min(wanted))
 }
 
-/// The process's bound, as high as it could be made.
+/// The process's limit, as high as it could be set.
 fn raised() -> usize {
     let limits = getrlimit(Resource::Nofile);
-    // None is no bound at all.
+    // `None` means no limit.
     let Some(now) = limits.current else { return usize::MAX };
     let raised = Rlimit { current: limits.maximum, maximum: limits.maximum };
-    // Some systems say more than they give; then it stays as it is.
+    // Some systems report a higher limit than they grant; the current one then stays.
     let most = match setrlimit(Resource::Nofile, raised) {
         Ok(()) => limits.maximum.unwrap_or(u64::MAX),
         Err(_) => now,

@@ -1,4 +1,4 @@
-//! The key that secrets are sealed with: a file beside the database, never in it.
+//! The key for sealing secrets: a file beside the database, never in it.
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
@@ -15,10 +15,10 @@ use crate::Config;
 /// The file in the data folder when the configuration names no other.
 const FILE: &str = "secret.key";
 
-/// Reads the server's key; makes it when it has none yet and the configuration names no file.
+/// Reads the server's key, or creates it when there is none and the configuration names no file.
 ///
 /// # Errors
-/// When the file is none of 32 bytes, or others may read it, or it can't be made.
+/// When the file doesn't have 32 bytes, others may read it, or it can't be created.
 pub fn key(config: &Config) -> anyhow::Result<SealingKey> {
     let named = &config.secret_key_file;
     let bytes = if named.as_os_str().is_empty() {
@@ -51,7 +51,8 @@ fn read(path: &Path) -> anyhow::Result<[u8; KEY_BYTES]> {
     bytes.try_into().map_err(|_| anyhow::anyhow!("the key {shown} has {length} bytes and not {KEY_BYTES}"))
 }
 
-/// Makes a key. It is whole on the disk before it has its name, and of two processes that make one at once, one wins.
+/// Creates a key. It is completely on the disk before it gets its name, and of two processes that create one at once,
+/// one wins.
 fn make(folder: &Path, path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let half = path.with_extension(format!("key.{}", std::process::id()));

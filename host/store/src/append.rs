@@ -1,6 +1,6 @@
-//! Messages of many callers in few statements: the hot path. Two reads, one update and a few inserts serve a whole
-//! group. Their sizes are powers of two, so that each text is prepared once and found again: reads and updates are filled
-//! up with repeats, inserts are cut.
+//! Appends messages of many callers in few statements: the hot path. Two reads, one update and a few inserts serve a
+//! whole group. Their sizes are powers of two, so that each statement is prepared once and found again: reads and
+//! updates are filled up with repeats, inserts are split.
 //!
 //! SECURITY.md, G2 and G3: a repeat is found by the client's id, and numbers have no gaps.
 
@@ -18,33 +18,33 @@ use crate::{
     row::{Conn, Row, placeholders},
 };
 
-/// A message that somebody wants to write.
+/// A message to append.
 #[derive(Clone, Debug)]
 pub struct Append {
-    /// In whose conversation.
+    /// The conversation's organisation.
     pub organisation: OrganisationId,
-    /// Which conversation.
+    /// The conversation.
     pub conversation: ConversationId,
-    /// By whom. A visitor's name is taken from the conversation.
+    /// The author. A visitor's name is taken from the conversation.
     pub author: Author,
-    /// The client's id of the message.
+    /// The message's id, made by the client.
     pub client: ClientId,
     /// The text.
     pub text: String,
-    /// When.
+    /// The time of the entry.
     pub at: Time,
-    /// The domain's rule: may this author write here now?
+    /// The domain's rule, asked inside the transaction: may this author write here now?
     pub admit: fn(&ConversationHead, &Author) -> Admission,
 }
 
-/// What a rule needs to know of a conversation to admit a message, as it is inside the transaction.
+/// What the rule needs to know of a conversation, as it is inside the transaction.
 #[derive(Clone, Debug)]
 pub struct ConversationHead {
-    /// Where it stands.
+    /// The state.
     pub state: ConversationState,
-    /// Its customer.
+    /// The customer.
     pub visitor: VisitorId,
-    /// Its agent.
+    /// The agent.
     pub agent: Option<MemberId>,
     /// The customer's name.
     pub customer_name: Option<Arc<str>>,
@@ -52,29 +52,29 @@ pub struct ConversationHead {
     last_seq: i64,
 }
 
-/// A rule's answer.
+/// The rule's answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admission {
-    /// Write it.
+    /// The message is written.
     Yes,
     /// The conversation is over.
     Over,
-    /// The author is no party of it.
+    /// The author isn't a party of the conversation.
     NotYours,
 }
 
-/// What became of a message.
+/// The result of appending a message.
 #[derive(Clone, Debug)]
 pub enum Appended {
-    /// It is in the log: written now, or by an earlier try with the same client id.
+    /// The message's entry: written now, or by an earlier try with the same client id.
     Entry(Arc<Entry>),
     /// The conversation is over.
     Over,
-    /// There is no such conversation for this author.
+    /// The author has no such conversation.
     NotFound,
 }
 
-/// Appends all, in order; each gets its own answer.
+/// Appends all, in order; each gets its own result.
 pub(crate) async fn append_all(tx: &Tx, appends: &[Append]) -> Result<Vec<Appended>, StoreError> {
     let mut heads = heads(tx, appends).await?;
     let mut written = already_written(tx, appends).await?;
@@ -91,7 +91,7 @@ pub(crate) async fn append_all(tx: &Tx, appends: &[Append]) -> Result<Vec<Append
             results.push(Appended::NotFound);
             continue;
         }
-        // A repeat is answered even after the end: the first try was acknowledged or will be taken for it.
+        // A repeat is answered even after the end, because its first try was acknowledged or counts as such.
         let key = (append.conversation, append.client);
         if let Some(entry) = written.get(&key) {
             results.push(match same_author(&entry.author, &append.author) {
@@ -145,7 +145,7 @@ async fn heads(tx: &Tx, appends: &[Append]) -> Result<HashMap<ConversationId, Co
     let mut ids: Vec<Uuid> = appends.iter().map(|append| append.conversation.0).collect();
     ids.sort_unstable();
     ids.dedup();
-    // Locked in the order of the ids, so that two groups of two servers can't wait for one another.
+    // Locked in the order of the ids, so that groups of two servers can't deadlock.
     fill_up(&mut ids);
     let sql = format!(
         "SELECT id, organisation_id, state, visitor_id, agent_id, customer_name, last_seq FROM conversation \
@@ -235,14 +235,14 @@ pub(crate) fn read_entry(row: &Row) -> Result<Entry, StoreError> {
     })
 }
 
-/// Repeats the last item until there are a power of two of them.
+/// Repeats the last item until their number is a power of two.
 fn fill_up<T: Clone>(items: &mut Vec<T>) {
     if let Some(last) = items.last().cloned() {
         items.resize(items.len().next_power_of_two(), last);
     }
 }
 
-/// Inserts entries whose numbers are settled.
+/// Inserts entries that already have their numbers.
 pub(crate) async fn insert_entries(tx: &Tx, entries: &[(OrganisationId, &Entry)]) -> Result<(), StoreError> {
     const COLUMNS: usize = 11;
     let mut rest = entries;
@@ -282,7 +282,7 @@ mod tests {
     use super::*;
     use crate::{Store, StoreConfig};
 
-    /// The steps of SQLite's plan that read all of a table.
+    /// The steps of SQLite's query plan that read a whole table.
     async fn scans(store: &Store, sql: impl Fn(Conn<'_>) -> String) -> Vec<String> {
         let conn = store.platform().conn;
         let sql = sql(conn);

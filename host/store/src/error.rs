@@ -1,22 +1,22 @@
-//! What can go wrong below the domain.
+//! Errors of the floors below the domain.
 //!
 //! SECURITY.md, "What stops the server" and G24.
 
 use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError};
 
-/// Why the store couldn't do it. None of these texts is for people outside: they may name tables.
+/// Why the store couldn't do it. These texts are never for clients: they may contain the names of tables.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
-    /// A row with the same unique key is there already.
+    /// A row with the same unique key exists already.
     #[error("the row is there already: {0}")]
     Duplicate(String),
-    /// A row that another needs isn't there.
+    /// A row that another one refers to doesn't exist.
     #[error("a row that is referred to is missing: {0}")]
     Missing(String),
-    /// Two transactions stood in each other's way and this one was given up; nothing was changed. Worth another try.
+    /// Two transactions were in each other's way, and this one was rolled back; nothing was changed. Worth another try.
     #[error("given up for another transaction: {0}")]
     Contention(String),
-    /// The database holds something that this version can't read.
+    /// The database contains something that this version can't read.
     #[error("unreadable row: {0}")]
     Corrupt(String),
     /// The database understood and wouldn't: this one request is wrong. Nothing was changed, and others go on.
@@ -32,7 +32,7 @@ pub enum StoreError {
     /// server is started again.
     #[error("the database failed: {0}")]
     Failed(String),
-    /// A cursor that this list didn't make.
+    /// The cursor wasn't made by this list.
     #[error("not a cursor of this list")]
     Cursor,
 }
@@ -85,7 +85,7 @@ fn from_driver(error: &SqlxError) -> StoreError {
     }
 }
 
-/// What an error of the database itself means.
+/// The meaning of the database's own error.
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
     Contention,

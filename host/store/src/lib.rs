@@ -1,6 +1,6 @@
-//! Floor 1: everything that is kept. SQL lives here and nowhere else; an organisation's data is reached
-//! only through a [`Door`] of that organisation; changes go only through [`Store::write`] and
-//! [`Store::append`], which commit many requests with one fsync.
+//! Floor 1: stored data. SQL is here and nowhere else; an organisation's data is reached only through a [`Door`] of
+//! that organisation; changes go only through [`Store::write`] and [`Store::append`], which commit many requests with
+//! one fsync.
 
 mod append;
 mod connect;

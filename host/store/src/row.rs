@@ -1,4 +1,4 @@
-//! Reading rows and running statements: the one place that knows both databases' shape of a value.
+//! Reads rows and runs statements: the only place that knows how both databases represent values.
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement, TryGetable,
@@ -27,8 +27,8 @@ impl Conn<'_> {
         }
     }
 
-    /// The lock on rows where there is one; SQLite has one writer at a time anyway. The weaker of PostgreSQL's two, since
-    /// the stronger would also make every insert wait that refers to the row.
+    /// The row lock, where there is one; SQLite has a single writer anyway. It is the weaker of PostgreSQL's two,
+    /// because the stronger one would also block every insert that refers to the row.
     pub fn for_update(self) -> &'static str {
         match self.backend() {
             DbBackend::Postgres => " FOR NO KEY UPDATE",
@@ -36,8 +36,8 @@ impl Conn<'_> {
         }
     }
 
-    /// The parameters of `rows` rows of `columns` columns, when a statement has no others. Without numbers on SQLite, which
-    /// looks for the name of each numbered one among all of them.
+    /// The parameters of `rows` rows of `columns` columns, when a statement has no others. Without numbers on SQLite,
+    /// which searches for each numbered parameter among all of them.
     pub fn value_rows(self, rows: usize, columns: usize) -> String {
         match self.backend() {
             DbBackend::Postgres => value_rows(rows, columns, 1),
@@ -48,7 +48,7 @@ impl Conn<'_> {
         }
     }
 
-    /// Parameters are written `$1`, `$2` …: both drivers read them so.
+    /// Parameters are written `$1`, `$2` …, which both drivers accept.
     fn statement(self, sql: impl Into<String>, values: Vec<Value>) -> Statement {
         Statement::from_sql_and_values(self.backend(), sql, values)
     }
@@ -78,7 +78,7 @@ impl Conn<'_> {
         rows.into_iter().map(|row| read_row(&Row(row))).collect()
     }
 
-    /// Runs a statement and gives how many rows it changed.
+    /// Runs a statement and returns how many rows it changed.
     pub async fn run(self, sql: impl Into<String>, values: Vec<Value>) -> Result<u64, StoreError> {
         let statement = self.statement(sql, values);
         let done = match self {
@@ -111,7 +111,7 @@ where
     }
 }
 
-/// A row as it comes from the database.
+/// A row of a result.
 pub(crate) struct Row(QueryResult);
 
 impl Row {
@@ -120,33 +120,33 @@ impl Row {
         self.0.try_get("", column).map_err(Into::into)
     }
 
-    /// A column that holds an id: `row.id("queue_id", QueueId)`.
+    /// A column that contains an id: `row.id("queue_id", QueueId)`.
     pub fn id<T>(&self, column: &str, wrap: fn(Uuid) -> T) -> Result<T, StoreError> {
         Ok(wrap(self.get(column)?))
     }
 
-    /// A column that may hold an id.
+    /// A nullable column that contains an id.
     pub fn id_opt<T>(&self, column: &str, wrap: fn(Uuid) -> T) -> Result<Option<T>, StoreError> {
         Ok(self.get::<Option<Uuid>>(column)?.map(wrap))
     }
 
-    /// A column that holds a moment.
+    /// A column that contains a moment.
     pub fn time(&self, column: &str) -> Result<Time, StoreError> {
         Ok(Time(self.get(column)?))
     }
 
-    /// A column that may hold a moment.
+    /// A nullable column that contains a moment.
     pub fn time_opt(&self, column: &str) -> Result<Option<Time>, StoreError> {
         Ok(self.get::<Option<i64>>(column)?.map(Time))
     }
 
-    /// A column that holds one word of a set.
+    /// A column that contains a word of an enumeration.
     pub fn word<T: std::str::FromStr<Err: std::fmt::Display>>(&self, column: &str) -> Result<T, StoreError> {
         let text: String = self.get(column)?;
         text.parse().map_err(|error| StoreError::Corrupt(format!("{column}: {error}")))
     }
 
-    /// A column that may hold one word of a set.
+    /// A nullable column that contains a word of an enumeration.
     pub fn word_opt<T: std::str::FromStr<Err: std::fmt::Display>>(
         &self,
         column: &str,
@@ -157,7 +157,7 @@ impl Row {
         }
     }
 
-    /// A column that holds JSON as text.
+    /// A column that contains JSON as text.
     pub fn json<T: serde::de::DeserializeOwned>(&self, column: &str) -> Result<T, StoreError> {
         let text: String = self.get(column)?;
         serde_json::from_str(&text).map_err(|error| StoreError::Corrupt(format!("{column}: {error}")))

@@ -1,4 +1,4 @@
-//! The one write path: what a job does is committed as a whole or not at all. `writer` says when.
+//! The only write path: what a job does is committed as a whole or not at all. `writer` decides when.
 
 use std::{
     future::Future,
@@ -24,7 +24,7 @@ use crate::{
     writer::{Request, stopped},
 };
 
-/// What one commit changed, told to the [`Store`]'s listener before anybody is answered.
+/// The changes of one commit, told to the [`Store`]'s listener before anybody is answered.
 #[derive(Debug, Default)]
 pub struct Committed {
     /// The changes, in order.
@@ -33,10 +33,10 @@ pub struct Committed {
     pub entries: Vec<Arc<Entry>>,
 }
 
-/// Hears of every commit. It runs on the writer: it must be quick and must not wait.
+/// Hears of every commit. It runs on the writer, so it must be quick and must not wait.
 pub type Listener = Arc<dyn Fn(Committed) + Send + Sync>;
 
-/// A write under way. Everything done through it is committed together, or not at all.
+/// A write in progress. Everything done through it is committed together, or not at all.
 pub struct Tx {
     pub(crate) txn: DatabaseTransaction,
     pub(crate) committed: Mutex<Committed>,
@@ -49,17 +49,17 @@ impl Tx {
         Self { txn, committed: Mutex::default(), used: AtomicBool::new(false) }
     }
 
-    /// The door for changing one organisation's data.
+    /// Access to one organisation's data, for changes.
     pub fn door(&self, organisation: OrganisationId) -> WriteDoor<'_> {
         WriteDoor { door: Door { organisation, conn: self.conn() }, tx: self }
     }
 
-    /// The door for changing what belongs to no organisation.
+    /// Access to data that belongs to no organisation, for changes.
     pub fn platform(&self) -> WritePlatform<'_> {
         WritePlatform { platform: Platform { conn: self.conn() }, tx: self }
     }
 
-    /// Notes a change, to be told once it is committed.
+    /// Records a change that is published after the commit.
     pub fn changed(&self, change: Change) {
         self.committed.lock().changes.push(change);
     }
@@ -94,12 +94,12 @@ impl<'t> Deref for WritePlatform<'t> {
     }
 }
 
-/// Why a request's work is undone.
+/// Why a request is rolled back.
 #[derive(Debug, Clone)]
 pub(crate) enum Undo {
-    /// A rule of the domain refused it; the refusal lies where the caller finds it.
+    /// A rule of the domain refused it; the caller finds the refusal elsewhere.
     Refused,
-    /// The database couldn't.
+    /// The database failed.
     Store(StoreError),
 }
 
@@ -117,7 +117,7 @@ impl From<sea_orm::DbErr> for Undo {
 
 /// The error of a job: a rule's refusal, or the store's own error passed through.
 pub trait WriteError: From<StoreError> + Send + 'static {
-    /// The store's error, when it is one; then the store decides whether to try again or to stop.
+    /// The store's error, when it is one; the store then decides whether to retry or to stop.
     fn store_error(&self) -> Option<&StoreError>;
 }
 
@@ -128,13 +128,16 @@ impl WriteError for StoreError {
 }
 
 pub(crate) type JobFuture<'t> = Pin<Box<dyn Future<Output = Result<(), Undo>> + Send + 't>>;
-/// One request: runs inside a transaction, maybe several times, and leaves its result in a place of its own.
-/// `Ok` keeps what it did, `Err` undoes it.
+/// One request: runs inside a transaction, perhaps several times, and stores its result in a place of its own. `Ok`
+/// commits what it did, `Err` rolls it back.
 pub(crate) type Run = Box<dyn for<'t> Fn(&'t Tx) -> JobFuture<'t> + Send + Sync>;
 
 impl Store {
-    /// Runs `job` in a transaction: all of it is committed before this returns `Ok`, none of it when it gives an error.
-    /// The job may run again when another transaction stood in its way, so it must have no effect outside `Tx`.
+    /// Runs `job` in a transaction: all of it is committed before this returns `Ok`, and none of it when it returns an
+    /// error. The job may run again after a conflict with another transaction, so it must have no effect outside `Tx`.
+    ///
+    /// # Errors
+    /// The job's, or the store's own as [`WriteError`].
     pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -167,6 +170,9 @@ impl Store {
     }
 
     /// Writes a message's entry together with those of other callers: the hot path of a chat.
+    ///
+    /// # Errors
+    /// When the database fails. A refusal by the rule is part of the result.
     pub async fn append(&self, append: Append) -> Result<Appended, StoreError> {
         let (answer, answered) = oneshot::channel();
         self.writer().queue(Request::Append(append, answer)).await?;

@@ -25,8 +25,7 @@ impl Harness {
     }
 
     /// Delivers the entries of a conversation's log after the entry `after`, as the server does: only the kinds that
-    /// the manifest
-    /// names.
+    /// the manifest names.
     ///
     /// # Errors
     /// The plugin's; the server would deliver the same entries again.
@@ -71,8 +70,7 @@ impl Calls<'_> {
     }
 
     /// Resolves a field of another type for all these parents in one call: each parent is an id for a type of the host,
-    /// or the value
-    /// itself for a type of the plugin's own. Returns one value for each parent, in their order.
+    /// or the value itself for a type of the plugin's own. Returns one value for each parent, in their order.
     ///
     /// # Errors
     /// The refusal that the person is told, or why the plugin gave no answer.
@@ -108,8 +106,7 @@ impl Calls<'_> {
     }
 
     /// Calls the hook after something happened with these entries, whatever the conversation's log says.
-    /// [`Harness::hears`]
-    /// delivers the log.
+    /// [`Harness::hears`] delivers the log.
     ///
     /// # Errors
     /// The plugin's; the server would deliver the same entries again.

@@ -1,10 +1,8 @@
 //! For tests of built plugins: runs them as the server does, with conversations, keys, settings and alarms in memory,
-//! and with a
-//! clock that stands still until a test moves it.
+//! and with a clock that stands still until a test moves it.
 //!
 //! The SDK's own host in memory (`vuoro_plugin::testing`) tests a plugin's rules by plain `cargo test`. This crate
-//! tests the
-//! package: the real component within the real limits, with a fresh instance and a transaction for each call.
+//! tests the package: the real component within the real limits, with a fresh instance and a transaction for each call.
 //!
 //! ```no_run
 //! # async fn test() -> Result<(), Box<dyn std::error::Error>> {

@@ -14,8 +14,7 @@ impl Harness {
     }
 
     /// Moves the clock on and rings the alarms that fall due, in order; returns how many rang. An alarm that rang is
-    /// removed, unless
-    /// the call set it again. An alarm that a call sets for a moment already past rings too.
+    /// removed, unless the call set it again. An alarm that a call sets for a moment already past rings too.
     ///
     /// # Errors
     /// The plugin's, at the first alarm that fails; that alarm stays set.

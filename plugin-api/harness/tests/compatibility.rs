@@ -1,6 +1,5 @@
 //! Packages built for the contract 0.1.0 run in every later build. Those in `plugin-api/fixtures/0.1.0` were built when
-//! the
-//! contract was frozen, and are never built again.
+//! the contract was frozen, and are never built again.
 
 use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 

@@ -15,8 +15,7 @@ pub trait Alarms {
 }
 
 /// Sets an alarm for `at_ms` (milliseconds since 1970 in UTC); it rings then or soon after. An alarm with the same key
-/// is
-/// replaced. An organisation has at most 1,000 alarms for each plugin.
+/// is replaced. An organisation has at most 1,000 alarms for each plugin.
 ///
 /// # Errors
 /// The host's.

@@ -1,6 +1,5 @@
 //! The contract of `plugin-api/wit` as Rust. Each world is a module of its own, so that a component has only the
-//! exports
-//! that its plugin chose.
+//! exports that its plugin chose.
 #![allow(unsafe_code, missing_docs, unused_qualifications, clippy::all)]
 
 /// The functions of the host that plugins call.

@@ -2,12 +2,10 @@
 //! browser.
 //!
 //! The host checks each block and refuses the whole panel, as a failure of the plugin, when one breaks a rule: at most
-//! 100 blocks,
-//! nested ones included, and 64 KiB as JSON; texts of at most 10,000 characters, labels and titles of 200, ids of 1 to
-//! 100; links and pictures from https only. A form contains inputs, texts and callouts, so no form and no list; a list
-//! contains no
-//! other list. All texts are plain: `<b>` is shown as it is written. [`crate::testing::Host::render`] checks all of
-//! this.
+//! 100 blocks, nested ones included, and 64 KiB as JSON; texts of at most 10,000 characters, labels and titles of 200,
+//! ids of 1 to 100; links and pictures from https only. A form contains inputs, texts and callouts, so no form and no
+//! list; a list contains no other list. All texts are plain: `<b>` is shown as it is written.
+//! [`crate::testing::Host::render`] checks all of this.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -120,8 +118,7 @@ impl Block {
     }
 
     /// Inputs that are submitted together, by a button with this label. May contain inputs, texts and callouts, but no
-    /// form and no
-    /// list.
+    /// form and no list.
     pub fn form(id: &str, submit: impl Into<String>, blocks: Vec<Self>) -> Self {
         let blocks: Vec<Value> = blocks.into_iter().map(|block| Value::Object(block.0)).collect();
         Self::of("form").with("id", id).with("submitLabel", submit.into()).with("blocks", blocks)
@@ -199,8 +196,7 @@ impl Block {
     }
 
     /// A picture. One given as data, `data:image/png;base64,…` (or jpeg, gif, webp, within the panel's 64 KiB), is
-    /// shown; one at an
-    /// https address of another site is offered as a link. `alt` describes the picture.
+    /// shown; one at an https address of another site is offered as a link. `alt` describes the picture.
     pub fn image(url: impl Into<String>, alt: impl Into<String>) -> Self {
         Self::of("image").with("url", url.into()).with("alt", alt.into())
     }
@@ -230,8 +226,7 @@ impl Block {
     }
 
     /// The initial value of an input: a string; true or false for a checkbox; a list of strings for a multi-select; an
-    /// integer for a
-    /// scale.
+    /// integer for a scale.
     #[must_use]
     pub fn value(self, value: impl Into<Value>) -> Self {
         self.with("value", value)
@@ -244,8 +239,7 @@ impl Block {
     }
 
     /// A regular expression, as HTML's `pattern`, that the whole line must match. The browser checks it for the
-    /// person's sake; the
-    /// plugin must check it too.
+    /// person's sake; the plugin must check it too.
     #[must_use]
     pub fn pattern(self, expression: impl Into<String>) -> Self {
         self.with("pattern", expression.into())

@@ -1,6 +1,5 @@
 //! Conversations: read with the permission `chat` and changed with `chat-write`. Each call has the lesser of the
-//! plugin's rights and
-//! the actor's.
+//! plugin's rights and the actor's.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -120,8 +119,7 @@ pub fn members(after: Option<&str>) -> Result<Vec<Colleague>, Error> {
 }
 
 /// Annotates a conversation. A plugin has at most 100 keys in a conversation; an annotation with the same key replaces
-/// the
-/// earlier one.
+/// the earlier one.
 ///
 /// # Errors
 /// The host's.

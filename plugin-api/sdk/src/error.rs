@@ -4,15 +4,13 @@ use crate::{Error, FieldError, HostError};
 
 impl Error {
     /// An expected refusal, told to the person in the context's language. Where a mutation's union has `PluginRefused`,
-    /// that
-    /// is the result.
+    /// that is the result.
     pub fn refused(text: impl Into<String>) -> Self {
         Self::Refused(text.into())
     }
 
     /// A value breaks a rule. `field` is its path within the input; `message` tells the person what to do about it, in
-    /// the context's
-    /// language.
+    /// the context's language.
     pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError { field: field.into(), message: message.into() }])
     }

@@ -5,8 +5,7 @@ use serde::Serialize;
 use crate::{Error, host};
 
 /// Sends the value to every subscription whose [`Fields::topic`](crate::Fields::topic) returned this topic; at most 16
-/// KiB as JSON,
-/// and 20 values a call. Subscribers that aren't connected miss it.
+/// KiB as JSON, and 20 values a call. Subscribers that aren't connected miss it.
 ///
 /// # Errors
 /// The host's.

@@ -7,8 +7,7 @@ use crate::bindings::with_hooks::exports::vuoro::plugin::hooks as hooks_export;
 use crate::{Alarms, Before, Context, Decision, Entry, Error, FieldRequest, Fields, Hooks, News, Panels, Slot};
 
 /// Declares which of the traits a plugin implements: `export!(Tags: fields, panels)`. With `; log` the text of a panic
-/// is logged
-/// before the call ends, for which `plugin.toml` asks for the permission `log`.
+/// is logged before the call ends, for which `plugin.toml` asks for the permission `log`.
 #[macro_export]
 macro_rules! export {
     ($plugin:ident: $($export:ident),+ $(,)?) => {

@@ -8,10 +8,9 @@ use crate::{Context, Error};
 /// Resolves the fields that the plugin's `schema.graphql` adds.
 pub trait Fields {
     /// Returns a value for each parent, in their order. A value of the plugin's own type is an object whose properties
-    /// are its
-    /// fields' values, with `__typename` where the field's type is a union or an interface; a value of a host type is
-    /// its id.
-    /// On the plugin's own types only fields with arguments are asked for; the others are read from the object.
+    /// are its fields' values, with `__typename` where the field's type is a union or an interface; a value of a host
+    /// type is its id. On the plugin's own types only fields with arguments are asked for; the others are read from the
+    /// object.
     ///
     /// # Errors
     /// A refusal for the person, or [`FieldRequest::unknown`].
@@ -36,8 +35,7 @@ pub struct FieldRequest {
     /// The arguments by name. One that wasn't given and has no default is absent.
     pub arguments: Map<String, Value>,
     /// The parents, at most 100: the id for a type of the host, null for `Query` and `Mutation`, the value itself for a
-    /// type
-    /// of the plugin's own.
+    /// type of the plugin's own.
     pub parents: Vec<Value>,
 }
 

@@ -71,8 +71,7 @@ pub struct News {
     /// `conv_…`.
     pub conversation: String,
     /// In order, without gaps except for kinds that the manifest doesn't name. Delivered at least once: after a restart
-    /// some may
-    /// be delivered again.
+    /// some may be delivered again.
     pub entries: Vec<Entry>,
 }
 

@@ -1,6 +1,5 @@
 //! Sends requests to other servers, through connections that the manifest declares and operators fill in. Needs the
-//! permission
-//! `http`. https only, no redirects, 5 s, 1 MiB; 10 requests a call, and none in before-hooks.
+//! permission `http`. https only, no redirects, 5 s, 1 MiB; 10 requests a call, and none in before-hooks.
 //!
 //! The manifest declares a connection; operators enter its address and its secret:
 //!
@@ -28,8 +27,7 @@
 //! ```
 //!
 //! A request can't be undone when its call fails, and is sent again when the call runs again. What must not happen
-//! twice
-//! needs an id that the other server recognises.
+//! twice needs an id that the other server recognises.
 
 use crate::{HostError, host};
 
@@ -39,9 +37,8 @@ pub use crate::bindings::http::{Request, Response};
 ///
 /// # Errors
 /// `not-found` when the connection isn't declared or not filled in, `unavailable` when no complete response arrives in
-/// time,
-/// `too-much` for a larger response, `invalid` for a request that breaks a rule of the contract. A response of any
-/// status is a result, not an error.
+/// time, `too-much` for a larger response, `invalid` for a request that breaks a rule of the contract. A response of
+/// any status is a result, not an error.
 pub fn send(connection: &str, request: &Request) -> Result<Response, HostError> {
     host::http::send(connection, request)
 }

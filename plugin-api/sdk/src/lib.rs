@@ -1,8 +1,7 @@
 //! Write plugins for Vuoro in Rust.
 //!
 //! A plugin is a type without data that implements some of [`Fields`], [`Panels`], [`Hooks`] and [`Alarms`], and one
-//! line
-//! that declares which:
+//! line that declares which:
 //!
 //! ```
 //! use serde_json::{Value, json};
@@ -28,14 +27,12 @@
 //! ```
 //!
 //! **A call is a transaction.** What it changes through [`store`], [`chat`], [`alarms`] and [`events`] is committed
-//! together when it
-//! returns `Ok`, and discarded otherwise. Nothing else outlives a call: static variables start fresh in each.
+//! together when it returns `Ok`, and discarded otherwise. Nothing else outlives a call: static variables start fresh
+//! in each.
 //!
 //! Each module here needs a permission of the same name (with hyphens), which `plugin.toml` asks for with a reason; a
-//! module that
-//! isn't used needs none. Built for anything but WebAssembly, the same functions work on a host in memory, [`testing`],
-//! so that
-//! a plugin's rules are tested by plain `cargo test`.
+//! module that isn't used needs none. Built for anything but WebAssembly, the same functions work on a host in memory,
+//! [`testing`], so that a plugin's rules are tested by plain `cargo test`.
 
 pub mod alarms;
 #[doc(hidden)]

@@ -10,8 +10,7 @@ pub use crate::bindings::with_panels::exports::vuoro::plugin::panels::Slot;
 /// Shows panels in the console and the widget, and handles what people do in them.
 pub trait Panels {
     /// What the slot shows now; `None` shows nothing. Everyone with the manifest's role may ask, so a panel for
-    /// operators
-    /// checks [`Context::need_operator`] as a field does.
+    /// operators checks [`Context::need_operator`] as a field does.
     ///
     /// # Errors
     /// A refusal for the person.
@@ -26,8 +25,8 @@ pub trait Panels {
     }
 }
 
-/// What a panel is about. In slots about a conversation the host gives the conversation and its queue, in slots
-/// about a queue the queue, and in the others neither.
+/// What a panel is about. In slots about a conversation the host gives the conversation and its queue, in slots about a
+/// queue the queue, and in the others neither.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Subject {
@@ -62,8 +61,7 @@ pub struct Input {
     /// The id of the button, form or tag picker.
     pub block: String,
     /// The values of the form's inputs by their ids, or those that the button carries, or `tagId` and `chosen` of a tag
-    /// picker, where
-    /// `chosen` is the new state.
+    /// picker, where `chosen` is the new state.
     pub values: Map<String, Value>,
 }
 

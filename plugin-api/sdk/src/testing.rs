@@ -1,6 +1,5 @@
 //! A host in memory for tests of plugins: keys, conversations and alarms, with the rules that a plugin can meet. Only
-//! available
-//! when the code isn't built for WebAssembly.
+//! available when the code isn't built for WebAssembly.
 //!
 //! ```
 //! use vuoro_plugin::{store, testing::Host};

@@ -22,8 +22,7 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 const PROFILE: &str = "guest";
 
 /// The profile's settings: small, but with function names, which reports of failures show. They are given on the
-/// command line, so
-/// that they are the same for every project and no project has to repeat them.
+/// command line, so that they are the same for every project and no project has to repeat them.
 const PROFILE_SETTINGS: [&str; 6] = [
     "inherits=\"release\"",
     "opt-level=\"s\"",

@@ -7,8 +7,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 /// Variables that `cargo run` sets for the program that it runs. If an inner cargo saw them, some build scripts (ring's
-/// among
-/// them) would take them for a changed environment and compile again and again.
+/// among them) would take them for a changed environment and compile again and again.
 const OURS: [&str; 6] = [
     "CARGO_MANIFEST_DIR",
     "CARGO_MANIFEST_PATH",

@@ -1,6 +1,5 @@
 //! The panels: replies beside the conversation, in the composer and in the settings. They change replies through the
-//! same
-//! functions as the GraphQL fields, so that no rule can be bypassed.
+//! same functions as the GraphQL fields, so that no rule can be bypassed.
 
 mod composer;
 mod settings;

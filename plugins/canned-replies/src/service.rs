@@ -55,8 +55,7 @@ pub struct Remove {
 }
 
 /// The replies that a member may use: their own by keyword, then the organisation's by keyword, except those whose
-/// keyword
-/// the member uses for one of their own.
+/// keyword the member uses for one of their own.
 ///
 /// # Errors
 /// `not-allowed` for customers; the host's.
@@ -145,8 +144,7 @@ pub fn need_editor(context: &Context, scope: Scope) -> Result<(), Error> {
 }
 
 /// The replies of a scope, for the acting member. Two calls at once lose nothing: the host runs a call again when
-/// another one
-/// changed what it had read.
+/// another one changed what it had read.
 ///
 /// # Errors
 /// `not-allowed` for customers; the host's.

@@ -1,8 +1,7 @@
 //! How notes are stored.
 //!
 //! A plugin has at most 10,000 keys, and an organisation has more conversations than that. So each key stores a bucket
-//! of
-//! conversations, chosen by a hash of the conversation's id.
+//! of conversations, chosen by a hash of the conversation's id.
 
 use std::collections::BTreeMap;
 

@@ -110,8 +110,8 @@ impl Notes {
     /// Saves the given values in the fields of a queue.
     ///
     /// # Errors
-    /// A field that isn't the queue's or is given twice, a value that breaks the field's rule, a required field that
-    /// is empty, or notes that are too long. Nothing is changed then.
+    /// A field that isn't the queue's or is given twice, a value that breaks the field's rule, a required field that is
+    /// empty, or notes that are too long. Nothing is changed then.
     pub fn save(
         &mut self,
         (queue, fields): (&str, &Fields),

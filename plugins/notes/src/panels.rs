@@ -1,6 +1,6 @@
 //! The panels: saved notes in a conversation's header, the fields to fill in among its tools, and the fields themselves
-//! in the
-//! queue's settings. They write through the same functions as the GraphQL fields, so that no rule can be bypassed.
+//! in the queue's settings. They write through the same functions as the GraphQL fields, so that no rule can be
+//! bypassed.
 
 mod header;
 mod queue;

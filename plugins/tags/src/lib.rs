@@ -1,6 +1,5 @@
 //! Tags: labels that an organisation defines and puts on conversations. The rules are separate from storage: what a
-//! call may do
-//! to the tree, to the rules and to a conversation's tags. Everything here takes and returns plain values.
+//! call may do to the tree, to the rules and to a conversation's tags. Everything here takes and returns plain values.
 
 mod marks;
 mod panels;

@@ -1,8 +1,7 @@
 //! Which conversation has which tags.
 //!
 //! A plugin has at most 10,000 keys, and an organisation has more conversations than that. So each key stores a bucket
-//! of
-//! conversations, chosen by a hash of the conversation's id. A list of 50 conversations reads 50 small values.
+//! of conversations, chosen by a hash of the conversation's id. A list of 50 conversations reads 50 small values.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,5 @@
 //! The panels: tags in a conversation's header and tools, the tree and the rules in the organisation's settings. They
-//! change tags
-//! through the same functions as the GraphQL fields, so that no rule can be bypassed.
+//! change tags through the same functions as the GraphQL fields, so that no rule can be bypassed.
 
 mod conversation;
 mod rules;

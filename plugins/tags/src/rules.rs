@@ -100,9 +100,8 @@ impl Rules {
     }
 
     /// Puts tags on a conversation by its metadata, `[{ "key", "value" }]`, and returns the new ones with the reason. A
-    /// tag that an agent
-    /// removed isn't put on again, one that the conversation has keeps its trail, and one without room is skipped,
-    /// because nobody could be told.
+    /// tag that an agent removed isn't put on again, one that the conversation has keeps its trail, and one without
+    /// room is skipped, because nobody could be told.
     pub fn apply(&self, metadata: &[Json], marks: &mut Marks) -> Vec<(&Rule, String)> {
         let mut put = Vec::new();
         for rule in &self.rules {

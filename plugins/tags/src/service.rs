@@ -1,6 +1,5 @@
 //! The service: checks the actor's right, reads and stores tags and rules. It works on a small trait, so that its tests
-//! need
-//! no host.
+//! need no host.
 
 pub(crate) mod conversation;
 pub(crate) mod edit;

@@ -1,5 +1,5 @@
-//! A database for a single test, removed with it. It is a separate crate, so that the domain's tests and the
-//! end-to-end tests use the same one.
+//! A database for a single test, removed with it. It is a separate crate, so that the domain's tests and the end-to-end
+//! tests use the same one.
 
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
@@ -13,8 +13,7 @@ pub struct Database {
 
 impl Database {
     /// The database named by `VUORO_TEST_DATABASE`: `sqlite`, which is also the default, or `postgres`. `cargo xtask
-    /// test` runs
-    /// the tests that use this once with each.
+    /// test` runs the tests that use this once with each.
     ///
     /// # Panics
     /// When the variable has another value.

@@ -1,11 +1,11 @@
 //! `vuoro-bench`: measures Vuoro's chat and compares it with two limits in the same run.
 //!
 //! The limits are a bare WebSocket relay (the cost of the transport) and a relay that also stores every message in
-//! SQLite before it answers (the cost of transport and disk). Figures of one machine say little; the ratios
-//! to the limits, measured in turns within one run, show what Vuoro itself adds.
+//! SQLite before it answers (the cost of transport and disk). Figures of one machine say little; the ratios to the
+//! limits, measured in turns within one run, show what Vuoro itself adds.
 //!
-//! Three processes take part: the driver, which sleeps during measurements; the server on core 0; the generator on
-//! core 1. Processor time is read from the server's own clock, in nanoseconds, at both ends of each window.
+//! Three processes take part: the driver, which sleeps during measurements; the server on core 0; the generator on core
+//! 1. Processor time is read from the server's own clock, in nanoseconds, at both ends of each window.
 
 #[cfg(target_os = "linux")]
 mod driver;

@@ -55,8 +55,8 @@ impl Running {
         self.child.id()
     }
 
-    /// The first line of standard output for which `find` returns a value. The rest is read and discarded, so that
-    /// a full pipe never blocks the server. Needs `Stdio::piped`.
+    /// The first line of standard output for which `find` returns a value. The rest is read and discarded, so that a
+    /// full pipe never blocks the server. Needs `Stdio::piped`.
     pub fn await_line<T: Send + 'static>(
         &mut self,
         find: impl Fn(&str) -> Option<T> + Send + 'static,

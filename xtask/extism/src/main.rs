@@ -1,6 +1,5 @@
 //! Measures a fresh plugin of extism: instantiated from compiled code, called once, dropped. Takes the guest's file,
-//! its input, and how many
-//! blocks of how many calls to time; prints the middle block's nanoseconds for each call.
+//! its input, and how many blocks of how many calls to time; prints the middle block's nanoseconds for each call.
 
 use std::time::Instant;
 

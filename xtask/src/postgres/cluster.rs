@@ -133,8 +133,8 @@ impl Drop for Cluster {
     }
 }
 
-/// The folder for clusters: under the target folder, unless the unprivileged user can't reach it
-/// (a checkout in root's home).
+/// The folder for clusters: under the target folder, unless the unprivileged user can't reach it (a checkout in root's
+/// home).
 fn base(account: Option<&Account>) -> Result<PathBuf> {
     let usual = sh::target().join("postgres");
     fs::create_dir_all(&usual)?;

@@ -1,5 +1,5 @@
-//! The floors: which crate may use which. Cargo enforces a dependency once it exists; this
-//! keeps wrong ones from being added.
+//! The floors: which crate may use which. Cargo enforces a dependency once it exists; this keeps wrong ones from being
+//! added.
 
 use super::Findings;
 use crate::cargo::{Dependency, Metadata};

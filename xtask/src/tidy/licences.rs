@@ -1,5 +1,5 @@
-//! Checks the licences of everything that we ship, test with or build with: permissive or per file, so that
-//! Vuoro can stay under MIT OR Apache-2.0.
+//! Checks the licences of everything that we ship, test with or build with: permissive or per file, so that Vuoro can
+//! stay under MIT OR Apache-2.0.
 
 use std::path::Path;
 

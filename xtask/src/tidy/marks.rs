@@ -3,8 +3,7 @@
 use super::{Findings, SourceFile};
 
 /// The words, and the extensions of the files in which they are searched for. Written in two parts, because this file
-/// is
-/// checked too.
+/// is checked too.
 const MARKS: [(&str, &[&str]); 9] = [
     (concat!("todo", "!("), RUST),
     (concat!("unimplemented", "!("), RUST),

@@ -1,4 +1,4 @@
-//! Making accounts.
+//! Creating accounts.
 
 use std::net::IpAddr;
 
@@ -12,12 +12,12 @@ use crate::{
     error::{Halt, Named},
 };
 
-/// What an account is made of.
+/// The input of [`Domain::create_account`].
 #[derive(Clone)]
 pub struct NewAccount {
-    /// The address to sign in with.
+    /// The e-mail address to sign in with.
     pub email: String,
-    /// Never shown to customers.
+    /// The full name; never shown to customers.
     pub full_name: String,
     /// The name that customers see.
     pub display_name: String,
@@ -25,7 +25,7 @@ pub struct NewAccount {
     pub password: String,
 }
 
-/// A new account's input that keeps the rules.
+/// The checked input of a new account.
 pub(crate) struct Person {
     pub email: String,
     full_name: String,
@@ -58,16 +58,19 @@ impl Person {
     }
 }
 
-/// A person's name as it is kept: in one form, so that it is found however it was typed.
+/// A person's name as it is stored: normalised, so that a search finds it however it was typed.
 pub(super) fn name(text: &str, field: &str) -> Result<String, Problem> {
     text::line(text, NAME_CHARS_MAX).named(field).map(|name| name.nfc().collect())
 }
 
 impl Domain {
-    /// Makes an account outside of any organisation.
+    /// Creates an account that belongs to no organisation.
     ///
-    /// For the server's operator at the command line: there is no caller and no right is checked. People make
-    /// theirs with an invitation, by [`Domain::sign_up`]. Problems: `InvalidInput`, `EmailTaken`.
+    /// For the server's operator at the command line: there is no caller, and no right is checked. Others create their
+    /// account with an invitation, by [`Domain::sign_up`].
+    ///
+    /// # Errors
+    /// Problems: `InvalidInput`, `EmailTaken`.
     pub async fn create_account(&self, input: NewAccount) -> Result<Account, Refusal> {
         let new = Person::check(input)?.row(self, self.now(), None).await?;
         let made = self.store.write::<_, Halt, _>(move |tx| {

@@ -1,19 +1,19 @@
-//! Addresses that people sign in with, in the one form in which they are kept and compared.
+//! E-mail addresses, in the one form in which they are stored and compared.
 
 use unicode_normalization::UnicodeNormalization;
 use vuoro_kernel::limits::EMAIL_CHARS_MAX;
 
-/// Longest part before the `@`, in bytes (RFC 5321, 4.5.3.1.1).
+/// Most bytes of the part before the `@` (RFC 5321, 4.5.3.1.1).
 const LOCAL_BYTES_MAX: usize = 64;
 
-/// An address as it is kept: NFKC, in lower case, without white space around it. None when it can't be one. Whether
-/// mail arrives there is not known here.
+/// An address as it is stored: NFKC, in lower case, without surrounding white space. `None` when the text can't be an
+/// address. Whether mail arrives there isn't checked.
 pub(crate) fn address(text: &str) -> Option<String> {
     let text = text.trim();
     if text.len() > EMAIL_CHARS_MAX {
         return None;
     }
-    // Lower case of a normal form need not be in normal form, so it is made normal again.
+    // Lower-casing a normalised text can undo the normalisation, so it is normalised again.
     let lower = text.nfkc().collect::<String>().to_lowercase();
     let address: String = lower.nfkc().collect();
     let (local, domain) = address.rsplit_once('@')?;

@@ -1,4 +1,4 @@
-//! People who sign in.
+//! Accounts: people who sign in.
 
 mod change_password;
 mod create;

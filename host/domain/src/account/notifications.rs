@@ -1,23 +1,26 @@
-//! How a person wants to be told of things.
+//! A person's notification settings.
 
 use vuoro_kernel::Caller;
 use vuoro_store::record::{Account, NotificationRule, Notifications};
 
 use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
 
-/// How a person wants to be told of things, in place of what was.
+/// The input of [`Domain::update_notifications`]; it replaces the settings.
 #[derive(Clone, Debug)]
 pub struct UpdateNotifications {
-    /// At most one for each kind; kinds left out stay as they are.
+    /// At most one rule for each kind; kinds that are left out keep theirs.
     pub rules: Vec<NotificationRule>,
-    /// Tell even while the console is in front.
+    /// Notify even while the console is in the foreground.
     pub even_while_present: bool,
-    /// Desktop notifications stay until clicked.
+    /// Desktop notifications stay until they are clicked.
     pub keep_until_clicked: bool,
 }
 
 impl Domain {
-    /// Sets how the signed-in account is told of things.
+    /// Changes the signed-in account's notification settings.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) for callers who aren't signed in. Problems: `InvalidInput`.
     pub async fn update_notifications(&self, caller: &Caller, input: UpdateNotifications) -> Result<Account, Refusal> {
         let (id, _) = rights::account(caller)?;
         let repeated = |(n, rule): (usize, &NotificationRule)| input.rules[..n].iter().any(|one| one.kind == rule.kind);
@@ -39,7 +42,7 @@ impl Domain {
 
 fn merged(before: &Notifications, input: UpdateNotifications) -> Notifications {
     let newest = |rule: &NotificationRule| *input.rules.iter().find(|new| new.kind == rule.kind).unwrap_or(rule);
-    // From the default on, so that kinds that are newer than the account have their rule too.
+    // Starts from the defaults, so that kinds newer than the account have a rule too.
     let rules = Notifications::default()
         .rules
         .iter()

@@ -1,4 +1,5 @@
-//! Passwords: checked, hashed and compared off the chat's threads, few at once, since each takes 19 MiB and its time.
+//! Passwords: checked, hashed and compared outside the async threads, few at a time, because each takes 19 MiB and a
+//! while.
 //!
 //! SECURITY.md, "Passwords".
 
@@ -14,14 +15,14 @@ use vuoro_kernel::limits::PASSWORD_CHARS;
 use super::turns::{Turn, Turns};
 use crate::{Error, Problem};
 
-/// A hash of no password, with the parameters of a real one: compared for addresses that have no account, so that
+/// A hash of no password, with the parameters of a real one. It is compared for addresses without an account, so that
 /// the answer takes as long.
 const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
                        AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// Checks a new password: 12 to 256 characters, whichever.
+/// Checks a new password: 12 to 256 characters of any kind.
 pub(super) fn check(password: &str, field: &str) -> Result<(), Problem> {
-    // Bytes first: a password of a megabyte is refused before its characters are walked.
+    // Bytes are compared first, so that a megabyte of password is refused without counting its characters.
     let chars = match password.len() <= PASSWORD_CHARS.end() * 4 {
         true => password.chars().count(),
         false => usize::MAX,
@@ -33,7 +34,7 @@ pub(super) fn check(password: &str, field: &str) -> Result<(), Problem> {
     Err(Problem::invalid(field, format!("takes {fewest} to {most} characters")))
 }
 
-/// Hashes passwords and compares them.
+/// Hashes and compares passwords.
 #[derive(Default)]
 pub(crate) struct Passwords {
     turns: Turns,
@@ -48,7 +49,7 @@ impl Passwords {
         self.turns.take(from).await
     }
 
-    /// The hash of a new password, with its parameters and salt (PHC string).
+    /// Hashes a new password, with parameters and salt (PHC string).
     ///
     /// # Errors
     /// `Internal` when there is no randomness or no memory.
@@ -64,7 +65,7 @@ impl Passwords {
         .await
     }
 
-    /// Whether the password is the one that was hashed. Without a hash: no, after as long.
+    /// Whether the password is the hashed one. Without a hash: false, after the same time.
     ///
     /// # Errors
     /// `Internal` when what is kept is no hash, or there is no memory.
@@ -95,7 +96,7 @@ async fn in_turn<T: Send + 'static>(
     done.await.map_err(|error| Error::Internal(error.to_string()))?
 }
 
-/// The same letters typed on two systems are the same password (RFC 8265, 4.2.1).
+/// Normalises a password, so that the same letters typed on two systems are the same password (RFC 8265, 4.2.1).
 fn normal(password: &str) -> String {
     password.nfc().collect()
 }

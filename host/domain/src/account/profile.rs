@@ -1,4 +1,4 @@
-//! A person's own names and language.
+//! A person's names and language.
 
 use vuoro_kernel::Caller;
 use vuoro_store::record::Account;
@@ -6,13 +6,13 @@ use vuoro_store::record::Account;
 use super::{create::name, picture::seen_anew};
 use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
 
-/// Characters of a language tag.
+/// Most characters of a language tag.
 const LOCALE_CHARS_MAX: usize = 35;
 
-/// What changes in a profile; what is none stays as it is.
+/// The input of [`Domain::update_profile`]; `None` leaves a value unchanged.
 #[derive(Clone, Debug, Default)]
 pub struct UpdateProfile {
-    /// Never shown to customers.
+    /// The full name; never shown to customers.
     pub full_name: Option<String>,
     /// The name that customers see.
     pub display_name: Option<String>,
@@ -22,6 +22,9 @@ pub struct UpdateProfile {
 
 impl Domain {
     /// Changes the signed-in account's names and language.
+    ///
+    /// # Errors
+    /// [`Error`](crate::Error) for callers who aren't signed in. Problems: `InvalidInput`.
     pub async fn update_profile(&self, caller: &Caller, input: UpdateProfile) -> Result<Account, Refusal> {
         let (id, _) = rights::account(caller)?;
         let full_name = input.full_name.map(|text| name(&text, "fullName")).transpose()?;
@@ -55,7 +58,7 @@ impl Domain {
     }
 }
 
-/// Whether it has the shape of a BCP 47 tag; whether there is such a language is not known here.
+/// Whether the text has the shape of a BCP 47 tag. Whether such a language exists isn't checked.
 fn is_language_tag(text: &str) -> bool {
     let mut parts = text.split('-');
     let language = parts.next().unwrap_or_default();

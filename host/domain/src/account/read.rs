@@ -1,4 +1,4 @@
-//! Reading one's own account.
+//! Reading the caller's own account.
 
 use vuoro_kernel::Caller;
 use vuoro_store::record::{Account, Membership};
@@ -6,7 +6,10 @@ use vuoro_store::record::{Account, Membership};
 use crate::{Domain, Error, rights};
 
 impl Domain {
-    /// The signed-in account; none for anybody else.
+    /// The signed-in account; `None` for every other caller.
+    ///
+    /// # Errors
+    /// Only when the database fails.
     pub async fn account(&self, caller: &Caller) -> Result<Option<Account>, Error> {
         match caller.account() {
             Some(account) => Ok(self.store.platform().account(account).await?),
@@ -14,7 +17,10 @@ impl Domain {
         }
     }
 
-    /// The organisations of the signed-in account, by name; at most 100.
+    /// The organisations that the signed-in account belongs to, by name; at most 100.
+    ///
+    /// # Errors
+    /// For callers who aren't signed in.
     pub async fn memberships(&self, caller: &Caller) -> Result<Vec<Membership>, Error> {
         let (account, _) = rights::account(caller)?;
         let mut memberships = self.store.platform().memberships(account).await?;

@@ -1,4 +1,4 @@
-//! The bytes of a file go out, to those who may see its conversation.
+//! Downloading files.
 
 use std::io;
 
@@ -14,20 +14,24 @@ use vuoro_store::{
 use super::kind;
 use crate::{Domain, Error, conversation::AsParty, rights};
 
-/// A file to serve.
+/// A file to send to a client.
 pub struct Download {
-    /// What it is; of a thumbnail, the type is the thumbnail's.
+    /// The attachment; for a thumbnail, with the thumbnail's content type.
     pub attachment: Attachment,
-    /// A browser may show it in place; else it is for saving.
+    /// Whether a browser may show it in place; otherwise it is for saving.
     pub inline: bool,
-    /// How many bytes follow.
+    /// Length of the body in bytes.
     pub size_bytes: u64,
     /// The bytes.
     pub body: BoxStream<'static, Result<Bytes, io::Error>>,
 }
 
 impl Domain {
-    /// The bytes of a file. Those who may see the conversation; until it is sent, its uploader's party alone.
+    /// Reads a file. Everyone who may see its conversation; before it is sent with a message, only the party who
+    /// uploaded it.
+    ///
+    /// # Errors
+    /// `NotFound` for everyone else, and `Unauthenticated` for strangers.
     pub async fn download_attachment(&self, caller: &Caller, id: AttachmentId) -> Result<Download, Error> {
         let (attachment, key) = self.seen_attachment(caller, id).await?;
         let inline = kind::is_inline(&attachment.content_type, attachment.thumbnail);
@@ -35,14 +39,17 @@ impl Domain {
         Ok(Download { attachment, inline, size_bytes, body })
     }
 
-    /// The small picture of an image, to the same as the image.
+    /// Reads an image's thumbnail. Visible to those who may see the image.
+    ///
+    /// # Errors
+    /// `NotFound` for everyone else and for files without a thumbnail, `Unauthenticated` for strangers.
     pub async fn download_thumbnail(&self, caller: &Caller, id: AttachmentId) -> Result<Download, Error> {
         let (mut attachment, key) = self.seen_attachment(caller, id).await?;
         if !attachment.thumbnail {
             return Err(Error::NotFound);
         }
         let (size_bytes, body) = files::open(&*self.files.store, &key, Part::Thumbnail).await?;
-        // Both kinds of thumbnail begin unmistakably.
+        // Both formats of thumbnails are recognised by their first bytes.
         let mut body = futures_util::StreamExt::peekable(body);
         let first = std::pin::Pin::new(&mut body).peek().await;
         let is_png = matches!(first, Some(Ok(bytes)) if bytes.starts_with(b"\x89PNG"));

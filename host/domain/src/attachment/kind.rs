@@ -1,16 +1,16 @@
-//! What a file is, from its content alone. Whatever a browser could run has no name of its own here.
+//! The type of a file, from its content only. Types that a browser could run are reported as unknown.
 //!
 //! SECURITY.md, "Attachments".
 
 use image::ImageFormat;
 
-/// Bytes from the start that are looked at.
+/// How many bytes from the start are examined.
 pub(super) const HEAD_BYTES: usize = 8 * 1024;
-/// What isn't known, or is better not named.
+/// The type of files that aren't recognised, or had better not be named.
 pub(super) const UNKNOWN: &str = "application/octet-stream";
 const TEXT: &str = "text/plain; charset=utf-8";
 
-/// Types that are named beside pictures, sounds and films. None of them runs in a page.
+/// Types that are named besides pictures, sound and video. None of them runs in a page.
 const NAMED: [&str; 18] = [
     "application/epub+zip",
     "application/gzip",
@@ -32,24 +32,24 @@ const NAMED: [&str; 18] = [
     "application/zstd",
 ];
 
-/// The type of a file that begins with `head`, found on a thread of its own: the library reads containers of some formats,
-/// and a panic of it must not take the request's thread.
+/// Finds the type of a file that begins with `head`, on a thread of its own: for some formats the library parses
+/// containers, and if it panics, that must not end the request's thread.
 pub(super) async fn content_type_apart(head: Vec<u8>, plain: bool) -> &'static str {
     tokio::task::spawn_blocking(move || content_type(&head, plain)).await.unwrap_or(UNKNOWN)
 }
 
-/// The type of a file that begins with `head`; `plain` says that all of it is text.
+/// The type of a file that begins with `head`; `plain` says that the whole file is text.
 pub(super) fn content_type(head: &[u8], plain: bool) -> &'static str {
     if plain {
         return match head {
-            // These two can be pure ASCII.
+            // These two formats can be pure ASCII.
             _ if head.starts_with(b"%PDF-") => "application/pdf",
             _ if head.starts_with(b"{\\rtf") => "application/rtf",
             _ if head.starts_with(b"%!") || looks_like_markup(head) => UNKNOWN,
             _ => TEXT,
         };
     }
-    // The library asks for fewer bytes than are sure: "GIF" alone, say.
+    // The library decides on fewer bytes than are needed to be sure, for example "GIF" alone.
     let found = infer::get(head).map_or(UNKNOWN, |found| found.mime_type());
     match found {
         "image/png" if head.starts_with(b"\x89PNG\r\n\x1a\n") => found,
@@ -65,7 +65,7 @@ pub(super) fn content_type(head: &[u8], plain: bool) -> &'static str {
     }
 }
 
-/// Whether some program might take a text for a page or a drawing with scripts in it.
+/// Whether a program might take the text for a web page, or for a drawing that contains scripts.
 fn looks_like_markup(head: &[u8]) -> bool {
     const SIGNS: [&str; 12] = [
         "<!doctype",
@@ -97,8 +97,8 @@ pub(super) fn image_format(content_type: &str) -> Option<ImageFormat> {
     })
 }
 
-/// Whether a browser may show it in place. A picture only when it could be read here: what pretends to be one, and
-/// what would take all memory when opened, is for downloading.
+/// Whether a browser may show the file in place. A picture may only when it could be decoded here: a file that only
+/// claims to be one, or one that would take too much memory, is offered for download.
 pub(super) fn is_inline(content_type: &str, has_thumbnail: bool) -> bool {
     match content_type {
         "video/mp4" | "video/webm" | "video/ogg" | "audio/ogg" => true,

@@ -1,4 +1,5 @@
-//! A file's name: the letters stay as they are, what could lead elsewhere or mislead goes or is refused.
+//! File names: letters are kept as they are; whatever could lead to another folder or mislead people is removed or
+//! refused.
 
 use vuoro_kernel::{
     limits::FILE_NAME_CHARS_MAX,
@@ -7,7 +8,7 @@ use vuoro_kernel::{
 
 use crate::{Problem, error::Named};
 
-/// The name without the folders before it: some browsers send them along.
+/// The name without the folders before it, which some browsers send along.
 pub(super) fn file_name(given: &str) -> Result<String, Problem> {
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = text::line(last, FILE_NAME_CHARS_MAX).named("name")?;
@@ -20,7 +21,8 @@ pub(super) fn file_name(given: &str) -> Result<String, Problem> {
     Ok(name.to_owned())
 }
 
-/// Besides the overrides that no text may have: line separators, and the isolates that can move an ending out of sight.
+/// Characters that mislead, besides the direction overrides that no text may have: line separators, and the isolates
+/// that can hide a file's extension.
 fn misleads(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }

@@ -1,15 +1,15 @@
-//! Whether bytes are plain text, found as they pass by.
+//! Finds out whether a stream of bytes is plain text.
 
-/// Looks at bytes in chunks of any size.
+/// Examines bytes in chunks of any size.
 #[derive(Debug, Default)]
 pub(super) struct PlainText {
     broken: bool,
-    /// The beginning of a character whose rest comes with the next chunk; 3 bytes at most.
+    /// The start of a character that continues in the next chunk; 3 bytes at most.
     begun: Vec<u8>,
 }
 
 impl PlainText {
-    /// Looks at the next bytes.
+    /// Examines the next bytes.
     pub(super) fn look(&mut self, bytes: &[u8]) {
         if self.broken {
             return;
@@ -36,7 +36,7 @@ impl PlainText {
         self.begun = rest.to_vec();
     }
 
-    /// All of it was UTF-8 without control characters.
+    /// Whether everything so far was UTF-8 without control characters.
     pub(super) fn is_plain(&self) -> bool {
         !self.broken && self.begun.is_empty()
     }

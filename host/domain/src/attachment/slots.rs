@@ -1,5 +1,5 @@
-//! How many uploads run at once: in all, of one organisation, and of one conversation, so that nobody's slow lines
-//! keep others from sending.
+//! Limits on concurrent uploads: in total, for an organisation and for a conversation, so that slow connections of some
+//! don't keep others from sending.
 //!
 //! SECURITY.md, G14.
 
@@ -10,13 +10,13 @@ use vuoro_kernel::{ConversationId, OrganisationId, limits::ATTACHMENTS_PER_MESSA
 
 use crate::Error;
 
-/// Uploads at once of this server.
+/// Most concurrent uploads of this server.
 const UPLOADS_MAX: usize = 256;
-/// Uploads at once of one organisation.
+/// Most concurrent uploads of one organisation.
 const ORGANISATION_UPLOADS_MAX: usize = 64;
-/// Uploads at once of one conversation: all files of a message.
+/// Most concurrent uploads of one conversation: as many as one message has files.
 const CONVERSATION_UPLOADS_MAX: usize = ATTACHMENTS_PER_MESSAGE_MAX;
-/// When a refused upload is worth another try.
+/// When a refused upload should be tried again, in milliseconds.
 const RETRY_AFTER_MS: u64 = 1_000;
 
 #[derive(Debug, Default)]
@@ -26,11 +26,11 @@ struct Running {
     conversations: HashMap<ConversationId, usize>,
 }
 
-/// The uploads under way.
+/// The uploads in progress.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Slots(Arc<Mutex<Running>>);
 
-/// The right to upload, until dropped.
+/// Permission to upload; the slot is free again when this is dropped.
 #[derive(Debug)]
 pub(super) struct Slot {
     slots: Slots,
@@ -39,7 +39,10 @@ pub(super) struct Slot {
 }
 
 impl Slots {
-    /// Takes a slot, or says when to come again.
+    /// Takes a slot.
+    ///
+    /// # Errors
+    /// `RateLimited` when none is free.
     pub(super) fn take(&self, organisation: OrganisationId, conversation: ConversationId) -> Result<Slot, Error> {
         let mut running = self.0.lock();
         let of_organisation = running.organisations.get(&organisation).copied().unwrap_or(0);

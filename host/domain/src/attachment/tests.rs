@@ -1,4 +1,4 @@
-//! Files from the announcement to the download, on a SQLite file and a folder.
+//! Files from announcement to download, on a SQLite file and a folder.
 
 mod limits;
 mod rights;

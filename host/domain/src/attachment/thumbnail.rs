@@ -1,5 +1,5 @@
-//! Small pictures. Decoding what strangers send is done on threads of its own, within bounds of pixels and memory;
-//! whatever goes wrong, there is no thumbnail, and the file is there all the same.
+//! Thumbnails. Images from strangers are decoded on separate threads, within limits of pixels and memory. Whatever goes
+//! wrong, only the thumbnail is missing; the file is kept.
 
 use std::{io::Cursor, sync::Arc, time::Duration};
 
@@ -14,37 +14,37 @@ use vuoro_store::files::{FileError, Received, Source};
 
 use super::kind;
 
-/// Memory that reading images may take, all together: the largest one that is read at all, and a bit.
+/// Memory for decoding images in total: enough for the largest image that is decoded at all.
 pub(super) const MEMORY_MAX_KIB: u32 = 512 * 1024;
-/// What one thumbnail counts for at least, so that few threads decode at once.
+/// The least that one thumbnail counts, so that few threads decode at the same time.
 const SHARE_MIN_KIB: u32 = MEMORY_MAX_KIB / 4;
-/// Bytes that a decoder takes for each pixel at worst: the coefficients of a progressive JPEG and its colours.
+/// The most bytes that a decoder takes for each pixel: the coefficients of a progressive JPEG and its colours.
 const BYTES_PER_PIXEL: u64 = 12;
-/// Bytes that one decoder may take for its picture, as far as it keeps count.
+/// Most bytes that one decoder may allocate for its picture, as far as it counts them.
 const DECODER_BYTES_MAX: u64 = 256 * 1024 * 1024;
-/// A thumbnail that can't be begun for this long is left out.
+/// A thumbnail that can't be started within this time is left out.
 const WAIT: Duration = Duration::from_secs(20);
-/// Of JPEG, out of 100.
+/// JPEG quality, out of 100.
 const QUALITY: u8 = 80;
 
 /// What was found out about an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Picture {
-    /// Width and height in pixels, as shown; none when too much else was going on to look.
+    /// Width and height in pixels, as shown; `None` when the server was too busy to look.
     pub size: Option<(u32, u32)>,
-    /// PNG or JPEG; none when the picture is too large, broken, or too much else was going on.
+    /// PNG or JPEG; `None` when the picture is too large or broken, or the server was too busy.
     pub thumbnail: Option<Vec<u8>>,
 }
 
-/// Looks at an image of `bytes` bytes; none when it isn't one of that format.
+/// Examines an image of `bytes` bytes; `None` when it isn't of that format.
 pub(super) async fn picture(
     memory: &Arc<Semaphore>,
     received: &Received,
     bytes: u64,
     format: ImageFormat,
 ) -> Result<Option<Picture>, FileError> {
-    // A decoder may hold the file beside the picture. The two steps take their memory one after the other: who held
-    // some while waiting for more could wait for ever.
+    // A decoder may hold the file besides the picture. The two steps reserve their memory one after the other: holding
+    // some while waiting for more could lead to a deadlock.
     let mut picture = Picture { size: None, thumbnail: None };
     let Some(permit) = reserve(memory, bytes, 0).await else { return Ok(Some(picture)) };
     let source = received.source().await?;
@@ -60,10 +60,10 @@ pub(super) async fn picture(
     Ok(Some(picture))
 }
 
-/// The middle of a picture as a small square, PNG or JPEG.
+/// Cuts the middle of a picture to a small square, as PNG or JPEG.
 ///
 /// # Errors
-/// Why there is none, for whoever sent the file.
+/// Why there is none, for the person who sent the file.
 pub(crate) async fn square(memory: &Arc<Semaphore>, file: Vec<u8>) -> Result<Vec<u8>, NoSquare> {
     let head = file[..file.len().min(kind::HEAD_BYTES)].to_vec();
     let content_type = kind::content_type_apart(head, false).await;
@@ -83,11 +83,11 @@ pub(crate) async fn square(memory: &Arc<Semaphore>, file: Vec<u8>) -> Result<Vec
 /// Why a file gave no square.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoSquare {
-    /// None of the formats, or broken.
+    /// It isn't of a supported format, or is broken.
     NotAPicture,
-    /// More pixels than are read.
+    /// It has too many pixels.
     TooLarge,
-    /// Too many others are being read.
+    /// Too many other pictures are being decoded.
     Busy,
 }
 
@@ -99,7 +99,7 @@ async fn reserve(memory: &Arc<Semaphore>, bytes: u64, pixels: u64) -> Option<Own
     tokio::time::timeout(WAIT, permit).await.ok()?.ok()
 }
 
-/// Runs on a thread that may block. A panic of a decoder stays there.
+/// Runs on a blocking thread, which also contains a panic of a decoder.
 async fn run<T: Send + 'static>(
     permit: OwnedSemaphorePermit,
     work: impl FnOnce() -> Result<T, ImageError> + Send + 'static,
@@ -134,7 +134,7 @@ impl Header {
         u64::from(self.width) * u64::from(self.height)
     }
 
-    /// Cameras store a picture as their sensor lies and say how to turn it.
+    /// The size after rotation: cameras store a picture as the sensor lies and say how to turn it.
     fn shown_size(&self) -> (u32, u32) {
         use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
         match self.orientation {
@@ -173,7 +173,7 @@ fn shrink(source: Box<dyn Source>, format: ImageFormat) -> Result<Vec<u8>, Image
     encode(small)
 }
 
-/// The middle of a picture as a square of at most [`PICTURE_SIDE_PX`] a side.
+/// Cuts the middle of a picture to a square of at most [`PICTURE_SIDE_PX`] a side.
 fn crop(source: Box<dyn Source>, format: ImageFormat) -> Result<Vec<u8>, ImageError> {
     let (picture, orientation) = decode(source, format)?;
     let side = picture.width().min(picture.height());
@@ -195,7 +195,7 @@ fn decode(source: Box<dyn Source>, format: ImageFormat) -> Result<(DynamicImage,
     Ok((DynamicImage::from_decoder(decoder)?, orientation))
 }
 
-/// JPEG, or PNG where something shows through. Written anew, it bears nothing that the file had beside its pixels.
+/// JPEG, or PNG for pictures with transparency. Being encoded again, it contains nothing of the file but its pixels.
 fn encode(small: DynamicImage) -> Result<Vec<u8>, ImageError> {
     let mut bytes = Vec::new();
     let pixels = small.into_rgba8();

@@ -1,4 +1,4 @@
-//! What tokens and slugs opened a moment ago.
+//! A short-lived cache of what tokens and slugs refer to.
 
 use std::{
     collections::HashMap,
@@ -13,10 +13,10 @@ use vuoro_store::record::Organisation;
 
 use super::{BELIEVED, TOUCH_EVERY_MS};
 
-/// Callers and organisations remembered, each; some 2 MiB.
+/// Most callers and most organisations in the cache; some 2 MiB.
 const KEPT_MAX: usize = 10_000;
 
-/// A caller as a token opened them, with how long that holds by the clock.
+/// A caller found by a token, and how long the session lasts.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Remembered {
     pub caller: Caller,
@@ -28,19 +28,19 @@ pub(super) struct Remembered {
 }
 
 impl Remembered {
-    /// `idle_ms`: how long the session lives without use; `ends_at`: when it ends at the latest.
+    /// `idle_ms`: how long the session lasts without use; `ends_at`: when it ends at the latest.
     pub fn new(caller: Caller, last_used_at: Time, idle_ms: i64, ends_at: Time) -> Self {
         Self { caller, last_used_at, idle_ms, ends_at, is_renewal_due: false }
     }
 
-    /// Whether the session isn't over by time.
+    /// Whether the session hasn't expired.
     pub fn lives(&self, now: Time) -> bool {
         now < self.ends_at && now.ms_since(self.last_used_at) < self.idle_ms
     }
 
-    /// Takes note that the session is used; true when that is to be written down.
+    /// Notes that the session is used; true when that should be written to the store.
     pub fn use_now(&mut self, now: Time) -> bool {
-        // A session that lives for a minute or less is written down more often, else use wouldn't keep it alive.
+        // A session that expires after a minute or less is written more often, otherwise use wouldn't extend it.
         let due = now.ms_since(self.last_used_at) >= TOUCH_EVERY_MS.min(self.idle_ms / 4);
         if due {
             self.last_used_at = now;
@@ -49,13 +49,13 @@ impl Remembered {
     }
 }
 
-/// What a look-up knew when it began.
+/// The count of changes at the start of a look-up.
 #[derive(Clone, Copy)]
 pub(super) struct Begun(u64);
 
 type Kept<K, V> = Mutex<HashMap<K, (Instant, V)>>;
 
-/// Callers by token and endpoint, organisations by slug.
+/// Callers by token and endpoint, and organisations by slug.
 #[derive(Default)]
 pub(super) struct Known {
     callers: Kept<(TokenHash, Option<OrganisationId>), Remembered>,
@@ -64,12 +64,12 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Before a look-up: what changes while it runs keeps its outcome from being remembered.
+    /// Called before a look-up: a change during it keeps the result out of the cache.
     pub fn begin(&self) -> Begun {
         Begun(self.changes.load(Ordering::SeqCst))
     }
 
-    /// The caller, and whether that the session is used is to be written down.
+    /// The caller, and whether the use of the session should be written to the store.
     pub fn caller(&self, hash: &TokenHash, at: Option<OrganisationId>, now: Time) -> Option<(Caller, bool)> {
         let mut callers = self.callers.lock();
         let (since, kept) = callers.get_mut(&(*hash, at))?;
@@ -99,7 +99,7 @@ impl Known {
 
     fn keep<K: Eq + Hash, V>(&self, kept: &Kept<K, V>, begun: Begun, key: K, value: V) {
         let mut kept = kept.lock();
-        // Asked under the lock that forgetting takes too: a change is seen here, or it forgets what is put here.
+        // Checked under the same lock as removal: either the change is seen here, or it removes what is added here.
         if self.changes.load(Ordering::SeqCst) != begun.0 {
             return;
         }
@@ -112,7 +112,7 @@ impl Known {
         kept.insert(key, (Instant::now(), value));
     }
 
-    /// Forgets what a change touches.
+    /// Removes what a change concerns.
     pub fn heard(&self, change: &Change) {
         let touched: Box<dyn Fn(&Caller) -> bool> = match *change {
             Change::Session { session } => Box::new(move |caller| caller.session() == Some(session)),

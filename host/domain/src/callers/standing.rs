@@ -1,7 +1,8 @@
-//! Whether callers still are what they were: for sockets, which live longer than a look-up is believed.
+//! Tracks whether callers' rights are still valid, for sockets, which live longer than a cached look-up.
 //!
-//! One [`State`] for each caller, however many sockets they have, and one task for all of them: an idle socket costs a
-//! waiting future and no wake-ups. An open socket is use: the idle time of a session doesn't run while it is there.
+//! There is one [`State`] for each caller, however many sockets they have, and one task for all of them: an idle socket
+//! costs a waiting future and no wake-ups. An open socket counts as use: the idle time of a session doesn't run
+//! meanwhile.
 //!
 //! SECURITY.md, G17 and the default of WebSockets: rights act within 5 s, whatever the clock does.
 
@@ -21,17 +22,17 @@ use vuoro_store::FoundSession;
 use super::TOUCH_EVERY_MS;
 use crate::{Domain, Error};
 
-/// Callers of one look-up.
+/// Most callers of one look-up.
 const LOOKED_UP_AT_ONCE: usize = 500;
-/// Look-ups that a caller is kept for whom no socket holds and nobody asks for: a minute's.
+/// How many look-ups a caller is kept when no socket holds them and nobody asks: those of a minute.
 const UNUSED_LOOKS_MAX: u8 = 15;
 
-/// What is known of one caller.
+/// What is known about one caller.
 struct State {
     caller: Caller,
-    /// How often there was reason to doubt; begins with one.
+    /// How often there was a reason to check again; starts with one.
     doubts: AtomicU32,
-    /// The last doubt that a look-up settled. Equal to `doubts`: the caller stands.
+    /// The last of these that a look-up settled. When it equals `doubts`, the caller's rights are valid.
     settled: AtomicU32,
     ended: AtomicBool,
     unused_looks: AtomicU8,
@@ -52,7 +53,7 @@ impl State {
         }
     }
 
-    /// The answer, unless it takes a look-up.
+    /// The answer, unless it needs a look-up.
     fn answer(&self) -> Option<bool> {
         if self.ended.load(Ordering::Acquire) {
             return Some(false);
@@ -66,16 +67,19 @@ impl State {
     }
 }
 
-/// A caller's right as long as this is held. Cheap to clone; asking costs two atomic reads.
+/// Tracks a caller's rights while it is held. Cheap to clone; asking takes two atomic reads.
 #[derive(Clone)]
 pub struct Standing {
     domain: Domain,
-    // None for strangers: they have nothing to lose.
+    // None for strangers, who have no rights to lose.
     state: Option<Arc<State>>,
 }
 
 impl Standing {
-    /// Whether the caller still is what they were: session not ended, role the same.
+    /// Whether the session hasn't ended and the role is unchanged.
+    ///
+    /// # Errors
+    /// Only when the database fails.
     pub async fn holds(&self) -> Result<bool, Error> {
         match &self.state {
             Some(state) => self.domain.settle(state).await,
@@ -83,10 +87,10 @@ impl Standing {
         }
     }
 
-    /// Completes when the caller is no longer what they were, within 5 s. Never for strangers.
+    /// Completes when the session has ended or the role has changed, within 5 s. Never completes for strangers.
     pub async fn ended(&self) {
         let Some(state) = &self.state else { return std::future::pending().await };
-        // Listening begins before the look, so that an end between the two is heard.
+        // Subscribes before the check, so that an end between the two is noticed.
         let end = state.end.notified();
         if !state.ended.load(Ordering::Acquire) {
             end.await;
@@ -94,7 +98,7 @@ impl Standing {
     }
 }
 
-/// All callers that were asked for lately.
+/// All callers who were asked for recently.
 #[derive(Default)]
 pub(super) struct Standings(Mutex<HashMap<Caller, Arc<State>>>);
 
@@ -109,7 +113,7 @@ impl Standings {
         Some(Arc::clone(state))
     }
 
-    /// Doubts those whom a change touches.
+    /// Marks the callers that a change concerns for another look-up.
     pub fn heard(&self, change: &Change) {
         for (caller, state) in &*self.0.lock() {
             let touched = match *change {
@@ -131,7 +135,7 @@ impl Standings {
         self.0.lock().values().filter(|state| state.answer().is_none()).cloned().collect()
     }
 
-    /// Everybody whom a socket holds or somebody asked for lately, with whether a socket does.
+    /// Everybody whom a socket holds or who was asked for recently, with whether a socket does.
     fn used(&self) -> Vec<(Arc<State>, bool)> {
         let mut used = Vec::new();
         self.0.lock().retain(|_, state| {
@@ -148,7 +152,7 @@ impl Standings {
     }
 
     fn end(&self, state: &Arc<State>) {
-        // Forgotten, so that the same role given again is looked up anew.
+        // Removed, so that the same role given again is looked up again.
         let mut all = self.0.lock();
         if all.get(&state.caller).is_some_and(|kept| Arc::ptr_eq(kept, state)) {
             all.remove(&state.caller);
@@ -160,20 +164,23 @@ impl Standings {
 }
 
 impl Domain {
-    /// The caller's right, to be asked for again and again or waited upon.
+    /// Tracks a caller's rights, to be asked repeatedly or waited for.
     pub fn standing(&self, caller: &Caller) -> Standing {
         self.follow_rights();
         Standing { domain: self.clone(), state: self.callers.standings.of(caller) }
     }
 
-    /// Whether a caller still is what they were: session not ended, role the same. Answered from memory unless there
-    /// was a reason to doubt; what the bus lost acts within 5 s. Whoever asks often keeps what
-    /// [`Domain::standing`] gives.
+    /// Whether a caller's session hasn't ended and their role is unchanged. Answered from memory unless there is a
+    /// reason to look; changes that the bus lost take effect within 5 s. Callers that ask often should keep the result
+    /// of [`Domain::standing`].
+    ///
+    /// # Errors
+    /// Only when the database fails.
     pub async fn still(&self, caller: &Caller) -> Result<bool, Error> {
         self.standing(caller).holds().await
     }
 
-    /// Completes within 5 s after the caller's session ended or their role changed. Never for strangers.
+    /// Completes within 5 s after the caller's session ended or their role changed. Never completes for strangers.
     pub fn rights_changed(&self, caller: &Caller) -> impl Future<Output = ()> + Send + use<> {
         let standing = self.standing(caller);
         async move { standing.ended().await }
@@ -183,7 +190,7 @@ impl Domain {
         if let Some(answer) = state.answer() {
             return Ok(answer);
         }
-        // One look-up for all who ask at once.
+        // One look-up for all who ask at the same time.
         let _looking = state.looking.lock().await;
         if let Some(answer) = state.answer() {
             return Ok(answer);
@@ -192,7 +199,7 @@ impl Domain {
         Ok(state.answer().unwrap_or(true))
     }
 
-    /// Looks up those whom a change touched.
+    /// Looks up the callers that a change concerned.
     pub(super) async fn settle_doubtful(&self) -> Result<(), Error> {
         for part in self.callers.standings.doubtful().chunks(LOOKED_UP_AT_ONCE) {
             self.look_up(part).await?;
@@ -200,7 +207,7 @@ impl Domain {
         Ok(())
     }
 
-    /// Looks everybody up, and writes down that the sessions of open sockets are used.
+    /// Looks up everybody, and writes that the sessions of open sockets are used.
     pub(super) async fn look_all_up(&self) -> Result<(), Error> {
         let (all, held): (Vec<_>, Vec<_>) = self.callers.standings.used().into_iter().unzip();
         let now = self.now();
@@ -216,7 +223,7 @@ impl Domain {
     }
 
     async fn look_up(&self, states: &[Arc<State>]) -> Result<Facts, Error> {
-        // Doubts that come up during the look-up aren't settled by it.
+        // Changes that arrive during the look-up aren't settled by it.
         let doubts: Vec<u32> = states.iter().map(|state| state.doubts.load(Ordering::Acquire)).collect();
         let facts = self.facts(states.iter().map(|state| state.caller)).await?;
         let now = self.now();

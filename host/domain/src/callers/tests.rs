@@ -109,7 +109,7 @@ async fn what_the_bus_lost_acts_within_5_seconds() {
     let visitor = house.visitor().await.0;
     let (told, visitors) = (domain.rights_changed(&niilo.caller), domain.rights_changed(&visitor));
     assert!(domain.still(&niilo.caller).await.unwrap());
-    // Ended by another server, as it were: past the ears of this one.
+    // Ended as if by another server, without this one being told.
     let (account, session) = (niilo.account.id, niilo.session());
     domain.store.listen(Arc::new(|_| {}));
     let write = domain.store.write::<_, crate::error::Halt, _>(move |tx| {

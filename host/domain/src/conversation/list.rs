@@ -9,7 +9,11 @@ use vuoro_store::{
 use crate::{Domain, Error, rights};
 
 impl Domain {
-    /// Conversations, newest request first. Members; all of the organisation's for operators and owners.
+    /// A page of conversations, newest request first. Members see their own list; operators and owners may ask for all
+    /// of the organisation's.
+    ///
+    /// # Errors
+    /// For callers without that right.
     pub async fn conversations(
         &self,
         caller: &Caller,
@@ -26,7 +30,10 @@ impl Domain {
         Ok(self.store.door(by.organisation).conversations(whose, &args).await?)
     }
 
-    /// The calling customer's conversations, newest first.
+    /// A page of the calling customer's conversations, newest first.
+    ///
+    /// # Errors
+    /// For callers who aren't customers.
     pub async fn visitor_conversations(
         &self,
         caller: &Caller,

@@ -1,4 +1,4 @@
-//! A waiting customer's place in line, as it changes.
+//! A waiting customer's place in the queue, live.
 
 use async_stream::try_stream;
 use futures_util::stream::{BoxStream, StreamExt};
@@ -7,17 +7,21 @@ use vuoro_kernel::{Caller, ConversationId, words::ConversationState};
 
 use crate::{Domain, Error, entry::LOOK_EVERY, rights};
 
-/// A place in line.
+/// A place in the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Where the conversation stands.
+    /// The conversation's state.
     pub state: ConversationState,
-    /// 1-based; none when it doesn't wait any more.
+    /// The place, counted from 1; `None` when it no longer waits.
     pub place: Option<i64>,
 }
 
 impl Domain {
-    /// The place in line of the calling customer's request: at once, at each change, and a last time when the
+    /// Follows the place of the calling customer's request: at once, at each change, and a last time when the waiting
+    /// is over.
+    ///
+    /// # Errors
+    /// `NotFound` when the request isn't the caller's; for callers who aren't customers their own error.
     /// waiting is over.
     pub async fn place(
         &self,

@@ -8,7 +8,11 @@ use vuoro_store::record::Entry;
 use crate::{Domain, Error, rights};
 
 impl Domain {
-    /// A page of the log, oldest first. Those who may see the conversation; customers without what isn't for them.
+    /// A page of a conversation's log, oldest first. Everyone who may see the conversation; customers don't get entries
+    /// that are for agents only.
+    ///
+    /// # Errors
+    /// `NotFound` when the caller may not see the conversation.
     pub async fn entries(
         &self,
         caller: &Caller,

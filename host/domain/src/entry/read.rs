@@ -6,7 +6,11 @@ use vuoro_store::record::{Author, Content, Conversation};
 use crate::{Domain, Error, Problem, Refusal, conversation::AsParty, error::Halt};
 
 impl Domain {
-    /// Moves the caller's read mark to a number; back or to the same place changes nothing. Either party; the agent
+    /// Moves the caller's read mark to an entry's number; a lower or equal number changes nothing. Either party; the
+    /// agent until the conversation is hidden, which the customer isn't told.
+    ///
+    /// # Errors
+    /// `NotFound` for callers who aren't a party. Problems: `InvalidInput`.
     /// until it is hidden, of which the customer isn't told.
     pub async fn mark_read(&self, caller: &Caller, id: ConversationId, up_to: i64) -> Result<Conversation, Refusal> {
         let by = AsParty::of(caller)?;

@@ -1,4 +1,4 @@
-//! Whether the other party is typing: passing, kept nowhere.
+//! Typing indicators: transient, stored nowhere.
 
 use async_stream::try_stream;
 use futures_util::stream::{BoxStream, StreamExt};
@@ -10,7 +10,7 @@ use crate::{Domain, Error, Problem, Refusal, conversation::AsParty};
 /// Whether a party is typing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Typing {
-    /// Who.
+    /// The party.
     pub party: Party,
     /// True while typing.
     pub typing: bool,
@@ -18,6 +18,9 @@ pub struct Typing {
 
 impl Domain {
     /// Tells the other party that the caller is typing, or has stopped.
+    ///
+    /// # Errors
+    /// `NotFound` for callers who aren't a party. Problems: `ConversationOver`.
     pub async fn set_typing(&self, caller: &Caller, id: ConversationId, typing: bool) -> Result<(), Refusal> {
         let by = AsParty::of(caller)?;
         let found = self.store.door(by.organisation()).conversation(id).await?;
@@ -29,7 +32,10 @@ impl Domain {
         Ok(())
     }
 
-    /// The other party's typing, as it begins and stops. Either party.
+    /// Follows the other party's typing as it begins and stops. Either party.
+    ///
+    /// # Errors
+    /// `NotFound` for callers who aren't a party.
     pub async fn typing(
         &self,
         caller: &Caller,
@@ -49,7 +55,7 @@ impl Domain {
                         }
                         yield Typing { party, typing };
                     }
-                    // An entry may have taken the conversation from the caller.
+                    // The caller may have lost the conversation with this entry.
                     Change::Entry { .. } | Change::Missed if !domain.sees(&caller, id).await? => return,
                     _ => {}
                 }

@@ -1,4 +1,4 @@
-//! Following a conversation's log from a number on: no gap, no repeat.
+//! Following a conversation's log from a number on, without gaps and repeats.
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
@@ -9,30 +9,30 @@ use vuoro_store::record::Entry;
 
 use crate::{Domain, Error, conversation::Sight, rights, tail::Watching};
 
-/// How often a follower looks into the store by itself where the bus may lose something: what is lost there
-/// shows after this time at the latest.
+/// How often a follower reads the store by itself when the bus may lose changes: a lost change shows after this time at
+/// the latest.
 pub(crate) const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// Entries read from the store at once.
+/// Most entries read from the store at once.
 const READ_MAX: usize = 100;
 
-/// Whose eyes a log is read with.
+/// Which entries a reader of the log gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
-    /// Members: everything.
+    /// Members: all entries.
     Agent,
-    /// The customer: without what isn't for them.
+    /// The customer: without the entries that are for agents only.
     Visitor,
 }
 
-/// A log being followed. It checks the right at the start only; whoever delivers its entries asks
-/// [`Domain::still`] before each, and [`Domain::sight`] after one that [turns rights](Entry::turns_rights) and, while it
-/// is [by queue](Sight::ByQueue), before each.
+/// A log that is being followed. It checks the caller's right only at the start; code that delivers its entries must
+/// ask [`Domain::still`] before each, and [`Domain::sight`] after an entry that [turns rights](Entry::turns_rights)
+/// and, while the right is [by queue](Sight::ByQueue), before each.
 pub struct ConversationWatch {
-    /// Which conversation.
+    /// The conversation.
     pub conversation: ConversationId,
-    /// Whose eyes.
+    /// Which entries the reader gets.
     pub class: Class,
-    /// By what right, at the start.
+    /// The caller's right at the start.
     pub sight: Sight,
     domain: Domain,
     organisation: OrganisationId,
@@ -41,16 +41,19 @@ pub struct ConversationWatch {
     read: VecDeque<Arc<Entry>>,
     /// The highest number known to exist.
     newest: i64,
-    /// Something may be in the store that nobody told of.
+    /// The store may have entries that nobody told of.
     look: bool,
-    /// When to look there in any case, where the bus loses. A moment, not a time since the last change: who hears much
-    /// mustn't look later.
+    /// When to read the store in any case, on a bus that may lose changes. It is a fixed moment and not a time since
+    /// the last change, because otherwise frequent changes would postpone it.
     look_at: Instant,
     _watching: Watching,
 }
 
 impl Domain {
-    /// Follows a conversation's log after number `after`. Those who may see the conversation.
+    /// Follows a conversation's log after number `after`. Everyone who may see the conversation.
+    ///
+    /// # Errors
+    /// `NotFound` when the caller may not see the conversation, `BadInput` for a negative number.
     pub async fn watch_conversation(
         &self,
         caller: &Caller,
@@ -61,7 +64,7 @@ impl Domain {
         if after < 0 {
             return Err(Error::BadInput("after is 0 or the number of an entry".into()));
         }
-        // Listening begins before the first look, so that nothing falls in between.
+        // Subscribes before the first read, so that nothing is missed in between.
         let (watching, changes) = (self.tail.watch(id), self.bus.subscribe(Topic::Conversation(id)));
         let found = self.conversation(caller, id).await?.ok_or(Error::NotFound)?;
         if after > found.last_seq {
@@ -85,12 +88,15 @@ impl Domain {
 }
 
 impl ConversationWatch {
-    /// The number of the last entry given out or passed over.
+    /// The number of the last entry returned or skipped.
     pub fn cursor(&self) -> i64 {
         self.cursor
     }
 
-    /// The next entry. Waits for it.
+    /// Waits for the next entry.
+    ///
+    /// # Errors
+    /// Only when the database fails.
     pub async fn next(&mut self) -> Result<Arc<Entry>, Error> {
         loop {
             if let Some(entry) = self.caught_up().await? {
@@ -107,7 +113,10 @@ impl ConversationWatch {
         }
     }
 
-    /// The next entry if there is one already.
+    /// The next entry, if there is one already.
+    ///
+    /// # Errors
+    /// Only when the database fails.
     pub async fn caught_up(&mut self) -> Result<Option<Arc<Entry>>, Error> {
         loop {
             while let Some(entry) = self.read.pop_front() {
@@ -126,7 +135,7 @@ impl ConversationWatch {
         }
     }
 
-    /// Reads what follows the cursor: from the tail when it reaches back that far, else from the store.
+    /// Reads the entries after the cursor: from the tail when it goes back that far, otherwise from the store.
     async fn read_on(&mut self) -> Result<(), Error> {
         if !self.look
             && let Some(entries) = self.domain.tail.after(self.conversation, self.cursor)
@@ -135,7 +144,7 @@ impl ConversationWatch {
             self.read = entries.into();
             return Ok(());
         }
-        // Taken back before the look, so that a change heard meanwhile leads to another one.
+        // Reset before the read, so that a change that arrives meanwhile leads to another read.
         self.look = false;
         let door = self.domain.store.door(self.organisation);
         let entries = door.entries_after(self.conversation, self.cursor, READ_MAX).await?;

@@ -1,4 +1,4 @@
-//! Using an invitation.
+//! Accepting an invitation.
 
 use vuoro_kernel::{Caller, Time, Token, TokenHash, TokenKind};
 use vuoro_store::{
@@ -14,7 +14,10 @@ use crate::{
 };
 
 impl Domain {
-    /// What an invitation's link shows to whoever has it; none when it can't be used.
+    /// What an invitation's link shows to anyone who has it; `None` when it can't be used.
+    ///
+    /// # Errors
+    /// Only when the database fails.
     pub async fn invitation_offer(&self, token: &str) -> Result<Option<InvitationOffer>, Error> {
         let Some(token) = token_hash(token) else { return Ok(None) };
         let found = usable(&self.store.platform(), &token, self.now()).await?;
@@ -45,12 +48,12 @@ impl Domain {
     }
 }
 
-/// The hash of what an invitation's link carries; none when it carries something else.
+/// The hash of the token in an invitation's link; `None` when the text isn't such a token.
 pub(super) fn token_hash(text: &str) -> Option<TokenHash> {
     Token::parse(text).filter(|token| token.kind() == TokenKind::Invitation).map(|token| token.hash())
 }
 
-/// Whether an invitation to `wanted` can be used by who has the address `email`.
+/// Whether an account with the address `email` may use an invitation for `wanted`.
 pub(super) fn is_for(wanted: Option<&str>, email: &str) -> Result<(), Problem> {
     match wanted {
         Some(wanted) if wanted != email => Err(Problem::InvitationForSomebodyElse),
@@ -68,7 +71,7 @@ pub(super) async fn usable(
     Ok(found.filter(|found| found.inviter_role.is_some_and(|inviter| may_give(inviter, found.role))))
 }
 
-/// Makes an account a member and uses the invitation up. Queues that are gone in the meantime are passed over.
+/// Makes an account a member and uses the invitation up. Queues that were removed meanwhile are skipped.
 pub(super) async fn use_up(tx: &Tx, token: &TokenHash, account: &Account, now: Time) -> Result<Membership, Halt> {
     let found = async || usable(&tx.platform(), token, now).await?.ok_or(Halt::from(Problem::InvitationNotValid));
     let organisation = found().await?.organisation;
@@ -78,7 +81,7 @@ pub(super) async fn use_up(tx: &Tx, token: &TokenHash, account: &Account, now: T
     let invitation = found().await?;
     is_for(invitation.email.as_deref(), &account.email)?;
     join(tx, organisation, account.id, invitation.role, &invitation.queues, now).await?;
-    // Whoever was first has used it up; who comes second joins with nothing.
+    // An invitation can be used once: of two who accept at the same time, the second one doesn't join.
     if !door.accept_invitation(invitation.id, account.id, now).await? {
         return Err(Problem::InvitationNotValid.into());
     }

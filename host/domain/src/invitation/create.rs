@@ -1,4 +1,4 @@
-//! Inviting somebody.
+//! Creating invitations.
 
 use vuoro_kernel::{
     Caller, InvitationId, QueueId, Role, Token, TokenKind,
@@ -17,20 +17,22 @@ use crate::{
     rights,
 };
 
-/// What an invitation offers.
+/// The input of [`Domain::create_invitation`].
 #[derive(Clone, Debug)]
 pub struct CreateInvitation {
-    /// Only this address will be able to accept; none for whoever has the link.
+    /// Only an account with this address can accept it; `None` for anyone with the link.
     pub email: Option<String>,
-    /// The role it gives.
+    /// The role that the new member gets.
     pub role: Role,
-    /// The queues it gives.
+    /// The queues that the new member handles.
     pub queues: Vec<QueueId>,
 }
 
 impl Domain {
-    /// Makes an invitation; the token is shown this once. Operators up to operator, owners any role. Problems:
-    /// `NotAllowed`, `InvalidInput`, `TooManyInvitations`.
+    /// Creates an invitation; its token is shown only now. Operators may offer roles up to operator, owners any role.
+    ///
+    /// # Errors
+    /// For callers who aren't operators or owners. Problems: `NotAllowed`, `InvalidInput`, `TooManyInvitations`.
     pub async fn create_invitation(
         &self,
         caller: &Caller,

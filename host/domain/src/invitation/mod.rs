@@ -1,4 +1,4 @@
-//! Offers to join an organisation.
+//! Invitations to join an organisation.
 
 mod accept;
 mod create;

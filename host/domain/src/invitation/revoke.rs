@@ -1,4 +1,4 @@
-//! Taking an invitation back.
+//! Revoking invitations.
 //!
 //! SECURITY.md, "Invitations".
 

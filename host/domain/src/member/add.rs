@@ -6,14 +6,18 @@ use vuoro_store::{Tx, record::Member};
 use super::queues::handlers_changed;
 use crate::{Domain, Error, Problem, Refusal, error::Halt};
 
-/// Organisations of one account.
+/// Most organisations that one account belongs to.
 const MEMBERSHIPS_MAX: usize = 100;
 
 impl Domain {
-    /// Makes an account a member of an organisation, with queues; those that are gone are passed over.
+    /// Makes an account a member of an organisation, with queues; queues that don't exist are skipped.
     ///
-    /// For the server's operator at the command line: there is no caller and no right is checked. People join with
-    /// an invitation, by [`Domain::accept_invitation`]. Problems: `AlreadyMember`.
+    /// For the server's operator at the command line: there is no caller, and no right is checked. Others join with an
+    /// invitation, by [`Domain::accept_invitation`].
+    ///
+    /// # Errors
+    /// `NotFound` for an unknown organisation, `Conflict` when the account belongs to too many. Problems:
+    /// `AlreadyMember`.
     pub async fn add_member(
         &self,
         organisation: OrganisationId,
@@ -36,7 +40,7 @@ impl Domain {
     }
 }
 
-/// Makes an account a member, anew under the same id when they were one before. The organisation must be locked.
+/// Makes an account a member, under the same id as before when they were one earlier. The organisation must be locked.
 pub(crate) async fn join(
     tx: &Tx,
     organisation: OrganisationId,

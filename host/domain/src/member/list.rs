@@ -7,8 +7,11 @@ use vuoro_store::record::{Member, Queue};
 use crate::{Domain, Error, rights};
 
 impl Domain {
-    /// A page of the members by full name; `search` matches any part of a name or address, whatever the case.
+    /// A page of the members by full name. `search` matches any part of a name or address, in upper or lower case.
     /// Operators and owners.
+    ///
+    /// # Errors
+    /// For all other callers.
     pub async fn members(
         &self,
         caller: &Caller,
@@ -24,7 +27,10 @@ impl Domain {
         Ok(self.store.door(by.organisation).members(search.as_deref(), &args).await?)
     }
 
-    /// One member; none when there is no such one, or when a handler asks for another.
+    /// Reads one member; `None` when there is no such member, or when a handler asks for another one.
+    ///
+    /// # Errors
+    /// For callers who aren't members.
     pub async fn member(&self, caller: &Caller, id: MemberId) -> Result<Option<Member>, Error> {
         let by = rights::member(caller)?;
         if by.role < Role::Operator && by.member != id {
@@ -33,7 +39,10 @@ impl Domain {
         Ok(self.store.door(by.organisation).member(id).await?)
     }
 
-    /// The queues that a member handles, in the order of the sidebar. Operators and owners, and everybody their own.
+    /// The queues that a member handles, in the order of the sidebar. Operators and owners; every member their own.
+    ///
+    /// # Errors
+    /// `NotFound` for other members; for callers who aren't members their own error.
     pub async fn member_queues(&self, caller: &Caller, id: MemberId) -> Result<Vec<Queue>, Error> {
         let by = rights::member(caller)?;
         if by.role < Role::Operator && by.member != id {

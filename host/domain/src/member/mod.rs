@@ -1,4 +1,4 @@
-//! Accounts as members of an organisation.
+//! Members: accounts in an organisation.
 
 mod add;
 mod list;

@@ -1,4 +1,4 @@
-//! Which queues a member handles.
+//! The queues that a member handles.
 
 use vuoro_kernel::{Caller, MemberId, QueueId, limits::QUEUES_MAX, words::QueueCause};
 use vuoro_store::{WriteDoor, record::Member};
@@ -7,8 +7,11 @@ use super::rules::acting;
 use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
 
 impl Domain {
-    /// Sets which queues a member handles, in place of those before. Operators and owners. Problems: `InvalidInput`,
-    /// for a queue that isn't there or isn't this organisation's alike.
+    /// Replaces the queues that a member handles. Operators and owners.
+    ///
+    /// # Errors
+    /// For all other callers; `NotFound` for an unknown member. Problems: `InvalidInput` for a queue that doesn't exist
+    /// in this organisation.
     pub async fn set_member_queues(
         &self,
         caller: &Caller,
@@ -36,7 +39,7 @@ impl Domain {
     }
 }
 
-/// The queues each once; a list that no organisation can have is refused unread.
+/// Removes duplicates; refuses a list longer than any organisation can have without reading it.
 pub(crate) fn distinct(mut queues: Vec<QueueId>) -> Result<Vec<QueueId>, Problem> {
     if queues.len() > QUEUES_MAX {
         return Err(Problem::invalid("queueIds", format!("takes at most {QUEUES_MAX} queues")));
@@ -51,7 +54,7 @@ pub(crate) async fn handled(door: &WriteDoor<'_>, member: MemberId) -> Result<Ve
     Ok(door.all_queues(Some(member)).await?.into_iter().map(|queue| queue.id).collect())
 }
 
-/// Tells those who watch the queues that somebody handles them now, or no more.
+/// Tells those who watch these queues that a member now handles them, or no longer does.
 pub(crate) fn handlers_changed<'q>(
     door: &WriteDoor<'_>,
     queues: impl IntoIterator<Item = &'q QueueId>,
@@ -60,7 +63,7 @@ pub(crate) fn handlers_changed<'q>(
     queues.into_iter().for_each(|queue| door.queue_changed(*queue, QueueCause::Edited, actor));
 }
 
-/// Refuses queues that aren't there; those of another organisation look the same.
+/// Refuses queues that don't exist; those of another organisation look the same.
 pub(crate) async fn all_there(door: &WriteDoor<'_>, queues: &[QueueId]) -> Result<(), Halt> {
     if door.existing_queues(queues).await?.len() == queues.len() {
         return Ok(());

@@ -1,17 +1,18 @@
-//! Who may do what to whom, as plain questions of roles.
+//! Rules on who may change whose membership, as plain functions of roles.
 
 use vuoro_kernel::Role;
 use vuoro_store::WriteDoor;
 
 use crate::{Error, Problem, error::Halt, rights::AsMember};
 
-/// Whether an actor may give a role, or deal with a member who has it: operators up to operator, owners any.
+/// Whether a member with the role `actor` may give a role, or change a member who has it: operators up to operator,
+/// owners any.
 pub(crate) fn may_give(actor: Role, role: Role) -> bool {
     actor >= Role::Operator && role <= actor
 }
 
-/// Whether `actor` may make a member with the role `target` one with the role `wanted`, in an organisation with so
-/// many owners.
+/// Whether `actor` may change a member from the role `target` to the role `wanted`, in an organisation with so many
+/// owners.
 pub(super) fn decide_role(actor: Role, target: Role, wanted: Role, owners: usize) -> Result<(), Problem> {
     if !may_give(actor, target) || !may_give(actor, wanted) {
         return Err(Problem::NotAllowed);
@@ -24,13 +25,13 @@ pub(super) fn decide_removal(actor: Role, target: Role, owners: usize) -> Result
     if may_give(actor, target) { decide_leaving(target, owners) } else { Err(Problem::NotAllowed) }
 }
 
-/// Whether a member with this role may cease to be what they are.
+/// Whether a member with this role may leave.
 pub(super) fn decide_leaving(role: Role, owners: usize) -> Result<(), Problem> {
     if role == Role::Owner && owners <= 1 { Err(Problem::LastOwner) } else { Ok(()) }
 }
 
-/// The role of the operator or owner who acts, as it is inside this write: the one that the call came with may be
-/// some seconds old.
+/// The current role of the acting operator or owner, read inside the write: the role in the caller may be some seconds
+/// old.
 pub(crate) async fn acting(door: &WriteDoor<'_>, by: AsMember) -> Result<Role, Halt> {
     match door.member_of(by.account).await? {
         Some((_, role)) if role >= Role::Operator => Ok(role),

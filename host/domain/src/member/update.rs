@@ -1,4 +1,4 @@
-//! Another role for a member.
+//! Changing a member's role.
 
 use vuoro_kernel::{Caller, MemberId, Role};
 use vuoro_store::record::Member;

@@ -1,4 +1,4 @@
-//! Making an organisation.
+//! Creating an organisation.
 
 use vuoro_kernel::{OrganisationId, limits::NAME_CHARS_MAX, text};
 use vuoro_store::record::Organisation;
@@ -10,10 +10,12 @@ use crate::{
 };
 
 impl Domain {
-    /// Makes an organisation, without any member. The slug never changes.
+    /// Creates an organisation without members. The slug never changes.
     ///
-    /// For the server's operator at the command line: there is no caller and no right is checked. Problems:
-    /// `InvalidInput`, also for a slug that is taken.
+    /// For the server's operator at the command line: there is no caller, and no right is checked.
+    ///
+    /// # Errors
+    /// Problems: `InvalidInput`, also for a slug that is taken.
     pub async fn create_organisation(&self, slug: &str, name: &str) -> Result<Organisation, Refusal> {
         slug::check(slug)?;
         let name = text::line(name, NAME_CHARS_MAX).named("name")?.to_owned();

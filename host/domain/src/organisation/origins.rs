@@ -7,11 +7,11 @@ use vuoro_kernel::{
 
 use crate::Problem;
 
-/// The path of the list within an input.
+/// The path of the list within the input.
 const FIELD: &str = "widgetOrigins";
 
-/// Checks what an operator gave: origins of https, and of http where somebody tries things out on their own machine.
-/// Each once, as browsers write it, in the order given.
+/// Checks an operator's list: https origins, and http origins for trying things out on one's own machine. Returns each
+/// once, as browsers write it, in the given order.
 pub(super) fn check(given: &[String]) -> Result<Vec<String>, Problem> {
     if given.len() > WIDGET_ORIGINS_MAX {
         return Err(Problem::invalid(FIELD, format!("takes {WIDGET_ORIGINS_MAX} origins at most")));
@@ -32,7 +32,7 @@ pub(super) fn check(given: &[String]) -> Result<Vec<String>, Problem> {
     Ok(checked)
 }
 
-/// A list with these as well; the first of the list make room.
+/// The list with these origins added; when it is too long, the first ones are removed.
 pub(super) fn with(list: &[String], more: &[Origin]) -> Vec<String> {
     let mut list = list.to_vec();
     for origin in more {

@@ -7,6 +7,9 @@ use crate::{Domain, Error, rights};
 
 impl Domain {
     /// The called organisation. Members.
+    ///
+    /// # Errors
+    /// For all other callers.
     pub async fn organisation(&self, caller: &Caller) -> Result<Organisation, Error> {
         let by = rights::member(caller)?;
         self.store.door(by.organisation).organisation().await?.ok_or(Error::NotFound)

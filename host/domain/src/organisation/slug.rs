@@ -1,11 +1,11 @@
-//! What an organisation's endpoint is named by in paths: `/o/{slug}/graphql`.
+//! Slugs: an organisation's name in paths, `/o/{slug}/graphql`.
 
 use crate::Problem;
 
-/// Characters of a slug.
+/// Characters of a slug, fewest and most.
 const CHARS: std::ops::RangeInclusive<usize> = 2..=40;
 
-/// Names that the server's own paths have or may come to have, or that pretend to be the server's.
+/// Slugs that the server's own paths use or may come to use, or that look as if they were the server's.
 const RESERVED: &[&str] = &[
     "about",
     "account",
@@ -44,7 +44,7 @@ const RESERVED: &[&str] = &[
     "www",
 ];
 
-/// Whether an organisation can have this slug, so that what can't be one is never looked up.
+/// Whether an organisation can have this slug. A text that can't be one is never looked up.
 pub(crate) fn can_be_slug(slug: &str) -> bool {
     CHARS.contains(&slug.len())
         && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')

@@ -11,17 +11,20 @@ use crate::{
     rights,
 };
 
-/// What changes of an organisation; what is none stays.
+/// The input of [`Domain::update_organisation`]; `None` leaves a value unchanged.
 #[derive(Clone, Debug, Default)]
 pub struct UpdateOrganisation {
     /// Its name.
     pub name: Option<String>,
-    /// The origins whose pages may embed the widget, in place of those before.
+    /// The origins whose pages may embed the widget; replaces the list.
     pub widget_origins: Option<Vec<String>>,
 }
 
 impl Domain {
-    /// Changes the organisation. Operators and owners. Problems: `InvalidInput`.
+    /// Changes the organisation. Operators and owners.
+    ///
+    /// # Errors
+    /// For all other callers. Problems: `InvalidInput`.
     pub async fn update_organisation(
         &self,
         caller: &Caller,
@@ -51,10 +54,12 @@ impl Domain {
         Ok(changed.await?)
     }
 
-    /// Lets pages of these origins embed the widget, beside those that may; when there are too many, the first of the
-    /// list make room.
+    /// Adds origins whose pages may embed the widget. When the list is too long, its first ones are removed.
     ///
-    /// For whoever runs the server: there is no caller and no right is checked.
+    /// For the server's operator at the command line: there is no caller, and no right is checked.
+    ///
+    /// # Errors
+    /// `NotFound` for an unknown organisation.
     pub async fn let_embed_widget(&self, organisation: OrganisationId, origins: Vec<Origin>) -> Result<(), Refusal> {
         let written = self.store.write::<_, Halt, _>(move |tx| {
             let origins = origins.clone();

@@ -1,4 +1,4 @@
-//! Waking plugins when they asked for it: each alarm at least once, and again later when it fails.
+//! Rings plugins' alarms: each at least once, and again later when it fails.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,23 +9,23 @@ use vuoro_store::{StoreError, record::Alarm};
 
 use crate::{Domain, Error};
 
-/// Alarms that are looked up at a time; the rest waits for the next look.
+/// Most alarms that are read at a time; the rest waits for the next read.
 const LOOKED_UP_MAX: u32 = 100;
-/// Alarms that ring at once.
+/// Most alarms that ring at the same time.
 const AT_ONCE: usize = 8;
-/// How long the store isn't asked when no alarm is due before: alarms that other servers set, and clocks that jump, are seen
-/// by then.
+/// How long the store isn't read when no alarm is due earlier. Alarms that other servers set, and jumps of the clock,
+/// are noticed after this time.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
-/// The least time between two looks, so that an alarm that sets itself anew at once doesn't keep the server busy.
+/// The least time between two reads, so that an alarm that always sets itself again doesn't keep the server busy.
 const LOOK_AFTER: Duration = Duration::from_millis(500);
-/// While it rings, nobody else rings it: longer than a call and its commit may take.
+/// How long a ringing alarm is held, so that no other server rings it: longer than a call and its commit may take.
 const HELD: Duration = Duration::from_secs(60);
-/// When an alarm that failed rings again: after each failure in a row the next, then the last ever after.
+/// When a failed alarm rings again: after each failure in a row the next delay, then always the last.
 const AGAIN_AFTER: [Duration; 4] =
     [Duration::from_secs(5), Duration::from_secs(30), Duration::from_secs(300), Duration::from_secs(3_600)];
 
 impl Domain {
-    /// Rings the alarms of plugins, as long as the server runs.
+    /// Rings plugins' alarms as long as the server runs.
     pub async fn ring_alarms(&self) {
         if self.plugins.floor.is_none() {
             return;
@@ -43,7 +43,7 @@ impl Domain {
         }
     }
 
-    /// Rings what is due, and gives how long nothing is.
+    /// Rings the alarms that are due, and returns how long no other is.
     async fn ring_due(&self) -> Result<Duration, Error> {
         let due = self.store.platform().alarms_due(self.now(), LOOKED_UP_MAX).await?;
         let mut ringing = JoinSet::new();
@@ -73,7 +73,7 @@ impl Domain {
     async fn try_ring(&self, organisation: OrganisationId, alarm: Arc<Alarm>) -> Result<(), Error> {
         let held_until = self.now().plus(HELD);
         if !self.put_alarm_off(organisation, &alarm, held_until, alarm.failures).await? {
-            // Another server rings it, or it was set anew.
+            // Another server rings it, or it was set again.
             return Ok(());
         }
         let set = self.plugin_set(organisation).await?;

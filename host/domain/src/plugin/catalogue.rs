@@ -29,7 +29,7 @@ impl Catalogue {
         self.plugins.values().filter_map(|versions| versions.last())
     }
 
-    /// One version of a plugin, or its newest.
+    /// One version of a plugin; without a version, its newest.
     pub fn find(&self, plugin: &str, version: Option<&str>) -> Option<&Package> {
         let versions = self.plugins.get(plugin)?;
         match version {

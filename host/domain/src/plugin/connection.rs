@@ -1,4 +1,4 @@
-//! The servers elsewhere that plugins ask: operators say where each is, and what opens it.
+//! Connections of plugins to other servers: operators enter the address and the secret of each.
 
 use std::fmt;
 
@@ -10,36 +10,37 @@ use vuoro_store::record::PluginConnection;
 use super::{ListedPlugin, delegate::refused};
 use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
 
-/// Bytes of a connection's secret.
+/// Most bytes of a connection's secret.
 const SECRET_BYTES_MAX: usize = 4_096;
 
-/// A server elsewhere that a plugin's manifest declares. Its secret isn't shown to anybody.
+/// A connection that a plugin's manifest declares. Its secret is shown to nobody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedConnection {
-    /// The name by which the plugin asks it.
+    /// The name by which the plugin uses it.
     pub name: String,
-    /// What it is asked for, in the plugin's words.
+    /// Its purpose, in the plugin's words.
     pub reason: Texts,
-    /// Where it is; none before operators filled it in.
+    /// The server's address; `None` before operators filled it in.
     pub url: Option<String>,
-    /// The header that its secret stands in; none when it needs none.
+    /// The header that the secret is sent in; `None` when it needs none.
     pub header: Option<String>,
-    /// Whether it has a secret.
+    /// Whether a secret is stored.
     pub has_secret: bool,
 }
 
-/// A connection as an operator fills it in.
+/// The input of [`Domain::set_plugin_connection`].
 #[derive(Clone)]
 pub struct SetPluginConnection {
     /// The plugin's id.
     pub plugin: String,
     /// The connection's name in the manifest.
     pub name: String,
-    /// Where it is, by https.
+    /// The server's address, with https.
     pub url: String,
-    /// The header that the secret stands in; with a secret, or neither.
+    /// The header that the secret is sent in; given with a secret or not at all.
     pub header: Option<String>,
-    /// The header's value. It is given anew with each change, so that nobody sends it to a place that they chose.
+    /// The header's value. It must be given with every change, so that nobody can send a stored secret to an address of
+    /// their choice.
     pub secret: Option<String>,
 }
 
@@ -50,7 +51,10 @@ impl fmt::Debug for SetPluginConnection {
 }
 
 impl Domain {
-    /// Fills in a connection of an installed plugin, in place of what was there.
+    /// Fills in a connection of an installed plugin, replacing what was there. Operators and owners.
+    ///
+    /// # Errors
+    /// For all other callers; `NotFound` for an unknown plugin. Problems: `InvalidInput`.
     pub async fn set_plugin_connection(
         &self,
         caller: &Caller,
@@ -94,7 +98,10 @@ impl Domain {
         Ok(self.listed_plugin(organisation, &plugin).await?.ok_or(Error::NotFound)?)
     }
 
-    /// Empties a connection, its secret with it.
+    /// Clears a connection, including its secret. Operators and owners.
+    ///
+    /// # Errors
+    /// For all other callers; `NotFound` for an unknown plugin. Problems: `InvalidInput`.
     pub async fn remove_plugin_connection(
         &self,
         caller: &Caller,
@@ -140,7 +147,7 @@ impl Domain {
     }
 }
 
-/// The connections of a manifest, with what operators filled in of them.
+/// The connections of a manifest, with what operators filled in.
 pub(super) fn listed(manifest: &Manifest, filled: &[PluginConnection]) -> Vec<ListedConnection> {
     let each = |(name, declared): (&String, &vuoro_package::Connection)| {
         let filled = filled.iter().find(|filled| filled.plugin == manifest.id && filled.name == *name);
@@ -155,7 +162,7 @@ pub(super) fn listed(manifest: &Manifest, filled: &[PluginConnection]) -> Vec<Li
     manifest.connections.iter().map(each).collect()
 }
 
-/// What a connection's secret is sealed for.
+/// The place that a connection's secret is sealed for.
 fn place(organisation: OrganisationId, plugin: &str, name: &str) -> [Vec<u8>; 4] {
     [b"plugin-connection".to_vec(), organisation.0.as_bytes().to_vec(), plugin.into(), name.into()]
 }

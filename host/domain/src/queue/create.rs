@@ -1,4 +1,4 @@
-//! Making a queue.
+//! Creating a queue.
 
 use vuoro_kernel::{
     Caller, QueueId,
@@ -18,19 +18,22 @@ use crate::{
     rights,
 };
 
-/// What a queue is made of.
+/// The input of [`Domain::create_queue`].
 #[derive(Clone, Debug, Default)]
 pub struct CreateQueue {
-    /// Its name.
+    /// The queue's name.
     pub name: String,
-    /// The most that may wait; none for no bound.
+    /// The most customers who may wait; `None` for no limit.
     pub capacity: Option<i64>,
     /// Settings that differ from the defaults.
     pub settings: QueueSettingsChange,
 }
 
 impl Domain {
-    /// Makes a queue, closed and last in the sidebar. Operators and owners.
+    /// Creates a queue, closed and last in the sidebar. Operators and owners.
+    ///
+    /// # Errors
+    /// For all other callers. Problems: `InvalidInput`, `TooManyQueues`.
     pub async fn create_queue(&self, caller: &Caller, input: CreateQueue) -> Result<Queue, Refusal> {
         let by = rights::operator(caller)?;
         let name = text::line(&input.name, NAME_CHARS_MAX).named("name")?.to_owned();

@@ -1,4 +1,4 @@
-//! Who handles a queue.
+//! The handlers of a queue.
 
 use vuoro_kernel::{Caller, MemberId, QueueId, Role, limits::MEMBERS_MAX, words::QueueCause};
 use vuoro_store::record::{Member, Queue};
@@ -6,7 +6,10 @@ use vuoro_store::record::{Member, Queue};
 use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
 
 impl Domain {
-    /// Those who handle a queue, by display name; none for callers who are no operators.
+    /// The members who handle a queue, by display name; `None` for members who aren't operators.
+    ///
+    /// # Errors
+    /// For callers who aren't members.
     pub async fn queue_handlers(&self, caller: &Caller, id: QueueId) -> Result<Option<Vec<Member>>, Error> {
         let by = rights::member(caller)?;
         if by.role < Role::Operator {
@@ -15,7 +18,10 @@ impl Domain {
         Ok(Some(self.store.door(by.organisation).queue_handlers(id).await?))
     }
 
-    /// Sets who handles a queue, in place of those before. Operators and owners.
+    /// Replaces the members who handle a queue. Operators and owners.
+    ///
+    /// # Errors
+    /// For all other callers; `NotFound` for an unknown queue. Problems: `InvalidInput`.
     pub async fn set_queue_handlers(
         &self,
         caller: &Caller,

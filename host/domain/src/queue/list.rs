@@ -10,20 +10,27 @@ use crate::{
 };
 
 impl AsMember {
-    /// Whose queues the member's sidebar has: none for all.
+    /// The member whose queues the sidebar has; `None` for all queues.
     pub(crate) fn handled_by(&self) -> Option<MemberId> {
         (self.role < Role::Operator).then_some(self.member)
     }
 }
 
 impl Domain {
-    /// The caller's queues in the order of the sidebar: all for operators and owners, else those they handle.
+    /// A page of the caller's queues in the order of the sidebar: all for operators and owners, otherwise those they
+    /// handle.
+    ///
+    /// # Errors
+    /// For callers who aren't members.
     pub async fn queues(&self, caller: &Caller, args: PageArgs<String>) -> Result<Page<Queue>, Error> {
         let by = rights::member(caller)?;
         Ok(self.store.door(by.organisation).queues(by.handled_by(), &args).await?)
     }
 
-    /// One queue of the caller's.
+    /// One of the caller's queues; `None` when there is no such queue or the caller doesn't see it.
+    ///
+    /// # Errors
+    /// For callers who aren't members.
     pub async fn queue(&self, caller: &Caller, id: QueueId) -> Result<Option<Queue>, Error> {
         let by = rights::member(caller)?;
         let door = self.store.door(by.organisation);
@@ -33,7 +40,10 @@ impl Domain {
         Ok(door.queue(id).await?)
     }
 
-    /// What a customer may choose from. Anybody.
+    /// The queues that a customer may choose from. Every caller.
+    ///
+    /// # Errors
+    /// `NotFound` on the platform endpoint.
     pub async fn offered_queues(&self, caller: &Caller) -> Result<Vec<OfferedQueue>, Error> {
         let organisation = rights::called(caller)?;
         let queues = self.store.door(organisation).all_queues(None).await?;
@@ -48,7 +58,10 @@ impl Domain {
             .collect())
     }
 
-    /// Those who wait, first in line first. Handlers of the queue, operators and owners.
+    /// The waiting customers, first in line first. Handlers of the queue, operators and owners.
+    ///
+    /// # Errors
+    /// `NotFound` for other members.
     pub async fn queue_waiting(
         &self,
         caller: &Caller,
@@ -59,7 +72,10 @@ impl Domain {
         Ok(self.store.door(by.organisation).waiting(id, &args).await?)
     }
 
-    /// The event log, newest first. Handlers of the queue, operators and owners.
+    /// A page of the event log, newest first. Handlers of the queue, operators and owners.
+    ///
+    /// # Errors
+    /// `NotFound` for other members.
     pub async fn queue_events(
         &self,
         caller: &Caller,
@@ -70,7 +86,7 @@ impl Domain {
         Ok(self.store.door(by.organisation).queue_events(id, &args).await?)
     }
 
-    /// A queue's settings; none for callers who are no operators.
+    /// A queue's settings; `None` for callers who aren't operators or owners.
     pub fn queue_settings<'q>(&self, caller: &Caller, queue: &'q Queue) -> Option<&'q QueueSettings> {
         (caller.role()? >= Role::Operator).then_some(&queue.settings)
     }

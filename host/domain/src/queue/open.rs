@@ -1,4 +1,4 @@
-//! Opening and closing.
+//! Opening and closing a queue.
 
 use vuoro_kernel::{Caller, QueueId, words::QueueEventKind};
 use vuoro_store::record::Queue;
@@ -8,11 +8,17 @@ use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
 
 impl Domain {
     /// Opens a queue at once. Its handlers, operators and owners.
+    ///
+    /// # Errors
+    /// `NotFound` for other members. Problems: `QueueAlreadyOpen`.
     pub async fn open_queue(&self, caller: &Caller, id: QueueId) -> Result<Queue, Refusal> {
         self.set_open(caller, id, true).await
     }
 
-    /// Closes a queue: those who wait stay, nobody new gets in. Its handlers, operators and owners.
+    /// Closes a queue: those who wait stay, and nobody else can join. Its handlers, operators and owners.
+    ///
+    /// # Errors
+    /// `NotFound` for other members. Problems: `QueueAlreadyClosed`.
     pub async fn close_queue(&self, caller: &Caller, id: QueueId) -> Result<Queue, Refusal> {
         self.set_open(caller, id, false).await
     }

@@ -7,6 +7,9 @@ use crate::{Domain, Problem, Refusal, error::Halt, rights};
 
 impl Domain {
     /// Puts the queues in this order: all of them, each once. Operators and owners.
+    ///
+    /// # Errors
+    /// For all other callers. Problems: `InvalidInput`.
     pub async fn order_queues(&self, caller: &Caller, ids: Vec<QueueId>) -> Result<Vec<Queue>, Refusal> {
         let by = rights::operator(caller)?;
         let ordered = self.store.write::<_, Halt, _>(move |tx| {

@@ -6,6 +6,9 @@ use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
 
 impl Domain {
     /// Removes a queue in which nobody waits or is served; its log and conversations are kept. Operators and owners.
+    ///
+    /// # Errors
+    /// For all other callers; `NotFound` for an unknown queue. Problems: `QueueNotEmpty`.
     pub async fn remove_queue(&self, caller: &Caller, id: QueueId) -> Result<QueueId, Refusal> {
         let by = rights::operator(caller)?;
         let now = self.now();

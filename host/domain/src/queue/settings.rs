@@ -1,4 +1,4 @@
-//! What operators set for a queue.
+//! A queue's settings.
 
 use vuoro_kernel::{
     limits::QUEUE_CAPACITY_MAX,
@@ -8,26 +8,26 @@ use vuoro_store::record::QueueSettings;
 
 use crate::Problem;
 
-/// Days that a transcript can be asked to be kept: ten years.
+/// Most days of a transcript's retention: ten years.
 const RETENTION_DAYS_MAX: i64 = 3_650;
 
-/// A change of settings: what is none stays as it is.
+/// A change of settings; `None` leaves a value unchanged.
 #[derive(Clone, Debug, Default)]
 pub struct QueueSettingsChange {
-    /// The customer's IP address is put among the metadata.
+    /// Whether the customer's IP address is added to the metadata.
     pub automatic_ip_address: Option<bool>,
-    /// The customer's user agent is put among the metadata.
+    /// Whether the customer's user agent is added to the metadata.
     pub automatic_user_agent: Option<bool>,
     /// Who may send attachments.
     pub attachments: Option<AttachmentPolicy>,
-    /// What becomes of secure metadata.
+    /// How secure metadata is treated.
     pub secure_metadata: Option<SecureMetadataPolicy>,
     /// Days until a transcript is deleted; `Some(None)` keeps transcripts.
     pub transcript_retention_days: Option<Option<i64>>,
 }
 
 impl QueueSettingsChange {
-    /// The settings as they become.
+    /// Applies the change.
     pub(super) fn apply(self, settings: &mut QueueSettings) -> Result<(), Problem> {
         if let Some(Some(days)) = self.transcript_retention_days
             && !(1..=RETENTION_DAYS_MAX).contains(&days)
@@ -57,7 +57,7 @@ fn set<T>(place: &mut T, value: Option<T>) {
     }
 }
 
-/// Checks a capacity; none is no bound.
+/// Checks a capacity; `None` means no limit.
 pub(super) fn check_capacity(capacity: Option<i64>) -> Result<(), Problem> {
     match capacity {
         Some(capacity) if !(1..=QUEUE_CAPACITY_MAX).contains(&capacity) => {

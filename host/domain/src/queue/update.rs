@@ -10,21 +10,24 @@ use crate::{
     rights,
 };
 
-/// A change of a queue: what is none stays as it is.
+/// The input of [`Domain::update_queue`]; `None` leaves a value unchanged.
 #[derive(Clone, Debug, Default)]
 pub struct UpdateQueue {
-    /// Its name.
+    /// The queue's name.
     pub name: Option<String>,
-    /// The most that may wait; `Some(None)` for no bound.
+    /// The most customers who may wait; `Some(None)` for no limit.
     pub capacity: Option<Option<i64>>,
-    /// Stop letting customers in, or lift that.
+    /// Suspend the queue, or resume it.
     pub suspended: Option<bool>,
-    /// Settings.
+    /// Changed settings.
     pub settings: QueueSettingsChange,
 }
 
 impl Domain {
-    /// Changes what is given. Operators and owners.
+    /// Changes a queue. Operators and owners.
+    ///
+    /// # Errors
+    /// For all other callers; `NotFound` for an unknown queue. Problems: `InvalidInput`.
     pub async fn update_queue(&self, caller: &Caller, id: QueueId, input: UpdateQueue) -> Result<Queue, Refusal> {
         let by = rights::operator(caller)?;
         let name =

@@ -1,4 +1,4 @@
-//! The places where an account is signed in.
+//! Listing an account's sessions.
 
 use vuoro_kernel::{Caller, limits::SESSIONS_MAX};
 use vuoro_store::record::Session;
@@ -7,7 +7,10 @@ use super::used_since;
 use crate::{Domain, Error, rights};
 
 impl Domain {
-    /// The signed-in account's sessions, the latest used first; at most [`SESSIONS_MAX`].
+    /// The signed-in account's sessions, most recently used first; at most [`SESSIONS_MAX`].
+    ///
+    /// # Errors
+    /// For callers who aren't signed in.
     pub async fn sessions(&self, caller: &Caller) -> Result<Vec<Session>, Error> {
         let (account, _) = rights::account(caller)?;
         let now = self.now();

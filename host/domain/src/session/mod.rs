@@ -1,4 +1,4 @@
-//! Where accounts are signed in.
+//! Sessions of accounts.
 
 mod begin;
 mod end;

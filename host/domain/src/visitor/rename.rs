@@ -1,4 +1,4 @@
-//! A customer's name.
+//! Changing a customer's name.
 
 use vuoro_kernel::{Caller, limits::NAME_CHARS_MAX, text};
 use vuoro_store::{
@@ -13,7 +13,10 @@ use crate::{
 };
 
 impl Domain {
-    /// Gives the calling customer another name, in their open conversations too.
+    /// Changes the calling customer's name, also in their open conversations.
+    ///
+    /// # Errors
+    /// For callers who aren't customers. Problems: `InvalidInput`.
     pub async fn rename_visitor(&self, caller: &Caller, name: String) -> Result<Visitor, Refusal> {
         let by = rights::visitor(caller)?;
         let name = text::line(&name, NAME_CHARS_MAX).named("name")?.to_owned();
@@ -23,7 +26,7 @@ impl Domain {
             Box::pin(async move {
                 let door = tx.door(by.organisation);
                 door.rename_visitor(by.visitor, &name).await?;
-                // A customer has at most three open conversations, and they are among the newest.
+                // A customer has at most three open conversations, which are among the newest.
                 let newest = vuoro_kernel::PageArgs::first(vuoro_kernel::limits::PAGE_SIZE_MAX);
                 for conversation in door.conversations(Whose::Visitor(by.visitor), &newest).await?.rows {
                     if conversation.is_over() || conversation.customer_name.as_deref() == Some(&name) {

@@ -15,17 +15,20 @@ use crate::{
     rights,
 };
 
-/// What a customer's session begins with.
+/// The input of [`Domain::start_visitor`].
 #[derive(Clone, Debug, Default)]
 pub struct StartVisitor {
     /// The customer's name.
     pub name: Option<String>,
-    /// How long it lives without use, in seconds; none for the default.
+    /// How long the session lasts without use, in seconds; `None` for the default.
     pub idle_seconds: Option<i64>,
 }
 
 impl Domain {
-    /// Begins a customer's session; the token is shown this once. Anybody may.
+    /// Begins a customer's session; its token is shown only now. Every caller.
+    ///
+    /// # Errors
+    /// `NotFound` on the platform endpoint. Problems: `InvalidInput`.
     pub async fn start_visitor(&self, caller: &Caller, input: StartVisitor) -> Result<(Visitor, Token), Refusal> {
         let organisation = rights::called(caller)?;
         let name =

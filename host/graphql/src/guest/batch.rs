@@ -9,8 +9,7 @@ use tokio::sync::watch;
 use vuoro_domain::{PARENTS_A_CALL_MAX, PluginRefusal};
 
 /// How many turns of the executor the first caller waits for the others: each row is polled once per turn, and each
-/// list
-/// nested in another needs one more turn.
+/// list nested in another needs one more turn.
 const TURNS: usize = 3;
 
 /// The calls being collected, keyed by what they ask.

@@ -1,6 +1,5 @@
 //! Fields that plugins resolve. A plugin returns JSON; a client gets exactly what the plugin's SDL promises, and a
-//! value
-//! that doesn't fit fails that field only.
+//! value that doesn't fit fails that field only.
 
 mod batch;
 mod follow;

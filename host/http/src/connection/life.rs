@@ -1,4 +1,4 @@
-//! What a connection has been doing, as far as its timers must know.
+//! What a connection is doing, as far as its timers need to know.
 
 use std::{
     sync::{
@@ -13,41 +13,41 @@ use tokio::time::Instant;
 use super::IDLE_TIME;
 use crate::places::{Holder, Request};
 
-/// A connection is looked at this often at least, so that a time that begins in between is kept this closely.
+/// A connection is checked at least this often, so that a timeout that starts in between is kept this closely.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
-/// No head is being sent.
+/// No head is being received.
 const NONE: u64 = u64::MAX;
 
-/// The life of one connection. Times are milliseconds since it began.
+/// The activity of one connection. Times are milliseconds since it began.
 pub(super) struct Life {
     began: Instant,
-    /// Requests whose answers haven't been sent whole.
+    /// Requests whose responses haven't been sent completely.
     underway: AtomicUsize,
-    /// When a byte last went in or out.
+    /// When a byte was last received or sent.
     moved_ms: AtomicU64,
-    /// When the first byte of a head came whose request hasn't begun yet.
+    /// When the first byte of a head arrived whose request hasn't begun yet.
     head_ms: AtomicU64,
 }
 
-/// What a look at a connection finds.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Look {
-    /// It goes on.
+    /// Nothing is wrong.
     Fine,
-    /// Nothing has been asked for too long.
+    /// There has been no request for too long.
     Idle,
-    /// A head, or the rest of a request or an answer, takes too long.
+    /// A head, or the rest of a request or a response, takes too long.
     Stuck,
 }
 
 impl Life {
-    /// A new connection owes its first head from the beginning.
+    /// A new connection must send its first head in time.
     pub(super) fn new() -> Self {
         let (moved_ms, head_ms) = (AtomicU64::new(0), AtomicU64::new(0));
         Self { began: Instant::now(), underway: AtomicUsize::new(0), moved_ms, head_ms }
     }
 
-    /// Bytes have come in.
+    /// Bytes were received.
     pub(super) fn read(&self) {
         let now = self.now_ms();
         self.moved_ms.store(now, Relaxed);
@@ -56,25 +56,25 @@ impl Life {
         }
     }
 
-    /// Bytes have gone out, or something else shows that it lives.
+    /// Bytes were sent, or something else shows that the connection is alive.
     pub(super) fn moved(&self) {
         self.moved_ms.store(self.now_ms(), Relaxed);
     }
 
-    /// When to look again.
+    /// When to check again.
     pub(super) fn next_look(&self, head_time: Option<Duration>) -> Duration {
         let left = self.deadline(head_time).1.saturating_sub(self.began.elapsed());
-        // Never at once: a deadline that was just missed by a hair would make this spin.
+        // Never at once: a deadline missed by a hair would make this spin.
         left.clamp(Duration::from_millis(1), LOOK_EVERY)
     }
 
-    /// Whether a time has run out. `head_time` is how long a head may take, when bytes between requests are one.
+    /// Whether a timeout has passed. `head_time` is how long a head may take, where bytes between requests are a head.
     pub(super) fn look(&self, head_time: Option<Duration>) -> Look {
         let (what, deadline) = self.deadline(head_time);
         if self.began.elapsed() < deadline { Look::Fine } else { what }
     }
 
-    /// What the connection is when its time runs out, and when that is.
+    /// What the connection is when its timeout passes, and when that is.
     fn deadline(&self, head_time: Option<Duration>) -> (Look, Duration) {
         let head_ms = self.head_ms.load(Relaxed);
         let silent = Duration::from_millis(self.moved_ms.load(Relaxed)) + IDLE_TIME;
@@ -90,7 +90,7 @@ impl Life {
     }
 }
 
-/// A request from its head to the last byte of its answer.
+/// A request, from its head to the last byte of its response.
 pub(super) struct Underway {
     life: Arc<Life>,
     _request: Request,

@@ -1,4 +1,4 @@
-//! The bytes of a connection and the bodies of its answers, with an eye on whether they move.
+//! Wraps a connection's bytes and the bodies of its responses, to see whether they make progress.
 
 use std::{
     io,
@@ -14,8 +14,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::life::{Life, Underway};
 
-/// A stream of bytes that tells of its moves. It keeps a slot: whoever owns the stream last, connection or socket,
-/// is the one that counts.
+/// A stream that reports its progress. It keeps the connection's slot, so that the last owner of the stream, connection
+/// or socket, is the one that counts.
 pub(super) struct Watched<S, G> {
     stream: S,
     life: Arc<Life>,
@@ -75,7 +75,7 @@ impl<S: AsyncWrite + Unpin, G: Unpin> AsyncWrite for Watched<S, G> {
     }
 }
 
-/// The body of an answer: its request is under way until this is gone.
+/// The body of a response: its request is in progress until this is dropped.
 pub(super) struct Answer {
     body: Body,
     _underway: Underway,

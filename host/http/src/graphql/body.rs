@@ -1,4 +1,4 @@
-//! The body of a GraphQL request: read within bounds, and of the one shape there is.
+//! Reads the body of a GraphQL request within limits.
 
 use axum::{
     body::Body,
@@ -14,9 +14,9 @@ use crate::failure::Failure;
 /// Reads a body of at most 64 KiB within 30 s.
 ///
 /// # Errors
-/// 413 as soon as it is or says to be larger, 408 when it takes too long, 400 when it breaks off.
+/// 413 as soon as it is larger or says so, 408 when it takes too long, 400 when it breaks off.
 pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Failure> {
-    // Refused before a byte of it is read, and the connection closed with it.
+    // Refused before any of it is read, and the connection is closed.
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if declared.is_some_and(|bytes| bytes > BODY_BYTES_MAX as u64) {
         return Err(too_large());
@@ -30,17 +30,17 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Failu
     }
 }
 
-/// Reads a request: one JSON object.
+/// Parses a request: one JSON object.
 ///
 /// # Errors
-/// BAD_INPUT for everything else; a list is named for what it is, a batch.
+/// BAD_INPUT for everything else; a list is reported as a batch.
 pub(crate) fn parse(body: &[u8]) -> Result<Request, Failure> {
     match body.trim_ascii_start().first() {
         None => return Err(Failure::bad_input("The body is empty.")),
         Some(b'[') => return Err(Failure::bad_input("Batches aren't taken: one operation a request.")),
         Some(_) => {}
     }
-    // The position is told, the text around it isn't: a log or a page must not echo what somebody sent.
+    // The error names the position and not the text around it: a log or a page must not echo what somebody sent.
     serde_json::from_slice(body).map_err(|error| {
         let what = if error.is_data() { "isn't a GraphQL request" } else { "isn't JSON" };
         Failure::bad_input(format!("The body {what}, at line {}, column {}.", error.line(), error.column()))

@@ -1,14 +1,14 @@
-//! The media types of GraphQL over HTTP: what a request may be, and what its answer is.
+//! The media types of GraphQL over HTTP, of requests and responses.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-/// The type of an answer.
+/// The media type of a response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Media {
-    /// `application/json`: 200 for every well-formed request, since old clients read nothing of other answers.
+    /// `application/json`: always 200 for a well-formed request, because old clients don't read other responses.
     #[default]
     Json,
-    /// `application/graphql-response+json`: the status tells a refused request from an executed one.
+    /// `application/graphql-response+json`: the status distinguishes a refused request from an executed one.
     Graphql,
 }
 
@@ -22,7 +22,7 @@ impl Media {
     }
 }
 
-/// The type that the client likes best; JSON when it has no wish, none when it takes neither.
+/// The type that the client prefers; JSON when it names none, `None` when it accepts neither.
 pub(crate) fn accepted(headers: &HeaderMap) -> Option<Media> {
     let mut best = None;
     let mut is_said = false;
@@ -36,7 +36,7 @@ pub(crate) fn accepted(headers: &HeaderMap) -> Option<Media> {
             "application/*" | "*/*" => (Media::Json, false),
             _ => continue,
         };
-        // Of equals the one named first; a wish by name goes before a wildcard.
+        // Of equal weights the first one; an exact type goes before a wildcard.
         let rank = (quality_millis(parameters), is_exact);
         if rank.0 > 0 && best.is_none_or(|(other, _)| rank > other) {
             best = Some((rank, media));
@@ -45,8 +45,7 @@ pub(crate) fn accepted(headers: &HeaderMap) -> Option<Media> {
     if is_said { best.map(|(_, media)| media) } else { Some(Media::Json) }
 }
 
-/// Whether a body is JSON in UTF-8 by its `Content-Type`, and nothing else: a form or a text, which any page may
-/// send anywhere, is not.
+/// Whether `Content-Type` says JSON in UTF-8. Forms and plain text, which any page may send anywhere, don't count.
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let mut all = headers.get_all(header::CONTENT_TYPE).iter();
     let (Some(value), None) = (all.next(), all.next()) else { return false };
@@ -59,7 +58,7 @@ pub(crate) fn is_json(headers: &HeaderMap) -> bool {
         })
 }
 
-/// The weight of a media range in thousandths, 1000 when unsaid or unreadable.
+/// The weight of a media range in thousandths; 1000 when absent or unreadable.
 fn quality_millis(parameters: &str) -> u32 {
     let q = parameters.split(';').find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;

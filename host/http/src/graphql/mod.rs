@@ -1,5 +1,4 @@
-//! The doors of the two GraphQL endpoints: POST runs queries and mutations, GET becomes a socket or shows
-//! GraphiQL.
+//! The two GraphQL endpoints: POST runs queries and mutations, GET opens a socket or shows GraphiQL.
 //!
 //! SECURITY.md, "GraphQL over HTTP" and trap 2.
 
@@ -29,7 +28,7 @@ use crate::{
     socket,
 };
 
-/// One of the two endpoints, or of the many: each organisation has its own.
+/// The endpoint of a request: the platform's, or one organisation's.
 #[derive(Clone)]
 pub(crate) struct Target {
     pub(crate) endpoint: Arc<Endpoint>,
@@ -79,13 +78,13 @@ async fn answer(shared: &Arc<Shared>, target: Target, ask: Ask, request: Request
         Method::POST => post::run(shared, target, ask, request).await,
         Method::GET if socket::is_upgrade(request.headers()) => socket::upgrade(shared, target, ask, request),
         Method::GET if shared.app.settings.development && wants_a_page(request.headers()) => Ok(graphiql::page()),
-        // A query in an address ends up in histories and logs, and a link must not be able to run anything: GET
+        // A query in an address ends up in histories and logs, and a link must not be able to run anything. So GET
         // executes nothing, which GraphQL over HTTP allows.
         _ => Err(Failure::another_method().with(header::ALLOW, HeaderValue::from_static("POST"))),
     }
 }
 
-/// A browser asks for a page, by its name; clients of the API say `*/*` at most.
+/// Whether a browser asks for a page by its media type; clients of the API send `*/*` at most.
 fn wants_a_page(headers: &HeaderMap) -> bool {
     let mut accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
     accepted.any(|value| value.contains("text/html"))

@@ -18,12 +18,12 @@ use crate::{app::Shared, failure::Failure, observe::Ask};
 #[allow_missing = true]
 struct Files;
 
-/// `GET /`: whoever types the server's name wants the console.
+/// `GET /`: people who type the server's name want the console.
 pub(crate) async fn root() -> Redirect {
     Redirect::temporary("/console")
 }
 
-/// `GET /console` and every path below: the console finds out itself what the path means.
+/// `GET /console` and every path below it: the console interprets the path itself.
 pub(crate) async fn index(
     State(shared): State<Arc<Shared>>,
     Extension(ask): Extension<Ask>,
@@ -31,13 +31,13 @@ pub(crate) async fn index(
 ) -> Response {
     let policy = policy(&headers, ask.client.is_secure, &shared.app.settings, "'none'");
     let mut response = page(file::<Files>("index.html", &headers, Keep::Nothing), &policy, "The console");
-    // No window that another site opened, or was opened from, reaches into this one.
+    // No window that another site opened, or was opened from, can reach into this one.
     let opener = HeaderName::from_static("cross-origin-opener-policy");
     response.headers_mut().insert(opener, HeaderValue::from_static("same-origin"));
     response
 }
 
-/// `GET /console/assets/{file}`: what it is made of.
+/// `GET /console/assets/{file}`: its files.
 pub(crate) async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Failure> {
     let found = file::<Files>(&format!("assets/{path}"), &headers, Keep::Forever);
     Ok(found.ok_or_else(Failure::not_found)?.into_response())

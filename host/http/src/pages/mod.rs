@@ -1,5 +1,5 @@
-//! The pages that the server carries inside: built from `host/web`, served to browsers, each with the strictest policy
-//! that it works with.
+//! The pages carried by the server: built from `host/web` and served to browsers, each with the strictest policy with
+//! which it works.
 //!
 //! SECURITY.md, "Headers and pages".
 
@@ -18,14 +18,14 @@ use vuoro_kernel::Origin;
 
 use crate::{app::HttpSettings, origin};
 
-/// What a page may be kept for by whoever keeps it.
+/// How long a file may be cached.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Keep {
-    /// Not at all: it names the files of this very version.
+    /// Not at all: the page names the files of this version.
     Nothing,
-    /// A few minutes, then asked for again: an address that stays while its content changes.
+    /// A few minutes, then revalidated: the content changes under the same address.
     Shortly,
-    /// For ever: the name holds a digest of the content.
+    /// For ever: the name contains a hash of the content.
     Forever,
 }
 
@@ -39,7 +39,7 @@ impl Keep {
     }
 }
 
-/// A file as it lies in `F`, or packed where the browser takes that and the build has packed it.
+/// A file of `F`, compressed when the browser accepts that and the build has compressed it.
 fn file<F: RustEmbed>(path: &str, asked: &HeaderMap, keep: Keep) -> Option<Response> {
     let plain = F::get(path)?;
     let etag = etag(&plain);
@@ -64,21 +64,21 @@ fn file<F: RustEmbed>(path: &str, asked: &HeaderMap, keep: Keep) -> Option<Respo
     Some(response)
 }
 
-/// A page under its policy; where the build has none, a line that says how to get it.
+/// A page with its policy; when the build doesn't contain it, a line that says how to build it.
 fn page(found: Option<Response>, policy: &str, name: &str) -> Response {
     let mut response = found.unwrap_or_else(|| {
         let text = format!("{name} isn't in this build. Run `cargo xtask web`, then build again.\n");
         ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
     });
-    // It is made of our words and of origins, which have no character that a header couldn't have.
+    // It consists of our own words and of origins, which contain no character that isn't allowed in a header.
     if let Ok(policy) = HeaderValue::from_str(policy) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
 }
 
-/// Everything from this server alone, no script and no style in the page, nothing evaluated, no text that becomes
-/// markup. The socket is named beside `'self'` for browsers to which that doesn't cover it.
+/// Everything comes from this server, with no script and no style in the page, nothing evaluated, and no text turned
+/// into markup. The socket is named beside `'self'` for browsers whose `'self'` doesn't include it.
 fn policy(headers: &HeaderMap, is_secure: bool, settings: &HttpSettings, frame_ancestors: &str) -> String {
     let mut policy = String::from(
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; connect-src 'self'",
@@ -92,7 +92,7 @@ fn policy(headers: &HeaderMap, is_secure: bool, settings: &HttpSettings, frame_a
     policy
 }
 
-/// The origins of an organisation that count on this server: plain ones are for those who try things out.
+/// The organisation's origins that are accepted on this server: plain http ones only in development mode.
 fn ancestors(origins: &[String], is_development: bool) -> String {
     let counts = |origin: &Origin| origin.is_https() || (is_development && origin.is_this_machine());
     let origins = origins.iter().filter_map(|text| text.parse::<Origin>().ok()).filter(counts);
@@ -100,7 +100,7 @@ fn ancestors(origins: &[String], is_development: bool) -> String {
     if list.is_empty() { "'none'".to_owned() } else { list }
 }
 
-/// The type of a file by its name.
+/// The content type of a file by its name.
 pub(crate) fn content_type(path: &str) -> HeaderValue {
     HeaderValue::from_static(match path.rsplit('.').next() {
         Some("html") => "text/html; charset=utf-8",
@@ -117,7 +117,7 @@ pub(crate) fn content_type(path: &str) -> HeaderValue {
     })
 }
 
-/// The header of files that pages of others load.
+/// The header of files that other sites' pages load.
 const CROSS_ORIGIN: (HeaderName, HeaderValue) =
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
 

@@ -1,4 +1,4 @@
-//! The demo's shop: a page as a customer's own, that embeds the widget by its one tag. Served in demo mode alone.
+//! The demo's shop: a page like a customer's own, which embeds the widget by its one tag. Served in demo mode only.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use vuoro_kernel::Caller;
 use super::{Keep, content_type, file, page};
 use crate::{app::Shared, auth, failure::Failure};
 
-/// As strict as a careful shop's own: that the widget works under it is part of what the demo shows.
+/// As strict as a careful shop's policy: the demo is to show that the widget works under it.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; \
      base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; frame-ancestors 'none'";
 
@@ -21,7 +21,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 #[folder = "../web/shop"]
 struct Files;
 
-/// `GET /demo/shop`: the page, with the first of the queues that the organisation offers in its tag.
+/// `GET /demo/shop`: the page, with the organisation's first offered queue in its tag.
 pub(crate) async fn index(State(shared): State<Arc<Shared>>) -> Result<Response, Failure> {
     let slug = shared.app.settings.shop.as_deref().ok_or_else(Failure::not_found)?;
     let (organisation, slug) = auth::organisation(&shared, slug).await?;
@@ -33,7 +33,7 @@ pub(crate) async fn index(State(shared): State<Arc<Shared>>) -> Result<Response,
     Ok(page(Some(found), POLICY, "The shop"))
 }
 
-/// `GET /demo/assets/{file}`: what it is made of.
+/// `GET /demo/assets/{file}`: its files.
 pub(crate) async fn asset(
     State(shared): State<Arc<Shared>>,
     Path(path): Path<String>,

@@ -1,4 +1,5 @@
-//! The customers' widget: a loader that pages of others run, and the app in a frame of ours that alone knows anything.
+//! The customers' widget: a loader that runs in other sites' pages, and the app in a frame of our origin, which alone
+//! has access to data.
 
 use std::sync::Arc;
 
@@ -23,13 +24,14 @@ use crate::{
 #[allow_missing = true]
 struct Files;
 
-/// `GET /widget.js`: the loader, for pages of any origin. Which of them get the app, the app's page says.
+/// `GET /widget.js`: the loader, for pages of any origin. The app's page decides which of them may embed the app.
 pub(crate) async fn loader(headers: HeaderMap) -> Result<Response, Failure> {
     let found = file::<Files>("widget.js", &headers, Keep::Shortly).ok_or_else(Failure::not_found)?;
     Ok(([CROSS_ORIGIN], found).into_response())
 }
 
-/// `GET /o/{slug}/widget`: the app of one organisation, for a frame within the pages that the organisation names.
+/// `GET /o/{slug}/widget`: the app of one organisation, for a frame in pages of the origins that the organisation
+/// names.
 pub(crate) async fn app(
     State(shared): State<Arc<Shared>>,
     Extension(ask): Extension<Ask>,
@@ -45,7 +47,7 @@ pub(crate) async fn app(
     Ok(response)
 }
 
-/// `GET /widget/assets/{file}`: what the app is made of.
+/// `GET /widget/assets/{file}`: the app's files.
 pub(crate) async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Failure> {
     let found = file::<Files>(&format!("assets/{path}"), &headers, Keep::Forever);
     Ok(found.ok_or_else(Failure::not_found)?.into_response())

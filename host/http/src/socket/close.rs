@@ -1,25 +1,25 @@
-//! Why the server closes a socket: the codes and reasons of the protocol's page, and those of RFC 6455.
+//! Why the server closes a socket: the codes and reasons of the protocol's specification and of RFC 6455.
 
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseCode};
 use vuoro_domain::Error;
 
 use crate::auth::Unwelcome;
 
-/// Bytes of a reason: a control frame has 125, the code takes two of them.
+/// Most bytes of a reason: a control frame has 125, of which the code takes two.
 const REASON_BYTES_MAX: usize = 123;
 
 /// Why the server closes a socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Close {
-    /// 4400: a message that the protocol doesn't know.
+    /// 4400: a message that isn't part of the protocol.
     BadMessage(&'static str),
     /// 4401: an operation before the acknowledgement.
     Unauthorized,
-    /// 4403: the token opens nothing, or not any more.
+    /// 4403: the token opens nothing, or no longer does.
     Forbidden,
     /// 4403: the page acts for another account than the one that is signed in.
     AnotherAccount,
-    /// 4406: none of the client's sub-protocols is ours.
+    /// 4406: the client offers no sub-protocol that we speak.
     Subprotocol,
     /// 4408: no `connection_init` in time.
     InitTimeout,
@@ -29,23 +29,23 @@ pub(crate) enum Close {
     TooManyInits,
     /// 4429: the visitor or account, or all visitors together, have as many sockets as they may.
     TooManySockets,
-    /// 4500: the caller could not be looked up.
+    /// 4500: the caller couldn't be looked up.
     Internal,
-    /// 1012: the server stops and another is there or comes. Clients take this code as a reason to connect again
-    /// and resume; a `complete` for each subscription would tell them that there is nothing more to come.
+    /// 1012: the server stops, and another one is or will be there. Clients take this code as a reason to reconnect and
+    /// resume; a `complete` for each subscription would tell them that nothing more is to come.
     Restart,
-    /// 1013: another needs the place of a caller who isn't signed in. Clients come back after a while.
+    /// 1013: the place of a caller who isn't signed in is needed for another. Clients come back after a while.
     Crowded,
-    /// 1009: a message over the limit.
+    /// 1009: a message over the size limit.
     TooBig,
     /// 1007: a text that isn't UTF-8.
     NotText,
-    /// 1002: not a WebSocket's frames.
+    /// 1002: the bytes aren't WebSocket frames.
     Broken,
 }
 
 impl Close {
-    /// The code.
+    /// The close code.
     pub(crate) fn code(&self) -> u16 {
         match self {
             Self::BadMessage(_) => 4400,
@@ -64,7 +64,7 @@ impl Close {
         }
     }
 
-    /// The frame that says it.
+    /// The close frame.
     pub(crate) fn frame(&self) -> CloseFrame {
         let reason = match self {
             Self::BadMessage(why) => *why,
@@ -104,7 +104,7 @@ impl From<Unwelcome> for Close {
     }
 }
 
-/// The reason for a second operation with one id; a long id is cut, since the reason can't be longer.
+/// The reason for a second operation with one id; a long id is cut, because reasons are limited.
 fn exists(id: &str) -> String {
     const AROUND: usize = "Subscriber for  already exists".len();
     let mut end = id.len().min(REASON_BYTES_MAX - AROUND);

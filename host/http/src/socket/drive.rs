@@ -1,4 +1,4 @@
-//! The life of one socket, in one task: what comes in, what its operations give, what goes out, and when it ends.
+//! The life of one socket in one task: what it receives, what its operations return, what it sends, and when it ends.
 
 use std::{
     future::poll_fn,
@@ -38,22 +38,22 @@ use crate::measure;
 
 pub(super) const ROLE: Role = Role::Server;
 
-/// Queries and mutations of one socket that run at once; the next ones wait in the client's own buffers.
+/// Most queries and mutations of one socket at the same time; further ones wait in the client's own buffers.
 const OPERATIONS_MAX: usize = 8;
-/// A full queue that nothing leaves for this long belongs to a client that doesn't read. A reader who catches up
-/// on a long log fills it too, but not for long.
+/// A full queue that nothing leaves for this long belongs to a client that doesn't read. A reader that catches up on a
+/// long log fills it too, but not for long.
 const STALL_TIME: Duration = Duration::from_secs(3);
-/// How long the other end gets to take the close frame and answer it.
+/// How long the other end may take to receive the close frame and answer it.
 const CLOSE_TIME: Duration = Duration::from_secs(2);
-/// Frames are gathered to this size before they are written. With the library's 128 KiB, a socket would keep as
-/// much for its life.
+/// Frames are collected up to this size before they are written. The library's 128 KiB would stay allocated as long as
+/// the socket exists.
 const WRITE_BUFFER_BYTES: usize = 4 * 1024;
-/// Messages that are read, and events that are taken, before the other side has its turn.
+/// Most messages read, and most events taken, before the other direction gets its turn.
 const BATCH: usize = 32;
-/// Turns before the task lets others run.
+/// Turns before the task yields to others.
 const TURNS: usize = 8;
 
-/// What the library may use.
+/// The WebSocket library's settings.
 pub(super) fn config() -> WebSocketConfig {
     WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER_BYTES)
@@ -70,7 +70,7 @@ where
 {
     let end = poll_fn(|cx| socket.poll_end(cx)).await;
     match end {
-        // On the heap, and only now: its room would stand in the task for the socket's whole life.
+        // On the heap, and only now, because otherwise the task would reserve its room as long as the socket exists.
         End::Closed(why) => Box::pin(close((*socket).into_wire(), why)).await,
         End::Gone => measure::socket_closed(1006),
         End::Slow => {
@@ -80,12 +80,12 @@ where
     }
 }
 
-/// Closes from our side, and waits a little for the other side to take it: whoever hangs up with bytes unread sends
-/// a reset, which can overtake the close frame and hide its code.
+/// Closes from our side, and waits a little for the other side to receive it. Hanging up with bytes unread sends a
+/// reset, which can overtake the close frame and hide its code.
 pub(super) async fn close<S: AsyncRead + AsyncWrite + Unpin>(mut wire: WebSocketStream<S>, why: Close) {
     measure::socket_closed(why.code());
     if why == Close::Crowded {
-        // Somebody waits for the place: what the network takes at once is sent, and nothing is waited for.
+        // The place is needed: what the network accepts at once is sent, and nothing is waited for.
         let _ = wire.send(Message::Close(Some(why.frame()))).now_or_never();
         return;
     }
@@ -97,21 +97,21 @@ pub(super) async fn close<S: AsyncRead + AsyncWrite + Unpin>(mut wire: WebSocket
             while let Some(Ok(_)) = wire.next().await {}
             return;
         }
-        // After such a message the library reads no more; what is under way is thrown away.
+        // After such a message the library reads no more; what is still arriving is discarded.
         let mut waste = [0; 4 * 1024];
         while let Ok(1..) = wire.get_mut().read(&mut waste).await {}
     };
-    // Too late is as good as taken.
+    // A timeout here counts as received.
     let _ = timeout(CLOSE_TIME, taken).await;
 }
 
 /// How a socket ends.
 enum End {
-    /// By us.
+    /// Closed by us.
     Closed(Close),
-    /// By the other end, with a close frame or without, or by silence.
+    /// Closed by the other end, with or without a close frame, or silent for too long.
     Gone,
-    /// It doesn't read.
+    /// The client doesn't read.
     Slow,
 }
 
@@ -121,11 +121,11 @@ pub(super) struct Socket<S, E: Executor> {
     phase: Phase<E>,
     operations: Operations,
     outbox: Outbox,
-    /// A ping is to go out.
+    /// Whether a ping is due.
     ping: bool,
     /// When the other end was last heard.
     heard: Instant,
-    /// Since when a full outbox has stood still.
+    /// Since when a full outbox hasn't moved.
     stalled: Option<Instant>,
     timer: Pin<Box<Sleep>>,
     stop: Pin<Box<WaitForCancellationFutureOwned>>,
@@ -133,9 +133,9 @@ pub(super) struct Socket<S, E: Executor> {
 }
 
 enum Phase<E: Executor> {
-    /// For `connection_init`. None only while it is replaced.
+    /// Waiting for `connection_init`. `None` only while it is replaced.
     Waiting(Option<E>),
-    /// Who they are is looked up.
+    /// The caller is being looked up.
     Admitting(BoxFuture<'static, Result<E::Session, Close>>),
     /// Operations may run.
     Ready(Box<Ready<E::Session>>),
@@ -144,7 +144,7 @@ enum Phase<E: Executor> {
 struct Ready<C> {
     session: C,
     changed: BoxFuture<'static, ()>,
-    /// The regular look at whether the caller is still who they were, in case no news of it came.
+    /// The regular check that the caller's rights are still valid, in case no news of a change arrived.
     still: Option<BoxFuture<'static, bool>>,
 }
 
@@ -153,8 +153,8 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
     E: Executor,
 {
-    /// A socket whose handshake is done. `stop` is the server's: then clients are told to come back. `let_go` is for when
-    /// another needs the socket's place.
+    /// A socket after its handshake. When `stop` is cancelled, clients are told to come back; when `let_go` is
+    /// cancelled, the socket's place is needed for another.
     pub(super) fn new(
         wire: WebSocketStream<S>,
         executor: E,
@@ -176,7 +176,7 @@ where
         }
     }
 
-    /// Ends everything but the connection.
+    /// Ends everything except the connection.
     fn into_wire(self) -> WebSocketStream<S> {
         self.wire
     }
@@ -188,7 +188,7 @@ where
         }
     }
 
-    /// Does what there is to do until everything waits.
+    /// Does what can be done until everything waits.
     fn poll_work(&mut self, cx: &mut Context<'_>) -> Result<(), End> {
         if self.stop.as_mut().poll(cx).is_ready() {
             return Err(End::Closed(Close::Restart));
@@ -199,14 +199,14 @@ where
         for _ in 0..TURNS {
             self.poll_timer(cx)?;
             let more_in = self.take_in(cx)?;
-            // After reading, since an init that was read begins to be looked at here.
+            // After reading, because an init that was just read is processed here.
             self.poll_phase(cx)?;
             let more_events = self.take_events(cx)?;
             let is_blocked = self.poll_write(cx)?.is_pending();
             self.watch_reader(is_blocked);
-            // Whatever was left for want of room, and has room now, would wake nobody.
+            // Work left over for lack of room that has room now would wake nobody.
             if !(more_in && self.may_read() || more_events && !self.outbox.is_full()) {
-                // A new, earlier time must be known to the timer before the task sleeps.
+                // The timer must know of a new, earlier time before the task sleeps.
                 return self.poll_timer(cx);
             }
         }
@@ -220,7 +220,7 @@ where
             Phase::Admitting(admission) => {
                 let Poll::Ready(admitted) = admission.poll_unpin(cx) else { return Ok(()) };
                 let session = admitted.map_err(End::Closed)?;
-                // Looked at once more after listening began: a change in between would be missed.
+                // Checked once more after subscribing, because a change in between would be missed.
                 let (changed, still) = (session.changed(), Some(session.still()));
                 self.phase = Phase::Ready(Box::new(Ready { session, changed, still }));
                 self.outbox.push(Bytes::from_static(message::ACK.as_bytes()));
@@ -267,12 +267,12 @@ where
         Ok(())
     }
 
-    /// There is room for what another message may ask for.
+    /// Whether there is room for what another message may ask for.
     fn may_read(&self) -> bool {
         !self.outbox.is_full() && self.operations.others() < OPERATIONS_MAX
     }
 
-    /// Reads what has come, as long as there is room. False once nothing more has come.
+    /// Reads what has arrived, as long as there is room. False once nothing more has arrived.
     fn take_in(&mut self, cx: &mut Context<'_>) -> Result<bool, End> {
         for _ in 0..BATCH {
             if !self.may_read() {
@@ -289,14 +289,14 @@ where
             match read {
                 Message::Text(text) => self.hear(&text).map_err(End::Closed)?,
                 Message::Binary(_) => return Err(End::Closed(Close::BadMessage("Only text messages are taken"))),
-                // Pongs are news enough, pings are answered by the library, and a close frame's end comes next.
+                // Pongs are enough of a sign of life, the library answers pings, and the end follows a close frame.
                 Message::Ping(_) | Message::Pong(_) | Message::Close(_) | Message::Frame(_) => {}
             }
         }
         Ok(true)
     }
 
-    /// Does what a message says.
+    /// Does what a message asks for.
     fn hear(&mut self, text: &str) -> Result<(), Close> {
         match message::parse(text)? {
             Incoming::Init(init) => {
@@ -325,13 +325,13 @@ where
                     Err(errors) => self.outbox.push(message::error(&id, &errors)),
                 }
             }
-            // Before the acknowledgement nothing runs, so there is nothing to end and no harm in it.
+            // Nothing runs before the acknowledgement, so there is nothing to end, and no harm in it.
             Incoming::Complete { id } => self.operations.stop(&id),
         }
         Ok(())
     }
 
-    /// Takes what the operations give, as long as there is room. False once all of them wait.
+    /// Takes what the operations return, as long as there is room. False once all of them wait.
     fn take_events(&mut self, cx: &mut Context<'_>) -> Result<bool, End> {
         for _ in 0..BATCH {
             if self.outbox.is_full() {
@@ -353,7 +353,7 @@ where
         Ok(true)
     }
 
-    /// Writes what waits, and flushes once. Pending while the other end, or the way to it, takes no more.
+    /// Writes what is queued and flushes once. Pending while the other end, or the network, accepts no more.
     fn poll_write(&mut self, cx: &mut Context<'_>) -> Result<Poll<()>, End> {
         let mut wire = Pin::new(&mut self.wire);
         while self.ping || !self.outbox.is_empty() {

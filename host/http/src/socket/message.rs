@@ -10,32 +10,32 @@ use vuoro_kernel::AccountId;
 
 use super::Close;
 
-/// Bytes of an operation's id. Clients use a number or a UUID; each id is kept while its operation runs.
+/// Most bytes of an operation's id. Clients use a number or a UUID; each id is kept while its operation runs.
 pub(crate) const ID_BYTES_MAX: usize = 256;
 
 const INVALID: Close = Close::BadMessage("Invalid message received");
 
 /// A message of a client.
 pub(crate) enum Incoming<'m> {
-    /// Who it is.
+    /// Identifies the client.
     Init(Init),
-    /// It wants to know whether we are there.
+    /// Asks whether the server is there.
     Ping {
         /// An object that the pong repeats.
         payload: Option<&'m RawValue>,
     },
-    /// It is there.
+    /// Answers a ping.
     Pong,
-    /// It asks for an operation.
+    /// Starts an operation.
     Subscribe {
-        /// Its name for it.
+        /// The client's id for it.
         id: Cow<'m, str>,
-        /// The operation.
+        /// The operation's request.
         request: Request,
     },
-    /// It wants no more of an operation.
+    /// Ends an operation.
     Complete {
-        /// Its name for it.
+        /// The client's id for it.
         id: Cow<'m, str>,
     },
 }
@@ -64,7 +64,7 @@ pub(crate) struct Init {
 /// Reads a message.
 ///
 /// # Errors
-/// 4400 for whatever the protocol's page doesn't describe.
+/// 4400 for everything that the protocol's specification doesn't describe.
 pub(crate) fn parse(text: &str) -> Result<Incoming<'_>, Close> {
     let Envelope { kind, id, payload } = serde_json::from_str(text).map_err(|_| INVALID)?;
     let id = || id.filter(|id| !id.is_empty() && id.len() <= ID_BYTES_MAX).ok_or(INVALID);
@@ -85,7 +85,7 @@ pub(crate) fn parse(text: &str) -> Result<Incoming<'_>, Close> {
     }
 }
 
-/// A payload that is an object, or none.
+/// A payload that is an object or absent.
 fn object(payload: Option<&RawValue>) -> Result<Option<&RawValue>, Close> {
     match payload {
         Some(payload) if !payload.get().starts_with('{') => Err(INVALID),
@@ -96,7 +96,7 @@ fn object(payload: Option<&RawValue>) -> Result<Option<&RawValue>, Close> {
 /// `connection_ack`.
 pub(crate) const ACK: &str = r#"{"type":"connection_ack"}"#;
 
-/// `pong`, with what the ping brought.
+/// `pong`, with the ping's payload.
 pub(crate) fn pong(payload: Option<&RawValue>) -> Bytes {
     match payload {
         None => Bytes::from_static(br#"{"type":"pong"}"#),
@@ -104,12 +104,12 @@ pub(crate) fn pong(payload: Option<&RawValue>) -> Bytes {
     }
 }
 
-/// What every `next` of an operation begins with; made once.
+/// The beginning of every `next` of an operation; made once.
 pub(crate) fn next_head(id: &str) -> Box<str> {
     format!(r#"{{"id":{},"type":"next","payload":"#, quoted(id)).into()
 }
 
-/// `next`: the payload is copied once and looked at by nobody.
+/// `next`: the payload is copied once and not parsed.
 pub(crate) fn next(head: &str, payload: &[u8]) -> Bytes {
     let mut message = Vec::with_capacity(head.len() + payload.len() + 1);
     message.extend_from_slice(head.as_bytes());
@@ -123,12 +123,12 @@ pub(crate) fn error(id: &str, errors: &[u8]) -> Bytes {
     next(&format!(r#"{{"id":{},"type":"error","payload":"#, quoted(id)), errors)
 }
 
-/// `complete`: there is no more of it.
+/// `complete`: the operation is finished.
 pub(crate) fn complete(id: &str) -> Bytes {
     format!(r#"{{"id":{},"type":"complete"}}"#, quoted(id)).into()
 }
 
-/// The errors of an answer that has nothing else: `[…]` of `{"errors":[…]}`.
+/// The errors of a response that has nothing else: the list in `{"errors":[…]}`.
 pub(crate) fn errors_of(body: &Bytes) -> Option<Bytes> {
     #[derive(Deserialize)]
     struct Body<'b> {

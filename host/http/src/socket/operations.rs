@@ -16,25 +16,25 @@ use vuoro_graphql::Kind;
 use super::message;
 use crate::measure::{self, Counted};
 
-/// What an operation gives. Its end is the stream's end.
+/// An event of an operation. The end of the stream is the end of the operation.
 #[derive(Debug)]
 pub(crate) enum Happened {
     /// A result: the payload of `next`.
     Next(Bytes),
     /// It failed as a whole and is over: the payload of `error`, a JSON list.
     Failed(Bytes),
-    /// It is over: the caller may not see this any more, and perhaps is not who they were.
+    /// It is over: the caller may no longer see this, and perhaps their identity or role has changed.
     RightEnded,
-    /// The caller isn't who they were: the socket is over.
+    /// The caller's identity or role has changed: the socket is over.
     NotWelcome,
 }
 
-/// An operation as it is begun.
+/// An operation that has been started.
 pub(crate) struct Begun {
     pub(crate) kind: Kind,
-    /// For the log; a GraphQL name.
+    /// The operation's name, for the log.
     pub(crate) name: Option<Arc<str>>,
-    /// For the log, and for the client when something goes wrong.
+    /// The id, for the log, and for the client when something goes wrong.
     pub(crate) request_id: Arc<str>,
     pub(crate) events: BoxStream<'static, Happened>,
 }
@@ -46,27 +46,27 @@ pub(crate) struct SocketTold {
     pub(crate) address: IpAddr,
 }
 
-/// What there is to do for the operations.
+/// What is to be done for the operations.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Due {
     /// A message for the client.
     Send(Bytes),
-    /// The same, and a look at whether the caller is still who they were.
+    /// A message for the client, and a check that the caller's rights are still valid.
     SendAndLook(Bytes),
-    /// The socket is to be closed: 4403.
+    /// Close the socket with 4403.
     Forbidden,
 }
 
-/// The operations that run. There are few, at most [`SUBSCRIPTIONS_MAX`] and a handful of others, so that a list
-/// that is asked in turn costs less time, and a fifth of the memory, than a set that knows who woke it.
+/// The running operations. There are few, at most [`SUBSCRIPTIONS_MAX`] and a handful of others, so polling a list in
+/// turn costs less time, and a fifth of the memory, than a set that knows which one woke it.
 ///
 /// [`SUBSCRIPTIONS_MAX`]: vuoro_kernel::limits::socket::SUBSCRIPTIONS_MAX
 pub(crate) struct Operations {
     told: SocketTold,
     running: Vec<Running>,
-    /// Whose turn it is to be asked first, so that a busy one doesn't starve the others.
+    /// The operation to be polled first, in turn, so that a busy one doesn't starve the others.
     turn: usize,
-    /// How many of them are subscriptions.
+    /// The number of subscriptions among them.
     subscriptions: usize,
 }
 
@@ -88,21 +88,21 @@ impl Operations {
         self.running.iter().any(|running| &*running.id == id)
     }
 
-    /// How many subscriptions run.
+    /// The number of running subscriptions.
     pub(crate) fn subscriptions(&self) -> usize {
         self.subscriptions
     }
 
-    /// How many queries and mutations run.
+    /// The number of running queries and mutations.
     pub(crate) fn others(&self) -> usize {
         self.running.len() - self.subscriptions
     }
 
-    /// Adds one under an id that isn't in use.
+    /// Adds an operation under an id that isn't in use.
     pub(crate) fn start(&mut self, id: &str, begun: Begun) {
         let is_subscription = begun.kind == Kind::Subscription;
         self.subscriptions += usize::from(is_subscription);
-        // Most sockets have one or two; a list makes room for four at once.
+        // Most sockets have one or two operations, while a list reserves room for four at once.
         if self.running.len() < 4 {
             self.running.reserve_exact(1);
         }
@@ -115,7 +115,7 @@ impl Operations {
         });
     }
 
-    /// The client wants no more of it. An unknown id is one that has just ended: nothing to say to that.
+    /// The client ends an operation. An unknown id belongs to one that has just ended, and needs no answer.
     pub(crate) fn stop(&mut self, id: &str) {
         if let Some(at) = self.running.iter().position(|running| &*running.id == id) {
             self.end(at, "stopped");
@@ -127,7 +127,7 @@ impl Operations {
         for step in 0..self.running.len() {
             let at = (self.turn + step) % self.running.len();
             let events = &mut self.running[at].begun.events;
-            // A resolver that panics ends its operation, not those beside it.
+            // A resolver that panics ends its own operation and no other.
             let polled = catch_unwind(AssertUnwindSafe(|| events.poll_next_unpin(cx)));
             let due = match polled {
                 Ok(Poll::Pending) => continue,
@@ -154,7 +154,7 @@ impl Operations {
         Poll::Pending
     }
 
-    /// Takes it out, with its line in the log.
+    /// Removes an operation and writes its line in the log.
     fn end(&mut self, at: usize, how: &'static str) -> Running {
         let running = self.running.swap_remove(at);
         let Begun { kind, name, request_id, .. } = &running.begun;
@@ -189,13 +189,13 @@ impl Drop for Operations {
     }
 }
 
-/// The errors of an operation that went wrong with us.
+/// The errors of an operation that failed by a bug.
 pub(crate) fn internal(request_id: &str) -> Bytes {
     let message = format!("Something went wrong. Request id {request_id}.");
     json!([{ "message": message, "extensions": { "code": "INTERNAL" } }]).to_string().into()
 }
 
-/// The errors of an operation that may not be, or not any more.
+/// The errors of an operation that isn't allowed, or no longer is.
 pub(crate) fn refused(code: &'static str, message: &'static str) -> Bytes {
     json!([{ "message": message, "extensions": { "code": code } }]).to_string().into()
 }

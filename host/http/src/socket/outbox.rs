@@ -1,4 +1,4 @@
-//! What waits to be sent on one socket.
+//! The queue of messages to be sent on one socket.
 //!
 //! SECURITY.md, G22.
 
@@ -14,13 +14,13 @@ use tokio_tungstenite::tungstenite::{
 };
 use vuoro_kernel::limits::socket::{WAITING_BYTES_MAX, WAITING_EVENTS_MAX};
 
-/// Bytes of one frame; longer messages go as several. The library's buffer grows to its largest frame and stays
-/// so for the socket's life: one long list must not cost as much for a day.
+/// Most bytes of one frame; longer messages are sent as several. The library's buffer grows to its largest frame and
+/// keeps that size as long as the socket exists, so one long list would cost its memory for a day.
 const FRAME_BYTES_MAX: usize = 16 * 1024;
-/// Frames for which the queue may keep its room when it is empty.
+/// Frames for which the queue may keep room when it is empty.
 const IDLE_ROOM: usize = 16;
 
-/// What waits to be sent: whole messages in their order.
+/// The messages to be sent, whole and in order.
 #[derive(Default)]
 pub(crate) struct Outbox {
     frames: VecDeque<Frame>,
@@ -53,12 +53,12 @@ impl Outbox {
         Some(Message::Frame(frame))
     }
 
-    /// Nothing waits.
+    /// Whether nothing is queued.
     pub(crate) fn is_empty(&self) -> bool {
         self.frames.is_empty()
     }
 
-    /// As much waits as may.
+    /// Whether as much is queued as allowed.
     pub(crate) fn is_full(&self) -> bool {
         self.messages >= WAITING_EVENTS_MAX || self.bytes >= WAITING_BYTES_MAX
     }

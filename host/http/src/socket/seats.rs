@@ -1,4 +1,4 @@
-//! How many sockets one customer or account may hold open.
+//! Limits how many sockets one customer or account may have open.
 
 use std::{
     collections::{HashMap, hash_map::Entry},
@@ -8,13 +8,13 @@ use std::{
 use parking_lot::Mutex;
 use vuoro_kernel::{AccountId, Caller, OrganisationId, VisitorId, Who, limits::Limits};
 
-/// Who holds how many.
+/// The number of sockets of each.
 pub(crate) struct Seats {
     limits: Limits,
     taken: Mutex<HashMap<Holder, usize>>,
 }
 
-/// A place in the count, given back when dropped.
+/// A counted socket; dropping it uncounts it.
 pub(crate) struct Seat {
     seats: Arc<Seats>,
     holder: Holder,
@@ -24,7 +24,7 @@ pub(crate) struct Seat {
 enum Holder {
     Visitor(Option<OrganisationId>, VisitorId),
     Account(AccountId),
-    /// Nobody known: the connections of their address are what bounds them.
+    /// Strangers, who are limited by the connections of their address.
     Stranger,
 }
 
@@ -33,7 +33,7 @@ impl Seats {
         Arc::new(Self { limits, taken: Mutex::default() })
     }
 
-    /// A place for one more socket; none when the holder has as many as it may.
+    /// A seat for one more socket; `None` when the caller has as many as they may.
     pub(crate) fn take(self: &Arc<Self>, caller: &Caller) -> Option<Seat> {
         let (holder, most) = match caller.who {
             Who::Stranger => (Holder::Stranger, usize::MAX),

@@ -1,4 +1,4 @@
-//! The protocol, tried from the other end of a pipe with an executor that does as it is told.
+//! The protocol, tested from the other end of a pipe with a scripted executor.
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
@@ -176,7 +176,7 @@ async fn a_query_gives_one_next_and_one_complete() {
 async fn a_socket_whose_place_is_needed_says_so_and_waits_for_nothing() {
     let mut client = Client::ready().await;
     client.let_go.cancel();
-    // The server is done before the other end has read a byte.
+    // The server is done before the other end has read anything.
     (&mut client.server).await.unwrap();
     assert_eq!(client.next().await, Err((1013, "Try again later".to_owned())));
 }
@@ -338,7 +338,7 @@ async fn more_operations_than_run_at_once_run_later() {
 async fn a_client_that_answers_no_ping_is_let_go() {
     let mut client = Client::ready().await;
     let heard = Instant::now();
-    // What isn't read isn't answered.
+    // Messages that aren't read aren't answered.
     (&mut client.server).await.unwrap();
     assert_eq!(heard.elapsed().as_secs(), DEAD_AFTER.as_secs());
     assert!(matches!(client.wire.next().await, Some(Ok(Message::Ping(_)))));

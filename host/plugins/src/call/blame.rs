@@ -1,4 +1,4 @@
-//! What went wrong in a guest, for those who look after it.
+//! Explains what went wrong in a guest, for those who maintain it.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::{
     state::{Exceeded, State, Trace},
 };
 
-/// Reads wasmtime's error, with what the host knows of the call.
+/// Interprets wasmtime's error, together with what the host knows of the call.
 pub(super) fn blame(error: &wasmtime::Error, state: &State, meter: &Meter, trace: &Trace, cpu: Duration) -> Stopped {
     if error.is::<PoolConcurrencyLimitError>() {
         return CallError::Unavailable(Unavailable::Busy).into();
@@ -37,7 +37,7 @@ fn what(error: &wasmtime::Error, state: &State, meter: &Meter, trace: &Trace, cp
         return (Outcome::Memory, state.memory.refusal());
     }
     let root = error.root_cause().to_string();
-    // wasmtime has no types for these two.
+    // wasmtime has no error types for these two.
     if root.contains("fuel allocated for hostcalls") {
         let text = format!("handed the host more than {} bytes at once", limits::HOSTCALL_BYTES);
         return (Outcome::TooMuch, text);
@@ -64,7 +64,7 @@ fn frames(error: &wasmtime::Error) -> Vec<String> {
     frames.skip_while(|name| is_of_panicking(name)).take(limits::FRAMES).collect()
 }
 
-/// Rust's own way from a panic to its end, which stands above whoever panicked.
+/// Whether a function belongs to Rust's panic machinery, which is above the function that panicked.
 fn is_of_panicking(name: &str) -> bool {
     ["__rustc::", "core::panicking::", "std::panicking::", "std::sys::backtrace::"]
         .iter()

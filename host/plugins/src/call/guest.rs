@@ -22,7 +22,7 @@ use crate::{
     ticker::Ticking,
 };
 
-/// What the guest answered, and what it changed.
+/// The guest's answer and its changes.
 pub(super) type Ran<A> = (A, Option<Commit>);
 
 impl Job<'_> {
@@ -67,7 +67,7 @@ impl Job<'_> {
                 Err(CallError::Unavailable(Unavailable::Host).into())
             }
             Err(_) if !trace.has_begun() => Err(CallError::Unavailable(Unavailable::Busy).into()),
-            // Others took the event's time: that isn't this plugin's fault.
+            // Other plugins used the event's time up, which isn't this plugin's fault.
             Err(_) if self.wall < self.limits.wall => Err(CallError::Unavailable(Unavailable::Late).into()),
             Err(_) => Err(Stopped::Blame(self.timeout(&trace))),
         }
@@ -83,7 +83,7 @@ impl Job<'_> {
     }
 }
 
-/// What goes to the guests' runtime. The seat goes with it: it is free again when the instance is gone.
+/// What moves to the guests' runtime. The seat moves with it and is free again when the instance is dropped.
 struct Guest {
     engine: Engine,
     loaded: Arc<Loaded>,
@@ -139,7 +139,7 @@ pub(crate) fn prepared(engine: &Engine, state: State, meter: &Arc<Meter>, cpu: D
             meter.stop();
             return Ok(UpdateDeadline::Interrupt);
         }
-        // Others get their turn at each tick.
+        // Yields to other guests at each tick.
         Ok(UpdateDeadline::Yield(1))
     });
     store

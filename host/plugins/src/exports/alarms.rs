@@ -1,4 +1,4 @@
-//! `alarms`: wakes a plugin.
+//! `alarms`: alarms that ring.
 
 use std::sync::Arc;
 

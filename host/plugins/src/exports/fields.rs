@@ -1,4 +1,4 @@
-//! `fields`: what the plugin's SDL adds.
+//! `fields`: the fields that the plugin's SDL adds.
 
 use std::sync::Arc;
 
@@ -16,22 +16,23 @@ use crate::{
     state::State,
 };
 
-/// One field asked of many parents at once.
+/// A request for one field of many parents at once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldRequest {
     /// The type that has the field.
     pub parent_type: String,
     /// The field.
     pub field: String,
-    /// An object.
+    /// The arguments, an object.
     pub arguments: Value,
-    /// An id for a host type, null for a root, the value itself for an own type; at most [`limits::PARENTS_ASKED`].
+    /// An id for a host type, null for a root type, the value itself for the plugin's own type; at most
+    /// [`limits::PARENTS_ASKED`].
     pub parents: Vec<Value>,
 }
 
 impl Plugins {
-    /// Resolves a field for its parents: a value each, in their order. One call of the guest takes
-    /// [`limits::PARENTS`]; more are asked part after part, and more than [`limits::PARENTS_ASKED`] are
+    /// Resolves a field for its parents: one value each, in their order. One call of the guest takes
+    /// [`limits::PARENTS`]; more are resolved in several calls, and more than [`limits::PARENTS_ASKED`] are
     /// [`Unavailable::TooMuch`].
     pub async fn resolve(
         &self,

@@ -1,4 +1,4 @@
-//! `hooks`: a say before something happens, and the news of what happened.
+//! `hooks`: called before something happens, to decide about it, and after it happened.
 
 use std::sync::Arc;
 
@@ -18,22 +18,22 @@ use crate::{
     state::State,
 };
 
-/// What becomes of an event.
+/// What a before-hook decides.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Decision {
-    /// It happens.
+    /// It happens unchanged.
     Allow,
-    /// It happens with these properties changed; only those that the moment allows are among them. Their values are for
-    /// the domain to check.
+    /// It happens with these properties changed; they are among those that the moment allows. The domain checks their
+    /// values.
     Change(Map<String, Value>),
     /// It doesn't happen; the text is for the person.
     Refuse(String),
-    /// Into this queue instead. Whether there is one is for the domain to check.
+    /// It happens in this queue instead. The domain checks whether the queue exists.
     Redirect(QueueId),
 }
 
 impl Plugins {
-    /// Asks before something happens. The plugin changes nothing through the host.
+    /// Calls the before-hook. The plugin can't change anything through the host.
     pub async fn before(
         &self,
         delegate: &Arc<dyn Delegate>,
@@ -57,8 +57,8 @@ impl Plugins {
         rests
     }
 
-    /// Tells what a conversation's log says. More entries than [`limits::NEWS_ENTRIES`] are [`Unavailable::TooMuch`]: tell
-    /// in parts.
+    /// Delivers entries of a conversation's log. More than [`limits::NEWS_ENTRIES`] are [`Unavailable::TooMuch`]:
+    /// deliver them in parts.
     pub async fn after(
         &self,
         delegate: &Arc<dyn Delegate>,

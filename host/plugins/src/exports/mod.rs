@@ -1,4 +1,4 @@
-//! What plugins are asked, an interface a file.
+//! The exports of plugins, one file for each interface.
 
 mod alarms;
 mod fields;
@@ -8,7 +8,7 @@ mod panels;
 pub use fields::FieldRequest;
 pub use hooks::Decision;
 
-/// Never seen: a call is admitted only when the plugin has the export.
+/// Can't happen: a call is admitted only when the plugin has the export.
 fn no_export() -> wasmtime::Error {
     wasmtime::Error::msg("the plugin has no such export")
 }

@@ -1,4 +1,4 @@
-//! `alarm-clock`: wakes the plugin later.
+//! `alarm-clock`: calls the plugin at a later time.
 
 use vuoro_kernel::Time;
 

@@ -1,4 +1,4 @@
-//! `chat`: reads conversations, with the rights of the call's actor at most. The delegate keeps that.
+//! `chat`: reads conversations with at most the rights of the call's actor, which the delegate ensures.
 
 use super::{Answer, id};
 use crate::{HostError, LogEntry, Permission, bindings::chat, limits, state::State};

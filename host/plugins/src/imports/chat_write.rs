@@ -1,4 +1,4 @@
-//! `chat-write`: changes conversations. Each change is checked at once, and done when the call is committed.
+//! `chat-write`: changes conversations. Each change is checked at once, and made when the call is committed.
 
 use serde::Deserialize;
 use vuoro_kernel::words::MetadataKind;
@@ -66,7 +66,7 @@ impl State {
         Ok(self.check_and_add("chat-write", effect).await.map_err(Into::into))
     }
 
-    /// Asks whether a change is possible, and adds it to those of the call.
+    /// Checks whether a change is possible, and adds it to those of the call.
     pub(super) async fn check_and_add(&mut self, what: &'static str, effect: Effect) -> Result<(), HostError> {
         let checked = self.ask(what, move |delegate, call| async move { delegate.check(&call, effect).await }).await?;
         self.transaction.add(checked)

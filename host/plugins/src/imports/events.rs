@@ -1,4 +1,4 @@
-//! `events`: tells those who follow a topic of the plugin, once the call is committed.
+//! `events`: publishes to the subscribers of a topic of the plugin, after the call is committed.
 
 use super::{Answer, json};
 use crate::{Effect, HostError, Permission, bindings::events, limits, state::State};

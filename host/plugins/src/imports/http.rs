@@ -1,4 +1,4 @@
-//! `http`: asks servers elsewhere, by the names of connections.
+//! `http`: requests to other servers, by the names of connections.
 
 use super::Answer;
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 
 impl http::Host for State {
     async fn send(&mut self, connection: String, request: http::Request) -> Answer<http::Response> {
-        // What is asked elsewhere may change something there.
+        // A request may change something on the other server.
         if let Err(error) = self.enter_to_change(Permission::Http)? {
             return Ok(Err(error.into()));
         }
@@ -23,7 +23,7 @@ impl http::Host for State {
 
 impl State {
     async fn send_to(&mut self, name: String, request: http::Request) -> Result<Response, HostError> {
-        // Checked by the running package: another version may have declared others.
+        // Checked against the running package, because another version may have declared other connections.
         if !self.manifest.connections.contains_key(&name) {
             return Err(HostError::NotFound);
         }

@@ -1,4 +1,4 @@
-//! `log`: lines for those who look after the plugin, and for the server's log.
+//! `log`: lines for those who maintain the plugin, and for the server's log.
 
 use crate::{
     Permission,
@@ -16,7 +16,7 @@ impl log::Host for State {
         let line = cut(&line, limits::LINE_BYTES);
         let level = Level::from(level);
         if level == Level::Error {
-            // Granted or not: should the guest now trap, its operators are to know why.
+            // Granted or not: if the guest traps next, its operators should know why.
             self.says(line);
         }
         if is_granted && self.lines <= limits::LINES {
@@ -27,10 +27,10 @@ impl log::Host for State {
 }
 
 impl State {
-    /// Writes a line that those who look after the plugin read.
+    /// Logs a line for those who maintain the plugin.
     pub(super) fn tell(&self, level: Level, text: String) {
         let (organisation, plugin) = (self.call.organisation, &self.call.plugin);
-        // The target is the same for all plugins, so that one setting turns their lines on and off.
+        // All plugins have the same target, so that one setting turns their lines on and off.
         match level {
             Level::Debug => tracing::debug!(target: "plugin", %organisation, %plugin, "{text}"),
             Level::Info => tracing::info!(target: "plugin", %organisation, %plugin, "{text}"),

@@ -1,4 +1,4 @@
-//! `random`: from the system's secure source.
+//! `random`: random bytes from the system's secure source.
 
 use rand::TryRngCore;
 use uuid::Uuid;

@@ -1,4 +1,4 @@
-//! `settings`: what the organisation chose.
+//! `settings`: the settings that the organisation chose.
 
 use crate::{Permission, bindings::settings, state::State};
 

@@ -1,4 +1,4 @@
-//! Which addresses plugins may reach: the public ones, and those that the server's configuration names.
+//! Which addresses plugins may reach: public ones, and those in the server's configuration.
 //!
 //! SECURITY.md, "Requests of plugins".
 
@@ -12,7 +12,7 @@ pub(super) fn is_allowed(address: IpAddr, allowed: &[IpNet]) -> bool {
     is_global(meant) || allowed.iter().any(|network| network.contains(&address) || network.contains(&meant))
 }
 
-/// The IPv4 address that an IPv6 address is a disguise of; any other is meant as it is.
+/// The IPv4 address that an IPv6 address stands for; any other address is returned unchanged.
 fn meant(address: IpAddr) -> IpAddr {
     let IpAddr::V6(v6) = address else { return address };
     let embedded = match v6.segments() {
@@ -28,7 +28,7 @@ fn meant(address: IpAddr) -> IpAddr {
     })
 }
 
-/// Whether an address is one of the whole internet's, by IANA's registries of special purposes.
+/// Whether an address is globally reachable, by IANA's special-purpose registries.
 fn is_global(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_global_v4(address),
@@ -53,10 +53,10 @@ fn is_global_v4(address: Ipv4Addr) -> bool {
     !is_special
 }
 
-/// Only 2000::/3 is handed out, and of it some for other things than servers.
+/// Only 2000::/3 is allocated, and parts of it have other uses than servers.
 fn is_global_v6(address: Ipv6Addr) -> bool {
     match address.segments() {
-        // 2001::/23 is for protocols, Teredo among them; 2001:db8::/32 for documentation; 2002::/16 was looked through.
+        // 2001::/23 is for protocols such as Teredo; 2001:db8::/32 is for documentation; 2002::/16 was handled above.
         [0x2001, second, ..] => second >= 0x200 && second != 0xDB8,
         [0x2002, ..] => false,
         // Documentation.

@@ -1,14 +1,14 @@
-//! Headers of requests: which a plugin may set, and which a secret may stand in.
+//! Headers of requests: which ones a plugin may set, and which may carry a secret.
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::{HostError, limits};
 
-/// What belongs to the connection between two programs, or says where a request goes: the host's alone.
+/// Headers that belong to the connection, or say where a request goes: only the host sets them.
 const HOSTS: [&str; 9] =
     ["host", "content-length", "connection", "transfer-encoding", "keep-alive", "te", "trailer", "upgrade", "expect"];
 
-/// Checks the name of the header that a connection's secret stands in, and gives it in small letters.
+/// Checks the name of the header for a connection's secret, and returns it in lower case.
 ///
 /// # Errors
 /// The rule that it breaks, as the end of a sentence about it.
@@ -24,7 +24,7 @@ pub fn header_name(text: &str) -> Result<HeaderName, String> {
     Ok(name)
 }
 
-/// The headers that a plugin wants to send.
+/// Reads the headers that a plugin wants to send.
 pub(super) fn headers(wanted: &[(String, String)]) -> Result<HeaderMap, HostError> {
     if wanted.len() > limits::REQUEST_HEADERS {
         return Err(HostError::TooMuch(format!("a request has {} headers at most", limits::REQUEST_HEADERS)));
@@ -39,7 +39,7 @@ pub(super) fn headers(wanted: &[(String, String)]) -> Result<HeaderMap, HostErro
         let invalid = |rule: String| HostError::Invalid(format!("the header {name:?} {rule}"));
         let parsed = header_name(name).map_err(invalid)?;
         let unfit = || invalid("has a character that isn't visible ASCII or a space".to_owned());
-        // The library takes other bytes for a header's too.
+        // The library would accept other bytes in a header.
         if !value.is_ascii() {
             return Err(unfit());
         }
@@ -49,7 +49,7 @@ pub(super) fn headers(wanted: &[(String, String)]) -> Result<HeaderMap, HostErro
     Ok(headers)
 }
 
-/// The headers of an answer as a plugin reads them.
+/// The headers of a response as a plugin reads them.
 pub(super) fn read(headers: &HeaderMap) -> Result<Vec<(String, String)>, HostError> {
     let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len().saturating_add(value.len())).sum();
     if bytes > limits::RESPONSE_HEADER_BYTES {

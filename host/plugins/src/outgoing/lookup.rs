@@ -1,5 +1,5 @@
-//! Looking names up. The system's own way holds a thread until it gives up, however long ago the plugin stopped waiting: so
-//! there are so many at once, and so many of one organisation.
+//! Looks names up. The system's resolver holds a thread until it gives up, even when the plugin stopped waiting long
+//! ago. So the number of concurrent look-ups is limited, in total and for each organisation.
 
 use std::{
     collections::HashMap,
@@ -13,13 +13,13 @@ use vuoro_kernel::OrganisationId;
 
 use crate::limits;
 
-/// The look-ups under way.
+/// The look-ups in progress.
 pub(super) struct Lookups {
     all: Arc<Semaphore>,
     of: Arc<Mutex<HashMap<OrganisationId, usize>>>,
 }
 
-/// One of them; it is over when this is dropped.
+/// A look-up in progress; it ends when this is dropped.
 struct Turn {
     of: Arc<Mutex<HashMap<OrganisationId, usize>>>,
     organisation: OrganisationId,
@@ -30,10 +30,10 @@ impl Lookups {
         Self { all: Arc::new(Semaphore::new(limits::LOOKUPS)), of: Arc::default() }
     }
 
-    /// The addresses of a name, [`limits::ADDRESSES`] at most.
+    /// The addresses of a name, at most [`limits::ADDRESSES`].
     ///
     /// # Errors
-    /// Why there are none, for those who look after the plugin.
+    /// Why there are none, for those who maintain the plugin.
     pub(super) async fn addresses(
         &self,
         organisation: OrganisationId,

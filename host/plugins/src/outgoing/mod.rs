@@ -1,5 +1,5 @@
-//! Requests of plugins to servers elsewhere: by https alone, to the one address that was looked up and looked at, and never on
-//! to where an answer points.
+//! Requests of plugins to other servers: https only, to the one address that was looked up and checked, and without
+//! following redirects.
 
 mod address;
 mod header;
@@ -25,19 +25,19 @@ pub use header::header_name;
 pub use place::connection_url;
 pub(crate) use send::Unsent;
 
-/// A server elsewhere, as operators filled it in.
+/// A connection to another server, as operators filled it in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connection {
-    /// Where it is: what [`connection_url`] gave.
+    /// The server's address, as [`connection_url`] returned it.
     pub url: Url,
-    /// What is sent with each request; none for a server that asks for nothing.
+    /// The header sent with each request; `None` for a server that needs none.
     pub secret: Option<SecretHeader>,
 }
 
-/// A header whose value nobody reads.
+/// A header with a secret value.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretHeader {
-    /// Its name, as [`header_name`] takes it.
+    /// Its name, as [`header_name`] accepts it.
     pub name: String,
     /// Its value.
     pub value: String,
@@ -49,7 +49,7 @@ impl fmt::Debug for SecretHeader {
     }
 }
 
-/// What a plugin asks, its rules checked.
+/// A plugin's request, with its rules checked.
 pub(crate) struct Request {
     method: reqwest::Method,
     path: String,
@@ -57,7 +57,7 @@ pub(crate) struct Request {
     body: Vec<u8>,
 }
 
-/// What the other side answered.
+/// The other server's response.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: u16,
@@ -96,7 +96,7 @@ pub(crate) struct Outgoing {
 }
 
 impl Outgoing {
-    /// Trusts what browsers trust and `roots`; reaches what is public and `allowed`.
+    /// Trusts the certificates that browsers trust, and `roots`; reaches public addresses, and `allowed`.
     pub(crate) fn new(allowed: Vec<IpNet>, roots: &[CertificateDer<'static>]) -> Result<Self, rustls::Error> {
         let mut store = RootCertStore::empty();
         store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
@@ -111,7 +111,7 @@ impl Outgoing {
         Ok(Self { tls, allowed, lookups: lookup::Lookups::new() })
     }
 
-    /// Whether a connection can't ever be reached, its host being an address that isn't allowed.
+    /// Whether a connection can never be reached, because its host is an address that isn't allowed.
     pub(crate) fn is_out_of_reach(&self, url: &Url) -> bool {
         place::literal(url).is_some_and(|address| !self.allows(address))
     }

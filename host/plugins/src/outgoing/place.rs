@@ -1,13 +1,13 @@
-//! Where a request goes: the connection's address, and what of it a plugin may choose.
+//! Where a request goes: the connection's address, and the part of it that a plugin may choose.
 
 use url::{Host, Url};
 
 use crate::{HostError, limits};
 
-/// How often a path is decoded before what is left is taken as it stands: servers behind servers each decode once.
+/// How often a path is decoded before the rest is taken literally: each server in a chain decodes it once.
 const DECODED: usize = 3;
 
-/// Reads the address of a connection: https, a host, a path at most.
+/// Reads the address of a connection: https, a host and at most a path.
 ///
 /// # Errors
 /// The rule that it breaks, as the end of a sentence about it.
@@ -25,7 +25,7 @@ pub fn connection_url(text: &str) -> Result<Url, String> {
     if url.host_str().is_none_or(str::is_empty) || url.port() == Some(0) {
         return Err("names no server".to_owned());
     }
-    // An empty name with `@` is gone once it is parsed.
+    // An empty user name with `@` disappears when the address is parsed.
     let has_user = text.split(['/', '\\', '?', '#']).nth(2).is_some_and(|authority| authority.contains('@'));
     if has_user || !url.username().is_empty() || url.password().is_some() {
         return Err("has a name or a password; put what is secret into the header".to_owned());
@@ -37,7 +37,7 @@ pub fn connection_url(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
-/// The address of a request below a connection's own.
+/// The address of a request below the connection's own.
 pub(super) fn below(base: &Url, path: &str) -> Result<Url, HostError> {
     check_path(path)?;
     let prefix = base.path().trim_end_matches('/');
@@ -45,7 +45,7 @@ pub(super) fn below(base: &Url, path: &str) -> Result<Url, HostError> {
     text.set_path("");
     let text = format!("{}{prefix}{path}", text.as_str().trim_end_matches('/'));
     let url = Url::parse(&text).map_err(|error| HostError::Invalid(format!("the path is none: {error}")))?;
-    // The checks above make this so; should one ever miss something, nothing goes elsewhere.
+    // The checks above ensure this; should they ever miss something, nothing goes elsewhere.
     let is_same = url.scheme() == base.scheme()
         && url.host() == base.host()
         && url.port_or_known_default() == base.port_or_known_default()
@@ -56,7 +56,7 @@ pub(super) fn below(base: &Url, path: &str) -> Result<Url, HostError> {
     if is_same { Ok(url) } else { Err(HostError::Invalid("the path leads out of the connection".to_owned())) }
 }
 
-/// The host of a connection when it is an address and no name.
+/// The host of a connection when it is an address and not a name.
 pub(super) fn literal(url: &Url) -> Option<std::net::IpAddr> {
     match url.host()? {
         Host::Ipv4(address) => Some(address.into()),
@@ -73,7 +73,7 @@ fn check_path(path: &str) -> Result<(), HostError> {
     if !path.starts_with('/') {
         return invalid("the path doesn't begin with /");
     }
-    // What a URL is made of (RFC 3986, section 2), but for `#`, which no server ever sees.
+    // The characters of a URL (RFC 3986, section 2) except `#`, which is never sent to a server.
     let is_fine = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?[]%".contains(&byte);
     if !path.bytes().all(is_fine) {
         return invalid("the path has a character that has to be percent-encoded");
@@ -88,11 +88,11 @@ fn check_path(path: &str) -> Result<(), HostError> {
     check_segments(path)
 }
 
-/// Refuses segments that a server, or one behind it, could take for the way up.
+/// Refuses segments that a server, or one behind it, could take for the parent folder.
 fn check_segments(path: &str) -> Result<(), HostError> {
     let mut decoded = path.as_bytes().to_vec();
     for _ in 0..=DECODED {
-        // Some take `\` for `/`, and pass over what follows `;`.
+        // Some servers take `\` for `/`, and ignore what follows `;`.
         let leads_up = decoded.split(|byte| matches!(byte, b'/' | b'\\')).any(|segment| {
             let name = segment.split(|byte| *byte == b';').next().unwrap_or_default();
             matches!(name, b"." | b"..")
@@ -109,7 +109,7 @@ fn check_segments(path: &str) -> Result<(), HostError> {
     Err(HostError::Invalid("the path is percent-encoded again and again".to_owned()))
 }
 
-/// Percent-decodes once; a `%` that begins nothing stays.
+/// Percent-decodes once; a `%` without two digits is kept.
 fn decode(text: &[u8]) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -121,7 +121,7 @@ fn decode(text: &[u8]) -> Vec<u8> {
     decoded
 }
 
-/// The byte of the two hexadecimal digits that a text begins with.
+/// The byte of the two hexadecimal digits at the beginning of a text.
 fn encoded(text: &[u8]) -> Option<u8> {
     let digit = |at: usize| char::from(*text.get(at)?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     Some(digit(0)? * 16 + digit(1)?)

@@ -1,4 +1,4 @@
-//! One request, from looking a name up to the last byte of the answer.
+//! One request, from looking a name up to the last byte of the response.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -15,12 +15,12 @@ use vuoro_kernel::OrganisationId;
 use super::{Connection, Outgoing, Request, Response, SecretHeader, header, place};
 use crate::{HostError, failure::cut, limits};
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug)]
 pub(crate) enum Unsent {
-    /// For the plugin.
+    /// An error for the plugin.
     Refused(HostError),
-    /// The other side doesn't answer; why, for the plugin's operators: nothing of what was sent.
+    /// The other server doesn't answer; the reason, for the plugin's operators, contains nothing of what was sent.
     Silent(String),
 }
 
@@ -31,7 +31,7 @@ impl From<HostError> for Unsent {
 }
 
 impl Outgoing {
-    /// Asks the other side for an organisation, until `until` at most.
+    /// Sends a request on behalf of an organisation, until `until` at most.
     pub(crate) async fn send(
         &self,
         organisation: OrganisationId,
@@ -51,7 +51,7 @@ impl Outgoing {
         tokio::time::timeout_at(until, asked).await.unwrap_or_else(|_| Err(silent_for(begun.elapsed())))
     }
 
-    /// The one address that is connected to: the first of the name's that is allowed.
+    /// The address to connect to: the first of the name's that is allowed.
     async fn look_up(&self, organisation: OrganisationId, url: &Url) -> Result<SocketAddr, Unsent> {
         let port = url.port_or_known_default().unwrap_or_default();
         let found = match (place::literal(url), url.host_str()) {
@@ -69,7 +69,7 @@ impl Outgoing {
         })
     }
 
-    /// A client for one request: whatever name it asks for, it goes to this address.
+    /// A client for one request: whatever name it asks for, it connects to this address.
     fn client(&self, address: SocketAddr) -> reqwest::Result<Client> {
         Client::builder()
             .use_preconfigured_tls(self.tls.clone())
@@ -86,7 +86,7 @@ impl Outgoing {
     }
 }
 
-/// Answers every name with one address.
+/// A resolver that answers every name with one address.
 struct Only(SocketAddr);
 
 impl Resolve for Only {
@@ -137,7 +137,7 @@ fn silent_for(time: Duration) -> Unsent {
     Unsent::Silent(format!("no whole answer within {} ms", time.as_millis()))
 }
 
-/// What lies at the bottom of an error. The errors above it name the address with what the plugin asked there.
+/// The innermost cause of an error. The outer ones contain the address with what the plugin requested there.
 fn cause(error: &reqwest::Error) -> String {
     const CAUSE_BYTES: usize = 300;
     let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);

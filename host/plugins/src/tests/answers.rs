@@ -1,4 +1,4 @@
-//! Guests whose answers aren't what was asked for.
+//! Guests whose answers don't fit what was asked.
 
 use std::sync::Arc;
 

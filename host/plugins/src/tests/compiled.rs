@@ -1,4 +1,4 @@
-//! A guest that the compiler for plugins made, as authors have them: `tests/guests/hostile`.
+//! A guest built by the compiler for plugins, as authors have them: `tests/guests/hostile`.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use vuoro_kernel::ConversationId;
 use super::scene::Scene;
 use crate::{Actor, CallError, Context, Moment, Outcome, Package, Slot};
 
-/// The guest, or what to do to have it.
+/// The guest; panics with the command that builds it.
 fn hostile() -> Package {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/guests/hostile.wasm");
     let bytes = std::fs::read(path).expect("tests/guests/hostile isn't built; run `cargo xtask plugins` first");
@@ -45,7 +45,7 @@ async fn a_panic_in_each_export_leaves_its_words_and_the_names_of_the_functions(
         let Err(CallError::Failed(failure)) = answer else { panic!("{export}: {answer:?}") };
         assert_eq!((failure.export, failure.outcome), (export, Outcome::Panic), "{failure:?}");
         assert!(failure.text.starts_with("panicked at") && failure.text.ends_with(words), "{failure:?}");
-        // The guest's own functions, without Rust's own way from a panic to its end.
+        // The guest's own functions, without Rust's panic machinery.
         let function = format!("vuoro:plugin/{}", export.replace('.', "@0.1.0#"));
         assert!(failure.frames.contains(&function) && !failure.frames[0].contains("panicking"), "{failure:?}");
     }
@@ -58,7 +58,7 @@ async fn memory_and_stack_of_compiled_code_end_at_their_limits() {
     let target = scene.target(&scene.load(hostile()).await);
     let memory = scene.fails(&target, "memory").await;
     assert_eq!((memory.outcome, memory.text.as_str()), (Outcome::Memory, "wanted more than 16 MiB of memory"));
-    // Its stack lies at the beginning of its memory: below it there is nothing.
+    // Its stack is at the beginning of its memory: below it there is nothing.
     let deep = scene.fails(&target, "deep").await;
     assert_eq!(deep.outcome, Outcome::Trap, "{deep:?}");
     assert!(deep.frames.iter().any(|frame| frame.contains("deep")), "{deep:?}");

@@ -1,10 +1,10 @@
-//! One guest with many deeds: the first letter of the field that it is asked says which.
+//! One guest with many behaviours, chosen by the first letter of the field.
 
 use vuoro_package::Package;
 
 use super::guest::fields;
 
-/// Asked for anything else, the guest answers 42.
+/// For any other field the guest answers 42.
 pub(super) fn guest() -> Package {
     let resolve: String = DEEDS.iter().map(|(letter, deed)| on(*letter, deed)).collect();
     fields(IMPORTS, DEFINITIONS, &format!("{resolve} (i32.const 16)"))
@@ -17,7 +17,7 @@ fn on(letter: char, deed: &str) -> String {
 const DEEDS: [(char, &str); 19] = [
     // Loops.
     ('l', "(loop $again (br $again))"),
-    // Copies for ever.
+    // Copies memory for ever.
     (
         'c',
         "(drop (memory.grow (i32.const 200)))
@@ -25,9 +25,9 @@ const DEEDS: [(char, &str); 19] = [
     ),
     // Overflows its stack.
     ('s', "(drop (call $deep (i32.const 0)))"),
-    // Wants 16 MiB more than it has.
+    // Asks for 16 MiB more than it has.
     ('m', "(if (i32.eq (memory.grow (i32.const 256)) (i32.const -1)) (then unreachable))"),
-    // Stops.
+    // Traps.
     ('u', "unreachable"),
     // Calls the host without end.
     ('h', "(loop $again (drop (call $now)) (br $again))"),
@@ -49,7 +49,7 @@ const DEEDS: [(char, &str); 19] = [
     ('r', "(drop (call $keep)) (return (i32.const 48))"),
     // Puts the key `a`, and then stops.
     ('x', "(drop (call $keep)) unreachable"),
-    // Says that it is broken.
+    // Reports that it is broken.
     ('f', "(i32.store8 (i32.const 52) (i32.const 4)) (return (i32.const 48))"),
     // Gives 100 times 42.
     (
@@ -65,9 +65,9 @@ const DEEDS: [(char, &str); 19] = [
     ),
     // Gives two values.
     ('t', "(i32.store (i32.const 24) (i32.const 2)) (return (i32.const 16))"),
-    // Gives what is no JSON.
+    // Gives invalid JSON.
     ('j', "(i32.store8 (i32.const 0) (i32.const 123)) (return (i32.const 16))"),
-    // Gives a text of almost 1 MiB and little more than nothing.
+    // Gives a text of almost 1 MiB, and a second small one.
     (
         'b',
         "(drop (memory.grow (i32.const 40)))
@@ -77,7 +77,7 @@ const DEEDS: [(char, &str); 19] = [
          (i32.store (i32.const 36) (i32.const 2097152))
          (return (i32.const 16))",
     ),
-    // Gives a place outside of its memory.
+    // Gives an address outside of its memory.
     ('o', "(i32.store (i32.const 20) (i32.const -16)) (return (i32.const 16))"),
     // Asks for a conversation whose id is none: 0 when there is one, 2 and more for the errors.
     (

@@ -1,9 +1,9 @@
-//! Guests made of WebAssembly text, so that what they do is there to read.
+//! Guests written in WebAssembly text, so that what they do can be read.
 
 use vuoro_package::{Package, Permission, wrap};
 use wit_component::{StringEncoding, embed_component_metadata};
 
-/// What every guest has: memory, from 0 to 1023 for its data and from 1024 on for what it is given.
+/// What every guest has: memory, with its data from 0 to 1023 and its inputs from 1024 on.
 const COMMON: &str = r#"
     (memory (export "memory") 1)
     (global $top (mut i32) (i32.const 1024))
@@ -13,8 +13,8 @@ const COMMON: &str = r#"
         (global.set $top (i32.add (global.get $top) (local.get 3))))
 "#;
 
-/// A guest with `fields`: `resolve` finds the first letter of the field's name in `$letter`, and gives the place of its
-/// result.
+/// A guest with `fields`: `resolve` finds the first letter of the field's name in `$letter`, and returns the address of
+/// its result.
 pub(super) fn fields(imports: &str, definitions: &str, resolve: &str) -> Package {
     let exports = format!(
         r#"(func $resolve (param $letter i32) (result i32) {resolve})
@@ -37,7 +37,7 @@ pub(super) fn panels(definitions: &str) -> Package {
     package("with-panels", "", &format!("(module {COMMON} {definitions} {exports})"))
 }
 
-/// A guest with `hooks`: `before` and `after` give the place of their result.
+/// A guest with `hooks`: `before` and `after` return the address of their result.
 pub(super) fn hooks(imports: &str, definitions: &str, before: &str, after: &str) -> Package {
     let exports = format!(
         r#"(func (export "vuoro:plugin/hooks@0.1.0#before") (param i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32) {before})
@@ -46,7 +46,7 @@ pub(super) fn hooks(imports: &str, definitions: &str, before: &str, after: &str)
     package("with-hooks", "", &format!("(module {imports} {COMMON} {definitions} {exports})"))
 }
 
-/// A guest with `alarms` whose ringing gives the place of its result.
+/// A guest with `alarms` whose `ring` returns the address of its result.
 pub(super) fn alarms(ring: &str) -> Package {
     let exports = format!(
         r#"(func (export "vuoro:plugin/alarms@0.1.0#ring") (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32) {ring})"#
@@ -54,7 +54,7 @@ pub(super) fn alarms(ring: &str) -> Package {
     package("with-alarms", "", &format!("(module {COMMON} {exports})"))
 }
 
-/// A package of a core module that exports what `world` says, and asks for every permission that it may.
+/// A package of a core module with the exports of `world`, which asks for every permission that it may.
 pub(super) fn package(world: &str, more: &str, module: &str) -> Package {
     let mut resolve = wit_parser::Resolve::default();
     let (wit, _) = resolve.push_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../plugin-api/wit")).unwrap();
@@ -64,7 +64,7 @@ pub(super) fn package(world: &str, more: &str, module: &str) -> Package {
     wrap(&module, &manifest(more), "").unwrap()
 }
 
-/// A manifest that asks for everything but `alarm-clock`, which needs an export.
+/// A manifest that asks for everything except `alarm-clock`, which needs an export.
 pub(super) fn manifest(more: &str) -> String {
     let asked = Permission::ALL.iter().filter(|it| **it != Permission::AlarmClock);
     let permissions: String = asked.map(|it| format!("[permissions.{it}]\nen = \"To misbehave.\"\n")).collect();

@@ -1,4 +1,4 @@
-//! Guests that take what they can get. After each: the next call works, and the failure is on record.
+//! Guests that take all they can get. After each, the next call works and the failure is recorded.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What plugins call, asked as a guest would.
+//! The host's functions, called as a guest would.
 
 use std::sync::Arc;
 
@@ -195,7 +195,7 @@ fn with_crm() -> Scene {
 async fn a_server_elsewhere_is_asked_only_by_a_connection_that_is_declared_and_filled_in() {
     let scene = with_crm();
     let mut state = scene.state();
-    // It is refused for its address alone, and its operators read so.
+    // It is refused because of its address only, and its operators can read that.
     assert!(matches!(state.send("crm".to_owned(), request("/")).await.unwrap(), Err(HostError::Unavailable)));
     let line = state.record.lines().pop().unwrap();
     assert!(line.text.contains("crm") && line.text.contains("plugins.allowed_networks"), "{line:?}");

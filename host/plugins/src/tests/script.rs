@@ -9,7 +9,7 @@ use crate::{Actor, Context, FieldRequest, Outcome, Package, Slot, limits, view::
 
 const SETTINGS: &str = r#"{"opens":"09:00","closes":"16:00","weekdays":[1,2,3,4,5],"utcOffsetMinutes":120}"#;
 
-/// The guest, or what to do to have it.
+/// The guest; panics with the command that builds it.
 fn office_hours() -> Package {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/guests/typescript.wasm");
     let bytes =
@@ -17,7 +17,7 @@ fn office_hours() -> Package {
     Package::read(bytes).unwrap()
 }
 
-/// One test, since compiling an engine takes its time.
+/// One test, because compiling an engine takes a while.
 #[tokio::test]
 async fn a_script_with_its_engine_keeps_within_the_limits_of_every_plugin() {
     let scene = Scene::new();
@@ -28,7 +28,7 @@ async fn a_script_with_its_engine_keeps_within_the_limits_of_every_plugin() {
     let hours = scene.asks(&target, "officeHours").await.unwrap();
     assert_eq!(hours, [json!({ "open": true, "text": "We are open: Mon–Fri 09:00–16:00.", "notice": null })]);
 
-    // As much as may be asked at once, with arguments as large as a request of the API.
+    // As much as may be asked for at once, with arguments as large as the API allows.
     let all = FieldRequest {
         parent_type: "Query".to_owned(),
         field: "officeHours".to_owned(),

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{deeds::guest, scene::Scene};
 use crate::{CallError, FieldRequest, Unavailable, Usage, limits};
 
-/// Asks a field and gives what that used.
+/// Resolves a field and returns what that used.
 async fn uses(scene: &Scene, target: &crate::Target, field: &str) -> Usage {
     let _ = scene.asks(target, field).await;
     scene.plugins.record(scene.organisation, &target.loaded.plugin).last_usage().unwrap()

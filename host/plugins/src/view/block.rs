@@ -1,4 +1,4 @@
-//! The types of blocks, as plugins write them and as the schema has them; those that take something in are in `input`.
+//! The types of blocks, as plugins write them and as the schema has them; those that take input are in `input`.
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use serde_json::Value;
@@ -31,7 +31,7 @@ pub enum Block {
     Link(LinkBlock),
     Image(ImageBlock),
     VideoCall(VideoCallBlock),
-    /// Of a type that this host doesn't know: never seen outside of reading.
+    /// A type that this host doesn't know. It occurs only while a view is read.
     #[serde(other)]
     Unknown,
 }
@@ -43,7 +43,7 @@ pub struct TextBlock {
     pub text: String,
 }
 
-/// Names and values beside one another.
+/// A list of names, each with its value beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct FieldsBlock {
     /// In their order.
@@ -70,7 +70,7 @@ pub struct ListBlock {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct BlockRow {
-    /// No lists among them.
+    /// The row's blocks; no lists among them.
     #[serde(deserialize_with = "blocks")]
     pub blocks: Vec<Block>,
 }
@@ -78,20 +78,20 @@ pub struct BlockRow {
 /// A button.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ButtonBlock {
-    /// What `act` is told.
+    /// The id that `act` gets.
     pub id: String,
-    /// What stands on it.
+    /// The button's text.
     pub label: String,
-    /// What it sends: an object.
+    /// The values that it sends: an object.
     pub values: Option<serde_json::Map<String, Value>>,
-    /// A question before it does what it says.
+    /// A question that the person confirms before it acts.
     pub confirm: Option<String>,
-    /// How it looks.
+    /// The button's style.
     style: Option<ButtonStyle>,
 }
 
 impl ButtonBlock {
-    /// Whether it does what can't be undone.
+    /// Whether it does something that can't be undone.
     pub fn is_danger(&self) -> bool {
         self.style == Some(ButtonStyle::Danger)
     }
@@ -101,27 +101,27 @@ impl ButtonBlock {
 #[serde(rename_all = "lowercase")]
 enum ButtonStyle {
     Danger,
-    /// Newer than this host: as usual.
+    /// A style newer than this host: shown as the usual one.
     #[serde(other)]
     Other,
 }
 
-/// How a callout is meant.
+/// The meaning of a callout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CalloutTone {
-    /// Good to know.
+    /// Information.
     Info,
-    /// It went well.
+    /// Something succeeded.
     Success,
-    /// To look at.
+    /// Something needs attention.
     Warning,
-    /// It went wrong, or can't be undone.
+    /// Something failed or can't be undone.
     Danger,
 }
 
 impl CalloutTone {
-    /// The spelling in the schema.
+    /// The name in the schema.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Info => "INFO",
@@ -135,16 +135,16 @@ impl CalloutTone {
 /// A line that stands out.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct CalloutBlock {
-    /// How it is meant.
+    /// The meaning, which sets the colour.
     pub tone: CalloutTone,
     /// Plain text.
     pub text: String,
 }
 
-/// A button that puts a text in the box that one writes in.
+/// A button that puts a text into the composer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct CopyToComposerBlock {
-    /// What stands on it.
+    /// The button's text.
     pub label: String,
     /// The text.
     pub text: String,
@@ -160,41 +160,41 @@ pub struct CompletionsBlock {
 /// A keyword and its text.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Completion {
-    /// Small letters and digits.
+    /// Lower-case letters and digits.
     pub keyword: String,
-    /// What it becomes.
+    /// The text that replaces it.
     pub text: String,
 }
 
 /// A link to another site.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct LinkBlock {
-    /// What stands there.
+    /// The link's text.
     pub label: String,
-    /// Of https.
+    /// An https address.
     pub url: String,
 }
 
 /// A picture of another site.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ImageBlock {
-    /// Of https.
+    /// Its data or https address.
     pub url: String,
-    /// What it shows.
+    /// A description of the picture.
     pub alt: String,
 }
 
 /// The buttons and pictures of a video call.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct VideoCallBlock {
-    /// What `act` is told.
+    /// The id that `act` gets.
     pub id: String,
-    /// Its name.
+    /// The label.
     pub label: String,
 }
 
 impl Block {
-    /// How many blocks it is, with those inside of it.
+    /// The number of blocks, including nested ones.
     pub(super) fn count(&self) -> usize {
         let within = |blocks: &[Self]| blocks.iter().map(Self::count).sum::<usize>();
         1 + match self {
@@ -205,7 +205,8 @@ impl Block {
     }
 }
 
-/// Reads blocks. One of an unknown type is its fallback, or nothing. The error begins with the place: `[3]: …`.
+/// Reads blocks. A block of an unknown type becomes its fallback, or nothing. The error begins with the place: `[3]:
+/// …`.
 pub(super) fn read(values: &[Value]) -> Result<Vec<Block>, String> {
     let mut blocks = Vec::with_capacity(values.len());
     for (at, value) in values.iter().enumerate() {
@@ -216,7 +217,7 @@ pub(super) fn read(values: &[Value]) -> Result<Vec<Block>, String> {
 
 fn known(value: &Value) -> Result<Option<Block>, serde_json::Error> {
     match Block::deserialize(value)? {
-        // As deep as the JSON is, which has a limit.
+        // As deep as the JSON is, which is limited.
         Block::Unknown => value.get("fallback").map_or(Ok(None), known),
         block => Ok(Some(block)),
     }

@@ -1,4 +1,4 @@
-//! What the types of blocks can't say by their shape: lengths, colours, addresses, what stands within what.
+//! Checks of blocks that their types can't express: lengths, colours, addresses, and which blocks may contain which.
 
 use std::collections::HashSet;
 
@@ -17,7 +17,7 @@ pub(super) fn acted(acted: &Acted) -> Checked {
     optional("composerText", acted.composer_text.as_deref(), PANEL_TEXT_CHARS)
 }
 
-/// Where blocks stand.
+/// Where blocks are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Within {
     Panel,
@@ -120,7 +120,7 @@ fn block(block: &Block, within: Within) -> Checked {
     }
 }
 
-/// The id by which an input's value is sent.
+/// The id under which an input's value is sent.
 fn input_id(block: &Block) -> Option<&str> {
     match block {
         Block::TextInput(it) => Some(&it.id),
@@ -184,8 +184,8 @@ fn colour(colour: &str) -> Checked {
     }
 }
 
-/// A picture itself, of the kinds that show and run nothing, or the address of one: clients load nothing from elsewhere by
-/// themselves, since that would tell others who reads what.
+/// A picture as data, in formats that can't run anything, or an address. Clients load nothing from other sites by
+/// themselves, because that would tell those sites who reads what.
 fn picture(url: &str) -> Checked {
     let Some(data) = url.strip_prefix("data:") else { return address(url) };
     optional("url", Some(url), PANEL_PICTURE_CHARS)?;
@@ -202,7 +202,7 @@ fn picture(url: &str) -> Checked {
     }
 }
 
-/// Nothing but https: `javascript:` and the like would run in the reader's page.
+/// https only: `javascript:` and similar addresses would run in the reader's page.
 fn address(address: &str) -> Checked {
     optional("url", Some(address), PANEL_TEXT_CHARS)?;
     match url::Url::parse(address) {

@@ -1,4 +1,4 @@
-//! What commands print. Whoever reads it may stop reading (`… | head`): then the command ends, without a word.
+//! Prints the output of commands. The reader may close the output (`… head`): the command then ends silently.
 
 use std::{
     fmt,
@@ -7,12 +7,12 @@ use std::{
 
 use anyhow::Context;
 
-/// Nobody reads on.
+/// The reader has closed the output.
 #[derive(Debug, thiserror::Error)]
 #[error("nobody reads the output")]
 struct Closed;
 
-/// Whether a command stopped because nobody reads on.
+/// Whether a command stopped because the reader has closed the output.
 pub(super) fn is_closed(error: &anyhow::Error) -> bool {
     error.is::<Closed>()
 }
@@ -35,7 +35,7 @@ fn print(what: fmt::Arguments<'_>) -> anyhow::Result<()> {
     }
 }
 
-/// `println!` that doesn't panic.
+/// `println!` that doesn't panic when the output is closed.
 macro_rules! say {
     ($($text:tt)*) => { $crate::cli::say::line(format_args!($($text)*)) };
 }

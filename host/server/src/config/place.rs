@@ -1,4 +1,4 @@
-//! Where something wrong stands: the file's line, the variable's name, the flag.
+//! Finds the place of an error: the file's line, the variable's name or the flag.
 
 use std::path::Path;
 
@@ -7,10 +7,10 @@ use toml_edit::{Document, Item, TableLike};
 
 use super::{Config, ConfigError, ENVIRONMENT_PREFIX, keys::KEYS};
 
-/// Names after the prefix that aren't keys: which file to read, and what the project's own tests use.
+/// Names after the prefix that aren't keys: the path of the file to read, and those that the project's tests use.
 const NOT_KEYS: &[&str] = &["CONFIG", "TEST_", "BENCH_"];
 
-/// Refuses unknown keys and values of the wrong type, each with its line.
+/// Refuses unknown keys and values of the wrong type, with their line.
 pub(super) fn check_file(path: &Path, text: &str) -> Result<(), ConfigError> {
     let at = |offset: usize| {
         let line = text[..offset.min(text.len())].matches('\n').count() + 1;
@@ -59,7 +59,7 @@ fn wanted(default: &serde_json::Value) -> &'static str {
     }
 }
 
-/// The keys among the environment's variables; a variable with our prefix that is no key is refused.
+/// The keys set by environment variables; an unknown variable with our prefix is refused.
 pub(super) fn check_environment(variables: Vec<(String, String)>) -> Result<Vec<(String, String)>, ConfigError> {
     let mut keys = Vec::new();
     for (name, value) in variables {
@@ -76,7 +76,7 @@ pub(super) fn check_environment(variables: Vec<(String, String)>) -> Result<Vec<
     Ok(keys)
 }
 
-/// A text from the environment or a flag as the key's type; lists are separated by commas.
+/// Converts a text from the environment or a flag to the key's type; lists are separated by commas.
 pub(super) fn value(path: &str, text: &str) -> Result<Value, ConfigError> {
     let default = default_of(path);
     let wrong = || ConfigError::Wrong(format!("{path} takes {}, not {text:?}", wanted(&default)));

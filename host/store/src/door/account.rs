@@ -1,4 +1,4 @@
-//! People who sign in.
+//! Accounts: people who sign in.
 
 use vuoro_kernel::{AccountId, Change, PictureId, Time};
 
@@ -9,20 +9,20 @@ use crate::{
     row::{Row, to_json},
 };
 
-/// What is needed to make an account.
+/// The values of a new account.
 #[derive(Clone, Debug)]
 pub struct NewAccount {
-    /// Its id.
+    /// The account's id.
     pub id: AccountId,
-    /// The address they sign in with, in lower case.
+    /// The e-mail address, in lower case.
     pub email: String,
     /// The hash of the password, with its parameters (PHC string).
     pub password_hash: String,
-    /// Never shown to customers.
+    /// The full name; never shown to customers.
     pub full_name: String,
     /// The name that customers see.
     pub display_name: String,
-    /// When it is made.
+    /// The time of creation.
     pub created_at: Time,
 }
 
@@ -41,18 +41,18 @@ fn read(row: &Row) -> Result<Account, StoreError> {
     })
 }
 
-/// The form of a name that lists are ordered by. Folded here, since SQLite folds the case of ASCII alone.
+/// The form of a name by which lists are sorted. It is folded here, because SQLite folds the case of ASCII only.
 pub(super) fn sort_form(name: &str) -> String {
     name.to_lowercase()
 }
 
-/// The form of a person that a search looks in, a line for each part.
+/// The text in which a search for a person looks, one line for each part.
 fn search_form(full_name: &str, display_name: &str, email: &str) -> String {
     format!("{full_name}\n{display_name}\n{email}").to_lowercase()
 }
 
 impl Platform<'_> {
-    /// One account.
+    /// Reads one account.
     pub async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM account WHERE id = $1");
         self.conn.one(sql, vec![id.0.into()]).await?.map(|row| read(&row)).transpose()
@@ -71,7 +71,7 @@ impl Platform<'_> {
         self.conn.one(sql, vec![id.0.into()]).await?.map(|row| row.get("password_hash")).transpose()
     }
 
-    /// Whose picture it is, as long as it is their picture.
+    /// The account whose current picture this is.
     pub async fn picture_owner(&self, id: PictureId) -> Result<Option<AccountId>, StoreError> {
         let sql = "SELECT id FROM account WHERE picture_id = $1";
         self.conn.one(sql, vec![id.0.into()]).await?.map(|row| row.id("id", AccountId)).transpose()
@@ -84,7 +84,7 @@ impl Platform<'_> {
         row.map(|row| Ok(Picture { content_type: row.get("content_type")?, bytes: row.get("bytes")? })).transpose()
     }
 
-    /// Whether two accounts are members of one organisation.
+    /// Whether two accounts are members of a common organisation.
     pub async fn are_colleagues(&self, one: AccountId, other: AccountId) -> Result<bool, StoreError> {
         let sql = "SELECT 1 AS found FROM member AS one JOIN member AS other ON \
                    other.organisation_id = one.organisation_id WHERE one.account_id = $1 AND other.account_id = $2 \
@@ -94,7 +94,7 @@ impl Platform<'_> {
 }
 
 impl WritePlatform<'_> {
-    /// Makes an account; false when the address is taken.
+    /// Inserts an account; false when the address is taken.
     pub async fn insert_account(&self, new: &NewAccount) -> Result<bool, StoreError> {
         let sql = "INSERT INTO account (id, email, password_hash, full_name, display_name, sort_name, search_text, \
                    notifications, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
@@ -113,13 +113,13 @@ impl WritePlatform<'_> {
         Ok(self.conn.run(sql, values).await? == 1)
     }
 
-    /// The account as it is, kept so until this write ends: what is decided on its password or sessions holds.
+    /// Reads the account and locks it until this write ends, so that decisions on its password or sessions stay valid.
     pub async fn lock_account(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM account WHERE id = $1{}", self.conn.for_update());
         self.conn.one(sql, vec![id.0.into()]).await?.map(|row| read(&row)).transpose()
     }
 
-    /// Writes names, language and notifications.
+    /// Writes names, language and notification settings.
     pub async fn update_account(&self, account: &Account) -> Result<(), StoreError> {
         let sql = "UPDATE account SET full_name = $2, display_name = $3, sort_name = $4, search_text = $5, \
                    locale = $6, notifications = $7 WHERE id = $1";
@@ -137,7 +137,7 @@ impl WritePlatform<'_> {
         Ok(())
     }
 
-    /// Sets an account's picture under a new id, or takes it away.
+    /// Sets an account's picture under a new id, or removes it.
     pub async fn set_picture(
         &self,
         account: AccountId,

@@ -1,4 +1,4 @@
-//! Members as customers know them.
+//! Members as customers see them.
 
 use uuid::Uuid;
 use vuoro_kernel::{MemberId, Role};
@@ -7,7 +7,7 @@ use super::Door;
 use crate::{StoreError, record::Agent};
 
 impl Door<'_> {
-    /// A member's public face; of one who left too, since their messages stay.
+    /// A member's public face; also of a member who was removed, since their messages stay.
     pub async fn agent(&self, member: MemberId) -> Result<Option<Agent>, StoreError> {
         let sql = "SELECT account.display_name FROM member JOIN account ON account.id = member.account_id \
                    WHERE member.organisation_id = $1 AND member.id = $2";
@@ -17,7 +17,7 @@ impl Door<'_> {
         }
     }
 
-    /// The public faces and roles of members after one, by id; at most `limit`.
+    /// The public faces and roles of the members after the given one, by id; at most `limit`.
     pub async fn agents_after(&self, after: Option<MemberId>, limit: u32) -> Result<Vec<(Agent, Role)>, StoreError> {
         let sql = "SELECT member.id, member.role, account.display_name FROM member \
                    JOIN account ON account.id = member.account_id \

@@ -1,4 +1,4 @@
-//! What plugins say of conversations.
+//! Plugins' annotations of conversations.
 
 use vuoro_kernel::ConversationId;
 
@@ -36,7 +36,7 @@ impl Door<'_> {
 }
 
 impl WriteDoor<'_> {
-    /// Says something, in place of what was said under the same key.
+    /// Adds an annotation, or replaces the one with the same key.
     pub async fn put_annotation(
         &self,
         conversation: ConversationId,
@@ -61,7 +61,7 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
-    /// Takes something back; whether it was there.
+    /// Deletes an annotation; returns whether it was there.
     pub async fn delete_annotation(
         &self,
         conversation: ConversationId,

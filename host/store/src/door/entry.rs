@@ -15,7 +15,7 @@ use crate::{
 };
 
 impl Door<'_> {
-    /// A page of the log, oldest first; without what isn't for customers when `for_visitor`.
+    /// A page of the log, oldest first; with `for_visitor`, without entries that are for agents only.
     pub async fn entries(
         &self,
         conversation: ConversationId,
@@ -25,7 +25,7 @@ impl Door<'_> {
         let keys = Keys { columns: &["seq"], descending: false };
         let mut values = vec![self.organisation.0.into(), conversation.0.into()];
         let clause = keys.clause(args, &mut values, number_cursor)?;
-        // The kinds of `Entry::is_for_visitor`; a test holds the two together.
+        // The kinds for which `Entry::is_for_visitor` is false; a test keeps the two equal.
         let hidden = if for_visitor { " AND kind NOT IN ('metadata', 'hide', 'agents_annotation')" } else { "" };
         let sql = format!(
             "SELECT {ENTRY_COLUMNS} FROM entry WHERE organisation_id = $1 AND conversation_id = $2{hidden}{clause}"
@@ -34,7 +34,7 @@ impl Door<'_> {
         Ok(Page::from_overfetch(rows, args))
     }
 
-    /// At most `limit` entries after number `after`, whoever they are for.
+    /// The entries after number `after`, for whomever they are; at most `limit`.
     pub async fn entries_after(
         &self,
         conversation: ConversationId,
@@ -64,8 +64,8 @@ impl Door<'_> {
 }
 
 impl WriteDoor<'_> {
-    /// Gives the conversation's next number and writes the entry under it. `agent` is in whose list the conversation
-    /// is, or was until this entry.
+    /// Takes the conversation's next number and writes the entry under it. `agent` is the agent in whose list the
+    /// conversation is, or was until this entry.
     pub async fn log(
         &self,
         conversation: ConversationId,

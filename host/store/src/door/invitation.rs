@@ -1,4 +1,4 @@
-//! Offers to join an organisation.
+//! Invitations to join an organisation.
 
 use sea_orm::Value;
 use uuid::Uuid;
@@ -14,49 +14,49 @@ use crate::{
     row::{Row, placeholders, to_json},
 };
 
-/// What is needed to make an invitation.
+/// The values of a new invitation.
 #[derive(Clone, Debug)]
 pub struct NewInvitation {
-    /// Its id.
+    /// The invitation's id.
     pub id: InvitationId,
     /// The hash of its token.
     pub token: TokenHash,
-    /// Only this address can accept, in lower case; none for a link that whoever has it can use.
+    /// The only address that can accept it, in lower case; `None` for anyone with the link.
     pub email: Option<String>,
-    /// The role it gives.
+    /// The role that the new member gets.
     pub role: Role,
-    /// The queues it gives.
+    /// The queues that the new member handles.
     pub queues: Vec<QueueId>,
-    /// When it is made.
+    /// The time of creation.
     pub created_at: Time,
-    /// When it can't be used any more.
+    /// When it expires.
     pub expires_at: Time,
-    /// Who makes it.
+    /// The member who made it.
     pub created_by: MemberId,
 }
 
-/// An invitation that can be accepted, as its token finds it.
+/// An invitation that can be accepted, found by its token.
 #[derive(Clone, Debug)]
 pub struct UsableInvitation {
-    /// Which.
+    /// The invitation's id.
     pub id: InvitationId,
-    /// To which organisation.
+    /// The organisation.
     pub organisation: OrganisationId,
     /// That organisation's name.
     pub organisation_name: String,
-    /// Only this address can accept, in lower case.
+    /// The only address that can accept it, in lower case.
     pub email: Option<String>,
-    /// The role it gives.
+    /// The role that the new member gets.
     pub role: Role,
-    /// The queues it gives; some may be gone.
+    /// The queues that the new member handles; some may have been removed.
     pub queues: Vec<QueueId>,
-    /// When it can't be used any more.
+    /// When it expires.
     pub expires_at: Time,
-    /// The role that the inviter has now; none when they are no member any more.
+    /// The inviter's current role; `None` when they are no longer a member.
     pub inviter_role: Option<Role>,
 }
 
-/// The invitations that can still be used, `$n` being the time.
+/// The condition for invitations that can still be used; `$n` is the current time.
 fn usable_at(n: usize) -> String {
     format!("invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL AND invitation.expires_at > ${n}")
 }
@@ -143,7 +143,7 @@ impl Door<'_> {
 }
 
 impl WriteDoor<'_> {
-    /// Makes an invitation.
+    /// Inserts an invitation.
     pub async fn insert_invitation(&self, new: &NewInvitation) -> Result<(), StoreError> {
         let sql = "INSERT INTO invitation (id, organisation_id, token_hash, email, role, queue_ids, created_at, \
                    expires_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -162,7 +162,7 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
-    /// Uses an invitation up; false when it can't be used any more.
+    /// Marks an invitation as used; false when it can't be used any more.
     pub async fn accept_invitation(&self, id: InvitationId, by: AccountId, at: Time) -> Result<bool, StoreError> {
         let sql = format!(
             "UPDATE invitation SET accepted_at = $3, accepted_by = $4 WHERE organisation_id = $1 AND id = $2 AND {}",
@@ -172,7 +172,7 @@ impl WriteDoor<'_> {
         Ok(self.conn.run(sql, values).await? == 1)
     }
 
-    /// Takes an invitation back; false when it can't be used any more.
+    /// Revokes an invitation; false when it can't be used any more.
     pub async fn revoke_invitation(&self, id: InvitationId, at: Time) -> Result<bool, StoreError> {
         let sql = format!(
             "UPDATE invitation SET revoked_at = $3 WHERE organisation_id = $1 AND id = $2 AND {}",
@@ -181,7 +181,7 @@ impl WriteDoor<'_> {
         Ok(self.conn.run(sql, vec![self.organisation.0.into(), id.0.into(), at.0.into()]).await? == 1)
     }
 
-    /// Takes back a member's invitations that give one of these roles and can still be used.
+    /// Revokes a member's invitations that give one of these roles and can still be used.
     pub async fn revoke_invitations_of(&self, member: MemberId, roles: &[Role], at: Time) -> Result<(), StoreError> {
         if roles.is_empty() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Accounts as members of an organisation.
+//! Members: accounts in an organisation.
 
 use sea_orm::Value;
 use uuid::Uuid;
@@ -29,13 +29,13 @@ fn read(row: &Row) -> Result<Member, StoreError> {
     })
 }
 
-/// A member's cursor is an id and a name: `0198…:niilo nieminen`.
+/// Splits a member's cursor into an id and a name: `0198…:niilo nieminen`.
 fn cursor(cursor: &str) -> Option<Vec<Value>> {
     let (id, name) = cursor.split_once(':')?;
     Some(vec![sort_form(name).into(), Uuid::try_parse(id).ok()?.into()])
 }
 
-/// `%part%` for LIKE, with the signs that mean something to it taken as they are.
+/// `%part%` for LIKE, with LIKE's special characters escaped.
 fn like(part: &str) -> String {
     let mut pattern = String::with_capacity(part.len() + 2);
     pattern.push('%');
@@ -50,7 +50,7 @@ fn like(part: &str) -> String {
 }
 
 impl Door<'_> {
-    /// One member who isn't removed.
+    /// Reads one member who isn't removed.
     pub async fn member(&self, id: MemberId) -> Result<Option<Member>, StoreError> {
         let sql =
             format!("{SELECT} WHERE member.organisation_id = $1 AND member.removed_at IS NULL AND member.id = $2");
@@ -58,14 +58,14 @@ impl Door<'_> {
         row.map(|row| read(&row)).transpose()
     }
 
-    /// An account's membership and role here, unless removed.
+    /// The membership and role of an account in this organisation, unless removed.
     pub async fn member_of(&self, account: AccountId) -> Result<Option<(MemberId, Role)>, StoreError> {
         let sql = "SELECT id, role FROM member WHERE organisation_id = $1 AND account_id = $2 AND removed_at IS NULL";
         let row = self.conn.one(sql, vec![self.organisation.0.into(), account.0.into()]).await?;
         row.map(|row| Ok((row.id("id", MemberId)?, row.word("role")?))).transpose()
     }
 
-    /// A page of members by full name, whatever the case; `search` finds any part of a name or address.
+    /// A page of members by full name, without regard to case; `search` finds any part of a name or address.
     pub async fn members(&self, search: Option<&str>, args: &PageArgs<String>) -> Result<Page<Member>, StoreError> {
         let keys = Keys { columns: &["account.sort_name", "member.id"], descending: false };
         let mut values: Vec<Value> = vec![self.organisation.0.into()];
@@ -81,7 +81,7 @@ impl Door<'_> {
         Ok(Page::from_overfetch(self.conn.all(sql, values, read).await?, args))
     }
 
-    /// Those who handle a queue, by display name.
+    /// The members who handle a queue, by display name.
     pub async fn queue_handlers(&self, queue: QueueId) -> Result<Vec<Member>, StoreError> {
         let sql = format!(
             "{SELECT} JOIN queue_handler ON queue_handler.member_id = member.id WHERE member.organisation_id = $1 AND \
@@ -92,7 +92,7 @@ impl Door<'_> {
         Ok(handlers)
     }
 
-    /// Which of these are members of this organisation who aren't removed, in the order of their ids.
+    /// Those of these ids that are members of this organisation and not removed, in the order of their ids.
     pub async fn existing_members(&self, ids: &[MemberId]) -> Result<Vec<MemberId>, StoreError> {
         let mut existing = Vec::with_capacity(ids.len());
         // SQLite takes at most 32,766 values in a statement.
@@ -109,7 +109,7 @@ impl Door<'_> {
         Ok(existing)
     }
 
-    /// How many members there are: all, or those with one role.
+    /// The number of members: all, or those with one role.
     pub async fn count_members(&self, role: Option<Role>) -> Result<usize, StoreError> {
         let mut sql = "SELECT count(*) AS n FROM member WHERE organisation_id = $1 AND removed_at IS NULL".to_owned();
         let mut values: Vec<Value> = vec![self.organisation.0.into()];
@@ -123,7 +123,8 @@ impl Door<'_> {
 }
 
 impl WriteDoor<'_> {
-    /// Makes an account a member, one who was removed anew under the same id. None when the account is a member now.
+    /// Makes an account a member; an account that was removed becomes one again under the same id. `None` when it is a
+    /// member now.
     pub async fn insert_member(
         &self,
         account: AccountId,
@@ -146,7 +147,7 @@ impl WriteDoor<'_> {
         Ok(Some(member))
     }
 
-    /// Gives a member another role.
+    /// Changes a member's role.
     pub async fn set_role(&self, member: &Member, role: Role) -> Result<(), StoreError> {
         let sql = "UPDATE member SET role = $3 WHERE organisation_id = $1 AND id = $2";
         let values = vec![self.organisation.0.into(), member.id.0.into(), role.as_str().into()];
@@ -155,7 +156,7 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
-    /// Marks a member as removed and takes their queues.
+    /// Marks a member as removed and takes their queues from them.
     pub async fn remove_member(&self, member: &Member, at: Time) -> Result<(), StoreError> {
         let sql = "DELETE FROM queue_handler WHERE organisation_id = $1 AND member_id = $2";
         self.conn.run(sql, vec![self.organisation.0.into(), member.id.0.into()]).await?;
@@ -165,7 +166,7 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
-    /// Notes that what is known of an account's membership changed, as when the account's names did.
+    /// Records that what is known of a member changed, for example the account's names.
     pub fn member_changed(&self, member: MemberId, account: AccountId) {
         self.tx.changed(Change::Member { organisation: self.organisation, member, account });
     }

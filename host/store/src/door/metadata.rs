@@ -1,4 +1,4 @@
-//! What is known about a customer: the latest value of each key. The log has those before.
+//! Metadata: the latest value of each key. The log has the earlier ones.
 
 use vuoro_kernel::{ConversationId, Time};
 
@@ -25,7 +25,7 @@ impl Door<'_> {
 }
 
 impl WriteDoor<'_> {
-    /// Sets or takes away one value.
+    /// Sets or removes one value.
     pub async fn set_metadatum(&self, conversation: ConversationId, metadatum: &Metadatum) -> Result<(), StoreError> {
         let (kind, key) = (metadatum.kind.as_str(), metadatum.key.clone());
         let Some(value) = &metadatum.value else {
@@ -52,7 +52,7 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
-    /// How many keys a conversation has.
+    /// The number of a conversation's keys.
     pub async fn metadata_count(&self, conversation: ConversationId) -> Result<i64, StoreError> {
         let sql = "SELECT count(*) AS n FROM metadatum WHERE organisation_id = $1 AND conversation_id = $2";
         let row = self.conn.one(sql, vec![self.organisation.0.into(), conversation.0.into()]).await?;

@@ -1,4 +1,4 @@
-//! Organisations and who is where.
+//! Organisations and memberships.
 
 use vuoro_kernel::{AccountId, Change, OrganisationId};
 
@@ -23,13 +23,13 @@ fn read(row: &Row) -> Result<Organisation, StoreError> {
 }
 
 impl Platform<'_> {
-    /// The organisation whose endpoint has this path.
+    /// The organisation with this slug.
     pub async fn organisation_by_slug(&self, slug: &str) -> Result<Option<Organisation>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM organisation WHERE slug = $1");
         self.conn.one(sql, vec![slug.into()]).await?.map(|row| read(&row)).transpose()
     }
 
-    /// The organisations that an account is a member of, in no order.
+    /// The organisations that an account is a member of, in no particular order.
     pub async fn memberships(&self, account: AccountId) -> Result<Vec<Membership>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS}, member.role FROM member JOIN organisation ON organisation.id = member.organisation_id \
@@ -44,7 +44,7 @@ impl Platform<'_> {
 }
 
 impl Door<'_> {
-    /// The organisation itself.
+    /// Reads the organisation itself.
     pub async fn organisation(&self) -> Result<Option<Organisation>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM organisation WHERE id = $1");
         self.conn.one(sql, vec![self.organisation.0.into()]).await?.map(|row| read(&row)).transpose()
@@ -52,7 +52,7 @@ impl Door<'_> {
 }
 
 impl WritePlatform<'_> {
-    /// Makes an organisation; false when the slug is taken.
+    /// Inserts an organisation; false when the slug is taken.
     pub async fn insert_organisation(&self, new: &Organisation) -> Result<bool, StoreError> {
         let sql = "INSERT INTO organisation (id, slug, name, widget_origins, created_at) VALUES ($1, $2, $3, $4, $5) \
                    ON CONFLICT (slug) DO NOTHING";
@@ -68,14 +68,14 @@ impl WritePlatform<'_> {
 }
 
 impl WriteDoor<'_> {
-    /// The organisation, its members and invitations kept as they are until this write ends: every write that
-    /// changes who is a member, or as what, begins with this, so that such writes come one after the other.
+    /// Reads the organisation and locks it with its members and invitations until this write ends. Every write that
+    /// changes who is a member, or with which role, begins with this, so that such writes run one after the other.
     pub async fn lock_organisation(&self) -> Result<Option<Organisation>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM organisation WHERE id = $1{}", self.conn.for_update());
         self.conn.one(sql, vec![self.organisation.0.into()]).await?.map(|row| read(&row)).transpose()
     }
 
-    /// Gives the organisation another name and other origins that may embed its widget.
+    /// Changes the organisation's name and the origins that may embed its widget.
     pub async fn set_organisation(&self, name: &str, widget_origins: &[String]) -> Result<(), StoreError> {
         let sql = "UPDATE organisation SET name = $2, widget_origins = $3 WHERE id = $1";
         self.conn.run(sql, vec![self.organisation.0.into(), name.into(), to_json(&widget_origins)?]).await?;

@@ -1,4 +1,4 @@
-//! Keyset paging: the SQL of "the next rows after this one", for every list the same.
+//! Keyset paging: the SQL for "the rows after this one", the same for every list.
 
 use sea_orm::Value;
 use uuid::Uuid;
@@ -6,15 +6,15 @@ use vuoro_kernel::PageArgs;
 
 use crate::StoreError;
 
-/// A list's order: its sort columns, each ascending unless `descending`, the last one unique.
+/// A list's order: its sort columns, each ascending unless `descending`; the last one is unique.
 pub(crate) struct Keys<'k> {
     pub columns: &'k [&'k str],
     pub descending: bool,
 }
 
 impl Keys<'_> {
-    /// What follows `WHERE …`: the bounds of both cursors, the order, and one row more than wanted, so that it is
-    /// known whether more follow. `read` takes a cursor apart into one value a column.
+    /// What follows `WHERE …`: the conditions of both cursors, the order, and one row more than wanted, which shows
+    /// whether more follow. `read` splits a cursor into one value for each column.
     pub fn clause(
         &self,
         args: &PageArgs<String>,

@@ -1,4 +1,4 @@
-//! When plugins want to be woken.
+//! Plugins' alarms.
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -24,7 +24,7 @@ fn read(row: &Row) -> Result<(OrganisationId, Alarm), StoreError> {
 }
 
 impl Platform<'_> {
-    /// The alarms of enabled plugins that are due by `now`, longest due first; at most `limit`.
+    /// The alarms of enabled plugins that are due by `now`, longest overdue first; at most `limit`.
     pub async fn alarms_due(&self, now: Time, limit: u32) -> Result<Vec<(OrganisationId, Alarm)>, StoreError> {
         let sql = "SELECT plugin_alarm.* FROM plugin_alarm JOIN plugin ON plugin.organisation_id = plugin_alarm.organisation_id \
                    AND plugin.plugin = plugin_alarm.plugin AND plugin.enabled \
@@ -41,14 +41,14 @@ impl Platform<'_> {
 }
 
 impl Door<'_> {
-    /// Whether a plugin has set an alarm of this key.
+    /// Whether a plugin has set an alarm with this key.
     pub async fn has_alarm(&self, plugin: &str, key: &str) -> Result<bool, StoreError> {
         let sql = "SELECT 1 AS there FROM plugin_alarm WHERE organisation_id = $1 AND plugin = $2 AND key = $3";
         let values = vec![self.organisation.0.into(), plugin.into(), key.into()];
         Ok(self.conn.one(sql, values).await?.is_some())
     }
 
-    /// How many alarms a plugin has set.
+    /// The number of a plugin's alarms.
     pub async fn count_alarms(&self, plugin: &str) -> Result<i64, StoreError> {
         let sql = "SELECT count(*) AS n FROM plugin_alarm WHERE organisation_id = $1 AND plugin = $2";
         let row = self.conn.one(sql, vec![self.organisation.0.into(), plugin.into()]).await?;
@@ -57,7 +57,7 @@ impl Door<'_> {
 }
 
 impl WriteDoor<'_> {
-    /// Sets an alarm, in place of one with the same key.
+    /// Sets an alarm, or replaces the one with the same key.
     pub async fn set_alarm(&self, plugin: &str, key: &str, at: Time, payload: &Value) -> Result<(), StoreError> {
         let sql = "INSERT INTO plugin_alarm (organisation_id, plugin, key, setting, payload, at, due_at, failures) \
                    VALUES ($1, $2, $3, $4, $5, $6, $6, 0) ON CONFLICT (organisation_id, plugin, key) DO UPDATE SET \
@@ -75,21 +75,22 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
-    /// Takes an alarm back.
+    /// Cancels an alarm.
     pub async fn cancel_alarm(&self, plugin: &str, key: &str) -> Result<(), StoreError> {
         let sql = "DELETE FROM plugin_alarm WHERE organisation_id = $1 AND plugin = $2 AND key = $3";
         self.conn.run(sql, vec![self.organisation.0.into(), plugin.into(), key.into()]).await?;
         Ok(())
     }
 
-    /// Takes an alarm away that rang, unless it was set anew meanwhile.
+    /// Deletes an alarm that rang, unless it was set again meanwhile.
     pub async fn alarm_rang(&self, alarm: &Alarm) -> Result<(), StoreError> {
         let sql = "DELETE FROM plugin_alarm WHERE organisation_id = $1 AND plugin = $2 AND key = $3 AND setting = $4";
         self.conn.run(sql, self.of(alarm)).await?;
         Ok(())
     }
 
-    /// Puts a due alarm off, so that nobody else rings it before then; whether it was as it was read.
+    /// Postpones a due alarm, so that no other server rings it before then; returns whether it was still as it had been
+    /// read.
     pub async fn put_alarm_off(&self, alarm: &Alarm, until: Time, failures: i64) -> Result<bool, StoreError> {
         let sql = "UPDATE plugin_alarm SET due_at = $6, failures = $7 \
                    WHERE organisation_id = $1 AND plugin = $2 AND key = $3 AND setting = $4 AND due_at = $5";

@@ -1,4 +1,4 @@
-//! The servers elsewhere that plugins ask, as operators filled them in.
+//! Plugins' connections to other servers, as operators filled them in.
 
 use super::{Door, WriteDoor};
 use crate::{StoreError, record::PluginConnection, row::Row};
@@ -22,7 +22,7 @@ impl Door<'_> {
         self.conn.all(sql, vec![self.organisation.0.into()], read).await
     }
 
-    /// One connection.
+    /// Reads one connection.
     pub async fn plugin_connection(&self, plugin: &str, name: &str) -> Result<Option<PluginConnection>, StoreError> {
         let sql =
             format!("SELECT {COLUMNS} FROM plugin_connection WHERE organisation_id = $1 AND plugin = $2 AND name = $3");
@@ -32,7 +32,7 @@ impl Door<'_> {
 }
 
 impl WriteDoor<'_> {
-    /// Fills a connection in, in place of what was there.
+    /// Stores a connection, replacing what was there.
     pub async fn put_plugin_connection(&self, connection: &PluginConnection) -> Result<(), StoreError> {
         let sql = format!(
             "INSERT INTO plugin_connection (organisation_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6) \
@@ -51,7 +51,7 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
-    /// Empties a connection; whether it was filled in.
+    /// Clears a connection; returns whether it was filled in.
     pub async fn remove_plugin_connection(&self, plugin: &str, name: &str) -> Result<bool, StoreError> {
         let sql = "DELETE FROM plugin_connection WHERE organisation_id = $1 AND plugin = $2 AND name = $3";
         let values = vec![self.organisation.0.into(), plugin.into(), name.into()];

@@ -1,4 +1,4 @@
-//! How far plugins have heard of each conversation's log.
+//! Cursors: how far plugins have heard of each conversation's log.
 
 use vuoro_kernel::{ConversationId, OrganisationId, Time};
 
@@ -6,7 +6,7 @@ use super::{Door, Platform, WriteDoor};
 use crate::StoreError;
 
 impl Platform<'_> {
-    /// The organisations that have a plugin switched on.
+    /// The organisations that have an enabled plugin.
     pub async fn organisations_with_plugins(&self) -> Result<Vec<OrganisationId>, StoreError> {
         let sql = "SELECT DISTINCT organisation_id FROM plugin WHERE enabled";
         self.conn.all(sql, Vec::new(), |row| row.id("organisation_id", OrganisationId)).await
@@ -14,7 +14,7 @@ impl Platform<'_> {
 }
 
 impl Door<'_> {
-    /// The number of the last entry that a plugin has heard of; none when it has heard nothing.
+    /// The number of the last entry that a plugin has heard of; `None` when it has heard of none.
     pub async fn plugin_cursor(&self, plugin: &str, conversation: ConversationId) -> Result<Option<i64>, StoreError> {
         let sql = "SELECT seq FROM plugin_cursor WHERE organisation_id = $1 AND plugin = $2 AND conversation_id = $3";
         let values = vec![self.organisation.0.into(), plugin.into(), conversation.0.into()];
@@ -48,7 +48,7 @@ impl Door<'_> {
 }
 
 impl WriteDoor<'_> {
-    /// Notes that a plugin has heard of the entries up to `to`, if it stood at `from` until now; whether it did.
+    /// Moves a plugin's cursor from `from` to `to`; returns whether it was at `from`.
     pub async fn move_plugin_cursor(
         &self,
         plugin: &str,

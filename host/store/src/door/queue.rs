@@ -1,4 +1,4 @@
-//! Customer queues and who handles them.
+//! Customer queues and their handlers.
 
 use sea_orm::Value;
 use vuoro_kernel::{Change, MemberId, Page, PageArgs, QueueId, Time};
@@ -13,22 +13,22 @@ use crate::{
     row::{Row, placeholders, to_json, value_rows},
 };
 
-/// What is needed to make a queue.
+/// The values of a new queue.
 #[derive(Clone, Debug)]
 pub struct NewQueue {
-    /// Its id.
+    /// The queue's id.
     pub id: QueueId,
-    /// Its name.
+    /// The queue's name.
     pub name: String,
-    /// The most that may wait.
+    /// The most customers who may wait.
     pub capacity: Option<i64>,
-    /// What operators set.
+    /// The settings.
     pub settings: QueueSettings,
-    /// When it is made.
+    /// The time of creation.
     pub created_at: Time,
 }
 
-/// A queue with its line, so that a sidebar costs one statement.
+/// A queue with the number who wait, so that a sidebar costs one statement.
 const SELECT: &str = "SELECT queue.id, queue.name, queue.position, queue.open, queue.suspended, queue.capacity, \
     queue.settings, (SELECT count(*) FROM conversation AS c WHERE c.queue_id = queue.id AND c.state = 'WAITING') AS \
     waiting_count, (SELECT min(c.line_at) FROM conversation AS c WHERE c.queue_id = queue.id AND c.state = 'WAITING') \
@@ -81,7 +81,7 @@ impl Door<'_> {
         format!(" AND queue.id IN (SELECT queue_id FROM queue_handler WHERE member_id = ${})", values.len())
     }
 
-    /// One queue that isn't removed.
+    /// Reads one queue that isn't removed.
     pub async fn queue(&self, id: QueueId) -> Result<Option<Queue>, StoreError> {
         let sql = format!("{SELECT} WHERE queue.organisation_id = $1 AND queue.removed_at IS NULL AND queue.id = $2");
         let row = self.conn.one(sql, vec![self.organisation.0.into(), id.0.into()]).await?;
@@ -95,7 +95,7 @@ impl Door<'_> {
         Ok(self.conn.one(sql, values).await?.is_some())
     }
 
-    /// Which of these are queues of this organisation that aren't removed.
+    /// Those of these ids that are queues of this organisation and not removed.
     pub async fn existing_queues(&self, ids: &[QueueId]) -> Result<Vec<QueueId>, StoreError> {
         if ids.is_empty() {
             return Ok(Vec::new());
@@ -108,7 +108,7 @@ impl Door<'_> {
         self.conn.all(sql, values, |row| row.id("id", QueueId)).await
     }
 
-    /// Who handles a queue.
+    /// The members who handle a queue.
     pub async fn handler_ids(&self, queue: QueueId) -> Result<Vec<MemberId>, StoreError> {
         let sql = "SELECT member_id FROM queue_handler WHERE organisation_id = $1 AND queue_id = $2 ORDER BY member_id";
         self.conn.all(sql, vec![self.organisation.0.into(), queue.0.into()], |row| row.id("member_id", MemberId)).await
@@ -116,7 +116,7 @@ impl Door<'_> {
 }
 
 impl WriteDoor<'_> {
-    /// The queue as it is, kept so until this write ends: what is decided on its line or state holds.
+    /// Reads the queue and locks it until this write ends, so that decisions on its line or state stay valid.
     pub async fn lock_queue(&self, id: QueueId) -> Result<Option<Queue>, StoreError> {
         let sql = format!(
             "SELECT id FROM queue WHERE organisation_id = $1 AND id = $2 AND removed_at IS NULL{}",
@@ -128,7 +128,7 @@ impl WriteDoor<'_> {
         }
     }
 
-    /// Makes a queue, last in the sidebar.
+    /// Inserts a queue, last in the sidebar.
     pub async fn insert_queue(&self, new: &NewQueue) -> Result<(), StoreError> {
         let sql = "INSERT INTO queue (id, organisation_id, name, position, open, suspended, capacity, settings, \
                    created_at) SELECT $1, $2, $3, coalesce(max(position), 0) + 1, false, false, $4, $5, $6 FROM queue \
@@ -161,7 +161,7 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
-    /// Opens or closes a queue; false when it was so already.
+    /// Opens or closes a queue; false when it already was.
     pub async fn set_open(&self, queue: QueueId, open: bool) -> Result<bool, StoreError> {
         let sql = "UPDATE queue SET open = $3 WHERE organisation_id = $1 AND id = $2 AND open <> $3 \
                    AND removed_at IS NULL";
@@ -169,7 +169,7 @@ impl WriteDoor<'_> {
         Ok(self.conn.run(sql, values).await? == 1)
     }
 
-    /// Marks a queue as removed and frees its handlers.
+    /// Marks a queue as removed and takes it from its handlers.
     pub async fn remove_queue(&self, queue: QueueId, at: Time) -> Result<(), StoreError> {
         let sql = "UPDATE queue SET removed_at = $3, open = false WHERE organisation_id = $1 AND id = $2";
         self.conn.run(sql, vec![self.organisation.0.into(), queue.0.into(), at.0.into()]).await?;
@@ -188,7 +188,7 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
-    /// Sets who handles a queue. The members must be this organisation's.
+    /// Replaces the handlers of a queue. The members must belong to this organisation.
     pub async fn replace_handlers(&self, queue: QueueId, members: &[MemberId]) -> Result<(), StoreError> {
         let before = self.handler_ids(queue).await?;
         let sql = "DELETE FROM queue_handler WHERE organisation_id = $1 AND queue_id = $2";
@@ -199,7 +199,7 @@ impl WriteDoor<'_> {
         self.handlers_changed(&changed.copied().collect::<Vec<_>>()).await
     }
 
-    /// Sets which queues a member handles. The queues must be this organisation's.
+    /// Replaces the queues that a member handles. The queues must belong to this organisation.
     pub async fn replace_member_queues(&self, member: MemberId, queues: &[QueueId]) -> Result<(), StoreError> {
         let sql = "DELETE FROM queue_handler WHERE organisation_id = $1 AND member_id = $2";
         self.conn.run(sql, vec![self.organisation.0.into(), member.0.into()]).await?;

@@ -46,7 +46,7 @@ impl Door<'_> {
 }
 
 impl WriteDoor<'_> {
-    /// Notes what happened in a queue and tells those who watch it.
+    /// Records what happened in a queue and tells those who watch it.
     pub async fn queue_event(
         &self,
         queue: QueueId,
@@ -79,7 +79,7 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
-    /// Tells those who watch a queue.
+    /// Tells those who watch a queue that it changed.
     pub fn queue_changed(&self, queue: QueueId, cause: QueueCause, actor: Option<MemberId>) {
         self.tx.changed(Change::Queue { organisation: self.organisation, queue, cause, actor });
     }

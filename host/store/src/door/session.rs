@@ -1,4 +1,4 @@
-//! Where accounts are signed in, and the facts that a caller's right hangs on.
+//! Sessions of accounts, and the facts that a caller's rights depend on.
 
 use sea_orm::Value;
 use vuoro_kernel::{AccountId, Change, MemberId, OrganisationId, Role, SessionId, Time, TokenHash, VisitorId};
@@ -10,16 +10,16 @@ use crate::{
     row::{Row, placeholders},
 };
 
-/// What is needed to begin a session.
+/// The values of a new session.
 #[derive(Clone, Debug)]
 pub struct NewSession {
-    /// Its id.
+    /// The session's id.
     pub id: SessionId,
-    /// Whose.
+    /// The account.
     pub account: AccountId,
     /// The hash of its token.
     pub token: TokenHash,
-    /// When it begins.
+    /// The time of its beginning.
     pub created_at: Time,
     /// When it ends at the latest.
     pub expires_at: Time,
@@ -27,24 +27,24 @@ pub struct NewSession {
     pub user_agent: Option<String>,
 }
 
-/// A session as its token finds it, ended by time or not: the caller compares.
+/// A session found by its token. It may have expired: the caller compares the times.
 #[derive(Clone, Copy, Debug)]
 pub struct FoundSession {
-    /// Which.
+    /// The session's id.
     pub session: SessionId,
-    /// Whose.
+    /// The account.
     pub account: AccountId,
     /// When it was last used, to the minute.
     pub last_used_at: Time,
     /// When it ends at the latest.
     pub expires_at: Time,
-    /// Since when another token is due, because the account's rights have changed.
+    /// Since when the session is due for another token, because the account's rights have changed.
     pub renew_since: Option<Time>,
-    /// Until when the token that found it can still be used; none for the present token.
+    /// How long the token that found it can still be used; `None` for the present token.
     pub former_until: Option<Time>,
 }
 
-/// What [`read_found`] reads, beside `former_until`.
+/// The columns that [`read_found`] reads, without `former_until`.
 const FOUND: &str = "id, account_id, last_used_at, expires_at, renew_since";
 
 fn read_found(row: &Row) -> Result<FoundSession, StoreError> {
@@ -72,7 +72,7 @@ impl Platform<'_> {
         self.conn.one(sql, vec![token.0.to_vec().into()]).await?.map(|row| read_found(&row)).transpose()
     }
 
-    /// An account's sessions that go on after `now` and were used after `used_since`, the latest used first.
+    /// An account's sessions that haven't expired at `now` and were used after `used_since`, most recently used first.
     pub async fn sessions(&self, account: AccountId, now: Time, used_since: Time) -> Result<Vec<Session>, StoreError> {
         let sql = "SELECT id, account_id, created_at, last_used_at, expires_at, user_agent FROM session \
                    WHERE account_id = $1 AND expires_at > $2 AND last_used_at > $3 ORDER BY last_used_at DESC, id DESC";
@@ -90,7 +90,7 @@ impl Platform<'_> {
             .await
     }
 
-    /// Those of these sessions that nobody ended. At most some hundreds at once.
+    /// Those of these sessions that haven't been ended. At most some hundreds at once.
     pub async fn sessions_among(&self, sessions: &[SessionId]) -> Result<Vec<FoundSession>, StoreError> {
         if sessions.is_empty() {
             return Ok(Vec::new());
@@ -126,7 +126,7 @@ impl Platform<'_> {
             .await
     }
 
-    /// Those of these customers' sessions that are there, with their organisation. At most some hundreds at once.
+    /// Those of these customers' sessions that exist, with their organisation. At most some hundreds at once.
     pub async fn visitors_among(&self, visitors: &[VisitorId]) -> Result<Vec<(OrganisationId, VisitorId)>, StoreError> {
         if visitors.is_empty() {
             return Ok(Vec::new());
@@ -141,7 +141,7 @@ impl Platform<'_> {
 }
 
 impl WritePlatform<'_> {
-    /// Begins a session.
+    /// Inserts a session.
     pub async fn insert_session(&self, new: &NewSession) -> Result<(), StoreError> {
         let sql = "INSERT INTO session (id, account_id, token_hash, created_at, last_used_at, expires_at, user_agent) \
                    VALUES ($1, $2, $3, $4, $4, $5, $6)";
@@ -163,7 +163,7 @@ impl WritePlatform<'_> {
         Ok(self.changed(sql, vec![account.0.into(), session.0.into()]).await? == 1)
     }
 
-    /// Ends all of an account's sessions, or all but one; gives how many.
+    /// Ends all of an account's sessions, or all except one; returns how many.
     pub async fn end_sessions(&self, account: AccountId, but: Option<SessionId>) -> Result<usize, StoreError> {
         match but {
             None => {
@@ -176,7 +176,7 @@ impl WritePlatform<'_> {
         }
     }
 
-    /// Ends those of an account's sessions that time has ended, and the oldest of those over `keep`.
+    /// Ends an account's expired sessions, and the oldest of those over `keep`.
     pub async fn end_surplus_sessions(
         &self,
         account: AccountId,
@@ -193,7 +193,7 @@ impl WritePlatform<'_> {
         Ok(over + self.changed(&sql, vec![account.0.into()]).await?)
     }
 
-    /// Notes that an account's sessions are due for another token.
+    /// Records that an account's sessions are due for another token.
     pub async fn renew_sessions(&self, account: AccountId, at: Time) -> Result<(), StoreError> {
         let sql = "UPDATE session SET renew_since = $2 WHERE account_id = $1 RETURNING id";
         self.changed(sql, vec![account.0.into(), at.0.into()]).await?;
@@ -208,7 +208,7 @@ impl WritePlatform<'_> {
         Ok(self.changed(sql, vec![old.0.to_vec().into(), new.0.to_vec().into(), until.0.into()]).await? == 1)
     }
 
-    /// Runs a statement that returns the ids of the sessions that it changed, and gives how many they are.
+    /// Runs a statement that returns the ids of the sessions that it changed, and returns how many they are.
     async fn changed(&self, sql: &str, values: Vec<Value>) -> Result<usize, StoreError> {
         let changed = self.conn.all(sql, values, |row| row.id("id", SessionId)).await?;
         for &session in &changed {
@@ -217,7 +217,7 @@ impl WritePlatform<'_> {
         Ok(changed.len())
     }
 
-    /// Notes that sessions were used; at most some hundreds at once. Nobody is told: no right hangs on it.
+    /// Records that sessions were used; at most some hundreds at once. Nobody is told, because no right depends on it.
     pub async fn touch_sessions(&self, sessions: &[SessionId], at: Time) -> Result<(), StoreError> {
         if sessions.is_empty() {
             return Ok(());

@@ -1,23 +1,23 @@
 use serde::{Deserialize, Serialize};
 use vuoro_kernel::{AttachmentId, ConversationId};
 
-/// A file of a conversation whose bytes have come.
+/// An uploaded file of a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
-    /// Which.
+    /// The attachment's id.
     pub id: AttachmentId,
-    /// Of which conversation.
+    /// The conversation.
     pub conversation: ConversationId,
-    /// The name the file came with.
+    /// The file's name.
     pub name: String,
-    /// Found from the content.
+    /// The type, detected from the content.
     pub content_type: String,
-    /// How many bytes.
+    /// The size in bytes.
     pub size_bytes: i64,
-    /// In pixels, of images.
+    /// Width in pixels, of images.
     pub width: Option<i64>,
-    /// In pixels, of images.
+    /// Height in pixels, of images.
     pub height: Option<i64>,
-    /// A small picture was made.
+    /// Whether there is a thumbnail.
     pub thumbnail: bool,
 }

@@ -5,54 +5,54 @@ use vuoro_kernel::{
 
 use super::Agent;
 
-/// A customer's request and the conversation it becomes.
+/// A conversation, from the customer's request on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conversation {
-    /// Which.
+    /// The conversation's id.
     pub id: ConversationId,
     /// The queue it waits in or was claimed from.
     pub queue: QueueId,
-    /// That queue's name.
+    /// The queue's name.
     pub queue_name: String,
-    /// Whose.
+    /// The customer.
     pub visitor: VisitorId,
     /// The customer's name.
     pub customer_name: Option<String>,
-    /// Where it stands.
+    /// The state.
     pub state: ConversationState,
-    /// Who claimed it.
+    /// The agent who claimed it.
     pub agent: Option<Agent>,
-    /// When the customer came to wait.
+    /// When the customer joined the queue.
     pub requested_at: Time,
     /// When it was claimed.
     pub claimed_at: Option<Time>,
     /// When it ended or was dropped.
     pub ended_at: Option<Time>,
-    /// Who ended it; none when the host did.
+    /// The party who ended it; `None` when the host did.
     pub ended_by: Option<Party>,
-    /// Gone from its agent's list.
+    /// Whether it has left its agent's list.
     pub hidden: bool,
-    /// 1-based; none when it doesn't wait.
+    /// The place in the queue, counted from 1; `None` when it doesn't wait.
     pub place: Option<i64>,
     /// The number of the newest entry.
     pub last_seq: i64,
-    /// Entries up to this number have been seen by the agent.
+    /// The number up to which the agent has read the entries.
     pub agent_read_seq: i64,
-    /// Entries up to this number have been seen by the customer.
+    /// The number up to which the customer has read the entries.
     pub visitor_read_seq: i64,
-    /// The customer's messages that the agent hasn't marked as read.
+    /// How many of the customer's messages the agent hasn't read.
     pub unread_by_agent: i64,
-    /// The agent's messages that the customer hasn't marked as read.
+    /// How many of the agent's messages the customer hasn't read.
     pub unread_by_visitor: i64,
 }
 
 impl Conversation {
-    /// The claiming member.
+    /// The member who claimed it.
     pub fn agent_id(&self) -> Option<MemberId> {
         self.agent.as_ref().map(|agent| agent.id)
     }
 
-    /// Whether either party may still write.
+    /// Whether it is over, so that neither party can write.
     pub fn is_over(&self) -> bool {
         matches!(self.state, ConversationState::Ended | ConversationState::Dropped)
     }
@@ -64,11 +64,11 @@ impl Cursor for Conversation {
     }
 }
 
-/// Which of the conversations.
+/// Which conversations a list contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConversationList {
-    /// Those the caller serves, and their departed customers until hidden.
+    /// Those that the caller serves, and their departed customers until hidden.
     Mine,
-    /// All of the organisation.
+    /// All of the organisation's.
     All,
 }

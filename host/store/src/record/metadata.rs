@@ -5,22 +5,22 @@ use vuoro_kernel::{
     words::{MetadataKind, MetadataOrigin},
 };
 
-/// One thing known about a customer.
+/// One metadata value of a conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Metadatum {
     /// How it is kept and shown.
     pub kind: MetadataKind,
-    /// Its name.
+    /// The key.
     pub key: String,
-    /// None when the page took the key away.
+    /// The value; `None` when the page removed the key.
     pub value: Option<Value>,
-    /// Where it comes from.
+    /// The origin of the value.
     pub origin: MetadataOrigin,
-    /// Since when it has this value.
+    /// When it got this value.
     pub updated_at: Time,
 }
 
-/// A metadatum as an entry holds it; the time is the entry's.
+/// A metadata value as stored in an entry; its time is the entry's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StoredMetadatum {
     pub kind: MetadataKind,
@@ -29,14 +29,14 @@ pub(crate) struct StoredMetadatum {
     pub origin: MetadataOrigin,
 }
 
-/// A wanted change of one metadatum.
+/// A requested change of one metadata value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MetadatumChange {
     /// How it is kept and shown.
     pub kind: MetadataKind,
-    /// Its name.
+    /// The key.
     pub key: String,
-    /// None takes the key away.
+    /// The new value; `None` removes the key.
     pub value: Option<Value>,
 }
 

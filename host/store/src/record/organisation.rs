@@ -3,23 +3,23 @@ use vuoro_kernel::{OrganisationId, Role, Time};
 /// An organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organisation {
-    /// Which.
+    /// The organisation's id.
     pub id: OrganisationId,
-    /// What its endpoint's path names it by; never changes.
+    /// The name in its endpoint's path; never changes.
     pub slug: String,
-    /// Its name for people.
+    /// The name that people see.
     pub name: String,
     /// The origins whose pages may embed the widget, as browsers write them.
     pub widget_origins: Vec<String>,
-    /// When it was made.
+    /// The time of creation.
     pub created_at: Time,
 }
 
-/// An account's place in one organisation.
+/// An account's membership in one organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Membership {
     /// The organisation.
     pub organisation: Organisation,
-    /// The role there.
+    /// The account's role there.
     pub role: Role,
 }

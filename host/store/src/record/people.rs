@@ -9,21 +9,21 @@ use vuoro_kernel::{
 /// A person who signs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// Who.
+    /// The account's id.
     pub id: AccountId,
-    /// The address they sign in with, in lower case.
+    /// The e-mail address, in lower case.
     pub email: String,
-    /// Never shown to customers.
+    /// The full name; never shown to customers.
     pub full_name: String,
     /// The name that customers see.
     pub display_name: String,
-    /// The console's language as a BCP 47 tag; none to follow the browser.
+    /// The console's language as a BCP 47 tag; `None` to follow the browser.
     pub locale: Option<String>,
-    /// How the person is told of things.
+    /// The notification settings.
     pub notifications: Notifications,
-    /// Their picture, if they have one.
+    /// The id of their picture, if they have one.
     pub picture: Option<PictureId>,
-    /// When the account was made.
+    /// The time of creation.
     pub created_at: Time,
 }
 
@@ -32,36 +32,36 @@ pub struct Account {
 pub struct Picture {
     /// PNG or JPEG.
     pub content_type: String,
-    /// The file.
+    /// The bytes of the file.
     pub bytes: Vec<u8>,
 }
 
-/// How a person is told of things.
+/// A person's notification settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notifications {
-    /// One for each kind, in the order of [`NotificationKind::ALL`].
+    /// One rule for each kind, in the order of [`NotificationKind::ALL`].
     pub rules: Vec<NotificationRule>,
-    /// Tell even while the console is in front.
+    /// Notify even while the console is in the foreground.
     pub even_while_present: bool,
-    /// Desktop notifications stay until clicked.
+    /// Desktop notifications stay until they are clicked.
     pub keep_until_clicked: bool,
 }
 
-/// How a person is told of one kind of event.
+/// How a person is notified of one kind of event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotificationRule {
-    /// Of what.
+    /// The kind of event.
     pub kind: NotificationKind,
-    /// By sound.
+    /// Whether a sound is played.
     pub sound: bool,
-    /// By a desktop notification.
+    /// Whether a desktop notification is shown.
     pub desktop: bool,
-    /// By a number in the window's title.
+    /// Whether a number is shown in the window's title.
     pub title_badge: bool,
 }
 
 impl Default for Notifications {
-    /// Told of customers by every means, of peers' claims by none.
+    /// The defaults: every means for customers, none for claims by peers.
     fn default() -> Self {
         let rules = NotificationKind::ALL
             .iter()
@@ -74,12 +74,12 @@ impl Default for Notifications {
     }
 }
 
-/// A place where an account is signed in.
+/// A session of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// Which.
+    /// The session's id.
     pub id: SessionId,
-    /// Whose.
+    /// The account.
     pub account: AccountId,
     /// When they signed in.
     pub created_at: Time,
@@ -91,35 +91,35 @@ pub struct Session {
     pub user_agent: Option<String>,
 }
 
-/// A member as everybody may know them, customers included.
+/// A member's public face, as everybody may see it, including customers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agent {
-    /// The membership.
+    /// The membership's id.
     pub id: MemberId,
     /// The name that customers see.
     pub display_name: Arc<str>,
 }
 
-/// An account's membership of an organisation.
+/// An account's membership in an organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
-    /// The membership.
+    /// The membership's id.
     pub id: MemberId,
-    /// Of which organisation.
+    /// The organisation.
     pub organisation: OrganisationId,
-    /// Whose.
+    /// The account.
     pub account: AccountId,
-    /// The address they sign in with.
+    /// The e-mail address, in lower case.
     pub email: String,
-    /// Never shown to customers.
+    /// The full name; never shown to customers.
     pub full_name: String,
     /// The name that customers see.
     pub display_name: String,
-    /// What they may do.
+    /// The role.
     pub role: Role,
-    /// Their picture, if they have one.
+    /// The id of their picture, if they have one.
     pub picture: Option<PictureId>,
-    /// Since when.
+    /// When they joined.
     pub joined_at: Time,
 }
 
@@ -129,24 +129,24 @@ impl Cursor for Member {
     }
 }
 
-/// An offer to join an organisation.
+/// An invitation to join an organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitation {
-    /// Which.
+    /// The invitation's id.
     pub id: InvitationId,
-    /// To which organisation.
+    /// The organisation.
     pub organisation: OrganisationId,
-    /// Only this address can accept; none for a link that whoever has it can use.
+    /// The only address that can accept it; `None` for anyone with the link.
     pub email: Option<String>,
-    /// The role it gives.
+    /// The role that the new member gets.
     pub role: Role,
-    /// The queues it gives.
+    /// The queues that the new member handles.
     pub queues: Vec<QueueId>,
-    /// When it was made.
+    /// The time of creation.
     pub created_at: Time,
-    /// When it can't be used any more.
+    /// When it expires.
     pub expires_at: Time,
-    /// Who made it.
+    /// The member who made it.
     pub created_by: Option<Agent>,
 }
 
@@ -156,15 +156,15 @@ impl Cursor for Invitation {
     }
 }
 
-/// What an invitation's link shows to whoever has it.
+/// What an invitation's link shows to anyone who has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvitationOffer {
     /// The organisation's name.
     pub organisation_name: String,
-    /// The role it gives.
+    /// The role that the new member gets.
     pub role: Role,
-    /// The address that must accept it.
+    /// The only address that can accept it; `None` for anyone with the link.
     pub email: Option<String>,
-    /// When it can't be used any more.
+    /// When it expires.
     pub expires_at: Time,
 }

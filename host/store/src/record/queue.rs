@@ -6,31 +6,31 @@ use vuoro_kernel::{
 
 use super::Agent;
 
-/// A customer queue with its line.
+/// A customer queue, with figures of its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Queue {
-    /// Which.
+    /// The queue's id.
     pub id: QueueId,
-    /// Its name for people.
+    /// The name that people see.
     pub name: String,
     /// The place in the sidebar, smallest first.
     pub position: i64,
-    /// Opened and not closed since.
+    /// Whether it is open.
     pub open: bool,
-    /// Stopped by an operator, open or not.
+    /// Whether an operator has suspended it, open or not.
     pub suspended: bool,
-    /// The most customers that may wait.
+    /// The most customers who may wait.
     pub capacity: Option<i64>,
-    /// What operators set.
+    /// The settings.
     pub settings: QueueSettings,
-    /// How many wait.
+    /// The number of customers who wait.
     pub waiting_count: i64,
     /// Since when the first in line has waited.
     pub first_waiting_at: Option<Time>,
 }
 
 impl Queue {
-    /// Whether it takes customers in.
+    /// Whether it accepts customers.
     pub fn state(&self) -> QueueState {
         match (self.suspended, self.open) {
             (true, _) => QueueState::Suspended,
@@ -46,19 +46,19 @@ impl Cursor for Queue {
     }
 }
 
-/// What operators set for a queue, beside its name, place and capacity.
+/// A queue's settings, apart from its name, place and capacity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct QueueSettings {
-    /// The customer's IP address is put among the metadata.
+    /// Whether the customer's IP address is added to the metadata.
     pub automatic_ip_address: bool,
-    /// The customer's user agent is put among the metadata.
+    /// Whether the customer's user agent is added to the metadata.
     pub automatic_user_agent: bool,
     /// Who may send attachments.
     pub attachments: AttachmentPolicy,
-    /// What becomes of secure metadata.
+    /// How secure metadata is treated.
     pub secure_metadata: SecureMetadataPolicy,
-    /// Transcripts are deleted this many days after the end; none to keep them.
+    /// Transcripts are deleted this many days after the end; `None` keeps them.
     pub transcript_retention_days: Option<i64>,
 }
 
@@ -74,35 +74,35 @@ impl Default for QueueSettings {
     }
 }
 
-/// A queue as anybody may know it who could enter.
+/// A queue as shown to everyone who could join it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfferedQueue {
-    /// Which.
+    /// The queue's id.
     pub id: QueueId,
-    /// Its name for people.
+    /// The name that people see.
     pub name: String,
-    /// Whether it takes customers in.
+    /// Whether it accepts customers.
     pub state: QueueState,
-    /// Customers may send files in its conversations.
+    /// Whether customers may send files in its conversations.
     pub takes_files: bool,
 }
 
-/// A row of a queue's event log.
+/// An event of a queue's event log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueueEvent {
-    /// Which.
+    /// The event's id.
     pub id: QueueEventId,
-    /// Of which queue.
+    /// The queue.
     pub queue: QueueId,
-    /// When.
+    /// The time.
     pub at: Time,
     /// What happened.
     pub kind: QueueEventKind,
-    /// The schedule did it.
+    /// Whether the schedule caused it.
     pub scheduled: bool,
-    /// The member who did it.
+    /// The member who caused it.
     pub actor: Option<Agent>,
-    /// The conversation it is about.
+    /// The conversation that it concerns.
     pub conversation: Option<ConversationId>,
 }
 

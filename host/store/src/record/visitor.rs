@@ -3,14 +3,14 @@ use vuoro_kernel::{OrganisationId, Time, VisitorId};
 /// A customer's session in one organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visitor {
-    /// Who.
+    /// The visitor's id.
     pub id: VisitorId,
-    /// Where.
+    /// The organisation.
     pub organisation: OrganisationId,
     /// The name they gave.
     pub name: Option<String>,
-    /// The session can be resumed until then.
+    /// Until when the session can be resumed.
     pub expires_at: Time,
-    /// How long it lives without use, in milliseconds.
+    /// How long the session lasts without use, in milliseconds.
     pub idle_ms: i64,
 }

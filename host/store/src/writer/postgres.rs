@@ -20,7 +20,7 @@ use crate::{
     write::{JobFuture, Run, Tx, Undo},
 };
 
-/// Tries of a request that another transaction stood in the way of.
+/// Most tries of a request that conflicts with other transactions.
 const TRIES_MAX: usize = 8;
 
 /// What the writers share.
@@ -29,7 +29,7 @@ struct Postgres {
     marks: Marks,
 }
 
-/// Requests run side by side; messages are gathered while those before them commit.
+/// Requests run concurrently; messages are collected while earlier ones commit.
 pub(super) async fn writers(shared: Arc<Shared>, mut queue: mpsc::Receiver<Request>) {
     Marks::sweep(&shared.conn).await;
     let postgres = Arc::new(Postgres { shared, marks: Marks::default() });

@@ -1,4 +1,4 @@
-//! One writer, many requests a commit.
+//! One writer, which commits many requests together.
 
 use sea_orm::TransactionTrait;
 use tokio::sync::{mpsc, oneshot};

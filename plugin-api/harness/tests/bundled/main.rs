@@ -1,6 +1,5 @@
 //! The built packages of the plugins that come with the server: what only the real component within the real limits can
-//! show.
-//! Their rules are tested in their own crates.
+//! show. Their rules are tested in their own crates.
 
 mod canned_replies;
 mod guests;
@@ -26,8 +25,7 @@ async fn load(file: &Path) -> Harness {
 }
 
 /// What the last call used, checked to be well within its limits: a tenth of the memory, half of the time. The host
-/// here is a
-/// debug build; the guest's code is the real one.
+/// here is a debug build; the guest's code is the real one.
 fn modest(harness: &Harness) -> Usage {
     let usage = harness.usage().expect("a call");
     assert!(usage.cpu < usage.limits.cpu / 2, "{usage:?}");

@@ -32,8 +32,7 @@ pub(super) fn left_out(context: &Context, replies: Vec<(Scope, Reply)>) -> Optio
 }
 
 /// Splits the replies into those that fit, by keyword, and those that don't. A member's own come first, then the
-/// organisation's; within
-/// each the short ones, so that as many keywords as possible can be used.
+/// organisation's; within each the short ones, so that as many keywords as possible can be used.
 fn split(mut replies: Vec<(Scope, Reply)>) -> (Vec<Reply>, Vec<Reply>) {
     let bytes = |reply: &Reply| json!({ "keyword": reply.keyword, "text": reply.text }).to_string().len() + 1;
     replies.sort_by_cached_key(|(scope, reply)| (*scope == Scope::Organisation, bytes(reply)));

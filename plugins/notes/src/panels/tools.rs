@@ -1,10 +1,8 @@
 //! The panel among the tools: the queue's fields to fill in.
 //!
 //! Two agents who write at once lose nothing. The id of each input contains a hash of the value that it was shown with.
-//! So a field
-//! that an agent left unchanged keeps what another agent saved in it meanwhile. A field that both changed isn't saved:
-//! the form comes
-//! back with what was typed, and beside it what is saved.
+//! So a field that an agent left unchanged keeps what another agent saved in it meanwhile. A field that both changed
+//! isn't saved: the form comes back with what was typed, and beside it what is saved.
 
 use serde_json::{Value, json};
 use vuoro_plugin::{Acted, Block, Choice, Context, Error, Input, Tone, View, chat, clock};

@@ -7,8 +7,7 @@ use super::{Call, Label, short};
 use crate::service::{Host, conversation, edit};
 
 /// Characters shown of a tag's name in the trail, and of its rule's condition. With the largest tree above it, more
-/// would exceed the
-/// 64 KiB of a view.
+/// would exceed the 64 KiB of a view.
 const TRAIL_CHARS_MAX: [usize; 2] = [24, 60];
 /// The picker's id.
 const PICKER: &str = "tags";

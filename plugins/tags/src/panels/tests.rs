@@ -313,8 +313,7 @@ fn rules_are_added_to_a_tag_listed_and_removed() {
 }
 
 /// 200 tags and 50 rules with the longest possible texts of four-byte characters, and a conversation with 20 tags, all
-/// put on by
-/// rules and removed from the tree since.
+/// put on by rules and removed from the tree since.
 fn full_host() -> (Host, Vec<String>) {
     let host = host();
     let wide = |n: usize, chars: usize| format!("{n:03}") + &"\u{1f600}".repeat(chars - 3);

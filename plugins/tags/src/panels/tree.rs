@@ -1,6 +1,5 @@
 //! The tree in the organisation's settings. All tags with their colours are one tag picker; a press opens one of them
-//! on its own, so
-//! that 200 tags fit the 100 blocks and the 64 KiB of a view.
+//! on its own, so that 200 tags fit the 100 blocks and the 64 KiB of a view.
 
 use serde_json::json;
 use vuoro_plugin::{Acted, Block, Choice, Error, Input, Tag, View};
@@ -101,8 +100,7 @@ fn save(call: &mut Call<'_>, input: &Input, id: &str) -> Result<Acted, Error> {
     let placed = edit::Move { tag_id: id.to_owned(), parent_id };
     let (host, asker) = call.parts();
     // The move comes first, because the new name must be free in the new place and not in the old one. The old name may
-    // be taken in
-    // the new place, so the other order is tried too.
+    // be taken in the new place, so the other order is tried too.
     let done = if is_moved {
         edit::move_under(host, &asker, &placed)
             .and_then(|_| edit::update(host, &asker, &update))

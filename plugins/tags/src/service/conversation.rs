@@ -67,8 +67,7 @@ pub(crate) fn take_off(host: &mut impl Host, asker: &Asker<'_>, input: &Input) -
     answer(host, &tree, marks)
 }
 
-/// Applies the rules after a conversation was claimed or its metadata changed. Applying them again changes
-/// nothing.
+/// Applies the rules after a conversation was claimed or its metadata changed. Applying them again changes nothing.
 ///
 /// # Errors
 /// The host's. A conversation that was deleted meanwhile gives `NotFound`.

@@ -1,7 +1,7 @@
 //! The generator: a separate process that loads one server with one scenario and prints one line of JSON.
 //!
-//! It must cost less than what it measures, so it is one thread with epoll, frames are stamped templates, and
-//! answers are searched, not parsed. It still counts: a message that is lost, repeated or out of order stops it.
+//! It must cost less than what it measures, so it is one thread with epoll, frames are stamped templates, and answers
+//! are searched, not parsed. It still counts: a message that is lost, repeated or out of order stops it.
 
 mod chat;
 mod closed;

@@ -2,8 +2,8 @@
 //!
 //! Grammar, weakest first: OR (and the slash of old manifests), AND, WITH, parentheses.
 
-/// Whether an expression allows use, when `is_allowed` decides about a single
-/// licence, such as `MIT` or `Apache-2.0 WITH LLVM-exception`.
+/// Whether an expression allows use, when `is_allowed` decides about a single licence, such as `MIT` or `Apache-2.0
+/// WITH LLVM-exception`.
 pub fn allows(expression: &str, is_allowed: impl Fn(&str) -> bool) -> Result<bool, String> {
     let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let mut reader = Reader { words: spaced.split_whitespace().collect(), at: 0, is_allowed };

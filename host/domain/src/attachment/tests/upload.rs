@@ -82,7 +82,7 @@ async fn an_upload_larger_than_announced_is_cut_off_at_once_and_leaves_nothing()
     assert!(is_wrong_size(refused));
     assert_eq!(asked.load(Ordering::Relaxed), 11);
     scene.files(0).await;
-    // Nothing is lost: the right bytes may come still.
+    // Nothing is lost: the right bytes can still be uploaded.
     scene.upload(&scene.customer, id, &[b'a'; 100_000]).await.unwrap();
 }
 

@@ -1,4 +1,4 @@
-//! What a panel is about, and whether the caller may see it there.
+//! The subject of a panel, and whether the caller may see it there.
 
 use serde_json::{Value, json};
 use vuoro_kernel::{Caller, ConversationId, QueueId, Role};
@@ -6,16 +6,16 @@ use vuoro_package::Slot;
 
 use crate::{Domain, Error, rights};
 
-/// What a panel is about.
+/// The subject of a panel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Subject {
-    /// The conversation, in slots about one.
+    /// The conversation, in slots about a conversation.
     pub conversation: Option<ConversationId>,
-    /// The queue, in slots about one, and that of the conversation.
+    /// The queue, in slots about a queue, or that of the conversation.
     pub queue: Option<QueueId>,
 }
 
-/// What a slot's panels are about.
+/// What the panels of a slot are about.
 enum About {
     Conversation,
     Queue,
@@ -34,7 +34,7 @@ fn about(slot: Slot) -> About {
     }
 }
 
-/// The least that a member must be to see a slot at all: handlers see nothing of settings and statistics (product rule 1.3).
+/// The lowest role that sees a slot at all: handlers see nothing of settings and statistics (product rule 1.3).
 fn least_role(slot: Slot) -> Role {
     match slot {
         Slot::QueueSettings | Slot::OrganisationSettings | Slot::Statistics => Role::Operator,
@@ -43,7 +43,7 @@ fn least_role(slot: Slot) -> Role {
 }
 
 impl Subject {
-    /// As plugins read it.
+    /// The subject as plugins read it.
     pub(super) fn to_json(self) -> Value {
         let mut subject = json!({});
         if let Some(conversation) = self.conversation {
@@ -57,10 +57,10 @@ impl Subject {
 }
 
 impl Domain {
-    /// The subject of a slot's panels, and the role that the caller sees it with; none for customers.
+    /// The subject of a slot's panels, and the role with which the caller sees it; `None` for customers.
     ///
     /// # Errors
-    /// FORBIDDEN for a slot of the others, NOT_FOUND for what the caller doesn't see.
+    /// FORBIDDEN for a slot that isn't for this kind of caller, NOT_FOUND when the caller may not see the subject.
     pub(super) async fn panel_subject(
         &self,
         caller: &Caller,

@@ -1,4 +1,4 @@
-//! `vuoro plugin build`: cargo makes a module of a project, and here it becomes a package.
+//! `vuoro plugin build`: cargo builds a project's module, and this makes a package of it.
 
 use std::{
     env, fs,
@@ -39,7 +39,7 @@ impl Build {
         let manifest_text = text("plugin.toml").context(
             "this is no plugin's project; name its folder with --path, or make one with `vuoro plugin new NAME`",
         )?;
-        // What is wrong with it is said before the long part.
+        // Errors in the manifest are reported before the long part.
         let manifest = Manifest::parse(&manifest_text).map_err(|error| anyhow::anyhow!("plugin.toml: {error}"))?;
         let schema = if self.path.join("schema.graphql").exists() { text("schema.graphql")? } else { String::new() };
         let project = Project::at(&self.path)?;
@@ -55,7 +55,7 @@ impl Build {
 }
 
 impl Project {
-    /// Asks cargo.
+    /// Reads the project from cargo.
     fn at(folder: &Path) -> anyhow::Result<Self> {
         let manifest = folder.join("Cargo.toml");
         if !manifest.is_file() {
@@ -82,19 +82,19 @@ impl Project {
         Ok(Self {
             package: text(&package["name"]),
             library: text(&library["name"]),
-            // Beside what the project's own tests build: another compiler may be at work here.
+            // A folder beside that of the project's own tests, because another compiler may be used here.
             target: PathBuf::from(text(&told["target_directory"])).join("plugin"),
             root: PathBuf::from(text(&told["workspace_root"])),
         })
     }
 
-    /// Builds the module. Cargo tells how far it is.
+    /// Builds the module. Cargo reports the progress.
     fn compile(&self) -> anyhow::Result<Vec<u8>> {
         let toolchain = Toolchain::find_or_get(&cache()?.join("vuoro/wasm-toolchain"))?;
         let mut command = cargo();
         command.args(["build", "--lib", "--package", &self.package, "--manifest-path"]);
         command.arg(self.root.join("Cargo.toml"));
-        // Crates of the workspace are named from its root, which hides where that is.
+        // Crates of the workspace are named from its root, which already hides its path.
         toolchain.set_up(&mut command, &self.target, &[]);
         let built_well = command.status().context("cargo can't be started; get it with rustup: https://rustup.rs")?;
         if !built_well.success() {
@@ -105,14 +105,14 @@ impl Project {
     }
 }
 
-/// The user's folder for what can be fetched again.
+/// The user's cache folder.
 fn cache() -> anyhow::Result<PathBuf> {
     let own = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
     let folder = own.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cache")));
     folder.context("there is no folder to keep a compiler in; set HOME")
 }
 
-/// Whoever reads the file meanwhile has the old one or the new one, never a part.
+/// Replaces a file at once: a concurrent reader gets the old one or the new one, never a part.
 fn put(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let written = || {
         fs::create_dir_all(file.parent().unwrap_or(Path::new(".")))?;

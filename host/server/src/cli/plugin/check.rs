@@ -1,4 +1,4 @@
-//! `vuoro plugin check`: everything that is looked at before a plugin runs, each with what was found.
+//! `vuoro plugin check`: everything that is checked before a plugin runs, each with the result.
 
 use std::{path::Path, process::ExitCode};
 
@@ -10,7 +10,7 @@ use vuoro_package::{Manifest, PACKAGE_BYTES_MAX, Package, PackageError, Permissi
 use super::{indented, size};
 use crate::{Config, boot};
 
-/// What is looked at, in this order.
+/// The checks, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Component,
@@ -38,7 +38,7 @@ impl Part {
         }
     }
 
-    /// What a package that can't be read broke on.
+    /// The check that failed for a package that can't be read.
     fn of(error: &PackageError) -> Self {
         match error {
             PackageError::NotWasm | PackageError::CoreModule | PackageError::Broken(_) => Self::Component,
@@ -50,7 +50,7 @@ impl Part {
     }
 }
 
-/// Looks at a file, and says what it found.
+/// Checks a file and prints the results.
 pub(super) async fn check(file: &Path) -> anyhow::Result<ExitCode> {
     let bytes = super::bytes(file)?;
     say!("{}", file.display())?;
@@ -58,7 +58,7 @@ pub(super) async fn check(file: &Path) -> anyhow::Result<ExitCode> {
         Ok(package) => package,
         Err(error) => {
             let at = Part::of(&error);
-            // What is too large may be so before anything else is known of it.
+            // Nothing else is known of a package that is too large.
             for part in Part::ALL.into_iter().filter(|part| *part < at && at != Part::Size) {
                 good(part, "in order")?;
             }
@@ -77,7 +77,7 @@ pub(super) async fn check(file: &Path) -> anyhow::Result<ExitCode> {
     let exports: Vec<_> = package.exports.iter().map(|export| export.as_str()).collect();
     good(Part::Exports, &format!("{}; what plugin.toml and schema.graphql need is there", listed(&exports)))?;
 
-    // An organisation of its own, on a database that is gone afterwards: what is refused here would be refused there.
+    // An organisation of its own on a temporary database: what is refused here would be refused on a server.
     let folder = tempfile::tempdir().context("there is no place for a database to try it on")?;
     let mut config = Config { data: folder.path().into(), ..Config::default() };
     config.plugins.enabled = true;
@@ -110,7 +110,7 @@ async fn tried(domain: &Domain, package: &Package) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Switches on the plugins that come with the server, beside this one.
+/// Enables the plugins that come with the server, beside this one.
 async fn enable_others(domain: &Domain, organisation: OrganisationId, id: &str) -> Result<Vec<String>, Refusal> {
     let mut others = Vec::new();
     for listed in domain.plugins_for_server(organisation).await? {
@@ -163,7 +163,7 @@ fn good(part: Part, text: &str) -> anyhow::Result<()> {
     say!("ok  {:<9}  {text}", part.name())
 }
 
-/// What is wrong, and what nobody looked at because of it.
+/// Prints what is wrong, and what wasn't checked because of it.
 fn broken(at: Part, text: &str) -> anyhow::Result<ExitCode> {
     say!("NO  {:<9}  {}", at.name(), indented(text))?;
     let left: Vec<_> = Part::ALL.into_iter().filter(|part| *part > at).map(Part::name).collect();

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use vuoro_package::Package;
 
-/// Prints what a package says of itself.
+/// Prints a package's manifest.
 pub(super) fn inspect(package: &Package) -> anyhow::Result<()> {
     say!("{:#}", described(package))
 }

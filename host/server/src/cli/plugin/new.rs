@@ -1,5 +1,5 @@
-//! `vuoro plugin new`: a project that builds wherever there is cargo. What isn't on crates.io, the SDK and the contract, is
-//! carried in this binary and written into the project.
+//! `vuoro plugin new`: a project that builds wherever there is cargo. The SDK and the contract, which aren't on
+//! crates.io, are carried in this binary and written into the project.
 
 mod lock;
 mod name;
@@ -28,7 +28,7 @@ pub(in crate::cli) struct New {
     sdk: Option<PathBuf>,
 }
 
-/// What a project begins with: the folder of this name in `plugin-api/templates`.
+/// The template of a project: the folder of this name in `plugin-api/templates`.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Template {
     /// A say before messages are sent, and news of those that were
@@ -43,11 +43,11 @@ enum Template {
 #[folder = "../../plugin-api/templates"]
 struct Templates;
 
-/// Where the templates look for the SDK.
+/// The path of the SDK in the templates' manifests.
 const SDK_PATH: &str = "vuoro/sdk";
 
 impl New {
-    /// Makes the project.
+    /// Creates the project.
     pub fn run(self) -> anyhow::Result<()> {
         let name = Name::read(&self.name)?;
         let sdk = self.sdk.as_deref().map(sdk::checkout).transpose()?;
@@ -87,7 +87,7 @@ fn write(folder: &Path, template: &str, name: &Name, sdk: Option<&str>) -> anyho
     put(&folder.join("Cargo.lock"), &lock::of_project(&name.kebab)?)
 }
 
-/// What an author left in a template's folder who built it there.
+/// Whether a path is a build product that an author left in a template's folder.
 fn is_made(place: &str) -> bool {
     place == "Cargo.lock" || ["target/", "dist/", "vuoro/"].iter().any(|folder| place.starts_with(folder))
 }

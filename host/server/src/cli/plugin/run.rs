@@ -1,4 +1,4 @@
-//! `vuoro plugin run`: one call of a package, as the server makes it, on a chat in memory.
+//! `vuoro plugin run`: one call of a package, as the server makes it, with conversations in memory.
 
 mod input;
 mod report;
@@ -58,7 +58,7 @@ enum Export {
 }
 
 impl Run {
-    /// Makes the call, and says what came of it.
+    /// Makes the call and prints the result.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let input = self.read_input()?;
         let harness = Harness::load(&self.file).await?;
@@ -86,7 +86,7 @@ impl Run {
     }
 }
 
-/// The answer as JSON; null where there is none to give.
+/// The result as JSON; null where a call has none.
 async fn ask(harness: &Harness, input: &Input) -> Result<Value, CallError> {
     let call = harness.call(&input.actor).reading(&input.language);
     match &input.asked {

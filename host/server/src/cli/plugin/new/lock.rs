@@ -1,5 +1,5 @@
-//! A project's Cargo.lock: the versions that this server's own plugins were built and tested with. The first build takes out
-//! of it what the server alone made them use.
+//! A project's Cargo.lock, with the versions that this server's own plugins were built and tested with. The first build
+//! removes from it what only the server required.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +9,10 @@ use toml::{Table, Value};
 /// The lock file of the workspace that this binary was built from.
 const WHOLE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.lock"));
 
-/// The crate that every project uses; whatever else a template names, it uses too.
+/// The crate that every project uses. Other dependencies of a template must be dependencies of this one.
 const SDK: &str = "vuoro-plugin";
 
-/// The lock file of a project: the SDK with everything that it uses, and the project itself.
+/// The lock file of a project: the SDK with all its dependencies, and the project itself.
 pub(super) fn of_project(name: &str) -> anyhow::Result<String> {
     let mut packages = closure()?;
     let dependencies = ["serde_json", SDK].map(Value::from).to_vec();
@@ -28,7 +28,7 @@ pub(super) fn of_project(name: &str) -> anyhow::Result<String> {
     Ok(packages.iter().map(written).fold(head.to_owned(), |text, package| text + &package))
 }
 
-/// A package as cargo writes it, so that cargo's own changes are small ones.
+/// A package as cargo writes it, so that cargo later changes little.
 fn written(package: &Table) -> String {
     let mut text = "\n[[package]]\n".to_owned();
     for key in ["name", "version", "source", "checksum"] {
@@ -43,12 +43,12 @@ fn written(package: &Table) -> String {
     text
 }
 
-/// The names of the crates that projects use, as Rust writes them.
+/// The names of the crates that projects use, as Rust code writes them.
 pub(super) fn crates() -> anyhow::Result<BTreeSet<String>> {
     Ok(closure()?.iter().map(|package| name_of(package).replace('-', "_")).collect())
 }
 
-/// The SDK and everything that it uses.
+/// The SDK and all its dependencies.
 fn closure() -> anyhow::Result<Vec<Table>> {
     let whole: Table = WHOLE.parse()?;
     let whole = whole.get("package").and_then(Value::as_array).context("a lock file lists packages")?;
@@ -59,7 +59,7 @@ fn closure() -> anyhow::Result<Vec<Table>> {
     let mut found: Vec<&Table> = Vec::new();
     let mut open = vec![SDK.to_owned()];
     while let Some(dependency) = open.pop() {
-        // `name`, or `name version` where there are several.
+        // `name`, or `name version` where several versions exist.
         let mut words = dependency.split(' ');
         let (name, version) = (words.next().unwrap_or_default(), words.next());
         let of_name = by_name.get(name).with_context(|| format!("the lock file has no {name}"))?;
@@ -75,7 +75,7 @@ fn closure() -> anyhow::Result<Vec<Table>> {
     Ok(found)
 }
 
-/// Versions are said only where there are several of a name: of fewer packages, fewer have a namesake.
+/// Names a version only where there are several of a name: among fewer packages, fewer names repeat.
 fn name_shortly(packages: &mut [Table]) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for package in packages.iter() {

@@ -1,10 +1,10 @@
-//! A project's name, as ids, crates, types and people write it.
+//! A project's name, in the spelling of ids, crates, types and people.
 
 use anyhow::bail;
 
 use super::lock;
 
-/// Words that Rust or cargo keeps for itself.
+/// Words that Rust or cargo reserves.
 const RESERVED: &str = "abstract alloc as async await become box break const continue core crate do dyn else enum extern false \
     final fn for gen if impl in let loop macro match mod move mut override priv proc-macro pub ref return self static std \
     struct super test trait true try type typeof union unsafe unsized use virtual where while yield";
@@ -50,7 +50,7 @@ impl Name {
         })
     }
 
-    /// A template's text with this name in place of its own.
+    /// The text of a template with this name instead of its own.
     pub fn put_into(&self, text: &str) -> String {
         text.replace("my-plugin", &self.kebab)
             .replace("my_plugin", &self.snake)

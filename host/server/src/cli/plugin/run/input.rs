@@ -1,4 +1,4 @@
-//! What a call is given, and what there is around it.
+//! The input of a call, and the surroundings that it describes.
 
 use anyhow::{Context, bail};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -11,16 +11,16 @@ use vuoro_kernel::Time;
 
 use super::Export;
 
-/// The input, read.
+/// The input of a call.
 #[derive(Debug)]
 pub(super) struct Input {
-    /// Which call.
+    /// The export to call.
     pub export: Export,
-    /// On whose behalf.
+    /// The actor.
     pub actor: Person,
-    /// What they read.
+    /// The language that the actor reads.
     pub language: String,
-    /// The question.
+    /// What the call asks.
     pub asked: Asked,
     store: Map<String, Value>,
     settings: Value,
@@ -29,7 +29,7 @@ pub(super) struct Input {
     conversations: Vec<Value>,
 }
 
-/// The question.
+/// What the call asks.
 #[derive(Debug)]
 pub(super) enum Asked {
     Before { moment: Moment, event: Value },
@@ -41,7 +41,7 @@ pub(super) enum Asked {
     Ring { key: String, payload: Value },
 }
 
-/// Who there always is, and what.
+/// The queue that always exists.
 const QUEUE: QueueId = QueueId(Uuid::from_u128(1));
 const CONVERSATION: ConversationId = ConversationId(Uuid::from_u128(1));
 
@@ -128,7 +128,7 @@ impl Input {
     /// Reads the input of a call.
     ///
     /// # Errors
-    /// What is wrong, by its name.
+    /// What is wrong with which property.
     pub fn read(export: Export, text: &str) -> anyhow::Result<Self> {
         let mut given: Map<String, Value> = serde_json::from_str(text).context("the input is no JSON object")?;
         let is_systems = matches!(export, Export::After | Export::Ring);
@@ -159,7 +159,7 @@ impl Input {
         })
     }
 
-    /// The harness with everything that the input says is there.
+    /// The harness with everything that the input describes.
     ///
     /// # Errors
     /// When a conversation has no id.
@@ -248,7 +248,7 @@ impl Entry {
     }
 }
 
-/// What a slot is about when nothing else is said.
+/// The subject of a slot when the input doesn't give one.
 fn subject_of(slot: Slot) -> Value {
     match slot {
         Slot::ConversationHeader
@@ -263,7 +263,7 @@ fn subject_of(slot: Slot) -> Value {
     }
 }
 
-/// The event with the properties that it always has.
+/// The event, completed with the properties that it always has.
 fn with_ids(moment: Moment, event: Map<String, Value>) -> Value {
     let always = match moment {
         Moment::Enqueue => json!({ "queueId": QUEUE, "metadata": [] }),
@@ -277,7 +277,7 @@ fn with_ids(moment: Moment, event: Map<String, Value>) -> Value {
     Value::Object(whole)
 }
 
-/// Takes a property out; one that isn't there is the type's default.
+/// Removes a property and returns it; an absent one is the type's default.
 fn take<T: DeserializeOwned + Default>(given: &mut Map<String, Value>, name: &str) -> anyhow::Result<T> {
     match given.remove(name) {
         Some(value) => serde_json::from_value(value).with_context(|| format!("\"{name}\"")),
