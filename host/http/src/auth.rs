@@ -17,24 +17,24 @@ use crate::{
     origin::{self, From},
 };
 
-/// Why a caller isn't let in at any door.
+/// Why a caller isn't admitted to any endpoint.
 #[derive(Clone, Debug)]
 pub(crate) enum Unwelcome {
     /// The token belongs to another account than the one that the page acts for.
     AnotherAccount,
-    /// What the domain says.
+    /// The domain's error.
     Error(Error),
 }
 
-/// Finds out who comes with a token; a token that opens nothing makes a stranger.
+/// Finds the caller by a token; a token that opens nothing gives a stranger.
 ///
-/// All pages of a browser share one cookie. When somebody signs in on one of them, the others would go on in that person's
-/// name without anybody noticing. So a page says which account it acts for, and here, for every request and socket, another
-/// one is refused. Clients that have a token of their own needn't say it.
+/// All pages of a browser share one cookie. When somebody signs in on one of them, the others would go on in that
+/// person's name without anybody noticing. So a page says which account it acts for, and another one is refused here,
+/// for every request and socket. Clients with a token of their own needn't say it.
 ///
 /// # Errors
-/// [`Unwelcome::AnotherAccount`]; UNAUTHENTICATED when the page acts for an account and nobody is signed in; and what the
-/// domain says.
+/// [`Unwelcome::AnotherAccount`]; UNAUTHENTICATED when the page acts for an account and nobody is signed in; otherwise
+/// the domain's.
 pub(crate) async fn admit(
     shared: &Shared,
     organisation: Option<OrganisationId>,
@@ -58,7 +58,8 @@ fn check_account(caller: &Caller, acts_for: Option<AccountId>) -> Result<(), Unw
 /// The account that the page of a request acts for, if it says so.
 ///
 /// # Errors
-/// BAD_INPUT for a header that is no account's id: a page that says it wrongly isn't taken for one that says nothing.
+/// BAD_INPUT for a header that isn't an account's id: a page that says it wrongly isn't taken for one that says
+/// nothing.
 fn acts_for(headers: &HeaderMap) -> Result<Option<AccountId>, Failure> {
     let mut said = headers.get_all(headers::ACCOUNT).iter();
     let (Some(first), second) = (said.next(), said.next()) else { return Ok(None) };
@@ -69,7 +70,7 @@ fn acts_for(headers: &HeaderMap) -> Result<Option<AccountId>, Failure> {
 /// Finds the caller of a request.
 ///
 /// # Errors
-/// FORBIDDEN for a cookie without a proof, and as [`admit`] says.
+/// FORBIDDEN for a cookie without a proof; otherwise as [`admit`].
 pub(crate) async fn caller(
     shared: &Shared,
     ask: &Ask,

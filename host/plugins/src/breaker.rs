@@ -1,9 +1,9 @@
-//! Lets a plugin rest that fails too often. A breaker belongs to an organisation, a plugin and a part of it: an export, and
-//! for `hooks.before` one moment. Three openings within an hour disable the plugin there.
+//! Circuit breakers: pause plugins that fail too often. A breaker belongs to an organisation, a plugin and a part of
+//! it: an export, and for `hooks.before` one moment. Three openings within an hour disable the plugin there.
 //!
-//! Customers are strangers, and what one of them writes may make a plugin fail every time. So the failures of one customer
-//! count at most once a minute, and the customer whose failure counted isn't the one that an open breaker is tried with:
-//! alone they can neither open a breaker nor keep it open.
+//! Customers are strangers, and what one of them writes may make a plugin fail every time. So the failures of one
+//! customer count at most once a minute, and an open breaker isn't probed with a customer whose failure counted: alone
+//! they can neither open a breaker nor keep it open.
 //!
 //! SECURITY.md, G12.
 
@@ -57,9 +57,9 @@ pub(crate) enum Opened {
 }
 
 impl Breakers {
-    /// Whether a call may go through now. When the breaker is open, one call is let through at each of its times; a
-    /// next one then waits for the following time, whatever becomes of this one. A call for a `customer` whose own failure
-    /// counted a moment ago says nothing new of the plugin, and isn't that one.
+    /// Whether a call may go through now. When the breaker is open, one call is let through at each of its probe times;
+    /// the next one then waits for the following time, whatever the result of this one. A call for a `customer` whose
+    /// own failure counted a moment ago says nothing new about the plugin, and isn't used as a probe.
     pub(crate) fn let_through(
         &self,
         organisation: OrganisationId,
@@ -117,8 +117,8 @@ impl Breakers {
         }
     }
 
-    /// Notes that a call failed, and says whether that opened the breaker. `customer` is whose input the call was about,
-    /// none where it was nobody's that is known.
+    /// Records a failure, and returns whether it opened the breaker. `customer` is the customer whose input the call
+    /// was about; `None` where it was nobody's that is known.
     pub(crate) fn fail(
         &self,
         organisation: OrganisationId,
@@ -170,7 +170,7 @@ impl Breakers {
 }
 
 impl Breaker {
-    /// Whether a call for this customer, or for nobody that is known, is turned away now.
+    /// Whether a call for this customer, or for no known customer, is refused now.
     fn turns_away(&self, customer: Option<VisitorId>, now: Time) -> bool {
         let Some(open) = self.open else { return false };
         now < open.probe_at || customer.is_some_and(|customer| self.counted(customer, now))
@@ -182,7 +182,7 @@ impl Breaker {
         self.customers.iter().any(|(counted, at)| *counted == customer && *at >= from)
     }
 
-    /// Whether this customer's failure counts, and notes that it did.
+    /// Whether this customer's failure counts, and records that it did.
     fn counts(&mut self, customer: VisitorId, now: Time) -> bool {
         let from = now.minus(limits::BREAKER_WINDOW);
         self.customers.retain(|(_, at)| *at >= from);

@@ -19,17 +19,17 @@ pub enum StoreError {
     /// The database contains something that this version can't read.
     #[error("unreadable row: {0}")]
     Corrupt(String),
-    /// The database understood and wouldn't: this one request is wrong. Nothing was changed, and others go on.
+    /// The database refused this one request because it is wrong. Nothing was changed, and others go on.
     #[error("refused by the database: {0}")]
     Refused(String),
-    /// The connection is gone, or there is none. Nothing was changed: another connection may do it.
+    /// The connection was lost, or there is none. Nothing was changed: another connection may do it.
     #[error("no connection to the database: {0}")]
     Lost(String),
-    /// The database can't do this now, for want of room on its disk for example. Nothing was changed, and reading goes on.
+    /// The database can't do this now, for example because its disk is full. Nothing was changed, and reading goes on.
     #[error("the database can't do this now: {0}")]
     Unavailable(String),
-    /// The database or the disk under it failed, and what became of a commit isn't known. Nothing can be promised until the
-    /// server is started again.
+    /// The database or the disk under it failed, and the outcome of a commit isn't known. Nothing can be promised until
+    /// the server is restarted.
     #[error("the database failed: {0}")]
     Failed(String),
     /// The cursor wasn't made by this list.
@@ -68,7 +68,7 @@ fn from_driver(error: &SqlxError) -> StoreError {
                 Verdict::Failed => StoreError::Failed(text),
             }
         }
-        // Those of a connection. SQLite has none: what it says of its file comes as a code.
+        // Errors of a connection. SQLite has none: what it reports about its file comes as a code.
         SqlxError::Io(_)
         | SqlxError::Tls(_)
         | SqlxError::Protocol(_)
@@ -104,8 +104,8 @@ fn verdict(code: &str) -> Verdict {
     }
 }
 
-/// No answer of PostgreSQL is fatal: it looks after its disk itself, and a transaction that gets an error isn't committed.
-/// Whether one is whose COMMIT got none is found out by the writer.
+/// No error from PostgreSQL is fatal: it looks after its disk itself, and a transaction that gets an error isn't
+/// committed. Whether one is committed whose COMMIT got no answer is found out by the writer.
 fn of_postgres(code: &str) -> Verdict {
     match code {
         // serialization_failure, deadlock_detected, lock_not_available, query_canceled (the statement timeout).
@@ -116,9 +116,9 @@ fn of_postgres(code: &str) -> Verdict {
         _ => match &code[..2] {
             // The connection.
             "08" => Verdict::Lost,
-            // Data that doesn't fit, a key, a statement that makes no sense, more than the database's own limits take.
+            // Data that doesn't fit, a constraint, an invalid statement, or more than the database's own limits.
             "0A" | "21" | "22" | "23" | "42" | "54" => Verdict::Refused,
-            // Out of disk or memory, not writable for now, its own troubles.
+            // Out of disk or memory, not writable for now, or the database's own failures.
             _ => Verdict::Unavailable,
         },
     }
@@ -146,8 +146,8 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_one_request_refuses_that_one_alone() {
-        // PostgreSQL: a NUL in a text, a text that is too long, a check, a key, no such column, a row too big for an index;
-        // SQLite: SQL that makes no sense, TOOBIG, a check, MISMATCH, RANGE.
+        // PostgreSQL: a NUL in a text, a text that is too long, a check, a key, no such column, a row too big for an
+        // index; SQLite: invalid SQL, TOOBIG, a check, MISMATCH, RANGE.
         for code in ["22021", "22001", "23514", "23505", "42703", "54000", "1", "18", "275", "20", "25"] {
             assert_eq!(verdict(code), Verdict::Refused, "{code}");
         }

@@ -43,8 +43,8 @@ impl Person {
         })
     }
 
-    /// The row to insert. Takes the time of a hash, and of the line for it. `from` is the caller's address, none for
-    /// the server's operator.
+    /// The row to insert. Waits for a turn and hashes the password. `from` is the caller's address; `None` for the
+    /// server's operator.
     pub async fn row(self, domain: &Domain, at: Time, from: Option<IpAddr>) -> Result<Row, Error> {
         let turn = domain.passwords.turn(from).await?;
         Ok(Row {

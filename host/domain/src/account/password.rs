@@ -41,7 +41,7 @@ pub(crate) struct Passwords {
 }
 
 impl Passwords {
-    /// Waits in line for the right to hash or compare one password; see [`Turns::take`].
+    /// Waits for permission to hash or compare one password; see [`Turns::take`].
     ///
     /// # Errors
     /// `RateLimited` when the line is full or doesn't move.
@@ -68,7 +68,7 @@ impl Passwords {
     /// Whether the password is the hashed one. Without a hash: false, after the same time.
     ///
     /// # Errors
-    /// `Internal` when what is kept is no hash, or there is no memory.
+    /// `Internal` when the stored hash can't be read, or there is no memory.
     pub async fn matches(&self, turn: Turn, password: &str, hash: Option<String>) -> Result<bool, Error> {
         if password.len() > PASSWORD_CHARS.end() * 4 {
             return Ok(false);
@@ -84,7 +84,7 @@ impl Passwords {
     }
 }
 
-/// The turn goes with the work: a caller who leaves can't let more begin than may be under way.
+/// The turn moves into the work, so that callers who leave can't let more begin than allowed.
 async fn in_turn<T: Send + 'static>(
     turn: Turn,
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,

@@ -1,5 +1,5 @@
-//! The line of passwords that wait to be hashed or compared. Few are under way at once, since each takes 19 MiB; the
-//! line is bounded, and one address can't fill it.
+//! The line of passwords that wait to be hashed or compared. Few are processed at once, because each takes 19 MiB; the
+//! line is limited, and one address can't fill it.
 //!
 //! SECURITY.md, "Passwords" and G25.
 
@@ -16,17 +16,17 @@ use vuoro_kernel::limits::{
 
 use crate::{Error, session::network};
 
-/// When those who were sent away should come back, in milliseconds.
+/// When refused callers should try again, in milliseconds.
 const COME_BACK_MS: u64 = 2_000;
 
-/// Who may hash now, and who waits for it.
+/// The free turns, and the callers who wait for one.
 pub(crate) struct Turns {
     free: Arc<Semaphore>,
     waiting: Mutex<Waiting>,
     most_time: Duration,
 }
 
-/// The right to hash or compare one password, until dropped.
+/// Permission to hash or compare one password, until dropped.
 #[must_use]
 pub(crate) struct Turn {
     _permit: OwnedSemaphorePermit,
@@ -46,12 +46,12 @@ impl Default for Turns {
 }
 
 impl Turns {
-    /// Waits for a turn; who came first is first. `from` is the caller's address, none for the server's operator.
+    /// Waits for a turn, first come, first served. `from` is the caller's address; `None` for the server's operator.
     ///
     /// # Errors
-    /// `RateLimited` when too many wait, in all or from this address, and when the turn doesn't come in time.
+    /// `RateLimited` when too many wait, in total or from this address, and when no turn comes in time.
     pub async fn take(&self, from: Option<IpAddr>) -> Result<Turn, Error> {
-        // Never past those who wait: a turn that becomes free is theirs first.
+        // Callers who wait go first: a free turn belongs to them.
         if let Ok(permit) = Arc::clone(&self.free).try_acquire_owned() {
             return Ok(Turn { _permit: permit });
         }
@@ -108,7 +108,7 @@ mod tests {
     const HERE: Option<IpAddr> = Some(IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1)));
     const THERE: Option<IpAddr> = Some(IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 2)));
 
-    /// Comes to the line; none for whoever is sent away.
+    /// Joins the line; `None` when the caller is refused.
     fn comes(turns: &Turns, from: Option<IpAddr>) -> Option<Wait<'_>> {
         let mut wait: Wait<'_> = Box::pin(turns.take(from));
         match (&mut wait).now_or_never() {

@@ -1,4 +1,5 @@
-//! Another token for a session whose account's rights have changed, so that a token from before opens nothing for long.
+//! Gives a session another token when its account's rights have changed, so that an earlier token doesn't work for
+//! long.
 //!
 //! SECURITY.md, "Cookies".
 
@@ -7,18 +8,18 @@ use vuoro_store::FoundSession;
 
 use crate::{Domain, Refusal, error::Halt};
 
-/// Whether the session that a token found is due for another.
+/// Whether a session is due for another token.
 pub(super) fn is_due(found: &FoundSession) -> bool {
     found.renew_since.is_some() && found.former_until.is_none()
 }
 
 impl Domain {
-    /// Gives the session of this token another one when that is due, which is for whoever keeps the token, such as a
-    /// browser its cookie. The former one opens the session for [`FORMER_TOKEN_TIME`] more. Of calls at once, one gets
-    /// the new token.
+    /// Gives the session of this token another one when that is due, for clients that store the new token, such as a
+    /// browser in its cookie. The former token works for [`FORMER_TOKEN_TIME`] more. Of concurrent calls, one gets the
+    /// new token.
     ///
     /// # Errors
-    /// When the store fails; the session goes on with the token that it has.
+    /// When the database fails; the session continues with its token.
     pub async fn renew_session(
         &self,
         organisation: Option<OrganisationId>,

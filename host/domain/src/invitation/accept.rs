@@ -32,8 +32,8 @@ impl Domain {
     /// Joins an organisation with the signed-in account.
     ///
     /// # Errors
-    /// `InvitationNotValid`, also when the inviter may not give that role any more; `InvitationForSomebodyElse` and
-    /// `AlreadyMember`, after which the invitation can still be used.
+    /// For callers who aren't signed in. Problems: `InvitationNotValid`, also when the inviter may no longer give that
+    /// role; `InvitationForSomebodyElse` and `AlreadyMember`, after which the invitation can still be used.
     pub async fn accept_invitation(&self, caller: &Caller, token: &str) -> Result<Membership, Refusal> {
         let (id, _) = rights::account(caller)?;
         let token = token_hash(token).ok_or(Problem::InvitationNotValid)?;
@@ -61,7 +61,7 @@ pub(super) fn is_for(wanted: Option<&str>, email: &str) -> Result<(), Problem> {
     }
 }
 
-/// The invitation of a token, as long as it can be used and its inviter may still give what it offers.
+/// The invitation of a token, if it can be used and its inviter may still give what it offers.
 pub(super) async fn usable(
     platform: &Platform<'_>,
     token: &TokenHash,
@@ -77,7 +77,7 @@ pub(super) async fn use_up(tx: &Tx, token: &TokenHash, account: &Account, now: T
     let organisation = found().await?.organisation;
     let door = tx.door(organisation);
     let locked = door.lock_organisation().await?.ok_or(Problem::InvitationNotValid)?;
-    // Read only now that nobody's role can change: until the lock, the inviter may have been removed.
+    // Read only now that nobody's role can change: before the lock, the inviter may have been removed.
     let invitation = found().await?;
     is_for(invitation.email.as_deref(), &account.email)?;
     join(tx, organisation, account.id, invitation.role, &invitation.queues, now).await?;

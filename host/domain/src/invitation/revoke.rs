@@ -13,10 +13,10 @@ use crate::{
 };
 
 impl Domain {
-    /// Takes an invitation back. Operators and owners.
+    /// Revokes an invitation. Operators and owners.
     ///
     /// # Errors
-    /// `NotFound` for an invitation that can't be used any more, `Forbidden` for who isn't an operator.
+    /// `Forbidden` for other members; `NotFound` for an invitation that can't be used any more.
     pub async fn revoke_invitation(&self, caller: &Caller, id: InvitationId) -> Result<InvitationId, Refusal> {
         let by = rights::operator(caller)?;
         let now = self.now();
@@ -31,7 +31,7 @@ impl Domain {
     }
 }
 
-/// Takes back the invitations of a member that they may not make any more, now that they have this role, or none.
+/// Revokes a member's invitations that they may no longer give, now that they have this role, or none.
 pub(crate) async fn revoke_beyond(
     door: &WriteDoor<'_>,
     member: MemberId,

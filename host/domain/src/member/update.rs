@@ -7,11 +7,12 @@ use super::rules::{acting, decide_role};
 use crate::{Domain, Error, Refusal, error::Halt, invitation::revoke_beyond, rights};
 
 impl Domain {
-    /// Gives a member another role. Operators up to operator; owners any. The invitations that the member may not make
-    /// any more are revoked.
+    /// Gives a member another role: operators up to operator, owners any. Invitations that the member may no longer
+    /// give are revoked.
     ///
     /// # Errors
-    /// `NotAllowed`, `LastOwner`; `NotFound` for no member, `Forbidden` for who isn't an operator.
+    /// `Forbidden` for callers who aren't operators or owners, `NotFound` for an unknown member. Problems:
+    /// `NotAllowed`, `LastOwner`.
     pub async fn update_member(&self, caller: &Caller, id: MemberId, role: Role) -> Result<Member, Refusal> {
         let by = rights::operator(caller)?;
         let now = self.now();

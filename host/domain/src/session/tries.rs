@@ -1,5 +1,5 @@
-//! Failed tries to sign in, counted for each account from each address, and more widely for each account and for each
-//! address, so that passwords can't be tried in bulk. A right password counts for nothing, however many come at once.
+//! Failed attempts to sign in, counted for each account from each address, and more generously for each account and for
+//! each address, so that passwords can't be tried in bulk. Right passwords don't count, however many come at once.
 //!
 //! SECURITY.md, "Passwords".
 
@@ -17,25 +17,25 @@ use vuoro_kernel::{
 };
 
 const MINUTE_MS: i64 = 60_000;
-/// Counts kept at once, some 10 MiB. Comparing two passwords at a time bounds the failures of a minute to a tenth of
-/// this, so nothing that counts is forgotten.
+/// Most counts kept at once, some 10 MiB. Comparing two passwords at a time limits the failures of a minute to a tenth
+/// of this, so nothing that counts is forgotten.
 const KEYS_MAX: usize = 65_536;
 
-/// Who failed how often.
+/// The counts of failures.
 #[derive(Default)]
 pub(crate) struct Tries {
     counts: Mutex<HashMap<u64, Recent>>,
     // Keys are hashes with a secret: an address of any length takes 8 bytes, and nobody can make two collide.
     hasher: RandomState,
-    /// A password has been compared.
+    /// Notified when a password has been compared.
     ended: Notify,
 }
 
-/// Whose password is tried from where: what is counted, each with the most failures of a minute.
+/// The account and the address of an attempt: its three counts, each with the most failures in a minute.
 #[derive(Clone, Copy)]
 pub(crate) struct Tried([(u64, usize); 3]);
 
-/// The moments of the last minute's failures, oldest first, and how many passwords are being compared.
+/// The times of the last minute's failures, oldest first, and how many passwords are being compared.
 #[derive(Default)]
 struct Recent {
     failures: VecDeque<i64>,
@@ -45,9 +45,9 @@ struct Recent {
 /// Whether a password may be compared.
 enum Allowed {
     Now,
-    /// Not before one that is being compared has turned out right.
+    /// Not before the outcome of one that is being compared is known.
     Unclear,
-    /// In so many milliseconds.
+    /// After this many milliseconds.
     After(i64),
 }
 
@@ -56,7 +56,7 @@ impl Recent {
         self.failures.retain(|at| counts(*at, now));
     }
 
-    /// Takes failures of the last minute alone for granted: see [`Recent::forget_old`].
+    /// Expects that only failures of the last minute are left: see [`Recent::forget_old`].
     fn allows(&self, most: usize, now: Time) -> Allowed {
         if let Some(over) = self.failures.len().checked_sub(most) {
             let oldest = self.failures.get(over).copied().unwrap_or(now.0);
@@ -66,13 +66,13 @@ impl Recent {
     }
 }
 
-/// A failure of the future was made before the clock was set back, and would count for ever.
+/// A failure in the future was recorded before the clock was set back, and would count for ever.
 fn counts(at: i64, now: Time) -> bool {
     at <= now.0 && at > now.0 - MINUTE_MS
 }
 
 impl Tries {
-    /// What counts for a try at this account from this address.
+    /// The counts of an attempt at this account from this address.
     pub fn of(&self, email: &str, address: IpAddr) -> Tried {
         let network = network(address);
         Tried([
@@ -82,7 +82,7 @@ impl Tries {
         ])
     }
 
-    /// Refuses those who failed too often, with the milliseconds to wait, before anything is done for them.
+    /// Refuses attempts after too many failures, with the milliseconds to wait, before anything is done for them.
     pub fn check(&self, tried: Tried, now: Time) -> Result<(), i64> {
         match allowed(&mut self.counts.lock(), tried, now) {
             Allowed::After(wait) => Err(wait),
@@ -90,9 +90,9 @@ impl Tries {
         }
     }
 
-    /// Begins a try, or refuses it as [`Tries::check`] does. Where those that are being compared could use up what is
-    /// left, it waits for their outcome: so no more are ever compared than may fail, and a right one is never refused
-    /// for another that has yet to turn out.
+    /// Begins an attempt, or refuses it as [`Tries::check`] does. Where the attempts being compared could use up what
+    /// is left, it waits for their outcome: so no more are ever compared than may fail, and a right password is never
+    /// refused because of another one whose outcome isn't known.
     pub async fn begin(&self, tried: Tried, now: impl Fn() -> Time) -> Result<Try<'_>, i64> {
         loop {
             let ended = self.ended.notified();
@@ -117,7 +117,7 @@ impl Tries {
     }
 }
 
-/// A password that is being compared. It counts as failed once it is said to have failed.
+/// A password that is being compared. It counts as failed only when [`Try::failed`] says so.
 #[must_use]
 pub(crate) struct Try<'t> {
     tries: &'t Tries,
@@ -131,15 +131,15 @@ impl Try<'_> {
         for (key, most) in self.tried.0 {
             let recent = counts.entry(key).or_default();
             recent.forget_old(now);
-            // There is room, since no more are compared than may fail; but a clock that jumps must not make it grow.
+            // There is room, because no more are compared than may fail; but a jump of the clock must not make it grow.
             if recent.failures.len() < most {
                 recent.failures.push_back(now.0);
             }
         }
     }
 
-    /// The password was right: from here, the account's failures are forgotten. Those of the account elsewhere stay,
-    /// and those of the address, else somebody with one account could try all others from there.
+    /// The password was right: the account's failures from this address are forgotten. Those of the account elsewhere
+    /// stay, and those of the address, because otherwise somebody with one account could try all others from there.
     pub fn succeeded(self) {
         let [(both, _), ..] = self.tried.0;
         if let Some(recent) = self.tries.counts.lock().get_mut(&both) {
@@ -180,7 +180,7 @@ fn allowed(counts: &mut HashMap<u64, Recent>, tried: Tried, now: Time) -> Allowe
     answer
 }
 
-/// Forgets what counts no more; when that is not enough, the half that failed longest ago.
+/// Forgets what no longer counts; when that isn't enough, the half that failed longest ago.
 fn forget(all: &mut HashMap<u64, Recent>, now: Time) {
     all.retain(|_, recent| {
         recent.forget_old(now);
@@ -195,7 +195,7 @@ fn forget(all: &mut HashMap<u64, Recent>, now: Time) {
     }
 }
 
-/// What one party can be taken to hold: an IPv4 address, or the 64 bits of an IPv6 network.
+/// What one person can be expected to control: an IPv4 address, or the 64 bits of an IPv6 network.
 pub(crate) fn network(address: IpAddr) -> u64 {
     match address.to_canonical() {
         IpAddr::V4(address) => u64::from(address.to_bits()),

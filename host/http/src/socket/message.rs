@@ -53,7 +53,7 @@ struct Envelope<'m> {
 /// The payload of `connection_init`.
 #[derive(Debug, Default, PartialEq, Eq, Deserialize)]
 pub(crate) struct Init {
-    /// The secret, if the client has one.
+    /// The token, if the client has one.
     #[serde(default)]
     pub(crate) token: Option<String>,
     /// The account that a page acts for.

@@ -45,9 +45,9 @@ impl Plugins {
         self.call(delegate, target, context, Before { moment, event: event.to_string() }).await
     }
 
-    /// Whether the plugin rests and wouldn't be asked before such a moment now. That it was passed over is counted.
+    /// Whether the plugin is paused and its hook before this moment would be skipped now. The skip is counted.
     ///
-    /// For whoever goes on without it: then what it would be asked needn't be made.
+    /// For callers that go on without it, which then needn't build the event.
     pub fn passes_over_before(&self, target: &Target, context: &Context, moment: Moment) -> bool {
         let (organisation, plugin, now) = (target.organisation, &target.loaded.plugin, self.inner.clock.now());
         let rests = self.inner.breakers.turns_away(organisation, plugin, part(moment), context.customer(), now);
@@ -140,7 +140,8 @@ impl Ask for Before {
 }
 
 /// What rests when the hook of a moment fails too often: a plugin that can't take what customers write may still be asked
-/// when conversations end.
+/// The part that is paused when a moment's hook fails too often: a plugin that can't handle what customers write may
+/// still be called when conversations end.
 fn part(moment: Moment) -> &'static str {
     match moment {
         Moment::Enqueue => "hooks.before.enqueue",

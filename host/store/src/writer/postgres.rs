@@ -1,5 +1,5 @@
-//! Many writers, which PostgreSQL groups; a request that another stood in the way of runs again, and so does one that lost its
-//! connection.
+//! Many writers, whose fsyncs PostgreSQL groups. A request that conflicts with another transaction runs again, and so
+//! does one that lost its connection.
 
 use std::sync::Arc;
 
@@ -74,7 +74,7 @@ async fn appender(postgres: Arc<Postgres>, mut queue: mpsc::Receiver<AppendReque
         let (appends, answers): (Vec<_>, Vec<_>) = group.drain(..).unzip();
         let results = match postgres.append(appends.clone()).await {
             Ok(results) => results.into_iter().map(Ok).collect(),
-            // One of them is wrong; the others are not to hear of it.
+            // One of them is wrong; the others must not be affected by it.
             Err(error) if refuses_one(&error) && appends.len() > 1 => {
                 let mut results = Vec::with_capacity(appends.len());
                 for append in appends {
@@ -110,7 +110,7 @@ impl Postgres {
         }
     }
 
-    /// Runs in a transaction of its own, again when another one stood in its way or the connection was lost.
+    /// Runs a request in a transaction of its own, and again after a conflict or a lost connection.
     async fn with_tries(&self, run: &(dyn for<'t> Fn(&'t Tx) -> JobFuture<'t> + Send + Sync)) -> Result<(), Undo> {
         let patience = Patience::begin();
         let mut tries = 1;
@@ -142,7 +142,7 @@ impl Postgres {
         }
         let mark = self.marks.take();
         let result = self.commit(tx, mark).await;
-        // A transaction that was lost may still hold its row.
+        // A lost transaction may still hold its row.
         if !matches!(result, Err(StoreError::Failed(_) | StoreError::Lost(_))) {
             self.marks.give_back(mark);
         }
@@ -166,7 +166,7 @@ impl Postgres {
     }
 }
 
-/// Undoes a transaction. One whose connection is gone is undone by PostgreSQL itself, and so is one that can't be told.
+/// Rolls back a transaction. PostgreSQL itself rolls back one whose connection is gone.
 async fn undone(tx: Tx, is_lost: bool) {
     if !is_lost && let Err(error) = answered(DbBackend::Postgres, tx.txn.rollback()).await {
         tracing::debug!(%error, "a transaction could not be rolled back; it ends with its connection");

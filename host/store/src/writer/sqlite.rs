@@ -21,7 +21,7 @@ pub(super) async fn writer(shared: std::sync::Arc<Shared>, mut queue: mpsc::Rece
     }
 }
 
-/// Writes a group and answers all of it.
+/// Writes a group and answers all its requests.
 async fn write_group(shared: &Shared, group: &mut Vec<Request>) {
     let (mut jobs, mut job_answers, mut appends, mut append_answers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for request in group.drain(..) {
@@ -37,7 +37,7 @@ async fn write_group(shared: &Shared, group: &mut Vec<Request>) {
         }
     }
     let mut written = commit_group(shared, &jobs, &appends, Together::All).await;
-    // One of the messages is wrong; the others, and the jobs, are not to hear of it.
+    // One of the messages is wrong; the others, and the jobs, must not be affected by it.
     if written.as_ref().is_err_and(refuses_one) && !appends.is_empty() {
         written = commit_group(shared, &jobs, &appends, Together::No).await;
     }
@@ -47,7 +47,7 @@ async fn write_group(shared: &Shared, group: &mut Vec<Request>) {
             answer(append_answers, append_results);
         }
         Err(error) => {
-            // There is no connection to be lost here: what looks like it is the end of the driver's thread.
+            // There is no connection that could be lost here: what looks like it is the end of the driver's thread.
             let error = match error {
                 StoreError::Lost(text) => StoreError::Failed(text),
                 error => error,
@@ -61,7 +61,7 @@ async fn write_group(shared: &Shared, group: &mut Vec<Request>) {
     }
 }
 
-/// Whoever asked may be gone; what was written stays written.
+/// Callers may be gone; what was written stays written.
 fn answer<T>(answers: Vec<oneshot::Sender<T>>, results: Vec<T>) {
     answers.into_iter().zip(results).for_each(|(answer, result)| drop(answer.send(result)));
 }
@@ -116,17 +116,18 @@ async fn commit_group(
     Ok((job_results, append_results))
 }
 
-/// A disk that failed or is full may have taken the whole transaction with it, and what follows would be committed one by one.
+/// A disk that failed or is full may have rolled back the whole transaction, and what follows would be committed one by
+/// one.
 fn ends_the_transaction(error: &StoreError) -> bool {
     matches!(error, StoreError::Failed(_) | StoreError::Unavailable(_) | StoreError::Lost(_))
 }
 
-/// A part of a transaction that can be undone by itself.
+/// A part of a transaction that can be rolled back by itself.
 async fn savepoint(tx: &Tx) -> Result<Tx, StoreError> {
     Ok(Tx::new(tx.txn.begin().await?))
 }
 
-/// Keeps what was done since the savepoint, or undoes it when it ended with an error.
+/// Keeps what was done since the savepoint, or rolls it back when it ended with an error.
 async fn closed<T, E>(tx: &Tx, inner: Tx, outcome: Result<T, E>) -> Result<Result<T, E>, StoreError> {
     match outcome {
         Ok(done) => {
