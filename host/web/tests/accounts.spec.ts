@@ -1,4 +1,4 @@
-// Two tabs of one browser, which share whoever is signed in.
+// Two tabs of one browser, which share the signed-in account.
 import type { Page } from '@playwright/test';
 import { customer } from './support/customer';
 import { claimFirst, composer, messages, sidebar, signIn } from './support/desk';

@@ -1,4 +1,4 @@
-// Each view as it is read. What is another on purpose is written anew with `npm run test:browser -- /views --update-snapshots`.
+// Each view as it is read. After an intended change, update the snapshots with `npm run test:browser -- /views --update-snapshots`.
 import type { Page } from '@playwright/test';
 import { customer } from './support/customer';
 import { anotherBrowser, claimFirst, composer, messages, send, sidebar, signIn, tools } from './support/desk';

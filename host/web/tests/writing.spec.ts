@@ -50,7 +50,7 @@ test('shortcuts leave keys to who writes: Alt+N in the middle of a word claims n
   await page.keyboard.press('Escape');
   await expect(composer(page)).not.toBeFocused();
   await page.keyboard.press('Alt+n');
-  // Whoever has waited longest, in whichever queue.
+  // The customer who has waited longest, in any queue.
   await expect(page.getByRole('heading', { name: 'Keskeneräinen' })).toHaveCount(0);
   await sidebar(page).getByRole('link', { name: /Keskeneräinen/ }).click();
   await expect(page.getByRole('heading', { name: 'Keskeneräinen' })).toBeVisible();

@@ -6,7 +6,7 @@ import { failureOf, RequestFailure } from './failure';
 /** The longest that an answer is waited for. */
 const ANSWER_MS_MAX = 15_000;
 
-/** As whom a page calls. */
+/** The identity with which a page calls. */
 export interface CallerSettings {
   /** The token of a customer; without it the browser's cookie says who calls. */
   token?: () => string | null;
@@ -54,7 +54,7 @@ export function headersOf(settings: HttpSettings): Record<string, string> {
   };
 }
 
-/** The same failure, after whoever looks after the session has heard of it when it is one of the session. */
+/** Returns the failure, after telling the session's owner about it when it concerns the session. */
 export function noted(settings: CallerSettings, failure: RequestFailure): RequestFailure {
   if (failure.isOfSession) settings.onSessionChanged?.();
   return failure;

@@ -38,7 +38,7 @@ export interface Sink<Result> {
 /** Subscriptions that outlive a lost network, and whatever else passes: they begin again and go on. */
 export interface Socket {
   state: ReadonlySignal<SocketState>;
-  /** Subscribes. `variables` is asked anew at each try, so that a log goes on where it stopped. Gives how to stop. */
+  /** Subscribes. `variables` is called at each try, so that a log continues where it stopped. Returns a function that stops. */
   subscribe: <Result, Variables>(
     operation: Operation<Result, Variables>,
     variables: () => Variables,

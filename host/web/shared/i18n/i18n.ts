@@ -37,7 +37,7 @@ const current = signal<Language>('en');
 /** The language now. */
 export const language = computed(() => current.value);
 
-/** The text of a key; whoever renders it renders again when the language changes. */
+/** The text of a key; a component that renders it renders again when the language changes. */
 export function translate(key: string, values?: TextValues): string {
   const now = current.value;
   return instance.t(key, { ...values, lng: now });

@@ -1,4 +1,4 @@
-// Whether catalogues are whole: for the tests of whoever has some.
+// Checks that catalogues are complete: for the tests of each part that has some.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LANGUAGES } from '../i18n/i18n';

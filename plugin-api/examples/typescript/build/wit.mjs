@@ -5,7 +5,7 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 export const WORLD = 'plugin';
 export const WIT = 'dist/wit';
 
-/** Makes the folder of WIT anew. */
+/** Regenerates the folder of WIT. */
 export async function gatherWit() {
   await rm(WIT, { recursive: true, force: true });
   await mkdir(`${WIT}/deps`, { recursive: true });
