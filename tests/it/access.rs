@@ -313,7 +313,7 @@ fn gives(data: &Value) -> bool {
     }
 }
 
-/// What came of a subscription: the first message.
+/// The first message of a subscription.
 async fn subscribed(client: &Client, path: &str, operation: &str) -> Value {
     let mut socket = Socket::connect(client, path, &[]).await.expect("the socket opens");
     // Who has no business with the organisation is turned away here already.

@@ -13,7 +13,7 @@ use vuoro_tests::{
 const PLATFORM: &str = "/graphql";
 const VIEWER: &str = "{ viewer { __typename } }";
 
-/// Requests of a page: the cookie of whoever is signed in, and the account that the page shows.
+/// Requests of a page: the cookie of the signed-in account, and the account that the page shows.
 struct Page<'h> {
     host: &'h TestHost,
     cookie: Option<String>,
@@ -34,7 +34,7 @@ impl<'h> Page<'h> {
         request.header("x-vuoro-account", &self.account).json(&json!({ "query": query })).send().await.unwrap()
     }
 
-    /// The status and the code of a request that is refused at the door, or whatever it came to beyond the door.
+    /// The status and the code of a refused request, or its result when it isn't refused.
     async fn is_met(&self, method: Method, path: &str) -> (StatusCode, String) {
         let answer = self.sends(method, path, VIEWER).await;
         let status = answer.status();
@@ -53,7 +53,7 @@ impl<'h> Page<'h> {
     }
 }
 
-/// Every door that asks who calls.
+/// Every endpoint that finds the caller.
 fn doors() -> Vec<(Method, String)> {
     let file = "/o/test/attachments/att_00000000000000000000000000000000";
     vec![

@@ -1,4 +1,4 @@
-//! Alarms of plugins and what they publish, from the outside.
+//! Plugins' alarms and published values, end to end.
 
 use serde_json::{Value, json};
 use vuoro_tests::{

@@ -1,4 +1,4 @@
-//! Product rule 4.3: attachments, and what people do to them who mean no good.
+//! Product rule 4.3: attachments, and misuse of them.
 
 use std::io::Cursor;
 
@@ -35,7 +35,7 @@ async fn scene(host: TestHost) -> Scene {
     Scene { host, owner, niilo, aino, queue, conversation }
 }
 
-/// Announces a file and gives the outcome.
+/// Announces a file and returns the outcome.
 async fn announces(client: &Client, conversation: &str, name: &str, size: i64) -> Value {
     let input = json!({ "conversationId": conversation, "name": name, "sizeBytes": size });
     let selection = "... on AttachmentPrepared { attachmentId uploadUrl } ... on InvalidInput { field } \
@@ -43,7 +43,7 @@ async fn announces(client: &Client, conversation: &str, name: &str, size: i64) -
     client.act(PATH, "prepareAttachment", input, selection).await
 }
 
-/// Announces a file that may come: its id and where its bytes go.
+/// Announces a file that must be accepted: its id and its upload path.
 async fn may_send(client: &Client, conversation: &str, name: &str, size: usize) -> (String, String) {
     let outcome = announces(client, conversation, name, i64::try_from(size).unwrap()).await;
     let text = |key: &str| outcome[key].as_str().unwrap_or_else(|| panic!("{outcome}")).to_owned();
@@ -58,7 +58,7 @@ async fn gets(client: &Client, url: &str) -> Response {
     client.request(Method::GET, url).send().await.expect("an answer")
 }
 
-/// Announces and uploads; gives the id and what the server says of the file.
+/// Announces and uploads a file; returns the id and the server's description of it.
 async fn uploads(client: &Client, conversation: &str, name: &str, bytes: &[u8]) -> (String, Value) {
     let (id, url) = may_send(client, conversation, name, bytes.len()).await;
     let answer = puts(client, &url, bytes).await;
@@ -74,7 +74,7 @@ async fn sends(client: &Client, conversation: &str, ids: &[&str]) -> Value {
     client.act(PATH, "sendMessage", input, selection).await
 }
 
-/// A refusal of the file's door: status, code and problem.
+/// A refusal by the upload endpoint: status, code and problem.
 async fn refused(answer: Response) -> (u16, String, String) {
     let status = answer.status().as_u16();
     let said: Value = answer.json().await.expect("JSON");
@@ -94,7 +94,7 @@ fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     bytes
 }
 
-/// A picture with something to see in it.
+/// A picture with some content.
 fn picture(width: u32, height: u32) -> DynamicImage {
     RgbImage::from_fn(width, height, |x, y| Rgb([(x % 256) as u8, (y % 256) as u8, 90])).into()
 }

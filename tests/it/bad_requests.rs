@@ -1,4 +1,4 @@
-//! Bad requests, before any rule is asked: documents, bodies and frames.
+//! Invalid requests, refused before any rule of the domain: documents, bodies and frames.
 
 use std::time::Instant;
 
@@ -13,7 +13,7 @@ use vuoro_tests::{
 
 use super::bad_input::{AT_ONCE, Scene, Side, code, large, posts, scene};
 
-/// Documents that would cost more than they may, and what the refusal speaks of.
+/// Documents that would cost too much, and what the refusal mentions.
 fn hostile() -> Vec<(&'static str, String, &'static str)> {
     let aliases = |count: usize| format!("{{ {} }}", (0..count).map(|n| format!("a{n}: now ")).collect::<String>());
     let bomb: String = (0..28)

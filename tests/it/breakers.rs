@@ -1,5 +1,5 @@
-//! What one customer writes may make a plugin fail each time: that is between the two of them. Only a plugin that fails
-//! for many rests, and only at the moment where it fails.
+//! What one customer writes may make a plugin fail each time, which affects only that customer. A plugin is paused only
+//! when it fails for many, and only at the moment where it fails.
 
 use serde_json::{Value, json};
 use vuoro_kernel::Clock;
@@ -8,11 +8,11 @@ use vuoro_tests::{
     people::{Agent, Customer},
 };
 
-/// More failures than make a plugin rest three times over, which would switch it off.
+/// More failures than would pause a plugin three times and so disable it.
 const OFTEN: usize = 16;
 
-/// An organisation with the plugin `sample`: its hook before messages lets pass what it fails on, those before entering and
-/// ending refuse it.
+/// An organisation with the plugin `sample`: when it fails, its hook before messages lets them pass, and those before
+/// joining and ending refuse.
 struct Scene {
     host: TestHost,
     owner: Agent,
@@ -21,7 +21,7 @@ struct Scene {
 }
 
 impl Scene {
-    /// The clock stands, and nobody is told of what happened.
+    /// The clock stands still, and no after-hook is called.
     async fn on(database: Database) -> Self {
         let clock = Clock::manual(Clock::system().now());
         Self::of(TestHost::at_with_plugins(database, &clock).await).await
@@ -49,7 +49,7 @@ impl Scene {
         listed["plugins"].as_array().unwrap().iter().find(|plugin| plugin["id"] == "sample").cloned().unwrap()
     }
 
-    /// The plugin takes part as ever, though it failed so often at least.
+    /// The plugin is still enabled, although it failed at least so often.
     async fn goes_on_after(&self, failures: usize) {
         let sample = self.sample().await;
         assert_eq!((&sample["state"], &sample["resting"]), (&json!("ENABLED"), &json!([])), "{sample}");

@@ -38,7 +38,7 @@ impl Scene {
         self.niilo.data(&query, json!({ "id": self.conversation })).await["conversation"][field].clone()
     }
 
-    /// The lines that plugins left in the transcript.
+    /// The lines that plugins wrote in the transcript.
     async fn lines(&self) -> Vec<String> {
         let query = "query($id: ID!) { conversation(id: $id) { entries(first: 100) { nodes { content { ... on AnnotationContent { plugin } } } } } }";
         let data = self.niilo.data(query, json!({ "id": self.conversation })).await;

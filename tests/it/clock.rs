@@ -1,4 +1,4 @@
-//! G17: a clock that jumps while the server runs breaks no session. `libfaketime` shows the server another time.
+//! G17: a clock that jumps while the server runs breaks no session. `libfaketime` gives the server another time.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::{
 const FOLLOW: &str = "subscription($id: ID!, $after: Int) { conversation(id: $id, after: $after) { seq at \
     content { ... on MessageContent { clientId } } } }";
 
-/// How long a jump is lived with: the rights of open sockets are looked up every 4 s.
+/// How long the test watches after a jump: the rights of open sockets are read every 4 s.
 const WHILE: Duration = Duration::from_secs(6);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -66,7 +66,7 @@ async fn a_clock_that_jumps_breaks_no_socket_and_stops_no_message() {
     assert_eq!(server.terminate(), Some(0));
 }
 
-/// Both write through their sockets, and both hear it in theirs.
+/// Both parties send through their sockets, and both receive it there.
 async fn round(people: &People, sockets: &mut [Socket; 2], all: &mut Vec<Sent>) {
     for n in [0, 1] {
         let mut sent = Sent::new(0, n == 1);
@@ -102,7 +102,7 @@ async fn now(people: &People) -> i64 {
     seconds(now.as_str().unwrap())
 }
 
-/// Of `2026-01-31T12:00:00.000Z`, by the days of the civil calendar.
+/// Parses `2026-01-31T12:00:00.000Z`, by the days of the civil calendar.
 fn seconds(text: &str) -> i64 {
     let number = |range: std::ops::Range<usize>| text[range].parse::<i64>().unwrap();
     let (year, month, day) = (number(0..4), number(5..7), number(8..10));

@@ -1,4 +1,4 @@
-//! G15: SIGTERM drains, and a rolling restart under load costs a retry at most.
+//! G15: SIGTERM drains, and a rolling restart under load costs one retry at most.
 
 use std::{
     sync::Arc,
@@ -20,7 +20,7 @@ use vuoro_tests::{
 
 use crate::ledger::{self, SEND, Sent};
 
-/// What a drain takes at most, and a little for a busy machine.
+/// The longest time of a drain, with some more for a busy machine.
 const DRAINED: Duration = Duration::from_secs(12);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -107,8 +107,8 @@ impl Fleet {
         Self { servers, bases }
     }
 
-    /// Restarts the one that has run the longest. The clients hear of its successor once that is there, and nothing of
-    /// the stop: they find out by being refused, as behind a balancer that is slow to notice.
+    /// Restarts the server that has run the longest. Clients learn of its successor once that is there, and nothing of
+    /// the stop: they notice by being refused, as behind a load balancer that reacts slowly.
     async fn restart(&mut self, furnished: &Furnished) {
         let mut old = self.servers.remove(0);
         let since = Instant::now();
@@ -120,7 +120,7 @@ impl Fleet {
     }
 }
 
-/// Writes until told to stop; each message is tried at one server after another until it is acknowledged.
+/// Sends messages until told to stop; each is tried on one server after another until it is acknowledged.
 async fn write_through(
     furnished: Arc<Furnished>,
     customer: usize,

@@ -1,4 +1,4 @@
-//! Product rule 4.6: ending and hiding, and those who are lost.
+//! Product rule 4.6: ending and hiding, and customers who are disconnected.
 
 use std::time::Duration;
 
@@ -86,7 +86,7 @@ impl What {
     const ALL: [Self; 6] = [Self::End, Self::EndAndHide, Self::Hide, Self::Send, Self::Read, Self::Leave];
 }
 
-/// Does the deeds in a conversation of its own, and beside them what the rules say.
+/// Performs the actions in a conversation of its own, and compares them with what the rules say.
 async fn live_through(
     scene: &Scene,
     peer: &Agent,

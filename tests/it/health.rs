@@ -1,4 +1,4 @@
-//! G16: the server tells the truth about its health, and shows its figures to operators alone.
+//! G16: the server tells the truth about its health, and shows its figures to operators only.
 
 use std::{
     path::Path,
@@ -11,7 +11,7 @@ use vuoro_tests::{Client, Database, TestHost, furnished::Furnished, process::Lau
 
 use crate::ledger::{self, Sent};
 
-/// The promise is 5 s; a busy machine gets some more.
+/// The promise is 5 s; a busy machine may take longer.
 const NOTICED: Duration = Duration::from_secs(8);
 
 /// Status and body.

@@ -50,7 +50,7 @@ impl Scene {
         (customer, conversation)
     }
 
-    /// How ending a conversation goes whose mood is bad: the hook before the end refuses that.
+    /// The outcome of ending a conversation whose mood is bad, which the hook before the end refuses.
     async fn ending(&self, name: &str) -> String {
         let (_, conversation) = self.served(name).await;
         let bad = json!({ "conversationId": conversation, "mood": "BAD", "because": "" });
@@ -64,7 +64,7 @@ fn version(version: &str, change: impl Fn(String) -> String) -> Vec<u8> {
     guest_with("sample", |text| change(text.replace("version = \"0.1.0\"", &format!("version = {version:?}"))))
 }
 
-/// Without the hook before a moment.
+/// The manifest without the hook before a moment.
 fn without(moment: &str) -> impl Fn(String) -> String {
     let header = format!("[hooks.before.{moment}]");
     move |text| {
@@ -74,7 +74,7 @@ fn without(moment: &str) -> impl Fn(String) -> String {
     }
 }
 
-/// As manifests were when hooks needed no permission.
+/// A manifest from before hooks needed a permission.
 fn as_it_was(text: String) -> String {
     let mut kept = String::new();
     let mut is_left_out = false;
@@ -90,7 +90,7 @@ fn as_it_was(text: String) -> String {
     kept
 }
 
-/// The rows as the version before kept them.
+/// The rows as the previous version stored them.
 async fn grants_as_they_were(database: &Database) {
     let conn = sea_orm::Database::connect(&database.direct_url()).await.unwrap();
     let sql = "UPDATE plugin SET granted = '[\"store\",\"chat\",\"chat-write\",\"log\"]' WHERE plugin = 'sample'";

@@ -14,12 +14,12 @@ use vuoro_tests::{
 
 const PLATFORM: &str = "/graphql";
 
-/// How signing in ends.
+/// The outcome of signing in.
 async fn sign_in(client: &Client, email: &str, password: &str) -> String {
     client.outcome(PLATFORM, "signIn", json!({ "email": email, "password": password })).await
 }
 
-/// An account that is a member of nothing, signed in.
+/// A signed-in account that is a member of no organisation.
 async fn newcomer(host: &TestHost, email: &str) -> Client {
     let new = NewAccount {
         email: email.into(),
@@ -31,7 +31,7 @@ async fn newcomer(host: &TestHost, email: &str) -> Client {
     host.sign_in(email).await
 }
 
-/// Makes an invitation and gives its token.
+/// Creates an invitation and returns its token.
 async fn invites(agent: &Agent, input: Value) -> String {
     let made = agent.acts("createInvitation", input, "... on InvitationCreated { token }").await;
     made["token"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned()

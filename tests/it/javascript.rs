@@ -1,14 +1,14 @@
-//! Clients and audits of others, in JavaScript: `tests/js`.
+//! Third-party clients and audits in JavaScript: `tests/js`.
 
 use std::{path::PathBuf, process::Stdio, time::Duration};
 
 use tokio::{process::Command, time::timeout};
 use vuoro_tests::{TestHost, rounds};
 
-/// Runs a script of `tests/js` and gives what it wrote.
+/// Runs a script of `tests/js` and returns its output.
 ///
 /// # Panics
-/// When it fails, or when what it needs isn't there: a run without it would prove less than it says.
+/// When it fails, or when something that it needs is missing: a run without it would show less than it claims.
 async fn node(script: &str, arguments: &[&str]) -> String {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("js");
     let needs = "run `cargo xtask test`, or `npm ci` in tests/js";

@@ -14,7 +14,7 @@ use vuoro_tests::{
 
 use crate::ledger::{self, SEND, Sent, Writers};
 
-/// Acknowledged messages of one round, at least: 50 rounds make 10,000.
+/// The fewest acknowledged messages of one round: 50 rounds make 10,000.
 const MESSAGES: usize = 200;
 
 on_both_databases! {
@@ -89,12 +89,12 @@ async fn last_numbers(people: &People) -> Vec<i64> {
     numbers
 }
 
-/// From before the server has read it to after it has answered.
+/// A pause from before the server has read the request to after it has answered.
 async fn pause(n: usize) {
     tokio::time::sleep(Duration::from_millis(n as u64 / 4 % 10)).await;
 }
 
-/// Sends a message and hangs up without reading a byte.
+/// Sends a message and disconnects without reading anything.
 async fn cut_http(people: &People, sent: &Sent, n: usize) {
     let customer = &people.customers[sent.customer].0;
     let body = json!({ "query": SEND, "variables": sent.variables(people) }).to_string();

@@ -1,4 +1,4 @@
-//! G13: every limit at one under, at it, and one over; and what is far over costs neither time nor memory.
+//! G13: every limit one below, exactly at and one above it; and inputs far above a limit cost neither time nor memory.
 
 use std::{
     net::SocketAddr,
@@ -36,7 +36,7 @@ async fn scene() -> Scene {
 }
 
 impl Scene {
-    /// Asks within a conversation as its customer.
+    /// Queries within a conversation as its customer.
     async fn within(&self, inner: &str) -> Value {
         self.aino
             .client
@@ -50,7 +50,7 @@ fn refusal(answer: &Value) -> Option<&str> {
     answer["errors"][0]["message"].as_str()
 }
 
-/// A document of one size too many is refused for that, and one that is just within isn't.
+/// A document one over a limit is refused for that, and one exactly at it isn't.
 fn check(limit: usize, asked: usize, answer: &Value, why: &str) {
     let is_refused = refusal(answer).is_some_and(|message| message.contains(why));
     assert_eq!(is_refused, asked > limit, "{asked} where {limit} is the limit of {why:?}: {answer}");
@@ -238,7 +238,7 @@ async fn lives(address: SocketAddr) -> Option<TcpStream> {
     (&answer == b"HTTP/1.1 200").then_some(stream)
 }
 
-/// What is sent at most of a body far over its limit.
+/// Most bytes that are sent of a body far over its limit.
 const HUGE: usize = 200 * 1024 * 1024;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,4 +1,4 @@
-//! Connections to PostgreSQL are lost, and nothing else is: no server, and nothing that was acknowledged.
+//! Connections to PostgreSQL are lost, and nothing else: no server, and nothing that was acknowledged.
 
 use std::sync::{
     Arc,

@@ -1,4 +1,5 @@
-//! Tables are made and changed as a whole, whoever is killed on the way and whoever else starts.
+//! Tables are created and changed as a whole, even when a server is killed half way or another one starts at the same
+//! time.
 
 use std::process::{Command, Stdio};
 
@@ -7,8 +8,8 @@ use vuoro_tests::{Client, Database, TestHost, process};
 
 use crate::{health, tools};
 
-/// Syncs of a first start at which it is killed: before anything is there, in the midst of it, and after. Each thread counts
-/// its own, and those that make the tables are of one.
+/// The syncs of a first start at which it is killed: before anything is there, half way, and after. Each thread counts
+/// its own, and those that create the tables belong to one.
 const KILLED_AT: [usize; 6] = [1, 2, 3, 4, 6, 9];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -24,7 +24,7 @@ async fn reads(node: Arc<Node>, reader: Caller, talk: Talk, last: i64) -> Vec<Ar
     entries
 }
 
-/// Eight write through all nodes while four read at all nodes: all read the same, and nothing is missing.
+/// Eight clients write through all nodes while four read at all nodes: all read the same, and nothing is missing.
 async fn write_and_read(nodes: &[Arc<Node>], messages: usize) {
     let talk = nodes[0].talk().await;
     // The request and the claim come first.

@@ -1,4 +1,4 @@
-//! Requests of plugins to servers elsewhere: what arrives there, what comes back, and what is never sent.
+//! Requests of plugins to other servers: what arrives there, what comes back, and what is never sent.
 
 use std::{path::Path, time::Instant};
 
@@ -11,7 +11,7 @@ use vuoro_tests::{
     on_both_databases, people::Agent, process::Launch,
 };
 
-/// The secret of the connection `crm`, which nobody but the server elsewhere may ever read.
+/// The secret of the connection `crm`, which nobody but the other server may ever read.
 const CANARY: &str = "kanarialintu-7f3a91";
 
 const MIB: usize = 1024 * 1024;
@@ -20,13 +20,13 @@ fn about() -> Value {
     json!({ "pluginId": "caller" })
 }
 
-/// What an operator fills in for `crm`.
+/// An operator's values for `crm`.
 fn crm(url: &str) -> Value {
     json!({ "pluginId": "caller", "name": "crm", "url": url, "header": "Authorization",
             "secret": format!("Bearer {CANARY}") })
 }
 
-/// An organisation with the plugin `caller`, whose connection `crm` leads to a server elsewhere.
+/// An organisation with the plugin `caller`, whose connection `crm` leads to the other server.
 struct Scene {
     host: TestHost,
     elsewhere: Elsewhere,
@@ -40,7 +40,7 @@ impl Scene {
         Self::allowing(database, &["127.0.0.0/8"], true).await
     }
 
-    /// On a server that lets plugins reach these networks, and may trust the server elsewhere.
+    /// On a server that lets plugins reach these networks, and may trust the other server.
     async fn allowing(database: Database, networks: &[&str], is_trusted: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let elsewhere = Elsewhere::start(folder.path()).await;
@@ -69,7 +69,7 @@ impl Scene {
         asked["error"].as_str().unwrap_or_else(|| panic!("{asked}")).to_owned()
     }
 
-    /// The same by an alarm, which nobody waits for.
+    /// The same from an alarm, for which nobody waits.
     async fn asks_later(&self, path: &str) -> Value {
         let query = "mutation($path: String!) { askLater(input: { path: $path }) }";
         assert_eq!(self.niilo.data(query, json!({ "path": path })).await["askLater"], true);
@@ -92,7 +92,7 @@ impl Scene {
     }
 }
 
-/// Everything that the database keeps of connections, and on SQLite every byte of it.
+/// Everything that the database stores of connections, and on SQLite every byte of its file.
 async fn dump(host: &TestHost) -> Vec<u8> {
     if !host.database.is_postgres() {
         let mut bytes = Vec::new();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use vuoro_kernel::Role;
 use vuoro_tests::{Client, Database, TestHost, eventually, host::PATH};
 
-/// What stands in the organisation under test, and in no page.
+/// A text that is in the organisation under test, and on no page.
 const CANARY: &str = "kanarialintu";
 
 async fn get(client: &Client, path: &str) -> Response {

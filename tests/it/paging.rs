@@ -1,4 +1,4 @@
-//! Relay's paging, which all lists do alike: each page is the whole list, cut.
+//! Relay's paging, which is the same for all lists: the pages together are the whole list.
 
 use proptest::{prelude::*, sample::Index};
 use serde_json::{Value, json};

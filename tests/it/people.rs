@@ -157,7 +157,7 @@ on_both_databases! {
     }
 }
 
-/// What a role may do: a mutation, its input, and how it ends for handlers, operators and owners.
+/// The rights of roles: a mutation, its input, and how it ends for handlers, operators and owners.
 type Right = (&'static str, Value, [&'static str; 3]);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,4 +1,4 @@
-//! A person's picture: brought by themselves, seen by their colleagues, by nobody else.
+//! A person's picture: set by the person, seen by their colleagues and by nobody else.
 
 use std::io::Cursor;
 
@@ -24,7 +24,7 @@ async fn gets(client: &Client, url: &str) -> Response {
     client.request(Method::GET, url).send().await.unwrap()
 }
 
-/// Brings a picture that has to be taken; gives its path.
+/// Sets a picture that must be accepted; returns its path.
 async fn shows(client: &Client, colour: [u8; 3]) -> String {
     let answer = puts(client, photograph(colour)).await;
     assert_eq!(answer.status(), StatusCode::CREATED);

@@ -1,4 +1,5 @@
-//! An author's way, by the binary itself: `vuoro plugin new`, the project's own tests, `build`, and on to a field that answers.
+//! An author's steps with the binary itself: `vuoro plugin new`, the project's own tests, `build`, and a field that
+//! answers.
 
 use std::path::{Path, PathBuf};
 
@@ -13,13 +14,13 @@ use vuoro_tests::{
     process::Launch,
 };
 
-/// Where all projects of these tests are built: what they share is compiled once.
+/// The folder in which all projects of these tests are built, so that what they share is compiled once.
 fn target() -> PathBuf {
     root().join("target/authors")
 }
 
-/// Nothing is fetched for a build: the crates are there since the workspace was built, and so is the compiler, which authors
-/// have in their cache and this checkout in its own folder.
+/// Nothing is downloaded for a build: the crates are there since the workspace was built, and so is the compiler, which
+/// authors have in their cache and this checkout in its own folder.
 fn environment() -> [(&'static str, String); 3] {
     let cache = target().join("cache");
     std::fs::create_dir_all(&cache).unwrap();
@@ -52,7 +53,7 @@ impl Project {
         self.folder.path().join(self.name)
     }
 
-    /// Puts one text in place of another in a file of the project.
+    /// Replaces one text by another in a file of the project.
     fn edits(&self, file: &str, from: &str, to: &str) {
         let path = self.path().join(file);
         let text = std::fs::read_to_string(&path).unwrap();
@@ -60,7 +61,7 @@ impl Project {
         std::fs::write(path, text.replace(from, to)).unwrap();
     }
 
-    /// Its own tests; how many passed.
+    /// Runs its own tests; returns how many passed.
     fn tests(&self) -> usize {
         let output = cargo(&self.path(), &target(), &["test"]);
         let said = shown(&output);
@@ -69,7 +70,7 @@ impl Project {
         said.matches("... ok").count()
     }
 
-    /// Builds it, and gives what was said.
+    /// Builds it, and returns the output.
     fn builds(&self) -> String {
         let environment = environment();
         let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
@@ -173,7 +174,7 @@ fn a_build_says_what_is_wrong_with_a_project() {
     assert!(build(&path).contains("crate-type = [\"cdylib\"]"));
 }
 
-/// The way of `plugin-api/README.md`: a field of one's own over HTTP, broken on purpose, and why it failed.
+/// The steps of `plugin-api/README.md`: a new field over HTTP, broken on purpose, and why it failed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_newcomers_own_field_answers_over_http_and_operators_read_why_it_failed() {
     let project = Project::new("hello", "fields", &[]);

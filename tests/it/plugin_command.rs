@@ -1,4 +1,4 @@
-//! `vuoro plugin` by the binary itself: looking at packages, trying them, and the plugins of an organisation.
+//! `vuoro plugin` with the binary itself: checking and running packages, and the plugins of an organisation.
 
 use std::{
     io::Read,

@@ -1,4 +1,4 @@
-//! Plugins from the outside: a package is brought, switched on, asked, refused, broken and taken away.
+//! Plugins end to end: a package is uploaded, enabled, asked, refused, broken and removed.
 
 use serde_json::{Value, json};
 use vuoro_kernel::{Clock, Role};
@@ -49,7 +49,7 @@ impl Scene {
         json!({ "conversationId": self.conversation, "mood": mood, "because": because })
     }
 
-    /// Waits until the plugin has heard of exactly these entries.
+    /// Waits until the plugin has been told of exactly these entries.
     async fn hears(&self, wanted: Vec<i64>) {
         let query = "query($id: ID!) { heard(conversationId: $id) }";
         let heard = async || self.niilo.data(query, json!({ "id": self.conversation })).await["heard"].clone();

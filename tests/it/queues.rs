@@ -1,4 +1,4 @@
-//! Product rules, section 2: queues; and paging, which all lists do alike.
+//! Product rules, section 2: queues.
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -39,19 +39,19 @@ impl Scene {
         assert_eq!(self.niilo.outcome("openQueue", json!({ "queueId": self.queue })).await, "QueueOpened");
     }
 
-    /// Changes the queue as its owner and gives the outcome.
+    /// Changes the queue as its owner and returns the outcome.
     async fn sets(&self, change: Value) -> Value {
         let mut input = change;
         input["queueId"] = json!(self.queue);
         self.owner.does("updateQueue", input).await
     }
 
-    /// How somebody's wish to enter ends.
+    /// The outcome of a customer's try to join.
     async fn entered(&self, customer: &Customer) -> String {
         customer.outcome("enqueue", json!({ "queueId": self.queue })).await
     }
 
-    /// The event log, oldest first: kind, by whom, and whether about a conversation.
+    /// The event log, oldest first: kind, actor, and whether it concerns a conversation.
     async fn log(&self) -> Vec<(String, String, bool)> {
         let nodes =
             self.queue("events(first: 100) { nodes { kind scheduled at conversationId actor { displayName } } }").await;
@@ -281,7 +281,7 @@ on_both_databases! {
     }
 }
 
-/// Something that happens in a line.
+/// Something that happens in a queue's line.
 #[derive(Clone, Debug)]
 enum Act {
     Enter,
@@ -305,7 +305,7 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
-/// Does the acts, and beside them what a plain list would do.
+/// Performs the actions, and compares them with a plain list.
 async fn follow(scene: &Scene, acts: &[Act]) -> Result<(), TestCaseError> {
     let Scene { host, owner, niilo, .. } = scene;
     let queue = &owner.makes_queue("Jono", true).await;

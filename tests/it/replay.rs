@@ -1,5 +1,5 @@
-//! What a client holds, with the events that come, is what a fresh look shows (G5): for each mutation of the
-//! organisation's schema, for a handler's and an operator's sidebar, and for the logs of conversations.
+//! What a client holds, updated by events, equals a fresh query (G5): for each mutation of the organisation's schema,
+//! for a handler's and an operator's sidebar, and for the logs of conversations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ use vuoro_tests::{
     socket::Socket,
 };
 
-/// Mutations that change no sidebar, with the reason. They are tried too: nothing may be told of them.
+/// Mutations that change no sidebar, with the reason. They are tried too: no event may report them.
 const CHANGES_NO_LIST: [(&str, &str); 15] = [
     ("startVisitor", "nobody waits yet"),
     ("setTyping", "kept nowhere; `typing` tells"),
@@ -113,7 +113,7 @@ impl Held {
         }
     }
 
-    /// The same for lists whose order the client makes from what it knows.
+    /// The same for lists whose order the client derives from what it knows.
     fn sorted(mut self) -> Self {
         let place = |queue: &Value| self.queues.get(&id(&queue["id"])).map_or(0, |it| it["position"].as_i64().unwrap());
         if let Some(queues) = self.viewer["queues"].as_array().cloned() {
@@ -130,7 +130,7 @@ impl Held {
     }
 }
 
-/// A sidebar that is being watched.
+/// A sidebar that is being followed.
 struct Sidebar {
     socket: Socket,
     held: Held,
@@ -151,8 +151,8 @@ impl Sidebar {
         Self { socket, held }
     }
 
-    /// Applies what comes until both marks have come: one for each way that changes take to a sidebar, so that all
-    /// before them has come too. Gives how many events there were beside them.
+    /// Applies events until both marks have arrived, one for each way on which changes reach a sidebar, so that
+    /// everything before them has arrived too. Returns how many other events there were.
     async fn apply_until(&mut self, mark: &Mark) -> usize {
         let (mut queue, mut message, mut told) = (false, false, 0);
         while !(queue && message) {
@@ -170,20 +170,20 @@ impl Sidebar {
     }
 }
 
-/// What tells that all before it has come.
+/// A mark: when it arrives, everything before it has arrived.
 struct Mark {
-    /// Who changed the queue that is kept for this, and nothing else ever.
+    /// The actor of changes of a queue that is used only for marks.
     actor: String,
-    /// What was written in the conversations that are kept for this.
+    /// The text of messages in the conversations that are used only for marks.
     text: String,
 }
 
-/// Somebody whose sidebar is watched: since the beginning, and since the last mutation.
+/// A person whose sidebar is followed, since the beginning and since the last mutation.
 struct Watcher {
     agent: Agent,
     long: Sidebar,
     recent: Sidebar,
-    /// The customer of the conversation that is kept for marks.
+    /// The customer of the conversation that is used for marks.
     marks: (Customer, String),
 }
 
@@ -193,7 +193,7 @@ struct Log {
     reader: Client,
     socket: Socket,
     got: Vec<Value>,
-    /// After an entry of this kind it is followed no more.
+    /// The kind of entry after which it is no longer followed.
     until: &'static str,
 }
 
@@ -204,7 +204,7 @@ struct Replay {
     watchers: Vec<Watcher>,
     logs: Vec<Log>,
     marks: usize,
-    /// How often sidebars were told of each mutation.
+    /// How often sidebars got events for each mutation.
     told: BTreeMap<String, usize>,
 }
 
@@ -225,7 +225,7 @@ impl Replay {
         Self { host, guard, guarded, watchers, logs: Vec::new(), marks: 0, told: BTreeMap::new() }
     }
 
-    /// Follows a conversation's log with the eyes of a client.
+    /// Follows a conversation's log as a client.
     async fn follow(&mut self, client: &Client, conversation: &str, until: &'static str) {
         let mut socket = Socket::open(client, PATH).await;
         let query = format!("subscription($id: ID!) {{ conversation(id: $id) {{ {ENTRY} }} }}");
@@ -234,7 +234,7 @@ impl Replay {
         self.logs.push(Log { conversation, reader, socket, got: Vec::new(), until });
     }
 
-    /// Compares all that is held with a fresh look, after a mutation that ended with `wanted`.
+    /// Compares everything held with a fresh query, after a mutation that ended with `wanted`.
     async fn after(&mut self, mutation: &str, wanted: &str, outcome: Value) -> Value {
         assert_eq!(outcome["__typename"], wanted, "{mutation}: {outcome}");
         let told = self.settle(mutation).await;

@@ -1,4 +1,4 @@
-//! A subscription goes on where its reader stopped (G4): each entry once, in order, however often the network fails.
+//! A subscription continues where its reader stopped (G4): each entry once, in order, however often the network fails.
 
 use std::{
     sync::{
@@ -26,7 +26,7 @@ use vuoro_tests::{
 
 const ENTRY: &str = "seq author { __typename } content { __typename ... on MessageContent { clientId text } \
     ... on MetadataContent { changes { key value } } ... on NameContent { name } }";
-/// What the last message says.
+/// The text of the last message.
 const END: &str = "loppu";
 
 /// A conversation under way.
@@ -55,7 +55,7 @@ async fn scene(database: Database) -> Scene {
 }
 
 impl Scene {
-    /// The log as a party reads it by queries.
+    /// The log as a party reads it with queries.
     async fn log(&self, client: &Client) -> Vec<Value> {
         let query = format!(
             "query($id: ID!, $after: String) {{ conversation(id: $id) {{ entries(first: 100, after: $after) {{ pageInfo \
@@ -80,8 +80,8 @@ impl Scene {
         assert_eq!(updated["__typename"], "MetadataUpdated");
     }
 
-    /// Both parties write by turns, the page changes what is known now and then, and at last one says that this is
-    /// the end. `before` is waited for before each message.
+    /// Both parties write in turns, the page changes metadata now and then, and a last message marks the end. `before`
+    /// is awaited before each message.
     async fn talk(&self, messages: usize, before: impl AsyncFn(usize)) {
         for n in 0..messages {
             before(n).await;
@@ -99,7 +99,7 @@ impl Scene {
     }
 }
 
-/// Follows a log from a cursor on, through as many connections as it takes.
+/// Follows a log from a cursor on, over as many connections as necessary.
 struct Reader {
     client: Client,
     conversation: String,
@@ -139,7 +139,7 @@ impl Reader {
         socket.close().await;
     }
 
-    /// Reads to the end, and is cut at random moments: while it connects, begins, catches up or follows.
+    /// Reads to the end, with disconnections at random moments: while it connects, begins, catches up or follows.
     async fn reads_with_cuts(mut self, cuts: Arc<AtomicUsize>) -> Vec<Value> {
         loop {
             let (moment, step) = (rand::rng().random_range(0..15_000), rand::rng().random_range(0..20));
@@ -170,7 +170,7 @@ fn seqs(log: &[Value]) -> Vec<i64> {
     log.iter().map(|entry| entry["seq"].as_i64().unwrap()).collect()
 }
 
-/// The agent's log has no gap; the customer's is the agent's without what isn't for customers.
+/// The agent's log has no gap; the customer's is the agent's without the entries that are for agents only.
 fn are_two_views_of_one_log(agents: &[Value], customers: &[Value]) {
     assert_eq!(seqs(agents), (1..=i64::try_from(agents.len()).unwrap()).collect::<Vec<_>>());
     let is_for_customers = |entry: &&Value| entry["content"]["__typename"] != "MetadataContent";

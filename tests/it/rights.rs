@@ -1,4 +1,4 @@
-//! Rights that end while a socket is open: it closes, or the subscription ends, within five seconds.
+//! Rights that end while a socket is open: it is closed, or the subscription ends, within five seconds.
 
 use std::time::Duration;
 
@@ -50,7 +50,7 @@ async fn sidebar(agent: &Agent) -> Socket {
     socket
 }
 
-/// What a socket says of entries until something else comes, and that.
+/// The entries that a socket receives until something else comes, and that.
 async fn entries_until_the_end(socket: &mut Socket) -> (Vec<Value>, Value) {
     let mut entries = Vec::new();
     loop {

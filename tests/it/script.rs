@@ -1,5 +1,5 @@
-//! A plugin in a script language, from the outside: the example in TypeScript carries a whole JavaScript engine, and is a plugin
-//! like any other.
+//! A plugin in a script language, end to end: the example in TypeScript carries a whole JavaScript engine, and is a
+//! plugin like any other.
 
 use serde_json::{Value, json};
 use vuoro_tests::{Database, TestHost, guest, guests::guest_with, host::PATH, on_both_databases, people::Agent};

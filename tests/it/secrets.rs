@@ -1,5 +1,5 @@
-//! G19: nothing secret is in the log, at any level, nor in the figures; and the database knows no password and no
-//! token.
+//! G19: nothing secret is in the log, at any level, nor in the figures; and the database contains no password and no
+//! token in clear text.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use vuoro_tests::{
     socket::Socket,
 };
 
-/// In everything that people write, and nowhere else.
+/// A text in everything that people write, and nowhere else.
 const CANARY: &str = "kanarialintu";
 
 /// Each secret with what it is.
@@ -81,7 +81,7 @@ fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
-/// A day at work, with canaries in everything; gives the secrets that came up.
+/// A day's work, with canaries in everything; returns the secrets that occurred.
 async fn lives(furnished: &Furnished, people: &People) -> Secrets {
     let (customer, conversation) = &people.customers[0];
     let everyday = "query Everyday($id: ID!) { conversation(id: $id) { entries { nodes { seq } } } }";
@@ -139,7 +139,7 @@ async fn attach(agent: &Agent, conversation: &str) {
     assert_eq!(agent.does("sendMessage", input).await["__typename"], "MessageSent");
 }
 
-/// Everything that can be wrong, with canaries in it.
+/// Every possible error, with canaries in it.
 async fn fails(people: &People, secrets: &Secrets) {
     let stranger = Client::stranger(&people.owner.client.base);
     let (customer, conversation) = &people.customers[0];

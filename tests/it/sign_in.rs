@@ -17,12 +17,12 @@ use vuoro_tests::{
 const PLATFORM: &str = "/graphql";
 const VIEWER: &str = "{ viewer { __typename ... on Member { id } ... on Visitor { id } } }";
 
-/// How signing in ends.
+/// The outcome of signing in.
 async fn sign_in(client: &Client, email: &str, password: &str) -> String {
     client.outcome(PLATFORM, "signIn", json!({ "email": email, "password": password })).await
 }
 
-/// Headers as the harness's socket takes them.
+/// Headers in the form that the harness's socket takes.
 fn own<'v>(headers: &[(&str, &'v str)]) -> Vec<(&'static str, &'v str)> {
     let name = |name: &str| match name {
         "cookie" => "cookie",

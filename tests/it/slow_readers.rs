@@ -1,4 +1,4 @@
-//! Who reads nothing costs nothing (G22): dropped once their bound is reached, and nobody waits for them.
+//! Readers that read nothing cost nothing (G22): they are dropped at their limit, and nobody waits for them.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use vuoro_tests::{
 
 const FOLLOW: &str =
     "subscription($id: ID!) { conversation(id: $id, after: 2) { seq content { ... on MessageContent { text } } } }";
-/// What may wait for one reader, in bytes.
+/// Most bytes that wait for one reader.
 const BOUND: usize = 1024 * 1024;
 
 struct Scene {
@@ -38,7 +38,7 @@ async fn scene() -> Scene {
 }
 
 impl Scene {
-    /// A socket that follows the conversation and won't be read.
+    /// A socket that follows the conversation and isn't read.
     async fn slow(&self, client: &Client) -> Socket {
         let mut socket = Socket::open_with_little_room(client, PATH).await;
         socket.subscribe(FOLLOW, json!({ "id": self.conversation })).await;

@@ -1,4 +1,4 @@
-//! The write path: together or not at all, each message once, in one order.
+//! The write path: all or nothing, each message once, in one order.
 
 use std::collections::HashSet;
 

@@ -1,5 +1,5 @@
-//! TLS from a certificate and key: https, wss, what is said under it, a new certificate without a restart, and what is
-//! too old to be spoken.
+//! TLS with a certificate and key: https, wss, the headers sent with it, a new certificate without a restart, and
+//! versions that are too old.
 
 use std::{
     path::Path,
@@ -45,7 +45,7 @@ fn address(host: &TestHost) -> &str {
     host.base.trim_start_matches("https://")
 }
 
-/// A connection that trusts this certificate alone.
+/// A connection that trusts only this certificate.
 async fn connect(host: &TestHost, trusted: &CertificateDer<'static>) -> std::io::Result<TlsStream<TcpStream>> {
     let mut roots = rustls::RootCertStore::empty();
     roots.add(trusted.clone()).unwrap();
@@ -137,7 +137,7 @@ async fn tls_1_1_and_plain_http_are_refused() {
     host.stop().await;
 }
 
-/// The first message of a client that speaks TLS 1.0 plus `minor` less one, at most (RFC 5246, section 7.4.1.2).
+/// The first message of a client that offers at most TLS 1.0 plus `minor` less one (RFC 5246, section 7.4.1.2).
 fn client_hello(minor: u8) -> Vec<u8> {
     let mut hello = vec![3, minor];
     hello.extend([7; 32]);

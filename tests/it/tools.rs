@@ -1,4 +1,4 @@
-//! Programs that the tests need beside the server: there, or installed, or named with what gets them.
+//! Programs that the tests need besides the server: found, installed, or named with the command that installs them.
 
 use std::{
     path::{Path, PathBuf},
@@ -14,7 +14,7 @@ pub fn strace() -> PathBuf {
     find("strace", || ["/usr/bin/strace", "/usr/local/bin/strace", "/bin/strace"].map(PathBuf::from).to_vec())
 }
 
-/// The library that shows a process another time.
+/// The library that gives a process another time.
 pub fn libfaketime() -> PathBuf {
     find("faketime", || {
         let folders = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|entry| entry.path());
