@@ -20,9 +20,9 @@ use vuoro_tests::{
     on_both_databases, rounds,
 };
 
-/// What nothing healthy takes: changes that the bus loses are found within two seconds.
+/// Longer than anything healthy takes: changes that the bus loses are found within two seconds.
 const LONG: Duration = Duration::from_secs(20);
-/// More often than followers look into the store by themselves.
+/// More often than followers read the store by themselves.
 const NOISE_EVERY: Duration = Duration::from_millis(50);
 
 on_both_databases! {

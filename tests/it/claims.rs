@@ -19,7 +19,7 @@ use vuoro_tests::{
 const AGENTS: usize = 200;
 const CUSTOMERS: usize = 100;
 
-/// Customers who wait, made behind the doors: it is the claims that are tried here.
+/// Waiting customers, created directly in the domain, because only claims are tested here.
 async fn customers_come(domain: &Domain, host: &TestHost, queue: &str, count: usize) {
     let organisation = Some(host.organisation);
     let queue = queue.parse().unwrap();
@@ -84,7 +84,7 @@ async fn claims_in_the_event_log(owner: &Agent, queue: &str) -> (usize, usize) {
     }
 }
 
-/// What agents got, held against what the server keeps.
+/// Compares the agents' results with what is stored.
 async fn each_was_claimed_once(owner: &Agent, queue: &str, got: Vec<(String, String)>, count: usize) {
     let mut kept = conversations(owner).await;
     assert!(kept.iter().all(|(_, _, claims)| *claims == 1), "each log has one claim: {kept:?}");
@@ -142,7 +142,7 @@ on_both_databases! {
     }
 }
 
-/// An agent claims at one server until nobody is left.
+/// An agent claims on one server until nobody is waiting.
 async fn claims_until_empty(agent: Agent, queue: String) -> Vec<(String, String)> {
     let mut got = Vec::new();
     loop {

@@ -1,4 +1,4 @@
-//! Strangers don't use up what all share: however many connections they hold, members get in.
+//! Strangers can't use up what all share: however many connections they hold, members get in.
 
 use std::time::Duration;
 
@@ -10,14 +10,14 @@ use vuoro_tests::{
     socket::Socket,
 };
 
-/// Connections of a server whose share of each kind is easily filled.
+/// Most connections of a server in these tests, so that each share is filled easily.
 const CONNECTIONS: usize = 40;
 
 async fn small() -> TestHost {
     TestHost::with(Database::sqlite(), |config| config.limits.connections = CONNECTIONS).await
 }
 
-/// A socket whose caller is nobody, acknowledged, as thousands can be held for hours.
+/// An acknowledged socket of a stranger, of which thousands can be held for hours.
 async fn nobody(host: &TestHost) -> Socket {
     Socket::open(&host.stranger(), PATH).await
 }

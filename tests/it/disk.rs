@@ -1,6 +1,6 @@
-//! G1 and G24 on bad disks. On a broken one the server stops acknowledging and ends, and what it has acknowledged is there; on a
-//! full one it refuses what can't be written, and reading goes on. A disk is broken by `strace`, which answers the server's calls
-//! in the kernel's place.
+//! G1 and G24 on bad disks. On a broken disk the server stops acknowledging and ends, and what it has acknowledged is
+//! there; on a full one it refuses what can't be written, and reading goes on. `strace` simulates such disks by
+//! answering the server's calls instead of the kernel.
 
 use std::{path::Path, time::Duration};
 
@@ -13,7 +13,7 @@ use crate::{
     tools,
 };
 
-/// Messages that one of them fails before, on any of these disks.
+/// Most messages until one fails, on any of these disks.
 const MESSAGES_MAX: usize = 200;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -54,7 +54,7 @@ async fn a_checkpoint_that_fails_ends_the_server_and_loses_nothing() {
     dies_of("vuoro.db", "fsync,fdatasync", "EIO", 2).await;
 }
 
-/// From the `nth` of these calls on `file` on, each fails.
+/// From the `nth` of these calls on `file` on, each call fails.
 async fn dies_of(file: &str, calls: &str, error: &str, nth: usize) {
     let furnished = Furnished::with(vuoro_tests::Database::sqlite(), 1).await;
     let trace = furnished.folder().join("trace");

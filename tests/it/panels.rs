@@ -1,4 +1,4 @@
-//! Panels of plugins from the outside: who sees which, what blocks become, what a press does, and what a broken one breaks.
+//! Plugins' panels end to end: who sees which, what blocks become, what a press does, and what a broken panel affects.
 
 use serde_json::{Value, json};
 use vuoro_tests::{

@@ -1,4 +1,4 @@
-//! Moving a conversation to another queue, which only plugins offer, and what other plugins say to it.
+//! Transfers to another queue, which only plugins offer, and what other plugins decide about them.
 
 use serde_json::{Value, json};
 use vuoro_tests::{
@@ -6,7 +6,7 @@ use vuoro_tests::{
     people::{Agent, Customer},
 };
 
-/// Two queues, Niilo in the first and Hermanni in the second, and a plugin that moves and one that has a say.
+/// Two queues, Niilo in the first and Hermanni in the second, a plugin that transfers and one that decides about it.
 struct Scene {
     host: TestHost,
     owner: Agent,

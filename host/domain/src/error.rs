@@ -1,42 +1,43 @@
-//! How a verb can end other than well. [`Problem`]s are expected outcomes and part of the schema; [`Error`]s are
-//! refusals of access and bugs.
+//! How a function of the domain can fail. [`Problem`]s are expected outcomes and part of the schema; [`Error`]s are
+//! refusals of access, and failures of the server. Every function that reads or writes can also end with
+//! [`Error::Unavailable`] when the database fails; their docs don't repeat that.
 
 use vuoro_kernel::{page::PageError, text::TextError};
 use vuoro_store::{StoreError, WriteError};
 
-/// Refusals of access, and what went wrong with us.
+/// A refusal of access, or a failure of the server.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
-    /// Nobody known calls; signing in may help.
+    /// The caller isn't known; signing in may help.
     #[error("sign in first")]
     Unauthenticated,
     /// The caller is known and has no right to this.
     #[error("not allowed")]
     Forbidden,
-    /// Not there, or not the caller's to see: the two look the same.
+    /// It doesn't exist, or the caller may not see it: the two look the same.
     #[error("not found")]
     NotFound,
-    /// An argument makes no sense.
+    /// An argument isn't valid.
     #[error("{0}")]
     BadInput(String),
-    /// Others were in the way; the same call may work a moment later.
+    /// A concurrent change interfered; the same call may succeed a moment later.
     #[error("{0}")]
     Conflict(String),
-    /// Too much of it.
+    /// Too many requests.
     #[error("too many requests; try again in {} s", .retry_after_ms.div_ceil(1000))]
     RateLimited {
-        /// When it makes sense to try again.
+        /// Milliseconds after which to try again.
         retry_after_ms: u64,
     },
     /// The database or the disk failed.
     #[error("the service can't store anything now")]
     Unavailable,
-    /// A bug. The text is for the log alone.
+    /// A bug. The text is for the log only.
     #[error("internal error")]
     Internal(String),
 }
 
-/// An outcome that a client must expect. A variant's name is its type's in the schema.
+/// An outcome that a client must expect. Each variant has the name of its type in the schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is described in the schema, under the same name")]
 pub enum Problem {
@@ -70,7 +71,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// The type's name in the schema.
+    /// The name of the type in the schema.
     pub fn type_name(&self) -> &'static str {
         match self {
             Self::NotAllowed => "NotAllowed",
@@ -103,7 +104,7 @@ impl Problem {
         }
     }
 
-    /// A short text for people.
+    /// A short message for people.
     pub fn message(&self) -> String {
         match self {
             Self::InvalidInput { field, message } => format!("{field} {message}"),
@@ -144,12 +145,12 @@ impl Problem {
     }
 }
 
-/// Why a verb didn't do it.
+/// Why a function of the domain didn't do what was asked.
 #[derive(Debug, Clone)]
 pub enum Refusal {
     /// An expected outcome.
     Problem(Problem),
-    /// A refusal of access, or a bug.
+    /// A refusal of access, or a failure of the server.
     Error(Error),
 }
 
@@ -185,8 +186,8 @@ impl From<PageError> for Error {
     }
 }
 
-/// What a job inside [`Store::write`](vuoro_store::Store::write) can end with: the store's own error is kept as
-/// it is, so that the store can try again or stop.
+/// What a job inside [`Store::write`](vuoro_store::Store::write) can end with. The store's own error is kept unchanged,
+/// so that the store can retry or stop.
 #[derive(Debug)]
 pub(crate) enum Halt {
     Refused(Refusal),
@@ -235,7 +236,7 @@ impl From<Halt> for Refusal {
     }
 }
 
-/// Names the field of the input that a text came from.
+/// Names the input's field that a text came from.
 pub(crate) trait Named<T> {
     fn named(self, field: &str) -> Result<T, Problem>;
 }

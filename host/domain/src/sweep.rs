@@ -1,4 +1,5 @@
-//! What time alone brings about: departed customers leave the lists, lost ones leave the lines, unused uploads go.
+//! What happens by time alone: departed customers leave the lists, lost ones leave the queues, unused uploads are
+//! removed.
 
 use std::time::Duration;
 
@@ -13,11 +14,11 @@ use crate::{Domain, Refusal, error::Halt};
 
 /// How often the sweep runs.
 const EVERY: Duration = Duration::from_secs(30);
-/// Rows that one sweep takes of each kind; the rest waits for the next.
+/// Most rows of each kind that one sweep takes; the rest waits for the next.
 const ROWS_MAX: usize = 500;
 
 impl Domain {
-    /// Sweeps until dropped. One such task a server; two servers' sweeps don't disturb one another.
+    /// Sweeps until dropped. Each server has one such task; the sweeps of two servers don't interfere.
     pub async fn sweep_forever(&self) {
         let mut tick = tokio::time::interval(EVERY);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -29,7 +30,10 @@ impl Domain {
         }
     }
 
-    /// One sweep.
+    /// Runs one sweep.
+    ///
+    /// # Errors
+    /// Only when the database or the file store fails.
     pub async fn sweep(&self) -> Result<(), Refusal> {
         let now = self.now();
         for (organisation, visitor) in self.presence.all() {

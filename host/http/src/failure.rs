@@ -1,4 +1,4 @@
-//! Refusals as answers: the one place where HTTP statuses and codes are chosen.
+//! Refusals as responses: the only place where HTTP statuses and codes are chosen.
 
 use std::borrow::Cow;
 
@@ -12,10 +12,10 @@ use vuoro_domain::{Error, Problem, Refusal};
 
 use crate::{auth::Unwelcome, graphql::Media};
 
-/// An answer other than the wanted one: a status, and the same body from every door,
-/// `{"errors":[{"message", "extensions": {"code", "requestId"}}]}`.
+/// A response that refuses: a status, and the same body from every handler, `{"errors":[{"message", "extensions":
+/// {"code", "requestId"}}]}`.
 ///
-/// The body is written by `observe`, which knows the request's id.
+/// `observe` writes the body, because it knows the request's id.
 #[derive(Clone, Debug)]
 pub(crate) struct Failure {
     status: StatusCode,
@@ -27,22 +27,22 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// The request can't be understood or may not be so: 400.
+    /// The request isn't valid: 400.
     pub(crate) fn bad_input(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "BAD_INPUT", message)
     }
 
-    /// A refusal by the shape of the request, with the status that HTTP has for it.
+    /// The request is refused by its form, with the HTTP status for that.
     pub(crate) fn refused(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(status, "BAD_INPUT", message)
     }
 
-    /// Not there, or not the caller's: 404.
+    /// It doesn't exist, or the caller may not see it: 404.
     pub(crate) fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing here, or nothing for you.")
     }
 
-    /// The caller is known and may not: 403.
+    /// The caller is known and has no right to this: 403.
     pub(crate) fn forbidden(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::FORBIDDEN, "FORBIDDEN", message)
     }
@@ -53,17 +53,17 @@ impl Failure {
         Self::new(StatusCode::CONFLICT, "ANOTHER_ACCOUNT", message)
     }
 
-    /// The door knows other methods: 405. Whoever makes it adds `Allow`.
+    /// The path has other methods: 405. The caller of this function adds `Allow`.
     pub(crate) fn another_method() -> Self {
         Self::refused(StatusCode::METHOD_NOT_ALLOWED, "This address doesn't know the method.")
     }
 
-    /// Ours to mend: 500. What went wrong is in the log, under the request's id, and nowhere else.
+    /// A bug: 500. What went wrong is in the log, under the request's id, and nowhere else.
     pub(crate) fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "Something went wrong on our side.")
     }
 
-    /// Not now: 503.
+    /// It can't be done now: 503.
     pub(crate) fn unavailable() -> Self {
         let status = StatusCode::SERVICE_UNAVAILABLE;
         Self::new(status, "UNAVAILABLE", "The server can't do this now; try again soon.").retry_after_ms(5_000)
@@ -75,7 +75,7 @@ impl Failure {
         self
     }
 
-    /// The same as an answer of the GraphQL door.
+    /// The same as a response of a GraphQL endpoint.
     pub(crate) fn in_media(mut self, media: Media) -> Self {
         self.media = media;
         self
@@ -95,7 +95,7 @@ impl Failure {
         Self { status, code, message, problem: None, headers, media: Media::Json }
     }
 
-    /// Whole seconds, rounded up: what RFC 9110 has.
+    /// `Retry-After` in whole seconds, rounded up, as RFC 9110 has it.
     fn retry_after_ms(self, ms: u64) -> Self {
         self.with(header::RETRY_AFTER, HeaderValue::from(ms.div_ceil(1_000)))
     }

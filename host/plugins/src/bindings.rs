@@ -1,8 +1,8 @@
-//! The contract of `plugin-api/wit`, as Rust.
+//! The contract of `plugin-api/wit` as Rust.
 //!
 //! `imports` has everything that plugins may call; the small worlds, a module each, have what the host calls.
 
-/// What plugins call.
+/// The functions that plugins call.
 pub mod imports {
     wasmtime::component::bindgen!({
         path: "../../plugin-api/wit",

@@ -1,8 +1,9 @@
-//! Compiled code on disk, so that a restart doesn't compile everything again. wasmtime keeps and finds it, by a hash of the
-//! component and of everything that its code depends on. It doesn't notice when the disk changed a byte; so each file's
-//! SHA-256 is kept beside it, and a file that doesn't match is deleted before anything could run it, and made anew.
+//! Compiled code on disk, so that a restart doesn't compile everything again. wasmtime stores and finds it, by a hash
+//! of the component and of everything that its code depends on. It doesn't notice changed bytes on the disk; so each
+//! file's SHA-256 is stored beside it, and a file that doesn't match is deleted before it could run, and compiled
+//! again.
 //!
-//! The folder is this user's alone: whoever can write there can run code here.
+//! Only this user may access the folder, because a program that can write there can run code here.
 
 use std::{
     ffi::OsStr,
@@ -26,7 +27,7 @@ pub(crate) struct CodeCache {
 }
 
 impl CodeCache {
-    /// Opens the folder, makes it where it isn't there, and deletes what doesn't match its sum.
+    /// Opens or creates the folder, and deletes the files that don't match their hash.
     pub(crate) fn open(folder: &Path) -> io::Result<Self> {
         let folder = std::path::absolute(folder)?;
         let [code, sums] = [folder.join("code"), folder.join("sums")];
@@ -38,7 +39,7 @@ impl CodeCache {
             .with_directory(&code)
             .with_files_total_size_soft_limit(limits::CACHE_BYTES)
             .with_file_count_soft_limit(limits::CACHE_FILES)
-            // Compressing a file again would change it under its sum.
+            // Compressing a file later would change it while its hash stays.
             .with_optimized_compression_usage_counter_threshold(u64::MAX);
         let cache = Cache::new(config).map_err(io::Error::other)?;
         let opened = Self { code, sums, cache };
@@ -46,18 +47,18 @@ impl CodeCache {
         Ok(opened)
     }
 
-    /// For the engine.
+    /// The cache for the engine.
     pub(crate) fn for_engine(&self) -> Cache {
         self.cache.clone()
     }
 
-    /// How often compiled code was found.
+    /// How often compiled code was found on disk.
     pub(crate) fn hits(&self) -> usize {
         self.cache.cache_hits()
     }
 
-    /// Keeps the sums of files that have none yet. Called after each compilation; a file without a sum is lost at the
-    /// next start, and nothing else.
+    /// Stores the hashes of files that have none yet. Called after each compilation; a file without a hash is deleted
+    /// at the next start, which only costs compiling it again.
     pub(crate) fn seal(&self) {
         let sealed = self.files().and_then(|files| {
             files.iter().filter(|file| !self.sum_of(file).exists()).try_for_each(|file| {
@@ -89,7 +90,7 @@ impl CodeCache {
         Ok(())
     }
 
-    /// All files of code: `code/modules/<compiler>/<hash>`, beside notes of how often they are used.
+    /// All files of code, `code/modules/<compiler>/<hash>`; wasmtime's notes on their use are beside them.
     fn files(&self) -> io::Result<Vec<PathBuf>> {
         let mut files = Vec::new();
         for compiler in entries(&self.code.join("modules"))? {

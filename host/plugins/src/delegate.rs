@@ -1,4 +1,4 @@
-//! What plugins may do to the rest of the house. The domain implements it; this floor calls it.
+//! What plugins' calls may do in the rest of the server. The domain implements this trait; this floor calls it.
 
 use std::collections::BTreeMap;
 
@@ -8,18 +8,18 @@ use vuoro_kernel::{ConversationId, MemberId, OrganisationId, Time, VisitorId};
 
 use crate::{Call, Connection, Effect};
 
-/// The host's side of a call. Each function checks the rights of the call's actor, and answers of nothing but the
-/// call's organisation. It runs on the caller's runtime, never on that of the guests.
+/// The host's side of a call. Each function checks the rights of the call's actor and is limited to the call's
+/// organisation. It runs on the caller's runtime, never on that of the guests.
 #[async_trait]
 pub trait Delegate: Send + Sync + 'static {
-    /// What the plugin keeps under these keys, in their order. At most [`crate::limits::KEYS_A_CALL`].
+    /// The values of these keys of the plugin, in their order. At most [`crate::limits::KEYS_A_CALL`] keys.
     async fn get(&self, call: &Call, keys: &[String]) -> Result<Vec<Option<Item>>, HostError>;
 
-    /// The plugin's keys that begin with `prefix`, after `after`, by byte order; at most `limit`, or fewer where they are
-    /// large.
+    /// The plugin's keys that begin with `prefix` and come after `after`, in byte order; at most `limit`, or fewer
+    /// where the values are large.
     async fn scan(&self, call: &Call, prefix: &str, after: Option<&str>, limit: usize) -> Result<Scanned, HostError>;
 
-    /// A conversation, as the WIT's `chat.conversation` says.
+    /// A conversation in the shape of the WIT's `chat.conversation`.
     async fn conversation(&self, call: &Call, id: ConversationId) -> Result<Value, HostError>;
 
     /// Entries after a number, oldest first.
@@ -31,21 +31,21 @@ pub trait Delegate: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Vec<LogEntry>, HostError>;
 
-    /// The queues that the actor may see, as the WIT's `chat.queues` says.
+    /// The queues that the actor may see, in the shape of the WIT's `chat.queues`.
     async fn queues(&self, call: &Call) -> Result<Value, HostError>;
 
-    /// The members, as the WIT's `chat.members` says.
+    /// The members, in the shape of the WIT's `chat.members`.
     async fn members(&self, call: &Call, after: Option<MemberId>) -> Result<Value, HostError>;
 
-    /// Whether an alarm of this key is set.
+    /// Whether an alarm with this key is set.
     async fn alarm(&self, call: &Call, key: &str) -> Result<bool, HostError>;
 
-    /// A server elsewhere that the plugin's manifest declares by this name; [`HostError::NotFound`] when operators didn't
-    /// fill it in.
+    /// The connection that the plugin's manifest declares under this name; [`HostError::NotFound`] when operators
+    /// haven't filled it in.
     async fn connection(&self, call: &Call, name: &str) -> Result<Connection, HostError>;
 
-    /// Whether the actor may do this, as things stand, and what becomes of it: another plugin may choose another queue for a
-    /// transfer. So that the plugin can react; [`Delegate::commit`] checks again.
+    /// Checks whether the actor may make this change now, and returns it as it would happen: another plugin may choose
+    /// another queue for a transfer. This lets the plugin react; [`Delegate::commit`] checks again.
     async fn check(&self, call: &Call, effect: Effect) -> Result<Effect, HostError>;
 
     /// Whose conversation this is; none when it isn't there. Asked by the floor for itself, when a call about the
@@ -56,11 +56,11 @@ pub trait Delegate: Send + Sync + 'static {
         conversation: ConversationId,
     ) -> Result<Option<VisitorId>, HostError>;
 
-    /// Keeps everything that a call changed, or nothing of it, in one transaction.
+    /// Commits everything that a call changed, or nothing of it, in one transaction.
     async fn commit(&self, call: &Call, commit: Commit) -> Result<(), CommitError>;
 }
 
-/// What is kept under a key.
+/// A stored value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// The key.
@@ -83,80 +83,80 @@ pub struct Scanned {
 /// An entry of a conversation's log, as plugins read it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogEntry {
-    /// 1-based, without gap.
+    /// The entry's number: counts from 1 without gaps.
     pub seq: u64,
-    /// When.
+    /// The time.
     pub at: Time,
     /// The content's type in the schema: `MessageContent`.
     pub kind: String,
-    /// `{ "kind", "id"?, "name"? }`.
+    /// The author: `{ "kind", "id"?, "name"? }`.
     pub author: Value,
-    /// The content, its properties as in the schema.
+    /// The content, with the properties that it has in the schema.
     pub content: Value,
 }
 
 /// Everything that a call changed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Commit {
-    /// The version of each key that the call read, 0 where nothing was: when one is another by now, the commit is
+    /// The version of each key that the call read, 0 where there was none. When one has changed since, the commit is
     /// [`CommitError::Conflict`].
     pub reads: BTreeMap<String, u64>,
-    /// What the keys become. Each key is among `reads` too.
+    /// The keys' new values. Each key is in `reads` too.
     pub writes: BTreeMap<String, Write>,
-    /// What else is done, in this order.
+    /// The other changes, in this order.
     pub effects: Vec<Effect>,
 }
 
-/// What becomes of a key.
+/// A change of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Write {
-    /// This value with this version, which the plugin was told already.
+    /// Store this value with this version, which the plugin already knows.
     Put {
         /// The value.
         value: Vec<u8>,
-        /// Its version, over the one that was read.
+        /// Its version, higher than the one that was read.
         version: u64,
     },
-    /// Nothing.
+    /// Delete the key.
     Delete,
 }
 
-/// Why the host doesn't do what a plugin asks. The plugin reads it.
+/// Why the host refuses what a plugin asks for. The plugin gets this error.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HostError {
     /// The organisation, or the server, doesn't grant the permission.
     #[error("the permission isn't granted")]
     NotGranted,
-    /// Not there, or not for the call's actor.
+    /// It doesn't exist, or the call's actor may not see it.
     #[error("not there")]
     NotFound,
-    /// The call's actor may not.
+    /// The call's actor has no right to this.
     #[error("not allowed")]
     NotAllowed,
-    /// The arguments break a rule; which one.
+    /// An argument breaks this rule.
     #[error("{0}")]
     Invalid(String),
-    /// Somebody changed it since it was read.
+    /// It was changed since it was read.
     #[error("changed since it was read")]
     Conflict,
-    /// A limit is reached; which one.
+    /// This limit is reached.
     #[error("{0}")]
     TooMuch(String),
-    /// Another plugin says no, in words for the person.
+    /// Another plugin refuses, with a text for the person.
     #[error("{0}")]
     Refused(String),
-    /// The other side doesn't answer.
+    /// The other server doesn't answer.
     #[error("no answer")]
     Unavailable,
 }
 
-/// Why nothing of a call was kept.
+/// Why nothing of a call was committed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CommitError {
-    /// A key that the call read has changed: the call is run again.
+    /// A key that the call read has changed: the call runs again.
     #[error("a key changed while the plugin ran")]
     Conflict,
-    /// A change isn't possible after all.
+    /// A change isn't possible any more.
     #[error("{0}")]
     Refused(HostError),
     /// The database doesn't answer.

@@ -1,4 +1,4 @@
-//! wasmtime, as this floor uses it.
+//! The settings of wasmtime.
 
 use wasmtime::{
     Cache, Config, Enabled, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig,
@@ -7,7 +7,7 @@ use wasmtime::{
 
 use crate::{bindings, limits, state::State};
 
-/// The engine of all plugins: instances come from a pool, and the epoch stops who runs too long.
+/// The engine of all plugins: instances come from a pool, and epochs stop guests that run too long.
 pub(crate) fn engine(cache: Cache) -> wasmtime::Result<Engine> {
     let mut config = Config::new();
     config
@@ -26,7 +26,7 @@ pub(crate) fn engine(cache: Cache) -> wasmtime::Result<Engine> {
     Engine::new(&config)
 }
 
-/// Everything that a plugin may import. Whether a call may use it is asked anew at each call of the host.
+/// Everything that a plugin may import. Whether a call may use it is checked at each call of the host.
 pub(crate) fn linker(engine: &Engine) -> wasmtime::Result<Linker<State>> {
     let mut linker = Linker::new(engine);
     bindings::store::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;

@@ -1,4 +1,4 @@
-//! How a call can go wrong: for the domain, and for those who look after the plugin.
+//! How a call can fail: for the domain, and for those who maintain the plugin.
 
 use vuoro_kernel::Time;
 
@@ -7,27 +7,27 @@ use crate::{Digest, limits};
 /// Why a call gave no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallError {
-    /// The plugin says no, in words for the person: an expected outcome.
+    /// The plugin refuses, with a text for the person: an expected outcome.
     #[error("{0}")]
     Refused(String),
-    /// The plugin says no, value by value, in words for the person.
+    /// The plugin refuses single values, with texts for the person.
     #[error("{} values break rules of the plugin", .0.len())]
     Invalid(Vec<FieldError>),
-    /// Not there, or not for the actor.
+    /// It doesn't exist, or the actor may not see it.
     #[error("not there")]
     NotFound,
-    /// The actor may not.
+    /// The actor has no right to this.
     #[error("not allowed")]
     NotAllowed,
-    /// The plugin is broken. The failure is for those who look after it, never for the person.
+    /// The plugin is broken. The failure is for those who maintain it, never for the person.
     #[error("the plugin failed: {}", .0.text)]
     Failed(Box<Failure>),
-    /// The plugin wasn't asked, or not to the end, and isn't to blame.
+    /// The plugin wasn't called, or not to the end, and isn't at fault.
     #[error("{0}")]
     Unavailable(Unavailable),
 }
 
-/// A value that breaks a rule of a plugin.
+/// A value that breaks one of the plugin's rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     /// Its path within the input: `answers.0`.
@@ -36,22 +36,22 @@ pub struct FieldError {
     pub message: String,
 }
 
-/// Why a plugin wasn't asked.
+/// Why a plugin wasn't called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unavailable {
-    /// It failed too often lately; it is tried again by and by.
+    /// It failed too often recently and is paused; it will be tried again later.
     #[error("the plugin failed too often and rests")]
     Resting,
-    /// Too many calls at once.
+    /// Too many calls at the same time.
     #[error("too many calls at once")]
     Busy,
-    /// The time of the whole event was over before the plugin's own was.
+    /// The time of the whole event was over before the plugin's own.
     #[error("no time was left for the plugin")]
     Late,
-    /// More than a call takes.
+    /// More than one call may contain.
     #[error("more than a plugin can be asked at once")]
     TooMuch,
-    /// It would answer its own doing, or the chain of plugins is too long.
+    /// It would react to its own change, or the chain of plugins is too long.
     #[error("the plugin isn't asked about what it brought about itself")]
     Loop,
     /// It has no such export.
@@ -60,51 +60,51 @@ pub enum Unavailable {
     /// The organisation, or the server, doesn't grant it hooks.
     #[error("the permission for its hooks isn't granted")]
     NotGranted,
-    /// What it read kept changing.
+    /// What it read was changed again and again by others.
     #[error("others changed the same at the same time")]
     Contended,
-    /// The host has no answer for it: the database, say.
+    /// The host failed, for example the database.
     #[error("the host doesn't answer")]
     Host,
 }
 
-/// What happened, for those who look after the plugin.
+/// A failure, for those who maintain the plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// Which call: `fields.resolve`.
+    /// The export, for example `fields.resolve`.
     pub export: &'static str,
-    /// What became of it.
+    /// The kind of failure.
     pub outcome: Outcome,
-    /// More of it: the panic's text, the limit, what was wrong with the answer. At most [`limits::FAILURE_BYTES`].
+    /// Details: the panic's text, the limit, what was wrong with the answer. At most [`limits::FAILURE_BYTES`].
     pub text: String,
-    /// The functions of the guest that were running, the innermost first; at most [`limits::FRAMES`].
+    /// The guest's functions that were running, innermost first; at most [`limits::FRAMES`].
     pub frames: Vec<String>,
-    /// The package.
+    /// The package's digest.
     pub digest: Digest,
-    /// When.
+    /// The time.
     pub at: Time,
 }
 
-/// What became of a call that failed.
+/// The kind of a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// The guest panicked.
     Panic,
-    /// The guest did what can't be done: a bad memory access, a stack overflow.
+    /// The guest did something impossible: an invalid memory access, a stack overflow.
     Trap,
     /// The wall time was over.
     Timeout,
     /// The processor time was over.
     CpuLimit,
-    /// The guest wanted more memory than it gets.
+    /// The guest asked for more memory than it may have.
     Memory,
     /// Another limit: host calls, handles, bytes.
     TooMuch,
-    /// The answer isn't what was asked for.
+    /// The answer doesn't fit what was asked.
     BadOutput,
-    /// The plugin says itself that it is broken.
+    /// The plugin itself reported that it is broken.
     Said,
-    /// The plugin asked for changes that aren't possible.
+    /// The plugin asked for impossible changes.
     BadChange,
 }
 
@@ -125,7 +125,7 @@ impl Outcome {
     }
 }
 
-/// What is said of a failure before it is known where and when it happened.
+/// What is known of a failure before its place and time are added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Blame {
     pub(crate) outcome: Outcome,
@@ -148,13 +148,13 @@ impl Blame {
     }
 }
 
-/// At most so many bytes of a text, whole characters.
+/// The beginning of a text, at most so many bytes, without cutting a character.
 pub(crate) fn cut(text: &str, bytes_max: usize) -> &str {
     text.get(..text.floor_char_boundary(bytes_max)).unwrap_or(text)
 }
 
-/// A text in which control characters, and those that turn the direction of what follows, are shown and not done: so
-/// that it is one line wherever it is printed.
+/// Escapes control characters and those that change the direction of text, so that the result is one line wherever it
+/// is printed.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,8 +1,8 @@
 //! Floor 1: runs plugins in wasmtime.
 //!
-//! A plugin is called with [`Plugins`]'s `before`, `after`, `resolve`, `topic`, `render`, `act` and `ring`. Each call is a fresh
-//! instance on a runtime of the guests' own, within the [`limits`] of its kind, and a transaction: what the guest changes
-//! is handed to the [`Delegate`] at once and only when the guest gave an answer.
+//! A plugin is called with [`Plugins`]'s `before`, `after`, `resolve`, `topic`, `render`, `act` and `ring`. Each call
+//! is a fresh instance on the guests' own runtime, within the [`limits`] of its kind, and a transaction: the guest's
+//! changes are handed to the [`Delegate`] together, and only when the guest returned an answer.
 //!
 //! SECURITY.md, G10 to G12 and "Plugins".
 

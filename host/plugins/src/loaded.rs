@@ -1,4 +1,4 @@
-//! A package, compiled and ready to be called.
+//! A compiled package, ready to be called.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -12,20 +12,20 @@ use crate::{
     state::State,
 };
 
-/// A package's code and what its manifest says.
+/// A package's code and manifest.
 pub struct Loaded {
     /// The package.
     pub digest: Digest,
-    /// Which plugin it is.
+    /// The plugin's id.
     pub plugin: PluginId,
-    /// What it says of itself.
+    /// Its manifest.
     pub manifest: Arc<Manifest>,
-    /// What it adds to the schema; empty when nothing.
+    /// Its SDL fragment; empty when it has none.
     pub sdl: Arc<str>,
     pub(crate) exports: Exports,
 }
 
-/// What a plugin offers, ready to be instantiated.
+/// The plugin's exports, ready to be instantiated.
 pub(crate) struct Exports {
     pub(crate) hooks: Option<with_hooks::WithHooksPre<State>>,
     pub(crate) fields: Option<with_fields::WithFieldsPre<State>>,
@@ -44,7 +44,7 @@ impl Loaded {
         }
     }
 
-    /// What a call of this kind may use: the host's limits, or the manifest's where they are lower.
+    /// The limits of this kind of call: the host's, or the manifest's where they are lower.
     pub fn limits(&self, kind: Kind) -> CallLimits {
         let mut limits = kind.limits();
         if let Some(cpu_ms) = self.manifest.limits.cpu_ms {
@@ -65,7 +65,7 @@ impl fmt::Debug for Loaded {
 }
 
 impl Exports {
-    /// Prepares the exports of a package. One whose functions aren't those of the contract doesn't fit.
+    /// Prepares a package's exports. Exports that don't match the contract don't fit.
     pub(crate) fn new(linker: &Linker<State>, component: &Component, package: &Package) -> Result<Self, LoadError> {
         let unfit = |error: wasmtime::Error| LoadError::Unfit(format!("{error:#}"));
         let pre = linker.instantiate_pre(component).map_err(unfit)?;

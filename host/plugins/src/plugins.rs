@@ -1,4 +1,4 @@
-//! The floor itself: its engine, its runtime, and what it remembers.
+//! The plugin floor: its engine, its runtime, and its records.
 
 use std::{collections::BTreeSet, io, path::PathBuf, sync::Arc};
 
@@ -17,56 +17,57 @@ use crate::{
     lanes::Lanes, limits, outgoing::Outgoing, record::Records, ticker::Ticker,
 };
 
-/// Runs plugins. Cheap to clone; all clones are one.
+/// Runs plugins. Cheap to clone; all clones share everything.
 #[derive(Clone)]
 pub struct Plugins {
     pub(crate) inner: Arc<Inner>,
 }
 
-/// How plugins are run.
+/// The configuration of the plugin floor.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// A folder of this floor's own for compiled code. It is made private: whoever writes there runs code here.
+    /// A folder for compiled code, used by nothing else. It is made private, because a program that can write there
+    /// runs code here.
     pub cache: PathBuf,
-    /// What the server lets plugins do at most.
+    /// The permissions that the server allows plugins at most.
     pub ceiling: BTreeSet<Permission>,
-    /// Threads of the guests; 1 at least.
+    /// Threads for guests; at least 1.
     pub threads: usize,
-    /// Networks that connections of plugins may reach beside the public addresses.
+    /// Networks that plugins' connections may reach besides public addresses.
     pub allowed_networks: Vec<IpNet>,
-    /// Certificates that connections of plugins trust beside those that browsers do.
+    /// Certificates that plugins' connections trust besides those that browsers trust.
     pub root_certificates: Vec<CertificateDer<'static>>,
-    /// The clock of plugins and breakers.
+    /// The clock for plugins and breakers.
     pub clock: Clock,
 }
 
-/// What the domain is to know.
+/// An event for the domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// A plugin failed so often that it is to be disabled, and its operators told.
+    /// A plugin failed so often that it must be disabled and its operators told.
     Disabled {
-        /// Where.
+        /// The organisation.
         organisation: OrganisationId,
-        /// Which.
+        /// The plugin.
         plugin: PluginId,
         /// The last failure.
         failure: Box<Failure>,
     },
 }
 
-/// Why the floor doesn't start.
+/// Why the plugin floor can't start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The folder of compiled code can't be used.
     #[error("plugins can't use their folder {0}: {1}")]
     Cache(PathBuf, #[source] io::Error),
-    /// The system gives no thread.
+    /// The system can't start a thread.
     #[error("plugins get no thread: {0}")]
     Thread(#[source] io::Error),
-    /// wasmtime can't work here: too little address space, say.
+    /// wasmtime doesn't work here, for example with too little address space.
     #[error("plugins can't be run here: {0:#}")]
     Engine(wasmtime::Error),
-    /// A root certificate is none.
+    /// A root certificate isn't valid.
     #[error("a root certificate for plugins can't be used: {0}")]
     Certificate(#[source] rustls::Error),
 }
@@ -114,12 +115,12 @@ impl Plugins {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// What the domain is to know, for the first who asks; none for others.
+    /// The events for the domain. The first caller gets them, later ones get `None`.
     pub fn events(&self) -> Option<mpsc::Receiver<Event>> {
         self.inner.to_tell.lock().take()
     }
 
-    /// What is remembered of a plugin in an organisation, for its operators.
+    /// The record of a plugin in an organisation, for its operators.
     pub fn record(&self, organisation: OrganisationId, plugin: &PluginId) -> Arc<Record> {
         self.inner.records.of(organisation, plugin)
     }
@@ -129,17 +130,17 @@ impl Plugins {
         self.inner.breakers.open(organisation, plugin)
     }
 
-    /// Lets a plugin begin anew, after its operators enabled it or gave it another package.
+    /// Forgets a plugin's failures after its operators enabled it or gave it another package.
     pub fn reset(&self, organisation: OrganisationId, plugin: &PluginId) {
         self.inner.breakers.reset(organisation, plugin);
     }
 
-    /// Whether a connection's host is an address that plugins may not reach here. A name is looked up at each request.
+    /// Whether a connection's host is an address that plugins may not reach. Names are looked up at each request.
     pub fn is_out_of_reach(&self, url: &url::Url) -> bool {
         self.inner.outgoing.is_out_of_reach(url)
     }
 
-    /// What a plugin may do in an organisation: manifest ∩ grant ∩ ceiling.
+    /// The permissions of a plugin in an organisation: manifest ∩ grant ∩ ceiling.
     pub fn effective(&self, target: &Target) -> Arc<BTreeSet<Permission>> {
         let is_effective =
             |permission: &&Permission| target.granted.contains(permission) && self.inner.ceiling.contains(permission);
@@ -162,7 +163,7 @@ impl Drop for Inner {
     }
 }
 
-/// The guests' own runtime: whatever they do, the chat's threads are others.
+/// A separate runtime for guests, so that they never occupy the chat's threads.
 fn runtime(threads: usize) -> io::Result<Runtime> {
     Builder::new_multi_thread()
         .worker_threads(threads.max(1))
@@ -172,7 +173,8 @@ fn runtime(threads: usize) -> io::Result<Runtime> {
         .build()
 }
 
-/// Where guests and the chat want the same processor, the chat goes first. On Linux this is the thread's own.
+/// Lowers the thread's priority, so that the chat goes first where both want the same processor. On Linux priorities
+/// belong to threads.
 fn be_nice() {
     const NICE: i32 = 5;
     if cfg!(target_os = "linux")

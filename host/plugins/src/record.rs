@@ -1,5 +1,5 @@
-//! What is remembered of a plugin in an organisation, for those who look after it: its last lines, its last failures, and
-//! how its calls went. It lives in memory: after a restart it begins anew.
+//! The record of a plugin in an organisation, for those who maintain it: its last log lines, its last failures, and
+//! statistics of its calls. It is kept in memory and is empty after a restart.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -14,46 +14,46 @@ use vuoro_kernel::{OrganisationId, Time};
 
 use crate::{Failure, PluginId, Usage, limits};
 
-/// How much a line matters.
+/// The level of a log line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// For the author.
+    /// Details for the author.
     Debug,
-    /// Good to know.
+    /// Information.
     Info,
-    /// Look at it some day.
+    /// Needs attention some day.
     Warning,
-    /// Look at it now.
+    /// Needs attention now.
     Error,
 }
 
-/// A line that a plugin wrote.
+/// A line that a plugin logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// When.
+    /// The time.
     pub at: Time,
-    /// How much it matters.
+    /// The level.
     pub level: Level,
-    /// Its text, control characters escaped, at most [`limits::LINE_BYTES`] before that.
+    /// The text with control characters escaped; before that at most [`limits::LINE_BYTES`].
     pub text: String,
 }
 
-/// How many calls went which way, since the server started.
+/// Counts of calls by result, since the server started.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// The plugin did it.
+    /// Calls that succeeded.
     pub done: u64,
-    /// The plugin refused: an expected outcome.
+    /// Calls that the plugin refused: an expected outcome.
     pub refused: u64,
-    /// The plugin is to blame.
+    /// Calls that failed by the plugin's fault.
     pub failed: u64,
-    /// The plugin wasn't asked: breaker, overload, loop.
+    /// Calls that weren't made: breaker, overload, loop.
     pub skipped: u64,
     /// Processor time of all calls, in microseconds.
     pub cpu_us: u64,
 }
 
-/// How a call went.
+/// The result of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Went {
     Done,
@@ -62,34 +62,34 @@ pub(crate) enum Went {
     Skipped,
 }
 
-/// What is remembered of one plugin in one organisation.
+/// The record of one plugin in one organisation.
 #[derive(Debug, Default)]
 pub struct Record {
     lines: Mutex<VecDeque<Line>>,
     failures: Mutex<VecDeque<Failure>>,
     last_usage: Mutex<Option<Usage>>,
-    /// By [`Went`].
+    /// Indexed by [`Went`].
     counts: [AtomicU64; 4],
     cpu_us: AtomicU64,
 }
 
 impl Record {
-    /// The last lines, the newest last; at most [`limits::LINES_KEPT`].
+    /// The last lines, newest last; at most [`limits::LINES_KEPT`].
     pub fn lines(&self) -> Vec<Line> {
         self.lines.lock().iter().cloned().collect()
     }
 
-    /// The last failures, the newest last; at most [`limits::FAILURES_KEPT`].
+    /// The last failures, newest last; at most [`limits::FAILURES_KEPT`].
     pub fn failures(&self) -> Vec<Failure> {
         self.failures.lock().iter().cloned().collect()
     }
 
-    /// What the last call used; none before the first, and for calls that the plugin wasn't asked.
+    /// What the last call used; `None` before the first call, and when the plugin wasn't called.
     pub fn last_usage(&self) -> Option<Usage> {
         *self.last_usage.lock()
     }
 
-    /// How the calls went.
+    /// The counts of calls by result.
     pub fn counts(&self) -> Counts {
         let [done, refused, failed, skipped] = &self.counts;
         let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
@@ -144,12 +144,12 @@ pub(crate) struct Records(Mutex<Kept>);
 #[derive(Default)]
 struct Kept {
     records: HashMap<(OrganisationId, PluginId), (u64, Arc<Record>)>,
-    /// Counts the look-ups: the least is who was heard of least lately.
+    /// Counts the look-ups; the record with the lowest count is the least recently used.
     turn: u64,
 }
 
 impl Records {
-    /// The record of a plugin, a new one when there is none.
+    /// The record of a plugin, created when there is none.
     pub(crate) fn of(&self, organisation: OrganisationId, plugin: &PluginId) -> Arc<Record> {
         let mut kept = self.0.lock();
         kept.turn += 1;

@@ -1,5 +1,5 @@
-//! A host in memory, for tests of this floor and of plugins: chats, keys and alarms of organisations, with the rules that
-//! plugins can meet. The domain's own is the one that counts.
+//! A host in memory for tests of this floor and of plugins: conversations, keys and alarms of organisations, with the
+//! rules that plugins can meet. The authoritative implementation is the domain's.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -16,7 +16,7 @@ use crate::{
     PluginId, Scanned, Write, limits,
 };
 
-/// The host. Clones are one.
+/// A host in memory. Clones share everything.
 #[derive(Clone, Default)]
 pub struct MemoryHost(Arc<Mutex<Kept>>);
 
@@ -45,17 +45,17 @@ struct Conversation {
 pub struct Done {
     /// The call that made it.
     pub call: Call,
-    /// What it did.
+    /// The change.
     pub effect: Effect,
 }
 
 impl MemoryHost {
-    /// A host without anything.
+    /// An empty host.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// As what calls take.
+    /// The host as a delegate for calls.
     pub fn delegate(&self) -> Arc<dyn Delegate> {
         Arc::new(self.clone())
     }
@@ -68,7 +68,7 @@ impl MemoryHost {
         self.0.lock().conversations.insert(id, Conversation { organisation, value, entries: Vec::new() });
     }
 
-    /// Adds an entry to a conversation's log, with its next number. Without the conversation nothing happens.
+    /// Adds an entry to a conversation's log, with its next number. Does nothing without the conversation.
     pub fn add_entry(&self, conversation: ConversationId, mut entry: LogEntry) {
         if let Some(conversation) = self.0.lock().conversations.get_mut(&conversation) {
             entry.seq = u64::try_from(conversation.entries.len()).unwrap_or(u64::MAX).saturating_add(1);
@@ -76,12 +76,12 @@ impl MemoryHost {
         }
     }
 
-    /// A conversation as plugins read it now, after what they changed of it.
+    /// A conversation as plugins read it now, with their changes.
     pub fn conversation_now(&self, id: ConversationId) -> Option<Value> {
         self.0.lock().conversations.get(&id).map(|conversation| conversation.value.clone())
     }
 
-    /// Changes a conversation's properties, as the chat does. Without the conversation nothing happens.
+    /// Changes a conversation's property, as the chat does. Does nothing without the conversation.
     pub fn set(&self, id: ConversationId, property: &str, value: Value) {
         if let Some(conversation) = self.0.lock().conversations.get_mut(&id) {
             conversation.set(property, value);
@@ -93,14 +93,14 @@ impl MemoryHost {
         self.0.lock().conversations.get(&id).map(|conversation| conversation.entries.clone()).unwrap_or_default()
     }
 
-    /// The alarms that a plugin has set, by key: when, and the payload.
+    /// The alarms that a plugin has set, by key: time and payload.
     pub fn alarms(&self, organisation: OrganisationId, plugin: &PluginId) -> BTreeMap<String, (Time, Value)> {
         let kept = self.0.lock();
         let its = kept.alarms.iter().filter(|((of, its, _), _)| *of == organisation && its == plugin);
         its.map(|((_, _, key), alarm)| (key.clone(), alarm.clone())).collect()
     }
 
-    /// Takes an alarm away, as after its ringing.
+    /// Removes an alarm, as after it rang.
     pub fn remove_alarm(&self, organisation: OrganisationId, plugin: &PluginId, key: &str) {
         self.0.lock().alarms.remove(&(organisation, plugin.clone(), key.to_owned()));
     }
@@ -115,12 +115,12 @@ impl MemoryHost {
         self.0.lock().members.entry(organisation).or_default().push(member);
     }
 
-    /// What a plugin keeps, by key.
+    /// The values that a plugin has stored, by key.
     pub fn values(&self, organisation: OrganisationId, plugin: &PluginId) -> BTreeMap<String, Item> {
         self.0.lock().values.get(&(organisation, plugin.clone())).cloned().unwrap_or_default()
     }
 
-    /// Keeps a value for a plugin, as another call would.
+    /// Stores a value for a plugin, as another call would.
     pub fn put(&self, organisation: OrganisationId, plugin: &PluginId, key: &str, value: &[u8]) {
         let mut kept = self.0.lock();
         let values = kept.values.entry((organisation, plugin.clone())).or_default();
@@ -128,12 +128,12 @@ impl MemoryHost {
         values.insert(key.to_owned(), Item { key: key.to_owned(), value: value.to_vec(), version });
     }
 
-    /// Fills a connection of a plugin in.
+    /// Fills in a connection of a plugin.
     pub fn add_connection(&self, organisation: OrganisationId, plugin: &PluginId, name: &str, connection: Connection) {
         self.0.lock().connections.insert((organisation, plugin.clone(), name.to_owned()), connection);
     }
 
-    /// Everything that plugins changed beside their keys, in the order of the commits.
+    /// Everything that plugins changed apart from their keys, in the order of the commits.
     pub fn done(&self) -> Vec<Done> {
         self.0.lock().done.clone()
     }
@@ -148,7 +148,7 @@ impl MemoryHost {
         self.0.lock().conflicts = times;
     }
 
-    /// Whether questions are never answered from now on.
+    /// Whether calls stay unanswered from now on.
     pub fn be_silent(&self, is_silent: bool) {
         self.0.lock().is_silent = is_silent;
     }
@@ -188,7 +188,7 @@ impl Kept {
 }
 
 impl Kept {
-    /// Does what was checked.
+    /// Makes a change that was checked.
     fn apply(&mut self, call: &Call, effect: &Effect) {
         let of = |key: &String| (call.organisation, call.plugin.clone(), key.clone());
         match effect {

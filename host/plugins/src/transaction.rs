@@ -1,5 +1,5 @@
-//! What a call has read and changed so far, over what the store has. A call sees its own changes; nobody else does
-//! until it is committed.
+//! What a call has read and changed so far, on top of the store. A call sees its own changes; nobody else does until it
+//! is committed.
 
 use std::{
     collections::BTreeMap,
@@ -10,7 +10,7 @@ use vuoro_kernel::Time;
 
 use crate::{Commit, Effect, HostError, Item, Scanned, Write, limits};
 
-/// The changes of one call. The versions of what it read make sure that nothing changed in between.
+/// The changes of one call. The versions of what it read ensure that nothing changed in between.
 #[derive(Debug, Default)]
 pub(crate) struct Transaction {
     reads: BTreeMap<String, u64>,
@@ -20,7 +20,7 @@ pub(crate) struct Transaction {
     published: usize,
 }
 
-/// When a key is changed.
+/// The state that a key must be in for a change to succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Expected {
     Anything,
@@ -29,8 +29,8 @@ pub(crate) enum Expected {
 }
 
 impl Transaction {
-    /// Notes what the store has under a key. What was read first stays, so that a key that changes during the call is
-    /// found at the commit.
+    /// Records what the store has under a key. The first read is kept, so that a key that changes during the call is
+    /// noticed at the commit.
     pub(crate) fn note(&mut self, key: &str, item: Option<&Item>) -> Result<(), HostError> {
         if !self.reads.contains_key(key) {
             if self.reads.len() >= limits::READS {
@@ -41,12 +41,12 @@ impl Transaction {
         Ok(())
     }
 
-    /// What the call itself made of a key: none when it left it alone, and otherwise what is there now.
+    /// The call's own change of a key: `None` when it made none, otherwise what the key is now.
     pub(crate) fn own(&self, key: &str) -> Option<Option<Item>> {
         self.writes.get(key).map(|write| written(key, write))
     }
 
-    /// Puts a value over `before`, and gives its version.
+    /// Stores a value over `before` and returns its version.
     pub(crate) fn put(
         &mut self,
         key: &str,
@@ -62,7 +62,7 @@ impl Transaction {
         Ok(version)
     }
 
-    /// Forgets a key; whether it was there.
+    /// Deletes a key; returns whether it was there.
     pub(crate) fn delete(&mut self, key: &str, expected: Expected, before: Option<&Item>) -> Result<bool, HostError> {
         check(expected, before)?;
         if before.is_none() {
@@ -73,7 +73,7 @@ impl Transaction {
         Ok(true)
     }
 
-    /// Lays the call's own changes over a part of the keys that the store gave for `prefix` and `after`.
+    /// Applies the call's own changes to the keys that the store returned for `prefix` and `after`.
     pub(crate) fn overlay(&self, prefix: &str, after: Option<&str>, scanned: Scanned) -> Vec<Item> {
         let last = scanned.items.last().map(|item| item.key.clone());
         let mut items: BTreeMap<String, Item> =
@@ -99,7 +99,7 @@ impl Transaction {
         items.into_values().collect()
     }
 
-    /// Adds a change beside the keys.
+    /// Adds a change other than of a key.
     pub(crate) fn add(&mut self, effect: Effect) -> Result<(), HostError> {
         if self.effects.len() >= limits::EFFECTS {
             return Err(HostError::TooMuch(format!("a call makes {} changes at most", limits::EFFECTS)));
@@ -114,7 +114,7 @@ impl Transaction {
         Ok(())
     }
 
-    /// What the call itself made of an alarm: none when it left it alone, and otherwise whether it is set.
+    /// The call's own change of an alarm: `None` when it made none, otherwise whether it is set.
     pub(crate) fn own_alarm(&self, key: &str) -> Option<bool> {
         self.effects.iter().rev().find_map(|effect| match effect {
             Effect::SetAlarm { key: its, .. } if its == key => Some(true),
@@ -123,7 +123,7 @@ impl Transaction {
         })
     }
 
-    /// What is to be committed; none when nothing changed.
+    /// What is to be committed; `None` when nothing changed.
     pub(crate) fn into_commit(self) -> Option<Commit> {
         let is_empty = self.writes.is_empty() && self.effects.is_empty();
         (!is_empty).then_some(Commit { reads: self.reads, writes: self.writes, effects: self.effects })
@@ -162,8 +162,8 @@ fn written(key: &str, write: &Write) -> Option<Item> {
     }
 }
 
-/// The version after `before`. It is taken from the time, in seconds, so that a key that was deleted and made anew doesn't
-/// come back with a version that somebody still holds; and counted from 2026, so that it fits into GraphQL's `Int`.
+/// The version after `before`. It is made from the time in seconds, so that a key that was deleted and created again
+/// doesn't get a version that somebody still holds; and it counts from 2026, so that it fits into GraphQL's `Int`.
 fn next_version(before: u64, now: Time) -> u64 {
     const START_OF_2026_MS: i64 = 1_767_225_600_000;
     let seconds = now.0.saturating_sub(START_OF_2026_MS) / 1_000;

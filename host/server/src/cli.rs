@@ -133,11 +133,11 @@ pub fn main() -> ExitCode {
         }
     };
     let result = runtime.block_on(run(cli));
-    // What still runs on blocking threads is not waited for.
+    // Work that still runs on blocking threads is not waited for.
     runtime.shutdown_background();
     match result {
         Ok(code) => code,
-        // Whoever reads it has read enough.
+        // The reader of the output has closed it.
         Err(error) if say::is_closed(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("vuoro: {error:#}");
@@ -238,7 +238,7 @@ async fn create_account(
     Ok(())
 }
 
-/// From standard input, so that it shows in no list of processes and no shell's history.
+/// Read from standard input, so that it appears in no list of processes and in no shell history.
 fn read_password() -> anyhow::Result<String> {
     use std::io::{BufRead, IsTerminal};
     if std::io::stdin().is_terminal() {

@@ -1,4 +1,4 @@
-//! The roof: puts the floors on one another and runs them. The binary `vuoro` is [`cli::main`].
+//! The roof: builds all floors and runs them. The binary `vuoro` is [`cli::main`].
 
 pub mod boot;
 pub mod cli;

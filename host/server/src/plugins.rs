@@ -1,4 +1,4 @@
-//! What runs plugins in this server, and the packages that it carries inside.
+//! The plugin platform of this server, and the packages that the binary carries.
 
 use std::path::PathBuf;
 
@@ -13,16 +13,16 @@ use vuoro_plugins::{Config as FloorConfig, Plugins};
 
 use crate::Config;
 
-/// What `cargo xtask plugins` builds of `plugins/`.
+/// The packages that `cargo xtask plugins` builds of `plugins/`.
 #[derive(RustEmbed)]
 #[folder = "../../plugins/dist"]
 #[allow_missing = true]
 struct Bundled;
 
-/// Starts what runs plugins; none when the configuration says so.
+/// Starts the plugin platform; `None` when the configuration disables it.
 ///
 /// # Errors
-/// When the system gives no thread, folder or room for them, a bundled package is broken, or a certificate can't be read.
+/// When threads, a folder or memory can't be had, a bundled package is broken, or a certificate can't be read.
 pub fn setup(config: &Config, clock: Clock) -> anyhow::Result<Option<PluginSetup>> {
     if !config.plugins.enabled {
         return Ok(None);
@@ -47,7 +47,7 @@ fn networks(texts: &[String]) -> anyhow::Result<Vec<IpNet>> {
     texts.iter().map(parse).collect()
 }
 
-/// The certificates of PEM files: one at least in each.
+/// The certificates of PEM files; each must contain at least one.
 fn certificates(files: &[PathBuf]) -> anyhow::Result<Vec<CertificateDer<'static>>> {
     let mut all = Vec::new();
     for file in files {
@@ -62,7 +62,7 @@ fn certificates(files: &[PathBuf]) -> anyhow::Result<Vec<CertificateDer<'static>
     Ok(all)
 }
 
-/// The packages inside. A broken one is a broken build: the server doesn't start.
+/// The packages in the binary. A broken one means a broken build, so the server doesn't start.
 fn bundled() -> anyhow::Result<Vec<Package>> {
     let read = |name: std::borrow::Cow<'static, str>| {
         let file = Bundled::get(&name).with_context(|| format!("the bundled plugin {name} is gone"))?;

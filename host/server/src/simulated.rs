@@ -1,5 +1,5 @@
-//! Simulated customers for the demo: they come to the queues, wait, answer whoever claims them, and leave.
-//! They use the rules like everybody else and have no right of their own.
+//! Simulated customers for the demo: they join queues, wait, answer the agent who claims them, and leave. They use the
+//! domain like everybody else and have no special rights.
 
 use std::{
     net::{IpAddr, Ipv4Addr},
@@ -11,11 +11,11 @@ use vuoro_kernel::{Caller, ClientId, ConversationId, QueueId, Who, words::QueueS
 
 use crate::demo::SLUG;
 
-/// Simulated customers at once.
+/// Most simulated customers at once.
 const CUSTOMERS_MAX: usize = 3;
-/// What plugins say to them is in this language.
+/// The language of plugins' texts for them.
 const LANGUAGE: &str = "fi";
-/// Answers of one customer before they thank and end.
+/// Most answers of one customer before they thank and end.
 const ANSWERS_MAX: usize = 20;
 /// What they come with: a name and a question.
 const QUESTIONS: [(&str, &str); 6] = [
@@ -26,7 +26,7 @@ const QUESTIONS: [(&str, &str); 6] = [
     ("Lumi", "Hej! Kan jag byta leveransadress?"),
     ("Otso", "My router blinks red since this morning."),
 ];
-/// What they answer, in turn.
+/// Their answers, in turn.
 const ANSWERS: [&str; 5] =
     ["Kiitos, hetki pieni.", "Joo, juuri niin.", "Thanks! And how long will that take?", "Selvä.", "👍"];
 
@@ -60,7 +60,7 @@ async fn customer(domain: &Domain, number: usize) -> Result<(), Refusal> {
         .filter(|queue| queue.state == QueueState::Open)
         .map(|queue| queue.id)
         .collect();
-    // Every other customer comes to the first queue.
+    // Every other customer joins the first queue.
     let Some(&queue) = open.get(number % 2).or_else(|| open.first()) else { return Ok(()) };
     let (name, question) = QUESTIONS[number % QUESTIONS.len()];
     let start = StartVisitor { name: Some(name.into()), idle_seconds: None };

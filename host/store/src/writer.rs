@@ -1,6 +1,5 @@
-//! Who writes. SQLite has one writer: it takes whatever requests are queued, runs each in a savepoint of one
-//! transaction, and commits them with one fsync. PostgreSQL has several writers and groups the fsyncs of their
-//! commits by itself.
+//! The writers. SQLite has one: it takes whatever requests are queued, runs each in a savepoint of one transaction, and
+//! commits them with one fsync. PostgreSQL has several and groups the fsyncs of their commits itself.
 //!
 //! SECURITY.md, G1: nobody is told of a commit before it is on disk.
 
@@ -21,9 +20,9 @@ use crate::{
     write::{Committed, Listener, Run, Tx, Undo},
 };
 
-/// Requests that wait for the writer; more have to wait before they queue.
+/// Most requests in the writer's queue; further callers wait for room.
 const QUEUED_MAX: usize = 4096;
-/// Requests of one commit. Bounds how long the first of them waits for the last.
+/// Most requests in one commit. Bounds how long the first of them waits for the last.
 const GROUP_MAX: usize = 256;
 
 pub(crate) enum Request {
@@ -45,7 +44,7 @@ pub(crate) struct Writer {
     task: AsyncMutex<Option<tokio::task::JoinHandle<()>>>,
 }
 
-/// What the tasks of the writer share.
+/// What the writer's tasks share.
 struct Shared {
     conn: DatabaseConnection,
     listener: Arc<RwLock<Option<Listener>>>,
@@ -85,7 +84,8 @@ impl Shared {
     async fn begin(&self) -> Result<Tx, StoreError> {
         let backend = self.conn.get_database_backend();
         let options = TransactionOptions {
-            // Immediate: a transaction that begins by reading could lose its snapshot to another process's write.
+            // Immediate, because a transaction that begins by reading could lose its snapshot to another process's
+            // write.
             sqlite_transaction_mode: (backend == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
@@ -101,7 +101,7 @@ impl Shared {
         }
     }
 
-    /// A failed fsync is never tried again: the kernel may have dropped the pages and report success the second time.
+    /// A failed fsync is never retried: the kernel may have dropped the pages and report success the second time.
     fn fail(&self, error: &StoreError) {
         if matches!(error, StoreError::Failed(_)) {
             tracing::error!(%error, "the database failed: nothing is acknowledged any more");
@@ -123,10 +123,10 @@ impl Request {
     }
 }
 
-/// Waits for a request, and takes whatever else is there by then. False when the queue has ended.
+/// Waits for a request and takes whatever else is queued by then. False when the queue has ended.
 ///
-/// Between the two it yields once: whoever was answered by the last commit, and whoever was about to ask, has its turn
-/// first, and their requests come into this group and not into one of their own.
+/// It yields once in between: callers who were just answered, and callers who were about to ask, get their turn first,
+/// so that their requests join this group instead of starting one of their own.
 async fn gather<T>(queue: &mut mpsc::Receiver<T>, group: &mut Vec<T>) -> bool {
     let Some(first) = queue.recv().await else { return false };
     group.push(first);

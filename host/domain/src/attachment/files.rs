@@ -1,4 +1,4 @@
-//! What the attachments of one server share: where the bytes lie, and how much goes on at once.
+//! What all attachments of a server share: the file store and the limits on concurrent work.
 
 use std::sync::Arc;
 
@@ -8,11 +8,11 @@ use vuoro_store::files::{FileError, ObjectStore};
 use super::{slots::Slots, thumbnail::MEMORY_MAX_KIB};
 use crate::Error;
 
-/// The bytes of attachments, and the bounds of working on them.
+/// The file store, and the limits of work on files.
 pub(crate) struct Files {
     pub(super) store: Arc<dyn ObjectStore>,
     pub(super) slots: Slots,
-    /// KiB that reading images may take, all together.
+    /// Memory that decoding images may take in total, in KiB.
     pub(crate) image_memory: Arc<Semaphore>,
 }
 

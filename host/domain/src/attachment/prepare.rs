@@ -1,4 +1,4 @@
-//! Announcing a file: whether it may come at all is settled here, before a byte of it does.
+//! Announcing a file: whether it will be accepted is decided here, before any of its bytes arrive.
 
 use vuoro_kernel::{
     AttachmentId, Caller, ConversationId,
@@ -10,19 +10,24 @@ use vuoro_store::NewAttachment;
 use super::{CONVERSATION_ATTACHMENTS_MAX, name::file_name};
 use crate::{Domain, Error, Problem, Refusal, conversation::AsParty, error::Halt};
 
-/// A file that somebody wants to send.
+/// The input of [`Domain::prepare_attachment`].
 #[derive(Clone, Debug)]
 pub struct PrepareAttachment {
-    /// In which conversation.
+    /// The conversation to send it in.
     pub conversation: ConversationId,
-    /// The name it has; folders before it are left out.
+    /// The file's name; folders before it are dropped.
     pub name: String,
-    /// Exactly how large it is.
+    /// The file's exact size.
     pub size_bytes: i64,
 }
 
 impl Domain {
-    /// Announces a file of the caller's conversation; its bytes may come within an hour. Either party, where the queue
+    /// Announces a file of the caller's conversation, whose upload must begin within an hour. Either party, where the
+    /// queue allows it.
+    ///
+    /// # Errors
+    /// `NotFound` for others. Problems: `InvalidInput`, `ConversationOver`, `AttachmentsNotAllowed`,
+    /// `AttachmentTooLarge`.
     /// allows it.
     pub async fn prepare_attachment(&self, caller: &Caller, input: PrepareAttachment) -> Result<AttachmentId, Refusal> {
         let by = AsParty::of(caller)?;
@@ -43,7 +48,7 @@ impl Domain {
             let new = new.clone();
             Box::pin(async move {
                 let door = tx.door(by.organisation());
-                // The lock keeps the totals as they are until this one is counted among them.
+                // The lock keeps the totals unchanged until this file is counted among them.
                 let found = door.lock_conversation(new.conversation).await?;
                 let found = found.filter(|found| by.is_in(found)).ok_or(Error::NotFound)?;
                 if found.is_over() {
@@ -73,7 +78,7 @@ fn allows(policy: AttachmentPolicy, party: Party) -> bool {
     }
 }
 
-/// The largest file that a conversation with so many files of so many bytes takes.
+/// The largest file that a conversation with this number of files and bytes can still take.
 fn bytes_left(limits: &Limits, (files, bytes): (i64, i64)) -> i64 {
     if files >= CONVERSATION_ATTACHMENTS_MAX {
         return 0;

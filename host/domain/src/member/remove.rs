@@ -1,4 +1,4 @@
-//! Ceasing to be a member.
+//! Ending a membership.
 
 use vuoro_kernel::{Caller, MemberId, Role, Time};
 use vuoro_store::{Tx, WriteDoor, record::Member};

@@ -31,7 +31,7 @@ async fn operators_change_roles_up_to_operator_and_owners_all() {
     assert_eq!(give(&owner.caller, other.member(), Role::Owner).await.unwrap().role, Role::Owner);
     assert_eq!(domain.leave_organisation(&owner.caller).await.unwrap(), owner.member());
     assert_eq!(error(domain.leave_organisation(&owner.caller).await), "not found");
-    // An operator who was made a handler acts as one, though the call still says operator.
+    // An operator who was made a handler acts as a handler, although the caller still says operator.
     let new_owner = house.caller(Some(house.organisation.id), &other.token).await;
     let new_owner = Caller { who: with_role(new_owner.who, Role::Owner), ..new_owner };
     give(&new_owner, operator.member(), Role::Handler).await.unwrap();
@@ -150,7 +150,7 @@ async fn members_are_listed_by_name_whatever_its_case_and_found_by_any_part_of_i
     assert_eq!(list(Some("  "), PageArgs::first(100)).await.0, all);
     assert_eq!(list(Some("nobody"), PageArgs::first(100)).await.0, [""; 0]);
 
-    // Forwards and backwards in pages of three gives the same list.
+    // Paging forwards and backwards in pages of three gives the same list.
     use vuoro_kernel::Cursor;
     let (mut forward, mut after) = (Vec::new(), None);
     loop {

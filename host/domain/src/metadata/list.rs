@@ -6,7 +6,11 @@ use vuoro_store::record::Metadatum;
 use crate::{Domain, Error, rights};
 
 impl Domain {
-    /// All metadata of a conversation the caller may see, by kind and key; none for customers, who aren't shown it.
+    /// All metadata of a conversation that the caller may see, by kind and key; `None` for customers, who aren't shown
+    /// it.
+    ///
+    /// # Errors
+    /// `NotFound` when the caller may not see the conversation.
     pub async fn conversation_metadata(
         &self,
         caller: &Caller,

@@ -1,4 +1,4 @@
-//! What is known about a customer.
+//! Metadata: what is known about a customer.
 
 mod list;
 mod update;

@@ -1,4 +1,4 @@
-//! For tests: an organisation with people, on a database of its own and a clock that is moved by hand.
+//! For tests: an organisation with people, on a database of its own and a clock that the test moves.
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
@@ -17,9 +17,9 @@ use crate::{
     account::NewAccount,
 };
 
-/// The password of everybody.
+/// The password of all people in these tests.
 pub(crate) const PASSWORD: &str = "sanasota ja sauna";
-/// Where everybody calls from.
+/// The address of all clients in these tests.
 pub(crate) const ADDRESS: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
 
 pub(crate) struct House {
@@ -29,7 +29,7 @@ pub(crate) struct House {
     _database: Database,
 }
 
-/// Somebody signed in at an organisation.
+/// A person signed in at an organisation.
 pub(crate) struct Somebody {
     pub caller: Caller,
     pub account: Account,
@@ -77,7 +77,7 @@ impl House {
         self.domain.create_organisation(slug, slug).await.unwrap().id
     }
 
-    /// An account `name@vuoro.example` of no organisation.
+    /// An account `name@vuoro.example` that belongs to no organisation.
     pub async fn account(&self, name: &str) -> Account {
         let new = NewAccount {
             email: format!("{name}@vuoro.example"),
@@ -88,7 +88,7 @@ impl House {
         self.domain.create_account(new).await.unwrap()
     }
 
-    /// A new account, member of the organisation, signed in.
+    /// A new account that is a member of the organisation and signed in.
     pub async fn member(&self, name: &str, role: Role) -> Somebody {
         self.member_of(self.organisation.id, name, role).await
     }
@@ -105,7 +105,7 @@ impl House {
         self.domain.sign_in(&Caller::stranger(None), input).await
     }
 
-    /// Somebody who signed in, as the caller of an organisation's endpoint.
+    /// A signed-in person as the caller of an organisation's endpoint.
     pub async fn at(&self, organisation: OrganisationId, signed_in: SignedIn) -> Somebody {
         let caller = self.caller(Some(organisation), &signed_in.token).await;
         Somebody { caller, account: signed_in.account, token: signed_in.token }
@@ -115,7 +115,7 @@ impl House {
         self.domain.caller(organisation, Some(token.reveal())).await.unwrap()
     }
 
-    /// What the token opens once the news of a change is heard.
+    /// Waits until the token opens this caller, after the news of a change has arrived.
     pub async fn caller_becomes(
         &self,
         organisation: Option<OrganisationId>,
@@ -138,7 +138,7 @@ impl House {
     }
 }
 
-/// Waits for what happens in the background.
+/// Waits for something that happens in the background.
 pub(crate) async fn eventually(what: &str, happened: impl AsyncFn() -> bool) {
     for _ in 0..1_000 {
         if happened().await {
@@ -149,7 +149,7 @@ pub(crate) async fn eventually(what: &str, happened: impl AsyncFn() -> bool) {
     panic!("not within 5 s: {what}");
 }
 
-/// The problem that a verb ended with.
+/// The problem that a call ended with.
 pub(crate) fn problem<T>(result: Result<T, Refusal>) -> Problem {
     match result {
         Err(Refusal::Problem(problem)) => problem,
@@ -158,7 +158,7 @@ pub(crate) fn problem<T>(result: Result<T, Refusal>) -> Problem {
     }
 }
 
-/// The error that a verb ended with, by its text.
+/// The error that a call ended with, as text.
 pub(crate) fn error<T>(result: Result<T, Refusal>) -> String {
     match result {
         Err(Refusal::Error(error)) => error.to_string(),
@@ -167,7 +167,7 @@ pub(crate) fn error<T>(result: Result<T, Refusal>) -> String {
     }
 }
 
-/// The field that a verb refused.
+/// The field that a call refused.
 pub(crate) fn refused_field<T>(result: Result<T, Refusal>) -> String {
     match problem(result) {
         Problem::InvalidInput { field, .. } => field,

@@ -1,4 +1,4 @@
-//! Asking plugins on somebody's behalf.
+//! Resolving plugins' fields on behalf of a caller.
 
 use std::sync::Arc;
 
@@ -10,8 +10,12 @@ use super::{FieldRequest, PluginRefusal, PluginSet, delegate::Host};
 use crate::{Domain, Error, rights};
 
 impl Domain {
-    /// A plugin's values for a field of its schema, one for each parent. Members may ask; customers what the manifest opens
-    /// to them.
+    /// A plugin's values for a field of its schema, one for each parent. Members; customers for the fields that the
+    /// manifest opens to them.
+    ///
+    /// # Errors
+    /// `NotFound` when the plugin isn't enabled, `Forbidden` for customers on other fields; otherwise why the plugin
+    /// gave no answer.
     pub async fn plugin_fields(
         &self,
         caller: &Caller,
@@ -39,9 +43,9 @@ impl Domain {
         self.plugins.floor.as_ref().ok_or(Error::NotFound)
     }
 
-    /// What plugins may do here.
+    /// What plugins' calls may do in this domain.
     pub(in crate::plugin) fn delegate(&self) -> Arc<dyn Delegate> {
-        // Weak inside: the domain owns what refers to it.
+        // Holds the domain weakly, because the domain owns what holds it.
         self.plugins.delegate.get_or_init(|| Arc::new(Host::of(self))).clone()
     }
 }
@@ -54,7 +58,7 @@ fn only_conversation(request: &FieldRequest) -> Option<ConversationId> {
     }
 }
 
-/// On whose behalf a plugin is called for a caller of an organisation.
+/// The actor of a plugin's call for a caller of an organisation.
 pub(in crate::plugin) fn actor(caller: &Caller) -> Result<Actor, Error> {
     match caller.who {
         Who::Member { .. } => rights::member(caller).map(|by| Actor::Member { id: by.member, role: by.role }),

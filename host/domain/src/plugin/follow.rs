@@ -1,4 +1,4 @@
-//! Following the subscription fields of plugins.
+//! Following plugins' subscription fields.
 
 use std::sync::Arc;
 
@@ -13,11 +13,12 @@ use super::{PluginRefusal, ask::actor};
 use crate::{Domain, Error, rights};
 
 impl Domain {
-    /// The values of a plugin's subscription field, from now on. Members may ask; customers what the manifest opens to them.
-    /// Ends when the caller may not see them any more, and when the plugin is switched off.
+    /// Follows the values of a plugin's subscription field. Members; customers for the fields that the manifest opens
+    /// to them. Ends when the caller loses that right, and when the plugin is disabled.
     ///
     /// # Errors
-    /// Why the plugin gives no topic.
+    /// `NotFound` when the plugin isn't enabled, `Forbidden` for customers on other fields; otherwise why the plugin
+    /// gave no topic.
     pub async fn follow_plugin(
         &self,
         caller: &Caller,
@@ -72,7 +73,7 @@ enum Heard {
     Change(Change),
 }
 
-/// Whether a change may have switched a plugin of the organisation off.
+/// Whether a change may have disabled a plugin of the organisation.
 fn may_switch(change: &Change, here: OrganisationId) -> bool {
     match change {
         Change::Missed => true,

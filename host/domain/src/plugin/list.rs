@@ -1,4 +1,4 @@
-//! What operators see of plugins.
+//! Plugins as operators see them.
 
 use std::collections::BTreeMap;
 
@@ -11,42 +11,42 @@ use vuoro_store::record::InstalledPlugin;
 use super::{ListedConnection, PluginState, connection, grants::Grants};
 use crate::{Domain, Error, rights};
 
-/// A plugin that an organisation has, or could have.
+/// A plugin that an organisation has installed, or could install.
 #[derive(Clone, Debug)]
 pub struct ListedPlugin {
-    /// What the package says: the installed one, else the newest.
+    /// The installed package; otherwise the newest.
     pub package: Package,
-    /// What the organisation has of it; none when it isn't installed.
+    /// The installation; `None` when it isn't installed.
     pub installed: Option<InstalledPlugin>,
-    /// The version that waits for an operator, since it asks for more.
+    /// The version that waits for an operator, because it asks for more permissions.
     pub waiting: Option<Package>,
-    /// The servers elsewhere that it asks, by name.
+    /// Its connections to other servers, by name.
     pub connections: Vec<ListedConnection>,
     /// What rests because it failed too often: `fields.resolve`, `hooks.before.send`.
     pub resting: Vec<&'static str>,
-    /// How its calls went since the server started.
+    /// Statistics of its calls since the server started.
     pub calls: Counts,
     /// The last failures, newest first.
     pub failures: Vec<Failure>,
-    /// The last lines that it wrote, newest first.
+    /// The last lines that it logged, newest first.
     pub lines: Vec<Line>,
 }
 
 /// A permission that a plugin asks for.
 #[derive(Clone, Debug)]
 pub struct PluginPermission {
-    /// Which.
+    /// The permission.
     pub permission: Permission,
     /// Of `hooks-before` the moments, of `hooks-after` the types of entries, `*` for all; empty for the others.
     pub hooks: Vec<String>,
-    /// Why, in the plugin's words.
+    /// The reason, in the plugin's words.
     pub reason: Texts,
-    /// An operator granted it.
+    /// Whether an operator granted it.
     pub granted: bool,
 }
 
 impl ListedPlugin {
-    /// Where it stands.
+    /// The plugin's state in the organisation.
     pub fn state(&self) -> PluginState {
         match &self.installed {
             None => PluginState::Available,
@@ -55,7 +55,7 @@ impl ListedPlugin {
         }
     }
 
-    /// What it asks for.
+    /// The permissions that it asks for.
     pub fn permissions(&self) -> Vec<PluginPermission> {
         let (manifest, grants) = (&self.package.manifest, self.grants());
         let each = |(permission, reason): (&Permission, &Texts)| PluginPermission {
@@ -67,7 +67,7 @@ impl ListedPlugin {
         manifest.permissions.iter().map(each).collect()
     }
 
-    /// What the waiting version asks for beyond what is granted.
+    /// The permissions that the waiting version asks for and that aren't granted yet.
     pub fn more_permissions(&self) -> Vec<PluginPermission> {
         let Some(waiting) = &self.waiting else { return Vec::new() };
         let (manifest, grants) = (&waiting.manifest, self.grants());
@@ -79,7 +79,7 @@ impl ListedPlugin {
         manifest.permissions.iter().filter_map(each).collect()
     }
 
-    /// What operators chose, with the defaults where they chose nothing.
+    /// The settings that operators chose, with defaults for the rest.
     pub fn settings(&self) -> Value {
         let nothing = json!({});
         let chosen = self.installed.as_ref().map_or(&nothing, |installed| &installed.settings);
@@ -94,18 +94,24 @@ impl ListedPlugin {
 }
 
 impl Domain {
-    /// All plugins that the calling operator's organisation has or could have, by id.
+    /// All plugins that the calling operator's organisation has installed or could install, by id.
+    ///
+    /// # Errors
+    /// For callers who aren't operators or owners.
     pub async fn plugins(&self, caller: &Caller) -> Result<Vec<ListedPlugin>, Error> {
         let by = rights::operator(caller)?;
         self.listed_plugins(by.organisation).await
     }
 
-    /// The same for whoever runs the server.
+    /// [`Domain::plugins`] for the server's operator at the command line: no right is checked.
+    ///
+    /// # Errors
+    /// Only when the database fails.
     pub async fn plugins_for_server(&self, organisation: OrganisationId) -> Result<Vec<ListedPlugin>, Error> {
         self.listed_plugins(organisation).await
     }
 
-    /// One of them.
+    /// One plugin as it is listed.
     pub(super) async fn listed_plugin(
         &self,
         organisation: OrganisationId,

@@ -1,4 +1,4 @@
-//! Plugins of organisations: which there are, which are switched on, and what they may do here.
+//! Plugins of organisations: which there are, which are enabled, and what they may do.
 
 mod alarm;
 mod ask;
@@ -39,22 +39,22 @@ use crate::{Error, Refusal};
 
 /// What the server gives to run plugins.
 pub struct PluginSetup {
-    /// What runs them.
+    /// Runs them.
     pub floor: Plugins,
-    /// The packages that come with the server; every organisation may have them.
+    /// The packages that come with the server, for every organisation.
     pub bundled: Vec<Package>,
 }
 
-/// Whether the schemas of plugins fit together with ours: a report with the places when they don't. Called with the id and
-/// the SDL of each.
+/// Checks whether plugins' schemas are valid together with the host's; the error is a report with the places. Called
+/// with the id and the SDL of each.
 pub type SchemaCheck = Arc<dyn Fn(&[(Arc<str>, Arc<str>)]) -> Result<(), String> + Send + Sync>;
 
 /// Why a plugin gave no answer.
 #[derive(Clone, Debug)]
 pub enum PluginRefusal {
-    /// The caller may not ask, or the host can't.
+    /// The caller may not ask, or the host failed.
     Error(Error),
-    /// The plugin says no, fails or rests.
+    /// The plugin refuses, failed or is paused.
     Call(CallError),
 }
 
@@ -70,7 +70,7 @@ impl From<CallError> for PluginRefusal {
     }
 }
 
-/// Why nothing can be done with plugins here.
+/// The refusal of a server that runs no plugins.
 fn no_plugins() -> Refusal {
     Error::BadInput("this server runs no plugins; set plugins.enabled = true".into()).into()
 }

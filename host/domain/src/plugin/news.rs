@@ -1,7 +1,8 @@
-//! Telling plugins what happened: each conversation's log in order, each entry at least once, from a cursor in the store.
+//! After-hooks: telling plugins what happened. Each conversation's log in order, each entry at least once, from a
+//! cursor in the store.
 //!
-//! A commit notes its conversations here and nobody waits; a task takes them up. After a restart the store says who is
-//! behind. A plugin that fails is told again later, as long as it is switched on.
+//! A commit notes its conversations here, and nobody waits; a task delivers their entries. After a restart the store
+//! knows which plugins are behind. Delivery to a plugin that failed is tried again later, as long as it is enabled.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -22,21 +23,21 @@ use vuoro_store::record::{Author, Content, Entry};
 use super::{EnabledPlugin, PluginSet, delegate};
 use crate::{Domain, Error};
 
-/// Conversations that plugins are told of at once.
+/// Most conversations that are delivered at the same time.
 const AT_ONCE: usize = 8;
-/// Conversations that are noted; when there are more, the store is asked who is behind.
+/// Most conversations that are noted; when there are more, the store is asked which plugins are behind.
 const NOTED_MAX: usize = 10_000;
-/// Conversations of one plugin that a look into the store gives.
+/// Most conversations of one plugin that one read of the store returns.
 const BEHIND_MAX: u32 = 1_000;
-/// When the store is asked again, after there were more conversations than could be noted.
+/// When the store is read again after more conversations than could be noted.
 const LOOK_AGAIN_EVERY: Duration = Duration::from_secs(10);
-/// When a plugin that failed is told again: after each failure in a row the next, then the last ever after.
+/// When delivery to a failed plugin is tried again: after each failure in a row the next delay, then always the last.
 const AGAIN_AFTER: [Duration; 4] =
     [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(15), Duration::from_secs(60)];
 
 type Of = (OrganisationId, ConversationId);
 
-/// Conversations with something new.
+/// Conversations with new entries.
 #[derive(Default)]
 pub(crate) struct News {
     noted: Mutex<Noted>,
@@ -45,16 +46,16 @@ pub(crate) struct News {
 
 #[derive(Default)]
 struct Noted {
-    /// With how often telling has failed in a row.
+    /// Each with the number of failed deliveries in a row.
     fresh: HashMap<Of, usize>,
-    /// Being told now; what is noted meanwhile is told after.
+    /// Being delivered now; what is noted meanwhile is delivered afterwards.
     busy: HashSet<Of>,
-    /// More than could be noted.
+    /// Whether there were more than could be noted.
     overflowed: bool,
 }
 
 impl News {
-    /// Notes a conversation. Quick, waits for nothing.
+    /// Notes a conversation. Fast; never waits.
     pub fn note(&self, of: Of, failures: usize) {
         let mut noted = self.noted.lock();
         if noted.fresh.len() < NOTED_MAX {
@@ -66,7 +67,7 @@ impl News {
         self.more.notify_one();
     }
 
-    /// One that isn't being told of already.
+    /// Takes a conversation that isn't being delivered already.
     fn take(&self) -> Option<(Of, usize)> {
         let mut noted = self.noted.lock();
         let of = noted.fresh.keys().find(|of| !noted.busy.contains(*of)).copied()?;
@@ -86,7 +87,7 @@ impl News {
 }
 
 impl Domain {
-    /// Tells plugins what happens, as long as the server runs.
+    /// Delivers entries to plugins as long as the server runs.
     pub async fn tell_plugins(&self) {
         if self.plugins.floor.is_none() {
             return;
@@ -101,7 +102,7 @@ impl Domain {
             {
                 let domain = self.clone();
                 telling.spawn(async move {
-                    // Also when telling breaks off: a conversation never stays busy.
+                    // Released on drop, so that a conversation doesn't stay busy when delivery stops half way.
                     let busy = Busy { domain, of };
                     let told = busy.domain.tell_all(of).await;
                     drop(busy);
@@ -134,7 +135,7 @@ impl Domain {
         }
     }
 
-    /// Notes what the store has that plugins haven't heard of.
+    /// Notes the conversations whose entries in the store plugins haven't heard of.
     async fn note_who_is_behind(&self) {
         let behind = async {
             for organisation in self.store.platform().organisations_with_plugins().await? {
@@ -156,7 +157,8 @@ impl Domain {
         }
     }
 
-    /// Tells every plugin that listens, each from where it stands. One that fails doesn't keep the others from hearing.
+    /// Delivers to every plugin that listens, each from its cursor. One that fails doesn't keep the others from
+    /// hearing.
     async fn tell_all(&self, of: Of) -> Result<(), Later> {
         let set = self.plugin_set(of.0).await.map_err(|_| Later)?;
         let mut outcome = Ok(());
@@ -182,7 +184,7 @@ impl Domain {
         let mut stands_at = door.plugin_cursor(&plugin.id, conversation).await.map_err(Error::from)?;
         let mut after = match stands_at {
             Some(seq) => seq,
-            // What was before the plugin came isn't news.
+            // Entries from before the plugin was installed aren't delivered.
             None => door.last_seq_before(conversation, plugin.installed_at()).await.map_err(Error::from)?,
         };
         loop {
@@ -199,7 +201,7 @@ impl Domain {
                 )
             });
             if !moved.await.map_err(|_| Stopped::Store)? {
-                // Another server tells this plugin of this conversation.
+                // Another server is delivering this conversation to this plugin.
                 return Ok(());
             }
             (stands_at, after) = (Some(last), last);
@@ -222,7 +224,7 @@ impl Domain {
     }
 }
 
-/// A conversation that is being told of.
+/// A conversation that is being delivered.
 struct Busy {
     domain: Domain,
     of: Of,
@@ -234,10 +236,10 @@ impl Drop for Busy {
     }
 }
 
-/// Something isn't told yet.
+/// Some entries aren't delivered yet.
 struct Later;
 
-/// Why a plugin wasn't told.
+/// Why delivery to a plugin stopped.
 #[derive(Debug)]
 #[allow(dead_code, reason = "shown in the log")]
 enum Stopped {
@@ -252,7 +254,7 @@ impl From<Error> for Stopped {
     }
 }
 
-/// The entries that a plugin is to hear of, in runs of one cause.
+/// The entries to deliver to a plugin, grouped by their cause.
 fn by_cause(plugin: &EnabledPlugin, hook: &AfterHook, entries: &[Arc<Entry>]) -> Vec<(Vec<PluginId>, Vec<LogEntry>)> {
     let mut runs: Vec<(Vec<PluginId>, Vec<LogEntry>)> = Vec::new();
     for entry in entries {
@@ -271,7 +273,7 @@ fn by_cause(plugin: &EnabledPlugin, hook: &AfterHook, entries: &[Arc<Entry>]) ->
     runs
 }
 
-/// The plugins that brought an entry about.
+/// The plugins that caused an entry.
 fn cause(entry: &Entry) -> Vec<PluginId> {
     match (&entry.author, &entry.content) {
         (Author::Plugin { chain }, _) => chain.iter().map(|plugin| PluginId::new(plugin)).collect(),
@@ -281,7 +283,7 @@ fn cause(entry: &Entry) -> Vec<PluginId> {
 }
 
 impl PluginSet {
-    /// Those that hear of what happened.
+    /// The plugins with an after-hook.
     pub(super) fn hooks_after(&self) -> Vec<(&EnabledPlugin, &AfterHook)> {
         self.iter().filter_map(|plugin| Some((plugin, plugin.hooks.after.as_ref()?))).collect()
     }

@@ -1,4 +1,4 @@
-//! A new session, whichever way it begins.
+//! Beginning a session, in whichever way.
 
 use vuoro_kernel::{
     AccountId, SessionId, Time, Token, TokenKind,
@@ -8,15 +8,15 @@ use vuoro_store::{NewSession, Tx, record::Account};
 
 use crate::error::Halt;
 
-/// Characters that are kept of a user agent.
+/// Most characters of a user agent that are kept.
 const USER_AGENT_CHARS_MAX: usize = 256;
 
-/// Somebody signed in.
+/// The result of signing in.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
-    /// Who.
+    /// The account.
     pub account: Account,
-    /// The secret of the session. Shown this once.
+    /// The session's secret token. It is shown only now.
     pub token: Token,
     /// The session.
     pub session: SessionId,
@@ -47,12 +47,12 @@ impl Fresh {
     }
 }
 
-/// Sessions that were last used before this moment are over.
+/// The moment before which a last use means that a session has expired.
 pub(crate) fn used_since(now: Time) -> Time {
     now.minus(SESSION_IDLE)
 }
 
-/// Begins a session; the account's oldest ends when there would be too many.
+/// Begins a session; when the account has too many, its oldest one ends.
 pub(crate) async fn begin(tx: &Tx, new: &NewSession) -> Result<(), Halt> {
     let (platform, now) = (tx.platform(), new.created_at);
     platform.end_surplus_sessions(new.account, now, used_since(now), SESSIONS_MAX - 1).await?;

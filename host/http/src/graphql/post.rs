@@ -1,4 +1,4 @@
-//! GraphQL over HTTP: one query or mutation, by POST.
+//! GraphQL over HTTP: one query or mutation in a POST.
 
 use std::{sync::Arc, time::Instant};
 
@@ -24,8 +24,8 @@ use crate::{
 /// Answers one POST.
 ///
 /// # Errors
-/// 415 and 406 by the media types, 403 for a cookie without a proof, 413, 408 and 400 by the body. What the
-/// document or its execution is wrong with is an answer, not an error.
+/// 415 and 406 by the media types, 403 for a cookie without a proof, 413, 408 and 400 by the body. Errors of the
+/// document or its execution are part of the response.
 pub(crate) async fn run(shared: &Arc<Shared>, target: Target, ask: Ask, request: Request) -> Result<Response, Failure> {
     let (parts, body) = request.into_parts();
     if !media::is_json(&parts.headers) || parts.headers.contains_key(header::CONTENT_ENCODING) {
@@ -81,12 +81,12 @@ async fn execute(
     measure::operation(kind, "http", began.elapsed());
 
     let Answer { body, cookie, failed } = answer;
-    // Asked afterwards: what this very request did may have changed its caller's rights.
+    // Checked afterwards, because this very request may have changed its caller's rights.
     let cookie = match cookie {
         None => auth::renewal(shared, &ask, headers, organisation).await,
         said => said,
     };
-    // Without `data` nothing was executed, and the status may say so to whoever reads it.
+    // Without `data` nothing was executed, and the status may say so to clients that read it.
     let mut response = response(media, if failed { StatusCode::BAD_REQUEST } else { StatusCode::OK }, body);
     if let Some(cookie) = cookie.and_then(|change| auth::set_cookie(&change, is_secure)) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -95,7 +95,7 @@ async fn execute(
     Ok(response)
 }
 
-/// What was refused before anything of it was done.
+/// The response to a request that was refused before execution.
 fn refusal(media: Media, rejected: &Rejected) -> Response {
     let status = match rejected.errors.first().map(|error| error.code) {
         Some(Code::Unauthenticated) => StatusCode::UNAUTHORIZED,

@@ -1,4 +1,4 @@
-//! The `graphql-transport-ws` door: from the upgrade on, one task a socket.
+//! WebSockets with `graphql-transport-ws`: from the upgrade on, each socket has one task.
 
 mod close;
 mod drive;
@@ -41,7 +41,7 @@ use drive::Socket;
 use operations::SocketTold;
 use session::Door;
 
-/// The one sub-protocol that is spoken here.
+/// The only supported sub-protocol.
 const SUBPROTOCOL: &str = "graphql-transport-ws";
 
 /// Whether a request wants to become a WebSocket.
@@ -79,7 +79,7 @@ pub(crate) fn upgrade(
     let key = key.ok_or_else(|| Failure::bad_input("The header Sec-WebSocket-Key is missing."))?;
     let accept = HeaderValue::try_from(derive_accept_key(key.as_bytes())).map_err(|_| Failure::internal())?;
     let offered = headers.get(header::SEC_WEBSOCKET_PROTOCOL).cloned();
-    // Browsers send the cookie with every upgrade; that it is from a page of ours, only the origin says.
+    // Browsers send the cookie with every upgrade; only the origin shows whether one of our own pages made it.
     let cookie = (from == From::Ours).then(|| auth::cookie(headers, is_secure).map(str::to_owned)).flatten();
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let language = language::preferred(headers);
@@ -92,10 +92,10 @@ pub(crate) fn upgrade(
     let (stop, let_go) = (shared.draining.clone(), ask.holder.let_go());
     let (address, holder) = (ask.client.address, ask.holder);
     let door = Door { shared: shared.clone(), target, address, holder, user_agent, language, cookie };
-    // What is needed for the beginning alone is boxed apart, and gone when the socket runs: a task keeps room for
-    // all of its stages as long as it lives, and there are many sockets.
+    // What is needed only at the beginning is boxed separately and freed before the socket runs: a task reserves room
+    // for all of its stages as long as it lives, and there are many sockets.
     let opening = Box::pin(async move {
-        // The other end may have gone before it was told.
+        // The other end may have gone before it was answered.
         let upgraded = on_upgrade.await.ok()?;
         let wire = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), drive::ROLE, Some(drive::config())).await;
         if is_ours {
@@ -125,13 +125,13 @@ pub(crate) fn upgrade(
     Ok(response)
 }
 
-/// Whether a list of names has this one.
+/// Whether a list of names contains this one.
 fn names(list: &HeaderValue, name: &str) -> bool {
     list.to_str().is_ok_and(|list| list.split(',').any(|found| found.trim().eq_ignore_ascii_case(name)))
 }
 
-/// The first of the sub-protocols that a client offers. It is answered to a client that doesn't offer ours: most
-/// hang up without an answer, and would never see the 4406 that tells them why.
+/// The first sub-protocol that a client offers. It is accepted even when it isn't ours: otherwise most clients hang up
+/// and never see the 4406 that tells them why.
 fn first(offered: HeaderValue) -> Option<HeaderValue> {
     HeaderValue::from_str(offered.to_str().ok()?.split(',').next()?.trim()).ok()
 }

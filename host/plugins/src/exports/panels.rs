@@ -18,7 +18,7 @@ use crate::{
 };
 
 impl Plugins {
-    /// Shows a panel; none when there is nothing to show.
+    /// Renders a panel; `None` when it shows nothing.
     pub async fn render(
         &self,
         delegate: &Arc<dyn Delegate>,
@@ -30,7 +30,7 @@ impl Plugins {
         self.call(delegate, target, context, Render { slot, subject: subject.to_string() }).await
     }
 
-    /// Tells of a button or a form; `input` is `{ "block", "values" }`.
+    /// Reports a pressed button or a submitted form; `input` is `{ "block", "values" }`.
     pub async fn act(
         &self,
         delegate: &Arc<dyn Delegate>,

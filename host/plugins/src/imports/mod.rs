@@ -1,5 +1,6 @@
-//! What plugins call, an interface a file. What isn't granted answers `not-granted`; the interfaces whose functions have no
-//! errors then give nothing: `settings.get` an empty object, `clock.now` 0, `random` nothing, `log.write` goes nowhere.
+//! The functions that plugins call, one file for each interface. One that isn't granted returns `not-granted`;
+//! interfaces whose functions have no errors return nothing instead: `settings.get` an empty object, `clock.now` 0,
+//! `random` no bytes, and `log.write` does nothing.
 
 mod alarm_clock;
 mod chat;
@@ -18,7 +19,7 @@ use serde_json::Value;
 
 use crate::{HostError, bindings::types, limits};
 
-/// What a function of the host gives: the outer error is a trap, the inner one is for the plugin.
+/// The result of a host function: the outer error is a trap, the inner one is for the plugin.
 type Answer<T> = wasmtime::Result<Result<T, types::HostError>>;
 
 impl From<HostError> for types::HostError {
@@ -38,12 +39,12 @@ impl From<HostError> for types::HostError {
 
 impl types::Host for crate::state::State {}
 
-/// An id as a guest gives it. What is none isn't there: a guest learns nothing from its shape.
+/// Reads an id from a guest. A text that isn't an id counts as not found, so that a guest learns nothing from its form.
 fn id<T: FromStr>(text: &str) -> Result<T, HostError> {
     text.parse().map_err(|_| HostError::NotFound)
 }
 
-/// A JSON text as a guest gives it.
+/// Reads JSON from a guest.
 fn json(what: &str, text: &str, bytes_max: usize) -> Result<Value, HostError> {
     if text.len() > bytes_max {
         return Err(HostError::TooMuch(format!("{what} is over {bytes_max} bytes")));
@@ -51,7 +52,7 @@ fn json(what: &str, text: &str, bytes_max: usize) -> Result<Value, HostError> {
     serde_json::from_str(text).map_err(|error| HostError::Invalid(format!("{what} is not JSON: {error}")))
 }
 
-/// A text that names something: 1 to `max` characters of one line.
+/// Checks a text that names something: 1 to `max` characters on one line.
 fn word(what: &str, text: &str, max: usize) -> Result<(), HostError> {
     match vuoro_kernel::text::line(text, max) {
         Ok(line) if line.len() == text.len() => Ok(()),
@@ -60,7 +61,7 @@ fn word(what: &str, text: &str, max: usize) -> Result<(), HostError> {
     }
 }
 
-/// A text for people, of several lines.
+/// Checks a text for people, which may have several lines.
 fn text(what: &str, text: &str) -> Result<(), HostError> {
     vuoro_kernel::text::lines(text, limits::TEXT_CHARS).map_err(|error| HostError::Invalid(format!("{what} {error}")))
 }

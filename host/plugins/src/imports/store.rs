@@ -45,7 +45,7 @@ impl store::Host for State {
 }
 
 impl State {
-    /// What is under the keys: what the call made of them, and otherwise what the store has.
+    /// The values of the keys as the call sees them: its own changes, and otherwise what the store has.
     async fn read(&mut self, what: &'static str, keys: Vec<String>) -> Result<Vec<Option<store::Item>>, HostError> {
         keys.iter().try_for_each(|key| check_key(key))?;
         let unknown: Vec<String> = keys.iter().filter(|key| self.transaction.own(key).is_none()).cloned().collect();
@@ -83,7 +83,8 @@ impl State {
         }
         let limit = usize::try_from(limit).unwrap_or(usize::MAX).clamp(1, limits::KEYS_A_CALL);
         let mut from = after;
-        // A page may be empty though there is more, when the call itself deleted all of it: at most what it wrote.
+        // A page may be empty although there is more, when the call itself deleted all of it: at most as many as it
+        // wrote.
         for _ in 0..=limits::WRITES {
             let (its_prefix, its_from) = (prefix.clone(), from.clone());
             let scanned = self
@@ -105,7 +106,7 @@ impl State {
         Err(HostError::Unavailable)
     }
 
-    /// What is under a key as the call sees it.
+    /// The value of a key as the call sees it.
     async fn current(&mut self, what: &'static str, key: &str) -> Result<Option<Item>, HostError> {
         match self.transaction.own(key) {
             Some(own) => Ok(own),
@@ -113,7 +114,7 @@ impl State {
         }
     }
 
-    /// What the store has under keys, as many answers as keys.
+    /// The store's values of these keys, one result for each key.
     async fn fetch(&mut self, what: &'static str, keys: Vec<String>) -> Result<Vec<Option<Item>>, HostError> {
         if keys.is_empty() {
             return Ok(Vec::new());
@@ -155,7 +156,7 @@ fn check_key(key: &str) -> Result<(), HostError> {
     }
 }
 
-/// As many items as fit, and one at least: it is smaller than the limit.
+/// As many items as fit, and at least one, which is always smaller than the limit.
 fn within(bytes_max: usize, items: Vec<Item>) -> Vec<Item> {
     let mut bytes = 0;
     items

@@ -35,7 +35,7 @@ async fn code_that_is_cut_off_corrupt_or_no_component_is_refused_and_the_next_on
     assert_eq!(scene.asks(&target, "answer").await, Ok(vec![json!(42)]));
 }
 
-/// A small generator, so that a failure comes again: what matters is that bytes are many and strange.
+/// A small random generator with a seed, so that a failure can be repeated.
 fn next(seed: &mut u64) -> usize {
     *seed ^= *seed << 13;
     *seed ^= *seed >> 7;
@@ -59,7 +59,7 @@ async fn components_with_random_bytes_changed_never_stop_the_host() {
             Ok(strange) => {
                 loaded += 1;
                 let other = scene.another_organisation();
-                // Whatever it answers: that it comes back is what counts.
+                // Whatever it answers: that it returns is what counts.
                 let _ = other.asks(&other.target(&strange), "answer").await;
                 scene.plugins.unload(&package.digest);
             }
@@ -97,7 +97,7 @@ async fn a_manifest_lowers_limits_and_never_raises_them() {
     assert_eq!(limits.memory_bytes, crate::limits::MEMORY_BYTES);
 }
 
-/// Loads the guest in a new floor over the same folder, and says whether its code was found.
+/// Loads the guest in a new floor on the same folder, and returns whether its code was found.
 async fn is_found(scene: &Scene) -> bool {
     let plugins: Plugins = start(&scene.folder, &scene.clock, &super::scene::ALL);
     plugins.load(guest()).await.unwrap();

@@ -1,4 +1,4 @@
-//! The floor as a whole, with guests that misbehave.
+//! The whole floor, with guests that misbehave.
 
 mod answers;
 mod changes;

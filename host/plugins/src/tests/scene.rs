@@ -80,17 +80,17 @@ impl Scene {
         }
     }
 
-    /// The state of a call that nobody made.
+    /// The state of a call without a real call.
     pub(super) fn state(&self) -> State {
         self.state_for(Actor::System)
     }
 
-    /// The same on somebody's behalf.
+    /// The same with this actor.
     pub(super) fn state_for(&self, actor: Actor) -> State {
         State::new(self.parts(actor))
     }
 
-    /// What such a state is made of.
+    /// The parts of such a state.
     pub(super) fn parts(&self, actor: Actor) -> Parts {
         Parts {
             call: Arc::new(Call {
@@ -116,7 +116,7 @@ impl Scene {
         }
     }
 
-    /// Asks a field, whose first letter says what the guest does, of one parent.
+    /// Resolves a field of one parent; the field's first letter decides what the guest does.
     pub(super) async fn asks(&self, target: &Target, field: &str) -> Result<Vec<Value>, CallError> {
         let request = FieldRequest {
             parent_type: "Query".to_owned(),
@@ -127,7 +127,7 @@ impl Scene {
         self.plugins.resolve(&self.host.delegate(), target, &Context::new(Actor::System, "en"), &request).await
     }
 
-    /// Asks a field, and gives the failure.
+    /// Resolves a field and returns the failure.
     pub(super) async fn fails(&self, target: &Target, field: &str) -> Failure {
         match self.asks(target, field).await {
             Err(CallError::Failed(failure)) => *failure,

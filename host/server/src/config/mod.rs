@@ -1,5 +1,5 @@
-//! The configuration: defaults, then a file, then the environment, then flags; each weighs more than the one before.
-//! A wrong key or value stops the start and says where it stands.
+//! The configuration: defaults, then a file, then the environment, then flags; each overrides the ones before. An
+//! unknown key or an invalid value stops the start with a message that says where it is.
 
 mod keys;
 mod place;
@@ -16,9 +16,9 @@ use vuoro_store::StoreConfig;
 
 pub use keys::example;
 
-/// What the environment's names begin with; `__` stands for the dot of a key.
+/// The prefix of environment variables; `__` stands for the dot of a key.
 pub const ENVIRONMENT_PREFIX: &str = "VUORO_";
-/// The file that is read when it is there and no other is named.
+/// The file that is read when it exists and no other is named.
 pub const FILE: &str = "vuoro.toml";
 
 /// How a server runs. Every field is described in [`example`].
@@ -41,7 +41,7 @@ pub struct Config {
     pub demo: DemoConfig,
 }
 
-/// What is logged, and how.
+/// The logging settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each is described in the generated example")]
@@ -50,7 +50,7 @@ pub struct LogConfig {
     pub format: LogFormat,
 }
 
-/// How a line of the log looks.
+/// The format of log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
@@ -60,7 +60,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// The certificate; both files or neither.
+/// The TLS certificate and its key: both files or neither.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each is described in the generated example")]
@@ -69,7 +69,7 @@ pub struct TlsConfig {
     pub key: PathBuf,
 }
 
-/// Bounds that an installation may change.
+/// Limits that the configuration may change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each is described in the generated example")]
@@ -82,7 +82,7 @@ pub struct LimitsConfig {
     pub conversation_attachment_bytes: u64,
 }
 
-/// What runs plugins.
+/// The settings of the plugin platform.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each is described in the generated example")]
@@ -93,7 +93,7 @@ pub struct PluginsConfig {
     pub root_certificates: Vec<PathBuf>,
 }
 
-/// The demo.
+/// The settings of the demo.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each is described in the generated example")]
@@ -134,7 +134,7 @@ impl Default for Config {
     }
 }
 
-/// Why a configuration can't be used: where, what, and the nearest right name.
+/// Why a configuration can't be used: where, what, and the most similar valid name.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The named file can't be read.
@@ -142,16 +142,19 @@ pub enum ConfigError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: std::io::Error,
     },
-    /// A key, or a value's type.
+    /// An unknown key, or a value of the wrong type.
     #[error("{0}")]
     Wrong(String),
 }
 
 impl Config {
-    /// Reads the file, the environment and `flags`, in this order of increasing weight.
+    /// Reads the file, the environment and `flags`; later ones override earlier ones.
+    ///
+    /// # Errors
+    /// [`ConfigError`] for the first key or value that can't be used.
     pub fn load(file: Option<&Path>, flags: Vec<(&'static str, String)>) -> Result<Self, ConfigError> {
         Self::load_from(file, std::env::vars().collect(), flags)
     }
@@ -183,7 +186,7 @@ impl Config {
         Ok(config)
     }
 
-    /// What no type can say.
+    /// Checks what types can't express.
     fn check(&self) -> Result<(), ConfigError> {
         let wrong = |key: &str, text: &str| Err(ConfigError::Wrong(format!("{key}: {text}")));
         for (key, address) in [("listen", &self.listen), ("metrics_listen", &self.metrics_listen)] {
@@ -221,7 +224,7 @@ impl Config {
         Ok(())
     }
 
-    /// Where the data is kept.
+    /// Where the database is.
     pub fn store(&self) -> StoreConfig {
         match self.database.is_empty() {
             true => StoreConfig::Sqlite(self.data.join("vuoro.db")),
@@ -229,7 +232,7 @@ impl Config {
         }
     }
 
-    /// The bounds, for the floors below.
+    /// The limits, for the floors below.
     pub fn limits(&self) -> Limits {
         Limits {
             sockets_per_visitor: self.limits.sockets_per_visitor,

@@ -1,5 +1,5 @@
-//! The ways in. A [`Door`] belongs to one organisation and every statement behind it names that organisation, so
-//! that an id of another one finds nothing. Changing needs the door of a [`Tx`](crate::Tx).
+//! All access to data. A [`Door`] belongs to one organisation, and each of its statements names that organisation, so
+//! that an id of another one finds nothing. Changes need a write door, which only a [`Tx`](crate::Tx) gives.
 //!
 //! SECURITY.md, G9.
 
@@ -44,13 +44,13 @@ pub struct Door<'c> {
 }
 
 impl Door<'_> {
-    /// Whose data.
+    /// The organisation.
     pub fn organisation_id(&self) -> OrganisationId {
         self.organisation
     }
 }
 
-/// Changes one organisation's data; reads it as this transaction sees it.
+/// Changes one organisation's data, and reads it as this transaction sees it.
 #[derive(Clone, Copy)]
 pub struct WriteDoor<'t> {
     pub(crate) door: Door<'t>,

@@ -1,4 +1,4 @@
-//! Plugins as organisations have them, and the packages that organisations brought.
+//! Installed plugins, and the packages that organisations uploaded.
 
 use vuoro_kernel::{Change, Time};
 
@@ -12,7 +12,7 @@ use crate::{
 const COLUMNS: &str = "plugin, version, digest, previous_version, previous_digest, waiting_version, waiting_digest, \
                        enabled, granted, settings, disabled_because, installed_at, changed_at";
 
-/// A digest as its column holds it.
+/// Converts a digest from its column.
 fn digest(bytes: Vec<u8>) -> Result<Digest, StoreError> {
     bytes.try_into().map_err(|_| StoreError::Corrupt("a digest that isn't 32 bytes".into()))
 }
@@ -39,13 +39,13 @@ fn read(row: &Row) -> Result<InstalledPlugin, StoreError> {
 }
 
 impl Door<'_> {
-    /// What the organisation has installed, by id.
+    /// The organisation's installed plugins, by id.
     pub async fn plugins(&self) -> Result<Vec<InstalledPlugin>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM plugin WHERE organisation_id = $1 ORDER BY plugin");
         self.conn.all(sql, vec![self.organisation.0.into()], read).await
     }
 
-    /// The packages that the organisation brought: plugin and version, oldest first.
+    /// The packages that the organisation uploaded: plugin and version, oldest first.
     pub async fn plugin_packages(&self) -> Result<Vec<(String, PluginVersion)>, StoreError> {
         let sql =
             "SELECT plugin, version, digest FROM plugin_package WHERE organisation_id = $1 ORDER BY added_at, plugin";
@@ -65,7 +65,7 @@ impl Door<'_> {
 }
 
 impl WriteDoor<'_> {
-    /// One plugin, held until the commit: whoever changes it, or what it keeps, goes one after another.
+    /// Reads one plugin and locks it until the commit: changes of it, or of its data, run one after another.
     pub async fn lock_plugin(&self, plugin: &str) -> Result<Option<InstalledPlugin>, StoreError> {
         let lock = self.conn.for_update();
         let sql = format!("SELECT {COLUMNS} FROM plugin WHERE organisation_id = $1 AND plugin = $2{lock}");
@@ -73,7 +73,7 @@ impl WriteDoor<'_> {
         self.conn.one(sql, values).await?.map(|row| read(&row)).transpose()
     }
 
-    /// Installs a plugin, or takes the place of what is installed under its id.
+    /// Installs a plugin, or replaces what is installed under its id.
     pub async fn put_plugin(&self, plugin: &InstalledPlugin) -> Result<(), StoreError> {
         let sql = format!(
             "INSERT INTO plugin (organisation_id, {COLUMNS}) \
@@ -107,7 +107,7 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
-    /// Takes a plugin away with all it kept. What it said of conversations stays.
+    /// Deletes a plugin with its data. Its annotations of conversations stay.
     pub async fn remove_plugin(&self, plugin: &str) -> Result<(), StoreError> {
         for table in ["plugin_alarm", "plugin_connection", "plugin_cursor", "plugin_value", "plugin"] {
             let sql = format!("DELETE FROM {table} WHERE organisation_id = $1 AND plugin = $2");
@@ -117,7 +117,7 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
-    /// Keeps a package; false when the organisation has another one under the same id and version.
+    /// Stores a package; false when the organisation has another one with the same id and version.
     pub async fn put_plugin_package(
         &self,
         plugin: &str,

@@ -1,4 +1,4 @@
-//! What plugins keep: keys and values, apart for each organisation and plugin.
+//! Plugins' keys and values, separate for each organisation and plugin.
 
 use super::{Door, WriteDoor};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     row::{Row, placeholders},
 };
 
-/// The last code point. No key has it, so that it ends the range of a prefix.
+/// The last code point. No key contains it, so it ends the range of a prefix.
 const LAST: char = '\u{10FFFF}';
 
 fn read(row: &Row) -> Result<PluginValue, StoreError> {
@@ -15,7 +15,7 @@ fn read(row: &Row) -> Result<PluginValue, StoreError> {
 }
 
 impl Door<'_> {
-    /// Those of the keys that are there, in no order.
+    /// Those of the keys that exist, in no particular order.
     pub async fn plugin_values(&self, plugin: &str, keys: &[String]) -> Result<Vec<PluginValue>, StoreError> {
         if keys.is_empty() {
             return Ok(Vec::new());
@@ -29,7 +29,7 @@ impl Door<'_> {
         self.conn.all(sql, values, read).await
     }
 
-    /// The keys that begin with `prefix` and come after `after`, in the order of their bytes; at most `limit`.
+    /// The keys that begin with `prefix` and come after `after`, in byte order; at most `limit`.
     pub async fn scan_plugin_values(
         &self,
         plugin: &str,
@@ -50,7 +50,7 @@ impl Door<'_> {
         self.conn.all(sql, values, read).await
     }
 
-    /// How many keys a plugin keeps.
+    /// The number of a plugin's keys.
     pub async fn count_plugin_values(&self, plugin: &str) -> Result<i64, StoreError> {
         let sql = "SELECT count(*) AS n FROM plugin_value WHERE organisation_id = $1 AND plugin = $2";
         let row = self.conn.one(sql, vec![self.organisation.0.into(), plugin.into()]).await?;
@@ -59,7 +59,7 @@ impl Door<'_> {
 }
 
 impl WriteDoor<'_> {
-    /// Keeps a value as the given version.
+    /// Stores a value with the given version.
     pub async fn put_plugin_value(&self, plugin: &str, value: &PluginValue) -> Result<(), StoreError> {
         let sql = "INSERT INTO plugin_value (organisation_id, plugin, key, value, version) VALUES ($1, $2, $3, $4, $5) \
                    ON CONFLICT (organisation_id, plugin, key) DO UPDATE \
@@ -70,7 +70,7 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
-    /// Forgets a key.
+    /// Deletes a key.
     pub async fn delete_plugin_value(&self, plugin: &str, key: &str) -> Result<(), StoreError> {
         let sql = "DELETE FROM plugin_value WHERE organisation_id = $1 AND plugin = $2 AND key = $3";
         self.conn.run(sql, vec![self.organisation.0.into(), plugin.into(), key.into()]).await?;

@@ -5,20 +5,20 @@ use vuoro_kernel::{Change, OrganisationId, Time, TokenHash, VisitorId};
 use super::{Door, Platform, WriteDoor};
 use crate::{StoreError, record::Visitor, row::Row};
 
-/// What is needed to begin a customer's session.
+/// The values of a new customer's session.
 #[derive(Clone, Debug)]
 pub struct NewVisitor {
-    /// Its id.
+    /// The visitor's id.
     pub id: VisitorId,
     /// The hash of its token.
     pub token: TokenHash,
     /// The customer's name.
     pub name: Option<String>,
-    /// When it begins.
+    /// The time of its beginning.
     pub created_at: Time,
-    /// When it ends, unless used.
+    /// When it ends, unless it is used.
     pub expires_at: Time,
-    /// How long it lives without use.
+    /// How long it lasts without use, in milliseconds.
     pub idle_ms: i64,
 }
 
@@ -35,7 +35,7 @@ fn read(row: &Row) -> Result<Visitor, StoreError> {
 }
 
 impl Platform<'_> {
-    /// The customer whose token has this hash, in whichever organisation; the caller compares that one.
+    /// The customer whose token has this hash, in any organisation; the caller compares the organisation.
     pub async fn visitor_by_token(&self, token: &TokenHash) -> Result<Option<Visitor>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM visitor WHERE token_hash = $1");
         self.conn.one(sql, vec![token.0.to_vec().into()]).await?.map(|row| read(&row)).transpose()
@@ -43,7 +43,7 @@ impl Platform<'_> {
 }
 
 impl Door<'_> {
-    /// One customer.
+    /// Reads one customer.
     pub async fn visitor(&self, id: VisitorId) -> Result<Option<Visitor>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM visitor WHERE organisation_id = $1 AND id = $2");
         let values = vec![self.organisation.0.into(), id.0.into()];
@@ -52,7 +52,7 @@ impl Door<'_> {
 }
 
 impl WriteDoor<'_> {
-    /// Begins a session.
+    /// Inserts a customer's session.
     pub async fn insert_visitor(&self, new: &NewVisitor) -> Result<(), StoreError> {
         let sql = "INSERT INTO visitor (id, organisation_id, token_hash, name, created_at, last_seen_at, expires_at, \
                    idle_ms) VALUES ($1, $2, $3, $4, $5, $5, $6, $7)";
@@ -69,7 +69,7 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
-    /// Notes that the customer was here and moves the end of their session on.
+    /// Records that the customer was here, and extends their session.
     pub async fn touch_visitor(&self, id: VisitorId, seen_at: Time) -> Result<(), StoreError> {
         let sql = "UPDATE visitor SET last_seen_at = $3, expires_at = $3 + idle_ms \
                    WHERE organisation_id = $1 AND id = $2 AND last_seen_at < $3";
@@ -77,7 +77,7 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
-    /// Gives the customer another name.
+    /// Changes the customer's name.
     pub async fn rename_visitor(&self, id: VisitorId, name: &str) -> Result<(), StoreError> {
         let sql = "UPDATE visitor SET name = $3 WHERE organisation_id = $1 AND id = $2";
         self.conn.run(sql, vec![self.organisation.0.into(), id.0.into(), name.into()]).await?;

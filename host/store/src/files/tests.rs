@@ -24,7 +24,7 @@ fn files_in(folder: &FolderPath) -> Vec<PathBuf> {
     files
 }
 
-/// What is removed in the background is gone a moment later.
+/// Waits for removal, which happens in the background.
 async fn nothing_left_in(folder: &FolderPath) {
     for _ in 0..200 {
         if files_in(folder).is_empty() {

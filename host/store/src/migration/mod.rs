@@ -1,4 +1,5 @@
-//! The tables, as steps that each database takes once. A step is never edited after a release: a new one follows it.
+//! The tables, as migrations that each database runs once. A migration is never edited after a release: a new one
+//! follows it.
 
 mod m0001_core;
 mod m0002_plugins;
@@ -18,7 +19,7 @@ use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
 /// The advisory lock of PostgreSQL that a server holds while it takes steps: "vuoro" in ASCII.
 const LOCK: i64 = 0x76_75_6f_72_6f;
 
-/// All steps, oldest first.
+/// All migrations, oldest first.
 struct Migrator;
 
 impl MigratorTrait for Migrator {
@@ -63,7 +64,7 @@ pub(crate) async fn up(conn: &DatabaseConnection) -> Result<(), DbErr> {
     tx.commit().await
 }
 
-/// Runs the statements of a step, which are one text for both databases but for a few words in braces.
+/// Runs the statements of a migration, which are the same text for both databases except for a few words in braces.
 async fn create(manager: &SchemaManager<'_>, tables: &str) -> Result<(), DbErr> {
     // A clustered table keeps its rows in the order of the key. What is ordered by code point is so whatever the locale of
     // the PostgreSQL database.

@@ -1,4 +1,4 @@
-//! The nouns as the store gives them: plain values, a file for each noun.
+//! The nouns as the store returns them: plain values, one file for each noun.
 
 mod attachment;
 mod conversation;

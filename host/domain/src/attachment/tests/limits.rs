@@ -49,7 +49,7 @@ async fn an_announced_file_that_never_comes_is_forgotten_after_the_hour() {
     let refused = scene.upload(&scene.customer, late, &[b'a'; 100]).await;
     assert!(matches!(refused, Err(Refusal::Error(Error::NotFound))));
 
-    // An upload that began in time has its own time to end.
+    // An upload that began in time may take its own time to finish.
     scene.domain.sweep_attachments().await.unwrap();
     let door = scene.domain.store.door(scene.organisation);
     assert!(door.attachment(late).await.unwrap().is_some());

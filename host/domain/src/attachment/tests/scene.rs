@@ -1,4 +1,4 @@
-//! A conversation between a customer and an agent, with others around.
+//! A conversation between a customer and an agent, with other people around it.
 
 use std::{io, net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 
@@ -29,7 +29,7 @@ pub(super) struct Scene {
     pub agent: Caller,
     /// Another handler of its queue.
     pub peer: Caller,
-    /// An operator who handles nothing.
+    /// An operator who handles no queue.
     pub operator: Caller,
     database: Database,
 }
@@ -62,7 +62,7 @@ impl Scene {
         Self { domain, clock, organisation, queue, conversation, customer, agent, peer, operator, database }
     }
 
-    /// Where both may send, within the default bounds.
+    /// A scene in which both parties may send files, with the default limits.
     pub async fn open() -> Self {
         Self::new(AttachmentPolicy::Both, Limits::default()).await
     }
@@ -106,7 +106,7 @@ impl Scene {
         self.domain.send_message(caller, "en", input).await
     }
 
-    /// A file as its readers get it.
+    /// A file as readers get it.
     pub async fn downloaded(&self, caller: &Caller, id: AttachmentId) -> Result<(Attachment, bool, Vec<u8>), Error> {
         let Download { attachment, inline, size_bytes, body } = self.domain.download_attachment(caller, id).await?;
         let bytes = body.try_collect::<Vec<Bytes>>().await.unwrap().concat();
@@ -114,7 +114,7 @@ impl Scene {
         Ok((attachment, inline, bytes))
     }
 
-    /// The files in the folder; what is removed in the background gets a moment for it.
+    /// The files in the folder. Removal happens in the background, so this waits a moment for it.
     pub async fn files(&self, expected: usize) -> Vec<PathBuf> {
         let mut found = Vec::new();
         for _ in 0..100 {
@@ -129,7 +129,7 @@ impl Scene {
     }
 }
 
-/// Bytes as they come over a slow line.
+/// Bytes in small chunks, as from a slow connection.
 pub(super) fn chunks(bytes: &[u8]) -> impl Stream<Item = io::Result<Bytes>> + Send + Unpin + use<> {
     let chunks: Vec<_> = bytes.chunks(50_000).map(|chunk| Ok(Bytes::copy_from_slice(chunk))).collect();
     stream::iter(chunks)

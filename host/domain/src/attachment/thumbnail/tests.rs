@@ -82,7 +82,7 @@ async fn what_shows_through_stays_so_and_the_rest_is_jpeg() {
     assert_eq!((kind(clear).await, kind(solid).await), (ImageFormat::Png, ImageFormat::Jpeg));
 }
 
-/// A photo whose camera lay on its side: the left half is white, and shown it is the upper half.
+/// A photo taken with the camera on its side: its left half is white, which is the upper half when shown.
 fn sideways_photo() -> Vec<u8> {
     let photo = RgbImage::from_fn(800, 400, |x, _| if x < 400 { Rgb([255; 3]) } else { Rgb([0; 3]) });
     let mut jpeg = encoded(photo, ImageFormat::Jpeg);
@@ -98,7 +98,7 @@ async fn a_photo_is_turned_as_its_camera_lay() {
     let small = thumbnail_of(sideways_photo(), ImageFormat::Jpeg).await.into_luma8();
     assert_eq!(small.dimensions(), (160, 320));
     assert!(small.get_pixel(80, 20).0[0] > 200 && small.get_pixel(80, 300).0[0] < 50);
-    // Where and with what it was taken isn't told along.
+    // Where and with what it was taken isn't passed on.
     assert!(!found.thumbnail.unwrap().windows(4).any(|at| at == b"Exif"));
 }
 
@@ -120,7 +120,7 @@ async fn a_picture_that_claims_to_be_huge_is_not_decoded() {
         (gif, ImageFormat::Gif, (65_535, 65_535)),
     ] {
         let found = looked_at(bytes, format).await;
-        // A decoder may refuse such a header by itself.
+        // A decoder may refuse such a header itself.
         assert!(found.is_none_or(|found| found == Picture { size: Some(size), thumbnail: None }));
     }
 }
@@ -130,7 +130,7 @@ async fn a_picture_that_would_take_more_memory_than_its_pixels_let_expect_is_not
     // 16 bits a channel: 320 MB.
     let found = looked_at(png_of(8_000, 5_000, 16, 6), ImageFormat::Png).await.unwrap();
     assert_eq!(found, Picture { size: Some((8_000, 5_000)), thumbnail: None });
-    // A frame far larger than the screen that the header names.
+    // A frame far larger than the screen in the header.
     let gif = b"GIF89a\x0a\0\x0a\0\0\0\0\x2c\0\0\0\0\xff\xff\xff\xff\0\x02\x02\x44\x01\0\x3b".to_vec();
     let found = looked_at(gif, ImageFormat::Gif).await.unwrap();
     assert_eq!(found, Picture { size: Some((10, 10)), thumbnail: None });
@@ -180,7 +180,7 @@ async fn one_large_picture_waits_for_another() {
     assert!(small.iter().all(Option::is_some));
     assert_eq!(memory.available_permits(), 0, "four at once at most");
     drop(small);
-    // Larger than all the memory: it gets all of it rather than waiting for ever.
+    // It asks for more than all the memory, and gets all of it rather than waiting for ever.
     assert!(reserve(&memory, u64::MAX / 2, 0).await.is_some());
 }
 

@@ -1,4 +1,4 @@
-//! Pressing a button of a panel, or sending its form.
+//! Actions in a panel: a button pressed or a form submitted.
 
 use serde_json::{Map, Value, json};
 use vuoro_kernel::Caller;
@@ -12,26 +12,31 @@ use crate::{
     rights,
 };
 
-/// Bytes of a form's values as JSON.
+/// Most bytes of a form's values as JSON.
 const VALUES_BYTES_MAX: usize = 32 * 1024;
 
-/// What a person did in a panel.
+/// The input of [`Domain::act_on_panel`].
 #[derive(Clone, Debug)]
 pub struct ActOnPanel {
-    /// Whose panel.
+    /// The id of the panel's plugin.
     pub plugin: String,
-    /// Where it stands.
+    /// The panel's slot.
     pub slot: Slot,
-    /// What it is about.
+    /// What the panel is about.
     pub subject: Subject,
     /// The id of the button, form or tag picker.
     pub block: String,
-    /// The values by the ids of the inputs, or what the button carries.
+    /// The values by the inputs' ids, or those that the button carries.
     pub values: Map<String, Value>,
 }
 
 impl Domain {
-    /// Tells a plugin what a person did in its panel, and gives the panel and what follows. Whoever may see the panel.
+    /// Tells a plugin what a person did in its panel, and returns the panel and the result. Everyone who may see the
+    /// panel.
+    ///
+    /// # Errors
+    /// `NotFound` when the caller may not see the panel, `BadInput` for too many values; otherwise why the plugin gave
+    /// no answer.
     pub async fn act_on_panel(
         &self,
         caller: &Caller,

@@ -16,14 +16,14 @@ struct Sdk;
 #[folder = "../../plugin-api/wit"]
 struct Wit;
 
-/// What the SDK's manifest inherits from.
+/// The workspace manifest that the SDK's manifest inherits from.
 const WORKSPACE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml"));
 
 const README: &str = "# The SDK of Vuoro, as it was when this project was made\n\n\
 `sdk/` is the crate `vuoro-plugin`, `wit/` the contract that it is made of. They are the same for every plugin: edit \
 `../src`, and take newer ones from a newer `vuoro plugin new`.\n";
 
-/// Writes the SDK and the contract into a folder, to stand on their own.
+/// Writes the SDK and the contract into a folder where they build on their own.
 pub(super) fn copy(folder: &Path) -> anyhow::Result<()> {
     let own = |path: &str| path == "Cargo.toml" || path.starts_with("src/");
     for path in Sdk::iter().filter(|path| own(path)) {
@@ -48,7 +48,7 @@ pub(super) fn checkout(path: &Path) -> anyhow::Result<String> {
     whole.to_str().map(str::to_owned).with_context(|| format!("{} isn't UTF-8", whole.display()))
 }
 
-/// A manifest with what it inherits from the workspace said in itself.
+/// A manifest with the values that it would inherit from the workspace.
 fn alone(manifest: &str) -> anyhow::Result<String> {
     let workspace: Table = WORKSPACE.parse()?;
     let workspace = workspace.get("workspace").and_then(Value::as_table).context("the workspace is said")?;

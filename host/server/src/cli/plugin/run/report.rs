@@ -1,4 +1,4 @@
-//! What came of a call, for its author.
+//! The report on a call, for the plugin's author.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -9,7 +9,7 @@ use vuoro_harness::{CallError, Effect, Failure, Harness, Item, limits};
 use super::{Asked, Input};
 use crate::cli::plugin::{indented, size};
 
-/// The answer, the refusal, or what operators would read of the failure.
+/// Prints the answer, the refusal, or what operators would read of the failure.
 pub(super) fn answer(harness: &Harness, input: &Input, answer: Result<Value, CallError>) -> anyhow::Result<()> {
     let manifest = harness.manifest();
     let export = input.export.to_possible_value();
@@ -35,7 +35,7 @@ fn failed(export: &str, failure: &Failure) -> anyhow::Result<()> {
     failure.frames.iter().try_for_each(|frame| say!("    in {frame}"))
 }
 
-/// What it changed, keys and all else.
+/// Prints what the call changed: keys and everything else.
 pub(super) fn changes(before: &BTreeMap<String, Item>, harness: &Harness) -> anyhow::Result<()> {
     let after = harness.items();
     let mut lines = Vec::new();
@@ -55,7 +55,7 @@ pub(super) fn changes(before: &BTreeMap<String, Item>, harness: &Harness) -> any
     lines.iter().try_for_each(|line| say!("    {line}"))
 }
 
-/// Text where it is text, and otherwise how much there is of it.
+/// A value as text where it is text, otherwise its size.
 fn value(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
@@ -88,7 +88,7 @@ fn effect(effect: &Effect) -> String {
     }
 }
 
-/// The lines that it wrote.
+/// Prints the lines that the plugin logged.
 pub(super) fn log(harness: &Harness) -> anyhow::Result<()> {
     let lines = harness.lines();
     if lines.is_empty() {
@@ -98,7 +98,7 @@ pub(super) fn log(harness: &Harness) -> anyhow::Result<()> {
     lines.iter().try_for_each(|line| say!("    {:<7}  {}", format!("{:?}", line.level).to_lowercase(), line.text))
 }
 
-/// What it used, each beside its limit.
+/// Prints what the call used of each limit.
 pub(super) fn usage(harness: &Harness) -> anyhow::Result<()> {
     let Some(usage) = harness.usage() else { return Ok(()) };
     let limits = usage.limits;
