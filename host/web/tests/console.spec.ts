@@ -1,5 +1,5 @@
 import { customer } from './support/customer';
-import { anotherBrowser, claimFirst, composer, findings, messages, send, sidebar, signIn, sticksOut } from './support/desk';
+import { anotherBrowser, claimFirst, composer, findings, messages, send, settled, sidebar, signIn, sticksOut } from './support/desk';
 import { expect, test } from './support/scene';
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
@@ -276,13 +276,14 @@ test('everything is reached by the keyboard', async ({ page, vuoro, queue }) => 
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
-test('a conversation of thousands of messages opens at its end, and keeps few of them in the page', async ({ page, vuoro, queue, niilo }) => {
-  test.setTimeout(180_000);
+test('a long conversation opens at its end, and keeps few of its messages in the page', async ({ page, vuoro, queue, niilo }) => {
   const aino = await customer(vuoro, queue, { name: 'Pitkä Aino', message: 'viesti 0' });
   await niilo.does('claim', { queueId: queue });
-  const COUNT = 5_000;
-  for (let from = 1; from <= COUNT; from += 50) {
-    await Promise.all(Array.from({ length: 50 }, (_, index) => aino.does('sendMessage', { clientId: crypto.randomUUID(), text: `viesti ${from + index}` })));
+  // Several times as many as there is room for near what is seen; thousands would show the same.
+  const COUNT = 600;
+  const AT_ONCE = 50;
+  for (let from = 1; from <= COUNT; from += AT_ONCE) {
+    await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => aino.does('sendMessage', { clientId: crypto.randomUUID(), text: `viesti ${from + index}` })));
   }
   await signIn(page, vuoro, 'niilo');
   await page.goto(`${vuoro.base}/console/o/demo/c/${aino.id}`);
@@ -290,45 +291,48 @@ test('a conversation of thousands of messages opens at its end, and keeps few of
   const count = () => page.locator('.message').count();
   expect(await count()).toBeLessThanOrEqual(100);
   await messages(page).focus();
-  for (let turn = 0; turn < 8; turn += 1) {
+  const first = messages(page).getByText('viesti 0', { exact: true });
+  await expect.poll(async () => {
     await messages(page).evaluate((list) => list.scrollTo({ top: 0 }));
-    await page.waitForTimeout(350);
-  }
-  // Away from what is seen, rows are put away.
-  expect(await count()).toBeLessThanOrEqual(350);
-  const place = await messages(page).evaluate((list) => list.scrollHeight);
-  expect(place).toBeGreaterThan(15_000);
+    return first.count();
+  }, { intervals: [50], timeout: 30_000 }).toBe(1);
+  // Away from what is seen, rows are put away, and their place is kept.
+  await expect.poll(count).toBeLessThanOrEqual(COUNT / 2);
+  expect(await messages(page).evaluate((list) => list.scrollHeight)).toBeGreaterThan(COUNT * 20);
 });
 
-test('no view has anything that axe-core finds, in light and in dark, wide and narrow', async ({ page, vuoro, queue }) => {
-  test.setTimeout(240_000);
-  const problems: string[] = [];
-  const errors: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-  page.on('pageerror', (error) => errors.push(error.message));
-  await page.goto(`${vuoro.base}/console/`);
-  await expect(page.getByLabel('Salasana')).toBeVisible();
-  problems.push(...(await findings(page)).map((each) => `sign in: ${each}`));
-  await signIn(page, vuoro, 'owner');
-  await customer(vuoro, queue, { name: 'Aino', message: 'Hei', metadata: [{ kind: 'LIVE', key: 'summa', value: 3 }] });
-  const places = [
-    '', `/q/${queue}`, '/settings/general', '/settings/members', '/settings/invitations', '/settings/queues', `/settings/queues/${queue}`,
-    '/settings/plugins', '/me/profile', '/me/notifications', '/me/password', '/me/sessions', '/c/conv_00000000000000000000000000000000',
-  ];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1366, 320]) {
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1366, 320]) {
+    test(`no view has anything that axe-core finds, ${colorScheme}, ${width} px`, async ({ page, vuoro, queue }) => {
+      test.setTimeout(180_000);
+      const problems: string[] = [];
+      const errors: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text());
+      });
+      page.on('pageerror', (error) => errors.push(error.message));
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });
+      const look = async (place: string) => {
+        problems.push(...(await findings(page)).map((each) => `${place}: ${each}`));
+        problems.push(...(await sticksOut(page)).map((each) => `${place} sticks out: ${each}`));
+      };
+      await page.goto(`${vuoro.base}/console/`);
+      await expect(page.getByLabel('Salasana')).toBeVisible();
+      await look('sign in');
+      await signIn(page, vuoro, 'owner');
+      await customer(vuoro, queue, { name: 'Aino', message: 'Hei', metadata: [{ kind: 'LIVE', key: 'summa', value: 3 }] });
+      const places = [
+        '', `/q/${queue}`, '/settings/general', '/settings/members', '/settings/invitations', '/settings/queues', `/settings/queues/${queue}`,
+        '/settings/plugins', '/me/profile', '/me/notifications', '/me/password', '/me/sessions', '/c/conv_00000000000000000000000000000000',
+      ];
       for (const place of places) {
         await page.goto(`${vuoro.base}/console/o/demo${place}`);
-        await page.waitForLoadState('networkidle');
-        problems.push(...(await findings(page)).map((each) => `${colorScheme} ${width} ${place}: ${each}`));
-        problems.push(...(await sticksOut(page)).map((each) => `${width} ${place} sticks out: ${each}`));
+        await settled(page);
+        await look(place);
       }
-    }
+      expect(problems).toEqual([]);
+      expect(errors).toEqual([]);
+    });
   }
-  expect(problems).toEqual([]);
-  expect(errors).toEqual([]);
-});
+}

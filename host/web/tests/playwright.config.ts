@@ -11,7 +11,9 @@ export default defineConfig({
   updateSnapshots: 'none',
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  workers: 1,
+  // Tests need nothing of one another: each worker has a server of its own, and each test a queue, if not a server.
+  fullyParallel: true,
+  workers: 2,
   forbidOnly: true,
   reporter: 'list',
   use: {

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { customer } from './support/customer';
-import { claimFirst, composer, messages, send, sidebar, signIn } from './support/desk';
+import { claimFirst, composer, messages, send, settled, sidebar, signIn } from './support/desk';
 import { expect, test } from './support/scene';
 
 const FOLDER = process.env['VUORO_SCREENSHOTS'];
@@ -71,7 +71,7 @@ test('each view has a picture, in light and in dark, wide and on a phone', async
   await signIn(owner, vuoro, 'owner');
   for (const place of ['settings/general', 'settings/members', 'settings/queues', `settings/queues/${first.id}`, 'settings/plugins', 'me/notifications']) {
     await owner.goto(`${vuoro.base}/console/o/demo/${place}`);
-    await owner.waitForLoadState('networkidle');
+    await settled(owner);
     await take(place.replace(first.id, 'one').replaceAll('/', '-'), owner);
   }
   await owner.context().close();

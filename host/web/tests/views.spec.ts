@@ -1,7 +1,7 @@
 // Each view as it is read. After an intended change, update the snapshots with `npm run test:browser -- /views --update-snapshots`.
 import type { Page } from '@playwright/test';
 import { customer } from './support/customer';
-import { anotherBrowser, claimFirst, composer, messages, send, sidebar, signIn, tools } from './support/desk';
+import { anotherBrowser, claimFirst, composer, messages, send, settled, sidebar, signIn, tools } from './support/desk';
 import { startPage } from './support/page';
 import { readings } from './support/reading';
 import { claim, enter, expect, launcher, letEmbed, messagesOf, test, widgetOf, write } from './support/scene';
@@ -37,7 +37,7 @@ test('each view of the console reads as it did', async ({ page, browser, own: vu
   const main = page.locator('#main');
   const at = async (place: string) => {
     await page.goto(`${vuoro.base}/console/o/demo${place}`);
-    await page.waitForLoadState('networkidle');
+    await settled(page);
   };
 
   // Browsers differ in what they think of notifications that nobody was asked about.

@@ -47,14 +47,16 @@ test('a request whose answer was lost isn’t made twice, and its message isn’
 });
 
 test('a closed queue says so, and opens by itself', async ({ page, shop, queue, operator }) => {
-  test.slow();
   await operator.does('closeQueue', { queueId: queue });
+  await page.clock.install();
   await page.goto(shop.origin);
   await launcher(page).click();
   const widget = widgetOf(page);
   await expect(widget.getByRole('heading', { name: 'Emme ole juuri nyt paikalla' })).toBeVisible();
   await operator.does('openQueue', { queueId: queue });
-  await expect(widget.getByRole('button', { name: 'Siirry jonoon' })).toBeVisible({ timeout: 30_000 });
+  // The widget looks again every 20 seconds.
+  await page.clock.fastForward(20_000);
+  await expect(widget.getByRole('button', { name: 'Siirry jonoon' })).toBeVisible();
 });
 
 test('a queue that closes meanwhile, or is full, refuses in words', async ({ page, shop, queue, operator }) => {

@@ -15,6 +15,12 @@ export async function signIn(page: Page, vuoro: Vuoro, name: string): Promise<vo
   await expect(page.getByRole('navigation', { name: 'Jonot ja keskustelut' }).getByRole('link').first()).toBeVisible();
 }
 
+/** Waits until the view is there, and nothing on the page is on its way any more. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.locator('#main')).toBeVisible();
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+}
+
 /** Another browser, with nothing of the first. */
 export async function anotherBrowser(browser: Browser): Promise<Page> {
   return (await browser.newContext()).newPage();
