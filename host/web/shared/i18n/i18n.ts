@@ -58,7 +58,6 @@ export async function setLanguage(to: Language, ...loaders: Loader[]): Promise<v
       nsSeparator: false,
       // What is rendered is text, never HTML.
       interpolation: { escapeValue: false },
-      showSupportNotice: false,
     });
   }
   const catalogues = await Promise.all([sharedLoader, ...loaders].map((loader) => loader[to]()));

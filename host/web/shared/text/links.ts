@@ -8,6 +8,8 @@ const BRACKETS = [['(', ')'], ['[', ']'], ['{', '}']] as const;
 /** What ends a sentence rather than an address. */
 const AFTER = /[.,;:!?…]+$/;
 
+// Ours and not `linkify-it`, which is 4.3 KiB packed where this is half of one, of the 60 that the widget may weigh.
+
 /** Cuts a text into words and addresses. The parts put together are the text. */
 export function linkParts(text: string): Part[] {
   if (text.length > TEXT_LENGTH_MAX) return [{ text }];
