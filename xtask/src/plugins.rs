@@ -15,8 +15,15 @@ use crate::{cargo, node, sh};
 pub mod script;
 
 /// The sources of every guest outside its own folder.
-const SHARED: [&str; 6] =
-    ["Cargo.toml", "Cargo.lock", "plugin-api/wit", "plugin-api/sdk", "plugin-api/package", "plugin-api/toolchain/src"];
+const SHARED: [&str; 7] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "plugin-api/wit",
+    "plugin-api/sdk",
+    "plugin-api/blocks",
+    "plugin-api/package",
+    "plugin-api/toolchain/src",
+];
 
 /// A folder that becomes a package.
 struct Guest {

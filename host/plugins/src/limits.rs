@@ -34,7 +34,7 @@ impl Kind {
         match self {
             Self::Before => limits(20, 150, 64 * KIB),
             Self::Fields => limits(50, 500, MIB),
-            Self::Panels => limits(50, 1_000, 64 * KIB),
+            Self::Panels => limits(50, 1_000, vuoro_blocks::limits::VIEW_BYTES),
             Self::Background => limits(200, 10_000, 256 * KIB),
         }
     }
@@ -58,22 +58,8 @@ pub const MEMORY_BYTES: usize = 16 * MIB;
 /// All before-hooks of one event together; the domain passes on what is left of it.
 pub const EVENT_WALL: Duration = Duration::from_millis(300);
 
-/// Blocks of a panel, with those inside of others.
-pub const BLOCKS: usize = 100;
-
-/// Characters of a text of a block.
-pub const PANEL_TEXT_CHARS: usize = 10_000;
-/// Characters of a picture inside a panel, as base64; all of a panel has 64 KiB.
-pub const PANEL_PICTURE_CHARS: usize = 60_000;
-
-/// Characters of a label, a title, a toast, or the value of an option.
-pub const PANEL_LABEL_CHARS: usize = 200;
-
-/// Characters of a block's id.
-pub const PANEL_ID_CHARS: usize = 100;
-
-/// Options, tags, rows, fields or completions of one block.
-pub const PANEL_ITEMS: usize = 1_000;
+/// What a panel may hold is one definition for host and SDK.
+pub use vuoro_blocks::limits::{BLOCKS, ID_CHARS as BLOCK_ID_CHARS};
 
 /// Parents of one `fields.resolve`.
 pub const PARENTS: usize = 100;

@@ -1,14 +1,15 @@
 //! The blocks that panels are made of. The console and the widget draw them; a plugin never brings a script to a
 //! browser.
 //!
-//! The host checks each block and refuses the whole panel, as a failure of the plugin, when one breaks a rule: at most
-//! 100 blocks, nested ones included, and 64 KiB as JSON; texts of at most 10,000 characters, labels and titles of 200,
-//! ids of 1 to 100; links and pictures from https only. A form contains inputs, texts and callouts, so no form and no
-//! list; a list contains no other list. All texts are plain: `<b>` is shown as it is written.
-//! [`crate::testing::Host::render`] checks all of this.
+//! The host checks each block and refuses the whole panel, as a failure of the plugin, when one breaks a rule: at most 100 blocks,
+//! nested ones included, and 64 KiB as JSON; texts of at most 10,000 characters, labels and titles of 200, ids of 1 to 100; links
+//! over https only, pictures over https or inside the block. A form contains no form and no list; a list contains no other list.
+//! All texts are plain: `<b>` is shown as it is written. The rules are those of the crate `vuoro-blocks`, which the host checks
+//! with, and [`crate::testing::Host::render`] too.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+pub use vuoro_blocks::{BlockOption as Choice, BlockTag as Tag, CalloutTone as Tone, InputMode};
 
 /// The content of a panel: at most 100 blocks, nested ones included, and 64 KiB as JSON.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -41,70 +42,6 @@ impl View {
 #[serde(transparent)]
 pub struct Block(Map<String, Value>);
 
-/// One option of a choice.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Choice {
-    /// The value that is sent.
-    pub value: String,
-    /// The label that is shown.
-    pub label: String,
-}
-
-impl Choice {
-    /// An option with its value and label.
-    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into() }
-    }
-}
-
-/// A tag that can be shown or chosen.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Tag {
-    /// The id that is sent.
-    pub id: String,
-    /// The label that is shown.
-    pub label: String,
-    /// `#rrggbb`, in lower case.
-    pub colour: String,
-    /// Depth in the tree; 0 is the top.
-    pub depth: u32,
-    /// Whether it is chosen.
-    pub chosen: bool,
-}
-
-/// The meaning of a callout, which sets its colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Tone {
-    /// Information.
-    Info,
-    /// Something succeeded.
-    Success,
-    /// Something needs attention.
-    Warning,
-    /// Something failed or can't be undone.
-    Danger,
-}
-
-/// The on-screen keyboard for a text input, as HTML's `inputmode`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum InputMode {
-    /// The usual keyboard.
-    Text,
-    /// A keyboard with `@`.
-    Email,
-    /// A telephone keypad.
-    Tel,
-    /// A keyboard with `/`.
-    Url,
-    /// Digits.
-    Numeric,
-    /// Digits and the decimal separator.
-    Decimal,
-}
-
 impl Block {
     /// A paragraph.
     pub fn text(text: impl Into<String>) -> Self {
@@ -117,8 +54,7 @@ impl Block {
         Self::of("fields").with("fields", fields.into_iter().map(one).collect::<Vec<_>>())
     }
 
-    /// Inputs that are submitted together, by a button with this label. May contain inputs, texts and callouts, but no
-    /// form and no list.
+    /// Inputs that are submitted together, by a button with this label. It may not contain a form or a list.
     pub fn form(id: &str, submit: impl Into<String>, blocks: Vec<Self>) -> Self {
         let blocks: Vec<Value> = blocks.into_iter().map(|block| Value::Object(block.0)).collect();
         Self::of("form").with("id", id).with("submitLabel", submit.into()).with("blocks", blocks)
@@ -330,6 +266,42 @@ mod tests {
         );
         assert_eq!(json!(Block::callout(Tone::Warning, "x"))["tone"], "warning");
         assert_eq!(json!(Block::scale("mood", "Mood", -1, 1).value(0))["value"], 0);
+    }
+
+    #[test]
+    fn each_type_of_block_can_be_made_and_is_read_by_the_host() {
+        let choices = || vec![Choice::new("a", "A")];
+        let tag = Tag { id: "a".into(), label: "A".into(), colour: "#aabbcc".into(), depth: 1, chosen: true };
+        let made = [
+            Block::text("a"),
+            Block::fields([("a", "b")]),
+            Block::form("f", "Send", vec![Block::text_input("n", "N")]),
+            Block::text_input("i", "L")
+                .max_length(3)
+                .pattern("[a-z]+")
+                .input_mode(InputMode::Email)
+                .help("h")
+                .required(),
+            Block::long_text("i", "L").value("v"),
+            Block::select("i", "L", choices()),
+            Block::multi_select("i", "L", choices()).value(vec!["a"]),
+            Block::radio("i", "L", choices()),
+            Block::checkbox("i", "L").value(true),
+            Block::scale("i", "L", -1, 1).value(0),
+            Block::tag_picker("i", "L", vec![tag]),
+            Block::list(vec![vec![Block::text("a")], vec![]]),
+            Block::button("b", "L").values(json!({ "n": 1 })).confirm("Sure?").danger(),
+            Block::callout(Tone::Warning, "a"),
+            Block::copy_to_composer("a", "b"),
+            Block::completions([("hei", "Hei!")]),
+            Block::link("a", "https://example.org"),
+            Block::image("data:image/png;base64,iVBORw0KGgo=", "a"),
+            Block::video_call("v", "a"),
+        ];
+        let kinds: Vec<Value> = made.iter().map(|block| json!(block)["type"].clone()).collect();
+        assert_eq!(kinds, vuoro_blocks::Block::KINDS);
+        let read = vuoro_blocks::View::read(&json!(View::new(made.to_vec()))).unwrap();
+        assert_eq!(read.blocks.len(), made.len(), "none is of a type that the host doesn't know");
     }
 
     #[test]

@@ -34,15 +34,16 @@ const FLOORS: &[(&str, May)] = &[
     ),
     ("vuoro-store", May::Use(&["vuoro-kernel"])),
     ("vuoro-bus", May::Use(&["vuoro-kernel"])),
-    ("vuoro-plugins", May::Use(&["vuoro-kernel", "vuoro-package"])),
+    ("vuoro-plugins", May::Use(&["vuoro-kernel", "vuoro-package", "vuoro-blocks"])),
     ("vuoro-media", May::Use(&["vuoro-kernel"])),
     ("vuoro-kernel", May::Use(&[])),
     ("vuoro-package", May::Use(&[])),
+    ("vuoro-blocks", May::Use(&[])),
     ("vuoro-toolchain", May::Use(&[])),
     // For authors' tests and for `vuoro plugin run`: the plugin floor with nothing above it.
     ("vuoro-harness", May::Use(&["vuoro-plugins", "vuoro-package", "vuoro-kernel"])),
-    // Runs inside plugins: it sees the contract and no other crate.
-    ("vuoro-plugin", May::Use(&[])),
+    // Runs inside plugins: it sees the contract, the blocks of panels, and no other crate.
+    ("vuoro-plugin", May::Use(&["vuoro-blocks"])),
     ("vuoro-canned-replies", May::Use(&["vuoro-plugin"])),
     ("vuoro-notes", May::Use(&["vuoro-plugin"])),
     ("vuoro-tags", May::Use(&["vuoro-plugin"])),

@@ -157,7 +157,7 @@ fn inputs(binder: &mut Binder) {
         .get("id", |it| it.id.leaf())
         .get("label", |it| it.label.leaf())
         .get("colour", |it| it.colour.leaf())
-        .get("depth", |it| it.depth.leaf())
+        .get("depth", |it| i32::try_from(it.depth).unwrap_or(i32::MAX).leaf())
         .get("chosen", |it| it.chosen.leaf());
     binder
         .object::<view::ButtonBlock>("ButtonBlock")
@@ -263,5 +263,20 @@ async fn act(call: Call<'_>) -> Resolved<'_> {
         }
         Err(PluginRefusal::Call(CallError::Invalid(errors))) => typed("PanelInvalid", Invalid(errors)),
         Err(refusal) => Err(refused(&plugin, &refusal, &call)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_has_each_type_of_block_and_no_other() {
+        let sdl = include_str!("../../../../schema/organisation/panel.graphql");
+        let union = sdl.lines().find_map(|line| line.strip_prefix("union Block = ")).expect("the union is on one line");
+        let in_schema: Vec<&str> = union.split(" | ").collect();
+        let upper = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
+        let in_crate = Block::KINDS.map(|kind| kind.split('-').map(upper).collect::<String>() + "Block");
+        assert_eq!(in_schema, in_crate);
     }
 }

@@ -78,7 +78,7 @@ impl Ask for Render {
     fn read(&self, raw: String, mut room: Room) -> Result<Option<View>, Blame> {
         match room.json("the panel", &raw)? {
             Value::Null => Ok(None),
-            view => View::read(&view).map(Some),
+            view => Ok(Some(View::read(&view)?)),
         }
     }
 }
@@ -115,6 +115,6 @@ impl Ask for Act {
     }
 
     fn read(&self, raw: String, mut room: Room) -> Result<Acted, Blame> {
-        Acted::read(&room.json("the answer", &raw)?)
+        Ok(Acted::read(&room.json("the answer", &raw)?)?)
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use vuoro_kernel::Caller;
 use vuoro_package::Slot;
-use vuoro_plugins::{Context, limits::PANEL_ID_CHARS, view::Acted};
+use vuoro_plugins::{Context, limits::BLOCK_ID_CHARS, view::Acted};
 
 use super::{Panel, Subject};
 use crate::{
@@ -47,8 +47,8 @@ impl Domain {
         let set = self.plugin_set(rights::called(caller)?).await?;
         let plugin = set.get(&did.plugin).ok_or(Error::NotFound)?;
         let panel = Panel::of(plugin, did.slot, subject, role).ok_or(Error::NotFound)?;
-        if did.block.is_empty() || did.block.chars().count() > PANEL_ID_CHARS {
-            return Err(Error::BadInput(format!("block has 1 to {PANEL_ID_CHARS} characters")).into());
+        if did.block.is_empty() || did.block.chars().count() > BLOCK_ID_CHARS {
+            return Err(Error::BadInput(format!("block has 1 to {BLOCK_ID_CHARS} characters")).into());
         }
         let input = json!({ "block": did.block, "values": did.values });
         if input.to_string().len() > VALUES_BYTES_MAX {

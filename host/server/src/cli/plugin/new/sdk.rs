@@ -13,6 +13,10 @@ use super::{put, text_of};
 struct Sdk;
 
 #[derive(RustEmbed)]
+#[folder = "../../plugin-api/blocks"]
+struct Blocks;
+
+#[derive(RustEmbed)]
 #[folder = "../../plugin-api/wit"]
 struct Wit;
 
@@ -20,21 +24,27 @@ struct Wit;
 const WORKSPACE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml"));
 
 const README: &str = "# The SDK of Vuoro, as it was when this project was made\n\n\
-`sdk/` is the crate `vuoro-plugin`, `wit/` the contract that it is made of. They are the same for every plugin: edit \
+`sdk/` is the crate `vuoro-plugin`, `blocks/` the parts of panels, `wit/` the contract that it is made of. They are the same for every plugin: edit \
 `../src`, and take newer ones from a newer `vuoro plugin new`.\n";
 
 /// Writes the SDK and the contract into a folder where they build on their own.
 pub(super) fn copy(folder: &Path) -> anyhow::Result<()> {
-    let own = |path: &str| path == "Cargo.toml" || path.starts_with("src/");
-    for path in Sdk::iter().filter(|path| own(path)) {
-        let text = text_of::<Sdk>(&path)?;
-        let text = if path == "Cargo.toml" { alone(&text)? } else { text };
-        put(&folder.join("sdk").join(&*path), &text)?;
-    }
+    copy_crate::<Sdk>(&folder.join("sdk"))?;
+    copy_crate::<Blocks>(&folder.join("blocks"))?;
     for path in Wit::iter() {
         put(&folder.join("wit").join(&*path), &text_of::<Wit>(&path)?)?;
     }
     put(&folder.join("README.md"), README)
+}
+
+fn copy_crate<Crate: RustEmbed>(folder: &Path) -> anyhow::Result<()> {
+    let own = |path: &str| path == "Cargo.toml" || path.starts_with("src/");
+    for path in Crate::iter().filter(|path| own(path)) {
+        let text = text_of::<Crate>(&path)?;
+        let text = if path == "Cargo.toml" { alone(&text)? } else { text };
+        put(&folder.join(&*path), &text)?;
+    }
+    Ok(())
 }
 
 /// The SDK of a checkout, as a path for a manifest.
@@ -61,6 +71,10 @@ fn alone(manifest: &str) -> anyhow::Result<String> {
             *value = shared.with_context(|| format!("the workspace says no {section}.{key}"))?.clone();
         }
     }
+    if manifest.get("lints").is_some_and(is_inherited) {
+        let lints = workspace.get("lints").context("the workspace says no lints")?;
+        manifest.insert("lints".to_owned(), lints.clone());
+    }
     Ok(toml::to_string(&manifest)?)
 }
 
@@ -80,6 +94,14 @@ mod tests {
         assert_eq!(manifest["package"]["edition"].as_str(), Some("2024"));
         assert_eq!(manifest["lints"]["rust"]["unsafe_code"].as_str(), Some("deny"));
         assert!(manifest["dependencies"]["wit-bindgen"].get("features").is_some());
+    }
+
+    #[test]
+    fn the_blocks_stand_on_their_own_too() {
+        let text = alone(&text_of::<Blocks>("Cargo.toml").unwrap()).unwrap();
+        let manifest: Table = text.parse().unwrap();
+        assert!(!text.contains("workspace"), "{text}");
+        assert_eq!(manifest["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Block;
+use crate::Block;
 
 /// Inputs that are sent together.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -13,7 +13,7 @@ pub struct FormBlock {
     /// On the button that sends it.
     pub submit_label: String,
     /// No forms and no lists among them.
-    #[serde(deserialize_with = "super::block::blocks")]
+    #[serde(deserialize_with = "crate::block::blocks")]
     pub blocks: Vec<Block>,
 }
 
@@ -139,6 +139,13 @@ pub struct BlockOption {
     pub label: String,
 }
 
+impl BlockOption {
+    /// An option: what is sent, and what is shown.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into() }
+    }
+}
+
 /// Yes or no.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct CheckboxBlock {
@@ -198,9 +205,9 @@ pub struct BlockTag {
     pub label: String,
     /// `#rrggbb`, in small letters.
     pub colour: String,
-    /// How deep it stands in the tree.
+    /// How deep it stands in the tree; 0 is the top.
     #[serde(default)]
-    pub depth: i32,
+    pub depth: u32,
     /// Whether it is chosen.
     #[serde(default)]
     pub chosen: bool,

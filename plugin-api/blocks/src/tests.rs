@@ -1,16 +1,16 @@
 use serde_json::{Value, json};
 
-use super::{Acted, Block, View};
-use crate::{failure::Outcome, limits};
+use crate::{Acted, Block, View, ViewError, limits};
 
-fn read(blocks: Value) -> Result<View, (Outcome, String)> {
-    View::read(&json!({ "blocks": blocks })).map_err(|blame| (blame.outcome, blame.text))
+fn read(blocks: Value) -> Result<View, ViewError> {
+    View::read(&json!({ "blocks": blocks }))
 }
 
 fn refusal(block: Value) -> String {
-    let (outcome, text) = read(json!([block])).unwrap_err();
-    assert_eq!(outcome, Outcome::BadOutput, "{text}");
-    text
+    match read(json!([block])).unwrap_err() {
+        ViewError::Invalid(text) => text,
+        ViewError::TooMuch(text) => panic!("{text}"),
+    }
 }
 
 #[test]
@@ -23,10 +23,11 @@ fn each_type_of_block_is_read() {
         }
         block
     };
-    let view = read(json!([
+    let blocks = json!([
         { "type": "text", "text": "<b>plain</b>" },
         { "type": "fields", "fields": [{ "label": "a", "value": "b" }] },
         { "type": "form", "id": "f", "submitLabel": "Save", "blocks": [input("checkbox")] },
+        input("checkbox"),
         with(input("text-input"), json!({ "value": "v", "maxLength": 3, "pattern": "[a-z]+", "inputMode": "email" })),
         input("long-text"),
         with(input("select"), json!({ "options": options, "value": "a" })),
@@ -43,11 +44,15 @@ fn each_type_of_block_is_read() {
         { "type": "link", "label": "a", "url": "https://example.com/a" },
         { "type": "image", "url": "https://example.com/a.png", "alt": "a" },
         { "type": "video-call", "id": "v", "label": "a" },
-    ]));
-    let view = view.unwrap();
-    assert_eq!(view.blocks.len(), 18);
-    let Block::Button(button) = &view.blocks[11] else { panic!("{:?}", view.blocks[11]) };
-    assert!(button.is_danger());
+    ]);
+    let mut kinds: Vec<_> = blocks.as_array().unwrap().iter().map(|block| block["type"].as_str().unwrap()).collect();
+    let view = read(blocks.clone()).unwrap();
+    assert_eq!(view.blocks.len(), Block::KINDS.len());
+    assert!(view.blocks.iter().any(|block| matches!(block, Block::Button(button) if button.is_danger())));
+    kinds.sort_unstable();
+    let mut all = Block::KINDS;
+    all.sort_unstable();
+    assert_eq!(kinds, all, "every type is tried");
 }
 
 #[test]
@@ -66,7 +71,7 @@ fn blocks_inside_of_blocks_count() {
                                 "blocks": vec![json!({ "type": "text", "text": "" }); count] }])
     };
     assert!(read(form(limits::BLOCKS - 1)).is_ok());
-    assert_eq!(read(form(limits::BLOCKS)).unwrap_err().0, Outcome::TooMuch);
+    assert!(matches!(read(form(limits::BLOCKS)), Err(ViewError::TooMuch(_))));
 }
 
 #[test]
@@ -94,13 +99,13 @@ fn a_picture_comes_with_its_panel_and_is_no_drawing_that_could_run() {
     ] {
         assert!(refusal(image(url)).contains("https"), "{url}");
     }
-    let long = format!("data:image/png;base64,{}", "a".repeat(limits::PANEL_PICTURE_CHARS));
+    let long = format!("data:image/png;base64,{}", "a".repeat(limits::PICTURE_CHARS));
     assert!(refusal(image(&long)).contains("60000"));
 }
 
 #[test]
 fn each_rule_of_blocks_is_kept_and_its_place_told() {
-    let long = "a".repeat(limits::PANEL_LABEL_CHARS + 1);
+    let long = "a".repeat(limits::LABEL_CHARS + 1);
     let form = |within: Value| json!({ "type": "form", "id": "f", "submitLabel": "S", "blocks": within });
     let checkbox = json!({ "type": "checkbox", "id": "c", "label": "C" });
     for (block, named) in [
@@ -131,7 +136,7 @@ fn each_rule_of_blocks_is_kept_and_its_place_told() {
 
 #[test]
 fn an_answer_to_an_act_is_an_object_of_a_view_and_texts() {
-    let read = |value: Value| Acted::read(&value).map_err(|blame| blame.text);
+    let read = |value: Value| Acted::read(&value);
     assert_eq!(read(json!({})), Ok(Acted::default()));
     assert_eq!(read(json!({ "view": null, "toast": null })), Ok(Acted::default()));
     let acted = read(json!({ "view": { "blocks": [] }, "toast": "Saved.", "composerText": "Hei" })).unwrap();

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use serde_json::Value;
 
-use super::input::{
+use crate::input::{
     CheckboxBlock, FormBlock, LongTextBlock, MultiSelectBlock, OptionsBlock, ScaleBlock, TagPickerBlock, TextInputBlock,
 };
 
 /// A part of a panel.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "each has a type of its own, which says it")]
+#[allow(missing_docs, reason = "each has a type of its own, whose documentation says what it is")]
 pub enum Block {
     Text(TextBlock),
     Fields(FieldsBlock),
@@ -175,12 +175,12 @@ pub struct LinkBlock {
     pub url: String,
 }
 
-/// A picture of another site.
+/// A picture: one that comes in `url` itself, or one of another site.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ImageBlock {
-    /// Its data or https address.
+    /// `data:image/png;base64,…` (or jpeg, gif, webp), or an https address.
     pub url: String,
-    /// A description of the picture.
+    /// A description of the picture, for those who don't see it.
     pub alt: String,
 }
 
@@ -194,8 +194,32 @@ pub struct VideoCallBlock {
 }
 
 impl Block {
+    /// Every type of block, as plugins write it in `type`.
+    pub const KINDS: [&str; 19] = [
+        "text",
+        "fields",
+        "form",
+        "text-input",
+        "long-text",
+        "select",
+        "multi-select",
+        "radio",
+        "checkbox",
+        "scale",
+        "tag-picker",
+        "list",
+        "button",
+        "callout",
+        "copy-to-composer",
+        "completions",
+        "link",
+        "image",
+        "video-call",
+    ];
+
     /// The number of blocks, including nested ones.
-    pub(super) fn count(&self) -> usize {
+    #[cfg(feature = "check")]
+    pub(crate) fn count(&self) -> usize {
         let within = |blocks: &[Self]| blocks.iter().map(Self::count).sum::<usize>();
         1 + match self {
             Self::Form(form) => within(&form.blocks),
@@ -205,9 +229,8 @@ impl Block {
     }
 }
 
-/// Reads blocks. A block of an unknown type becomes its fallback, or nothing. The error begins with the place: `[3]:
-/// …`.
-pub(super) fn read(values: &[Value]) -> Result<Vec<Block>, String> {
+/// Reads blocks. A block of an unknown type becomes its fallback, or nothing. The error begins with the place: `[3]: …`.
+pub(crate) fn read(values: &[Value]) -> Result<Vec<Block>, String> {
     let mut blocks = Vec::with_capacity(values.len());
     for (at, value) in values.iter().enumerate() {
         blocks.extend(known(value).map_err(|wrong| format!("[{at}]: {wrong}"))?);
@@ -223,6 +246,6 @@ fn known(value: &Value) -> Result<Option<Block>, serde_json::Error> {
     }
 }
 
-pub(super) fn blocks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Block>, D::Error> {
+pub(crate) fn blocks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Block>, D::Error> {
     read(&Vec::<Value>::deserialize(deserializer)?).map_err(D::Error::custom)
 }

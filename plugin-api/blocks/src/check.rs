@@ -2,19 +2,19 @@
 
 use std::collections::HashSet;
 
-use super::{Acted, Block, View};
-use crate::limits::{PANEL_ID_CHARS, PANEL_ITEMS, PANEL_LABEL_CHARS, PANEL_PICTURE_CHARS, PANEL_TEXT_CHARS};
+use crate::limits::{ID_CHARS, ITEMS, LABEL_CHARS, PICTURE_CHARS, TEXT_CHARS};
+use crate::{Acted, Block, BlockOption, View};
 
 type Checked = Result<(), String>;
 
-pub(super) fn view(view: &View) -> Checked {
-    optional("title", view.title.as_deref(), PANEL_LABEL_CHARS)?;
+pub(crate) fn view(view: &View) -> Checked {
+    optional("title", view.title.as_deref(), LABEL_CHARS)?;
     blocks(&view.blocks, Within::Panel)
 }
 
-pub(super) fn acted(acted: &Acted) -> Checked {
-    optional("toast", acted.toast.as_deref(), PANEL_LABEL_CHARS)?;
-    optional("composerText", acted.composer_text.as_deref(), PANEL_TEXT_CHARS)
+pub(crate) fn acted(acted: &Acted) -> Checked {
+    optional("toast", acted.toast.as_deref(), LABEL_CHARS)?;
+    optional("composerText", acted.composer_text.as_deref(), TEXT_CHARS)
 }
 
 /// Where blocks are.
@@ -49,13 +49,13 @@ fn block(block: &Block, within: Within) -> Checked {
         Block::TextInput(it) => {
             input(&it.id, &it.label, it.help.as_deref())?;
             positive("maxLength", it.max_length)?;
-            optional("pattern", it.pattern.as_deref(), PANEL_LABEL_CHARS)?;
-            optional("value", it.value.as_deref(), PANEL_TEXT_CHARS)
+            optional("pattern", it.pattern.as_deref(), LABEL_CHARS)?;
+            optional("value", it.value.as_deref(), TEXT_CHARS)
         }
         Block::LongText(it) => {
             input(&it.id, &it.label, it.help.as_deref())?;
             positive("maxLength", it.max_length)?;
-            optional("value", it.value.as_deref(), PANEL_TEXT_CHARS)
+            optional("value", it.value.as_deref(), TEXT_CHARS)
         }
         Block::Select(it) | Block::Radio(it) => {
             input(&it.id, &it.label, it.help.as_deref())?;
@@ -70,8 +70,8 @@ fn block(block: &Block, within: Within) -> Checked {
         Block::Scale(it) => {
             input(&it.id, &it.label, it.help.as_deref())?;
             let steps = i64::from(it.max) - i64::from(it.min);
-            let is_fine = (1..PANEL_ITEMS as i64).contains(&steps)
-                && it.value.is_none_or(|value| (it.min..=it.max).contains(&value));
+            let is_fine =
+                (1..ITEMS as i64).contains(&steps) && it.value.is_none_or(|value| (it.min..=it.max).contains(&value));
             if is_fine {
                 Ok(())
             } else {
@@ -84,9 +84,6 @@ fn block(block: &Block, within: Within) -> Checked {
             it.tags.iter().try_for_each(|tag| {
                 id(&tag.id)?;
                 label(&tag.label)?;
-                if tag.depth < 0 {
-                    return Err("a tag's depth is 0 or more".to_owned());
-                }
                 colour(&tag.colour)
             })
         }
@@ -98,7 +95,7 @@ fn block(block: &Block, within: Within) -> Checked {
         Block::Button(it) => {
             id(&it.id)?;
             label(&it.label)?;
-            optional("confirm", it.confirm.as_deref(), PANEL_TEXT_CHARS)
+            optional("confirm", it.confirm.as_deref(), TEXT_CHARS)
         }
         Block::Callout(it) => text("text", &it.text),
         Block::CopyToComposer(it) => label(&it.label).and_then(|()| text("text", &it.text)),
@@ -106,8 +103,7 @@ fn block(block: &Block, within: Within) -> Checked {
             few("items", it.items.len())?;
             it.items.iter().try_for_each(|item| {
                 let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-                if item.keyword.is_empty() || item.keyword.len() > PANEL_ID_CHARS || !item.keyword.chars().all(is_word)
-                {
+                if item.keyword.is_empty() || item.keyword.len() > ID_CHARS || !item.keyword.chars().all(is_word) {
                     return Err(format!("the keyword {:?} is of a to z and 0 to 9", item.keyword));
                 }
                 text("text", &item.text)
@@ -133,7 +129,7 @@ fn input_id(block: &Block) -> Option<&str> {
     }
 }
 
-fn options(options: &[super::BlockOption]) -> Checked {
+fn options(options: &[BlockOption]) -> Checked {
     few("options", options.len())?;
     options.iter().try_for_each(|option| label(&option.label).and_then(|()| short("value", &option.value)))
 }
@@ -141,12 +137,12 @@ fn options(options: &[super::BlockOption]) -> Checked {
 fn input(its_id: &str, its_label: &str, help: Option<&str>) -> Checked {
     id(its_id)?;
     label(its_label)?;
-    optional("help", help, PANEL_TEXT_CHARS)
+    optional("help", help, TEXT_CHARS)
 }
 
 fn id(id: &str) -> Checked {
-    let is_fine = !id.is_empty() && id.chars().count() <= PANEL_ID_CHARS;
-    if is_fine { Ok(()) } else { Err(format!("an id has 1 to {PANEL_ID_CHARS} characters")) }
+    let is_fine = !id.is_empty() && id.chars().count() <= ID_CHARS;
+    if is_fine { Ok(()) } else { Err(format!("an id has 1 to {ID_CHARS} characters")) }
 }
 
 fn label(label: &str) -> Checked {
@@ -154,11 +150,11 @@ fn label(label: &str) -> Checked {
 }
 
 fn short(what: &str, text: &str) -> Checked {
-    optional(what, Some(text), PANEL_LABEL_CHARS)
+    optional(what, Some(text), LABEL_CHARS)
 }
 
 fn text(what: &str, text: &str) -> Checked {
-    optional(what, Some(text), PANEL_TEXT_CHARS)
+    optional(what, Some(text), TEXT_CHARS)
 }
 
 fn optional(what: &str, text: Option<&str>, chars_max: usize) -> Checked {
@@ -169,7 +165,7 @@ fn optional(what: &str, text: Option<&str>, chars_max: usize) -> Checked {
 }
 
 fn few(what: &str, count: usize) -> Checked {
-    if count <= PANEL_ITEMS { Ok(()) } else { Err(format!("`{what}` has {count} items; {PANEL_ITEMS} at most")) }
+    if count <= ITEMS { Ok(()) } else { Err(format!("`{what}` has {count} items; {ITEMS} at most")) }
 }
 
 fn positive(what: &str, number: Option<i32>) -> Checked {
@@ -188,7 +184,7 @@ fn colour(colour: &str) -> Checked {
 /// themselves, because that would tell those sites who reads what.
 fn picture(url: &str) -> Checked {
     let Some(data) = url.strip_prefix("data:") else { return address(url) };
-    optional("url", Some(url), PANEL_PICTURE_CHARS)?;
+    optional("url", Some(url), PICTURE_CHARS)?;
     let bytes = ["png", "jpeg", "gif", "webp"].iter().find_map(|kind| {
         data.strip_prefix("image/")?
             .strip_prefix(kind)?
@@ -204,7 +200,7 @@ fn picture(url: &str) -> Checked {
 
 /// https only: `javascript:` and similar addresses would run in the reader's page.
 fn address(address: &str) -> Checked {
-    optional("url", Some(address), PANEL_TEXT_CHARS)?;
+    optional("url", Some(address), TEXT_CHARS)?;
     match url::Url::parse(address) {
         Ok(url) if url.scheme() == "https" && url.has_host() => Ok(()),
         _ => Err("a `url` is an address of https".to_owned()),
