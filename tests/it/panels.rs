@@ -1,6 +1,9 @@
 //! Plugins' panels end to end: who sees which, what blocks become, what a press does, and what a broken panel affects.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use vuoro_kernel::Clock;
 use vuoro_tests::{
     Client, Database, TestHost, eventually, guest,
     host::PATH,
@@ -26,7 +29,10 @@ struct Scene {
 
 impl Scene {
     async fn on(database: Database) -> Self {
-        let host = TestHost::with_plugins(database).await;
+        Self::of(TestHost::with_plugins(database).await).await
+    }
+
+    async fn of(host: TestHost) -> Self {
         host.domain().add_plugin_package_to(host.organisation, guest("stage")).await.unwrap();
         let (owner, niilo, aino) = (host.owner().await, host.agent("Niilo").await, host.customer("Aino").await);
         assert_eq!(owner.outcome("enablePlugin", json!({ "pluginId": "stage" })).await, "PluginEnabled");
@@ -174,6 +180,56 @@ on_both_databases! {
             scene.asks(&scene.niilo.client, "CONVERSATION_TOOLS").await["data"]["panels"] == json!([])
         }).await;
         assert_eq!(scene.niilo.outcome("actOnPanel", scene.press("mood", json!({ "mood": "good" }))).await, "NOT_FOUND");
+        scene.host.stop().await;
+    }
+
+    async fn a_customer_rates_for_a_day_after_the_end_even_when_it_was_hidden(database: Database) {
+        let clock = Clock::manual(Clock::system().now());
+        let scene = Scene::of(TestHost::at_with_plugins(database, &clock).await).await;
+        let end = json!({ "conversationId": scene.conversation, "hide": true });
+        assert_eq!(scene.niilo.outcome("endConversation", end).await, "ConversationEnded");
+        let rates = async |grade: i32| {
+            let press = json!({ "plugin": "stage", "slot": "WIDGET_AFTER", "conversationId": scene.conversation,
+                "block": "grade", "values": { "grade": grade } });
+            scene.aino.outcome("actOnPanel", press).await
+        };
+        let changes = |acts: &[&str]| json!({ "conversationId": scene.conversation, "acts": acts });
+        assert_eq!(rates(4).await, "PanelActed");
+        // All of it stands in the log, and is known from then on.
+        let query = "query($id: ID!) { conversation(id: $id) { metadata { kind key value origin } \
+            entries(last: 2) { nodes { author { __typename } content { __typename \
+            ... on AnnotationContent { plugin key text audience facet measure removed } } } } } }";
+        let seen = scene.owner.data(query, json!({ "id": scene.conversation })).await;
+        let said = json!({ "__typename": "AnnotationContent", "plugin": "stage", "key": "grade", "text": null,
+            "audience": "AGENTS", "facet": null, "measure": 4.0, "removed": false });
+        assert_eq!(seen["conversation"]["entries"]["nodes"], json!([
+            { "author": { "__typename": "VisitorAuthor" }, "content": said },
+            { "author": { "__typename": "PluginAuthor" }, "content": { "__typename": "MetadataContent" } },
+        ]));
+        let known = json!({ "kind": "FOLDED", "key": "grade", "value": "4", "origin": "PLUGIN" });
+        assert!(seen["conversation"]["metadata"].as_array().unwrap().contains(&known), "{seen}");
+        // Nobody writes, and the agent adds nothing any more.
+        assert_eq!(scene.aino.outcome("changeConversation", changes(&["post"])).await, "NotAllowed");
+        assert_eq!(scene.niilo.outcome("changeConversation", changes(&["annotate"])).await, "NOT_FOUND");
+        assert_eq!(scene.owner.outcome("changeConversation", changes(&["annotate"])).await, "NotAllowed");
+        // An alarm has the customer's day too.
+        let rung = async |key: &str| {
+            let input = json!({ "conversationId": scene.conversation, "acts": ["annotate"], "laterMs": 0, "key": key });
+            assert_eq!(scene.aino.outcome("changeConversation", input).await, "ChangeMade");
+            let rung = async || scene.aino.data("{ rung }", json!({})).await["rung"].as_array().unwrap().clone();
+            let of_key = |told: &Value| told.as_str().is_some_and(|told| told.starts_with(key));
+            eventually("the alarm rings", async || rung().await.iter().any(of_key)).await;
+            rung().await.into_iter().find(of_key).unwrap()
+        };
+        // Twice, since the customer's session would end after a day without a call.
+        clock.advance(Duration::from_secs(12 * 60 * 60));
+        assert_eq!(rates(3).await, "PanelActed");
+        clock.advance(Duration::from_secs(12 * 60 * 60 - 60));
+        assert_eq!(rates(5).await, "PanelActed");
+        assert_eq!(rung("in-time").await, "in-time Ok(())");
+        clock.advance(Duration::from_secs(60));
+        assert_eq!(rates(1).await, "NotAllowed");
+        assert_eq!(rung("too-late").await, "too-late Err(NotAllowed)");
         scene.host.stop().await;
     }
 }

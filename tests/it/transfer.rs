@@ -41,6 +41,26 @@ impl Scene {
         agent.acts("move", input, "... on Problem { message } ... on InvalidInput { field }").await
     }
 
+    /// What becomes of acts that the plugin does to the conversation on somebody's behalf.
+    async fn changes(&self, agent: &Agent, acts: &[&str]) -> Value {
+        let input = json!({ "conversationId": self.conversation, "acts": acts });
+        let asked = "... on ChangeMade { done } ... on Problem { message }";
+        agent.acts("changeConversation", input, asked).await
+    }
+
+    async fn outcome(&self, agent: &Agent, acts: &[&str]) -> String {
+        let input = json!({ "conversationId": self.conversation, "acts": acts });
+        agent.outcome("changeConversation", input).await
+    }
+
+    /// The contents of the log.
+    async fn log(&self) -> Vec<Value> {
+        let query = "query($id: ID!) { conversation(id: $id) { entries(first: 100) { nodes { author { __typename } \
+            content { __typename ... on ClaimContent { agent { id } } ... on EndContent { by } } } } } }";
+        let data = self.owner.data(query, json!({ "id": self.conversation })).await;
+        data["conversation"]["entries"]["nodes"].as_array().unwrap().clone()
+    }
+
     async fn notes(&self, agent: &Agent, mood: &str, more: Value) {
         let mut input = json!({ "conversationId": self.conversation, "mood": mood });
         input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -134,6 +154,97 @@ on_both_databases! {
         assert_eq!(scene.aino.data(SEEN, json!({ "id": scene.conversation })).await["conversation"]["state"], "ACTIVE");
         scene.notes(&scene.niilo, "GOOD", json!({})).await;
         assert_eq!(scene.niilo.outcome("endConversation", end).await, "ConversationEnded");
+        scene.host.stop().await;
+    }
+
+    async fn other_plugins_have_their_say_before_a_plugin_ends_a_conversation(database: Database) {
+        let scene = Scene::on(database).await;
+        scene.notes(&scene.niilo, "BAD", json!({})).await;
+        let refused = scene.changes(&scene.niilo, &["end"]).await;
+        assert_eq!(refused, json!({ "__typename": "PluginRefused", "message": "Not in this mood." }));
+        assert_eq!(scene.aino.data(SEEN, json!({ "id": scene.conversation })).await["conversation"]["state"], "ACTIVE");
+        scene.notes(&scene.niilo, "GOOD", json!({})).await;
+        // What a call does is done together: nothing can be written once it has ended.
+        let before = scene.log().await;
+        assert_eq!(scene.outcome(&scene.niilo, &["end", "post"]).await, "NotAllowed");
+        assert_eq!(scene.log().await, before);
+        assert_eq!(scene.outcome(&scene.niilo, &["post", "end"]).await, "ChangeMade");
+        let log = scene.log().await;
+        let [.., post, end] = &log[..] else { panic!("{log:?}") };
+        assert_eq!(*post, json!({ "author": { "__typename": "PluginAuthor" }, "content": { "__typename": "PostContent" } }));
+        assert_eq!(*end, json!({ "author": { "__typename": "Agent" }, "content": { "__typename": "EndContent", "by": "AGENT" } }));
+        scene.host.stop().await;
+    }
+
+    async fn a_plugin_is_not_asked_about_its_own_act(database: Database) {
+        let scene = Scene::on(database).await;
+        // The plugin that ends it would refuse an end by anybody else in this mood.
+        scene.notes(&scene.niilo, "BAD", json!({ "because": "end" })).await;
+        assert_eq!(scene.aino.data(SEEN, json!({ "id": scene.conversation })).await["conversation"]["state"], "ENDED");
+        scene.host.stop().await;
+    }
+
+    async fn through_a_plugin_nobody_does_more_than_by_themselves(database: Database) {
+        let scene = Scene::on(database).await;
+        let before = scene.log().await.len();
+        // An operator sees the conversation and is no party of it; a peer doesn't see it.
+        for agent in [&scene.owner, &scene.hermanni] {
+            for act in ["post", "metadata", "end"] {
+                assert_eq!(scene.outcome(agent, &[act]).await, "NOT_FOUND", "{act}");
+            }
+            assert_eq!(agent.outcome("move", json!({ "conversationId": scene.conversation, "queueId": scene.second })).await, "NOT_FOUND");
+        }
+        assert_eq!(scene.outcome(&scene.hermanni, &["annotate"]).await, "NOT_FOUND");
+        assert_eq!(scene.log().await.len(), before);
+        // Something may be said of it by all members who see it.
+        assert_eq!(scene.outcome(&scene.owner, &["annotate"]).await, "ChangeMade");
+        assert_eq!(scene.outcome(&scene.niilo, &["post", "annotate", "metadata", "end"]).await, "ChangeMade");
+        // A handler reads of no other member, as in the API.
+        let colleagues = async |agent: &Agent, after: Option<vuoro_kernel::MemberId>| {
+            let query = "query($after: ID) { colleagues(after: $after) }";
+            agent.data(query, json!({ "after": after })).await["colleagues"].clone()
+        };
+        assert_eq!(colleagues(&scene.niilo, None).await, json!([scene.niilo.id]));
+        assert_eq!(colleagues(&scene.niilo, Some(scene.niilo.id)).await, json!([]));
+        let all = colleagues(&scene.owner, None).await;
+        for agent in [&scene.owner, &scene.niilo, &scene.hermanni] {
+            assert!(all.as_array().unwrap().contains(&json!(agent.id)), "{all}");
+        }
+        scene.host.stop().await;
+    }
+
+    async fn plugins_of_those_who_see_nothing_of_a_conversation_are_not_asked_about_it(database: Database) {
+        let scene = Scene::on(database).await;
+        scene.notes(&scene.niilo, "BAD", json!({})).await;
+        // The plugin would say no in words that tell of the conversation.
+        let end = json!({ "conversationId": scene.conversation });
+        let onni = scene.host.customer("Onni").await;
+        assert_eq!(scene.niilo.outcome("endConversation", end.clone()).await, "PluginRefused");
+        assert_eq!(scene.hermanni.outcome("endConversation", end.clone()).await, "NOT_FOUND");
+        assert_eq!(onni.outcome("endConversation", end).await, "NOT_FOUND");
+        let claim = json!({ "queueId": scene.first, "conversationId": scene.conversation });
+        assert_eq!(scene.hermanni.outcome("claim", claim).await, "NOT_FOUND");
+        for client in [&scene.hermanni.client, &onni.client] {
+            let swears = json!({ "conversationId": scene.conversation, "clientId": uuid::Uuid::new_v4(), "text": "swear" });
+            assert_eq!(client.outcome(vuoro_tests::host::PATH, "sendMessage", swears).await, "NOT_FOUND");
+        }
+        scene.host.stop().await;
+    }
+
+    async fn a_transfer_keeps_when_the_first_agent_claimed(database: Database) {
+        let scene = Scene::on(database).await;
+        let query = "query($id: ID!) { conversation(id: $id) { state claimedAt } }";
+        let seen = async || scene.owner.data(query, json!({ "id": scene.conversation })).await["conversation"].clone();
+        let first = seen().await["claimedAt"].clone();
+        assert!(first.is_string());
+        assert_eq!(scene.moves(&scene.niilo, &scene.second).await["__typename"], "Moved");
+        assert_eq!(seen().await, json!({ "state": "WAITING", "claimedAt": first }));
+        assert_eq!(scene.hermanni.gets_customer(&scene.second).await, scene.conversation);
+        assert_eq!(seen().await, json!({ "state": "ACTIVE", "claimedAt": first }));
+        // The log has every claim.
+        let log = scene.log().await;
+        let claims: Vec<_> = log.iter().map(|entry| &entry["content"]["agent"]["id"]).filter(|id| id.is_string()).collect();
+        assert_eq!(claims, [&json!(scene.niilo.id), &json!(scene.hermanni.id)]);
         scene.host.stop().await;
     }
 }

@@ -3,7 +3,9 @@
 
 mod account;
 mod activity;
+mod actor;
 mod agents;
+mod annotation;
 mod attachment;
 mod callers;
 mod conversation;

@@ -6,11 +6,15 @@ use std::time::Duration;
 use vuoro_kernel::{
     ConversationId, OrganisationId, VisitorId,
     limits::{DEPARTED_LIFE, WAITING_GONE_AFTER},
-    words::{ConversationState, QueueEventKind},
 };
-use vuoro_store::record::{Author, Content};
+use vuoro_store::record::Conversation;
 
-use crate::{Domain, Refusal, error::Halt};
+use crate::{
+    Domain, Error, Refusal,
+    actor::Actor,
+    conversation::{hide, leave},
+    error::Halt,
+};
 
 /// How often the sweep runs.
 const EVERY: Duration = Duration::from_secs(30);
@@ -68,35 +72,27 @@ impl Domain {
     ) -> Result<(), Refusal> {
         let now = self.now();
         tracing::info!(%organisation, %conversation, %visitor, "a waiting customer was lost");
-        let write = self.store.write::<_, Halt, _>(move |tx| {
-            Box::pin(async move {
-                let door = tx.door(organisation);
-                let Some(found) = door.lock_conversation(conversation).await? else { return Ok(()) };
-                let (waiting, dropped) = (ConversationState::Waiting, ConversationState::Dropped);
-                if door.finish(conversation, waiting, dropped, None, now).await? {
-                    let author = Author::Host { rule: "gone".into() };
-                    door.log(conversation, None, now, author, Content::Drop { left: false }).await?;
-                    door.queue_event(found.queue, now, QueueEventKind::Dropped, None, Some(conversation)).await?;
-                }
-                Ok(())
-            })
+        let dropped = self.store.write::<_, Halt, _>(move |tx| {
+            let actor = Actor::System { organisation, rule: "gone" };
+            Box::pin(async move { leave::in_write(&tx.door(organisation), &actor, conversation, now).await })
         });
-        Ok(write.await?)
+        unless_too_late(dropped.await)
     }
 
     async fn hide_departed(&self, organisation: OrganisationId, conversation: ConversationId) -> Result<(), Refusal> {
         let now = self.now();
-        let write = self.store.write::<_, Halt, _>(move |tx| {
-            Box::pin(async move {
-                let door = tx.door(organisation);
-                let Some(found) = door.lock_conversation(conversation).await? else { return Ok(()) };
-                if door.hide(conversation, now).await? {
-                    let author = Author::Host { rule: "departed-too-long".into() };
-                    door.log(conversation, found.agent_id(), now, author, Content::Hide { asked: false }).await?;
-                }
-                Ok(())
-            })
+        let hidden = self.store.write::<_, Halt, _>(move |tx| {
+            let actor = Actor::System { organisation, rule: "departed-too-long" };
+            Box::pin(async move { hide::in_write(&tx.door(organisation), &actor, conversation, now).await })
         });
-        Ok(write.await?)
+        unless_too_late(hidden.await)
+    }
+}
+
+/// Somebody else was first, or it is gone: then there is nothing left to do.
+fn unless_too_late(done: Result<Conversation, Halt>) -> Result<(), Refusal> {
+    match done {
+        Ok(_) | Err(Halt::Refused(Refusal::Problem(_) | Refusal::Error(Error::NotFound))) => Ok(()),
+        Err(other) => Err(other.into()),
     }
 }

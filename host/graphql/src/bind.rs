@@ -326,6 +326,13 @@ impl Leaf for i64 {
     }
 }
 
+impl Leaf for f64 {
+    fn leaf(&self) -> Option<Value> {
+        // Never NaN or infinite, which JSON has no word for.
+        async_graphql::Number::from_f64(*self).map(Value::Number)
+    }
+}
+
 impl Leaf for serde_json::Value {
     fn leaf(&self) -> Option<Value> {
         Value::from_json(self.clone()).ok()

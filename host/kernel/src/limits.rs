@@ -43,6 +43,14 @@ pub const QUEUE_CAPACITY_MAX: i64 = 100_000;
 pub const INVITATION_LIFE: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 /// How long a departed customer stays in the agent's list (product rule 4.6).
 pub const DEPARTED_LIFE: Duration = Duration::from_secs(6 * 60 * 60);
+/// How long after the end plugins may still say something of a conversation on its customer's or nobody's behalf, as a rating.
+pub const SAID_AFTER_END: Duration = Duration::from_secs(24 * 60 * 60);
+/// Annotations of one plugin on one conversation.
+pub const ANNOTATIONS_MAX: usize = 100;
+/// Alarms that one plugin sets in one organisation.
+pub const ALARMS_MAX: usize = 1_000;
+/// Characters of an annotation's line, and of the reason for a transfer.
+pub const ANNOTATION_CHARS_MAX: usize = 1_000;
 /// A session ends when it isn't used for this long.
 pub const SESSION_IDLE: Duration = Duration::from_secs(12 * 60 * 60);
 /// A session ends this long after sign-in, even when it is used.

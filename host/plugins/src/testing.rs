@@ -9,7 +9,7 @@ use std::{
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use serde_json::{Value, json};
-use vuoro_kernel::{ConversationId, MemberId, OrganisationId, Time, VisitorId};
+use vuoro_kernel::{ConversationId, MemberId, OrganisationId, Role, Time, VisitorId};
 
 use crate::{
     Actor, Call, Commit, CommitError, Connection, Delegate, Effect, HostError, Item, LogEntry, MetadataChange,
@@ -173,16 +173,39 @@ impl Kept {
 
     fn check(&self, call: &Call, effect: &Effect) -> Result<(), HostError> {
         match effect {
-            Effect::Annotate { conversation, .. }
-            | Effect::Unannotate { conversation, .. }
-            | Effect::Post { conversation, .. }
-            | Effect::SetMetadata { conversation, .. } => self.conversation(call, *conversation).map(|_| ()),
+            Effect::Annotate { conversation, .. } | Effect::Unannotate { conversation, .. } => {
+                self.conversation(call, *conversation)?.takes_remarks(call)
+            }
+            Effect::SetMetadata { conversation, changes } => {
+                let conversation = self.party_of(call, *conversation)?;
+                conversation.takes_remarks(call)?;
+                match changes.iter().find(|change| conversation.is_verified(change)) {
+                    Some(change) => Err(HostError::Invalid(format!("{} is verified and stays", change.key))),
+                    None => Ok(()),
+                }
+            }
+            Effect::Post { conversation, .. } => {
+                let conversation = self.party_of(call, *conversation)?;
+                if conversation.is_over() { Err(HostError::NotAllowed) } else { Ok(()) }
+            }
             Effect::Transfer { conversation, .. } | Effect::End { conversation } => {
-                let conversation = self.conversation(call, *conversation)?;
-                let is_active = conversation.value.get("state") == Some(&json!("ACTIVE"));
-                if is_active { Ok(()) } else { Err(HostError::NotAllowed) }
+                let is_transfer = matches!(effect, Effect::Transfer { .. });
+                let conversation = self.party_of(call, *conversation)?;
+                let may = !(is_transfer && matches!(call.actor, Actor::Visitor(_)));
+                if conversation.is("state", "ACTIVE") && may { Ok(()) } else { Err(HostError::NotAllowed) }
             }
             Effect::Publish { .. } | Effect::SetAlarm { .. } | Effect::CancelAlarm { .. } => Ok(()),
+        }
+    }
+
+    /// A conversation whose party the call's actor is: its agent, its customer, or nobody in particular.
+    fn party_of(&self, call: &Call, id: ConversationId) -> Result<&Conversation, HostError> {
+        let conversation = self.conversation(call, id)?;
+        match call.actor {
+            Actor::Member { id, .. } if conversation.value.get("agentId") != Some(&json!(id)) => {
+                Err(HostError::NotFound)
+            }
+            Actor::System | Actor::Visitor(_) | Actor::Member { .. } => Ok(conversation),
         }
     }
 }
@@ -220,6 +243,28 @@ impl Kept {
 }
 
 impl Conversation {
+    fn is(&self, property: &str, value: &str) -> bool {
+        self.value.get(property).is_some_and(|its| its == value)
+    }
+
+    fn is_over(&self) -> bool {
+        self.is("state", "ENDED") || self.is("state", "DROPPED")
+    }
+
+    /// After the end members say nothing more once it is hidden. That others may for a day only isn't kept here.
+    fn takes_remarks(&self, call: &Call) -> Result<(), HostError> {
+        let is_hidden = self.value.get("hidden") == Some(&json!(true));
+        let may = !(self.is_over() && is_hidden && matches!(call.actor, Actor::Member { .. }));
+        if may { Ok(()) } else { Err(HostError::NotAllowed) }
+    }
+
+    fn is_verified(&self, change: &MetadataChange) -> bool {
+        let metadata = self.value.get("metadata").and_then(Value::as_array);
+        metadata.into_iter().flatten().any(|it| {
+            it["kind"] == change.kind.as_str() && it["key"] == change.key.as_str() && it["origin"] == "VERIFIED"
+        })
+    }
+
     fn set(&mut self, property: &str, value: Value) {
         if let Value::Object(properties) = &mut self.value {
             properties.insert(property.to_owned(), value);
@@ -289,7 +334,13 @@ impl Delegate for MemoryHost {
             let id = member.get("id").and_then(Value::as_str).unwrap_or_default();
             after.is_none_or(|after| id > after.to_string().as_str())
         };
-        Ok(json!(members.into_iter().filter(is_after).take(100).collect::<Vec<_>>()))
+        // A handler reads of no other member.
+        let is_shown = |member: &Value| match call.actor {
+            Actor::Member { id, role: Role::Handler } => member.get("id") == Some(&json!(id)),
+            _ => true,
+        };
+        let shown = members.into_iter().filter(|member| is_after(member) && is_shown(member));
+        Ok(json!(shown.take(100).collect::<Vec<_>>()))
     }
 
     async fn alarm(&self, call: &Call, key: &str) -> Result<bool, HostError> {

@@ -110,7 +110,7 @@ pub fn queues() -> Result<Vec<Queue>, Error> {
     Ok(serde_json::from_str(&host::chat::queues()?)?)
 }
 
-/// Reads the members after the given one; at most 100. Only members may.
+/// Reads the members after the given one; at most 100. Only members may; a handler reads of that handler alone.
 ///
 /// # Errors
 /// `not-allowed` for a customer.

@@ -91,6 +91,21 @@ impl Database {
         }
     }
 
+    /// Whether a transaction waits for a lock that another one holds. Never on SQLite, which has one writer.
+    ///
+    /// # Panics
+    /// When PostgreSQL doesn't answer.
+    pub async fn has_waiters(&self) -> bool {
+        let Some((_, url)) = &self.postgres else { return false };
+        let conn = sea_orm::Database::connect(url).await.expect("PostgreSQL answers");
+        let sql =
+            "SELECT 1 AS one FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql);
+        let waiter = conn.query_one_raw(statement).await.expect("PostgreSQL says who waits");
+        conn.close().await.expect("closed");
+        waiter.is_some()
+    }
+
     /// Whether it is PostgreSQL, where several servers share one database.
     pub fn is_postgres(&self) -> bool {
         self.postgres.is_some()

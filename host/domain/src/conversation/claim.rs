@@ -4,13 +4,27 @@
 
 use serde_json::json;
 use vuoro_kernel::{Caller, ConversationId, QueueId, words::QueueEventKind};
-use vuoro_store::record::{Author, Content, Conversation};
+use vuoro_store::{
+    Door,
+    record::{Author, Content, Conversation},
+};
 
-use crate::{Domain, Error, Problem, Refusal, error::Halt, plugin::Moment, queue::sees, rights};
+use crate::{
+    Domain, Error, Problem, Refusal,
+    actor::Actor,
+    error::Halt,
+    plugin::Moment,
+    queue::sees,
+    rights::{self, AsMember},
+};
 
 impl Domain {
     /// Takes the first in line, or the given one. Handlers of the queue; of those who claim at once each customer
     /// goes to exactly one.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for a queue or customer that the caller doesn't see. Problems: `NotAllowed`, `QueueEmpty`,
+    /// `AlreadyClaimed`, `PluginRefused`.
     pub async fn claim(
         &self,
         caller: &Caller,
@@ -19,22 +33,16 @@ impl Domain {
         given: Option<ConversationId>,
     ) -> Result<Conversation, Refusal> {
         let by = rights::member(caller)?;
+        check(&self.store.door(by.organisation), &by, queue, given).await?;
+        let event = || json!({ "queueId": queue, "conversationId": given });
+        self.before(&Actor::Member(by), language, Moment::Claim, event).await?;
         let agent = self.agent(by).await?;
-        self.before(caller, language, Moment::Claim, || json!({ "queueId": queue, "conversationId": given })).await?;
         let now = self.now();
         let claimed = self.store.write::<_, Halt, _>(move |tx| {
             let agent = agent.clone();
             Box::pin(async move {
                 let door = tx.door(by.organisation);
-                if !door.handles(by.member, queue).await? {
-                    // An operator sees the queue and is told why; to others it looks as if it weren't there.
-                    let visible = sees(&door, &by, queue).await? && door.queue(queue).await?.is_some();
-                    return Err(if visible { Problem::NotAllowed.into() } else { Error::NotFound.into() });
-                }
-                if let Some(given) = given {
-                    let there = door.conversation(given).await?.filter(|found| found.queue == queue);
-                    there.ok_or(Error::NotFound)?;
-                }
+                check(&door, &by, queue, given).await?;
                 let Some(id) = door.claim(queue, given, by.member, now).await? else {
                     return Err(if given.is_some() { Problem::AlreadyClaimed } else { Problem::QueueEmpty }.into());
                 };
@@ -46,4 +54,18 @@ impl Domain {
         });
         Ok(claimed.await?)
     }
+}
+
+/// Whether the member handles the queue, and whether the given customer came to it.
+async fn check(door: &Door<'_>, by: &AsMember, queue: QueueId, given: Option<ConversationId>) -> Result<(), Halt> {
+    if !door.handles(by.member, queue).await? {
+        // An operator sees the queue and is told why; to others it looks as if it weren't there.
+        let visible = sees(door, by, queue).await? && door.queue(queue).await?.is_some();
+        return Err(if visible { Problem::NotAllowed.into() } else { Error::NotFound.into() });
+    }
+    if let Some(given) = given {
+        let there = door.conversation(given).await?.filter(|found| found.queue == queue);
+        there.ok_or(Error::NotFound)?;
+    }
+    Ok(())
 }

@@ -1,15 +1,23 @@
 //! Ending a conversation, and taking it from the list.
 
 use serde_json::json;
-use vuoro_kernel::{Caller, ConversationId, words::ConversationState};
-use vuoro_store::record::{Author, Content, Conversation};
+use vuoro_kernel::{
+    Caller, ConversationId, Time,
+    words::{ConversationState, Party},
+};
+use vuoro_store::{
+    WriteDoor,
+    record::{Content, Conversation},
+};
 
-use super::see::AsParty;
-use crate::{Domain, Error, Problem, Refusal, error::Halt, plugin::Moment};
+use crate::{Domain, Error, Problem, Refusal, actor::Actor, error::Halt, plugin::Moment};
 
 impl Domain {
     /// Ends an active conversation for both parties; with `hide`, which is the agent's alone, it leaves the agent's
     /// list in the same commit.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for those who are no party of it. Problems: `NotAllowed`, `AlreadyEnded`, `PluginRefused`.
     pub async fn end_conversation(
         &self,
         caller: &Caller,
@@ -17,35 +25,65 @@ impl Domain {
         id: ConversationId,
         hide: bool,
     ) -> Result<Conversation, Refusal> {
-        let by = AsParty::of(caller)?;
-        let author = self.author(by).await?;
-        self.before(caller, language, Moment::End, || json!({ "conversationId": id, "hide": hide })).await?;
+        let actor = Actor::of(caller)?;
+        ask(self, &actor, language, id, hide).await?;
         let now = self.now();
         let ended = self.store.write::<_, Halt, _>(move |tx| {
-            let mut author = author.clone();
-            Box::pin(async move {
-                let door = tx.door(by.organisation());
-                let found = door.lock_conversation(id).await?.filter(|found| by.is_in(found)).ok_or(Error::NotFound)?;
-                if hide && matches!(by, AsParty::Visitor(_)) {
-                    return Err(Problem::NotAllowed.into());
-                }
-                if let Author::Visitor { name, .. } = &mut author {
-                    *name = found.customer_name.as_deref().map(Into::into);
-                }
-                let (active, over) = (ConversationState::Active, ConversationState::Ended);
-                if !door.finish(id, active, over, Some(by.party()), now).await? {
-                    // A waiting one isn't ended but left; to its customer that is another verb.
-                    let waiting = found.state == ConversationState::Waiting;
-                    return Err(if waiting { Problem::NotAllowed } else { Problem::AlreadyEnded }.into());
-                }
-                let agent = found.agent_id();
-                door.log(id, agent, now, author.clone(), Content::End { by: Some(by.party()) }).await?;
-                if hide && door.hide(id, now).await? {
-                    door.log(id, agent, now, author, Content::Hide { asked: true }).await?;
-                }
-                Ok(door.conversation(id).await?.ok_or(Error::NotFound)?)
-            })
+            let actor = actor.clone();
+            Box::pin(async move { in_write(&tx.door(actor.organisation()), &actor, id, hide, now).await })
         });
         Ok(ended.await?)
+    }
+}
+
+/// Whether the actor may end it as things stand, and what the plugins of the organisation say to that.
+pub(crate) async fn ask(
+    domain: &Domain,
+    actor: &Actor,
+    language: &str,
+    id: ConversationId,
+    hide: bool,
+) -> Result<(), Refusal> {
+    let found = domain.store.door(actor.organisation()).conversation(id).await?.ok_or(Error::NotFound)?;
+    check(actor, &found, hide)?;
+    domain.before(actor, language, Moment::End, || json!({ "conversationId": id, "hide": hide })).await?;
+    Ok(())
+}
+
+/// Ends it within a write. The row is held, so that nothing is written after the end.
+pub(crate) async fn in_write(
+    door: &WriteDoor<'_>,
+    actor: &Actor,
+    id: ConversationId,
+    hide: bool,
+    now: Time,
+) -> Result<Conversation, Halt> {
+    let found = door.lock_conversation(id).await?.ok_or(Error::NotFound)?;
+    check(actor, &found, hide)?;
+    let author = actor.author(door, &found).await?;
+    let (active, over) = (ConversationState::Active, ConversationState::Ended);
+    if !door.finish(id, active, over, actor.party(), now).await? {
+        return Err(Problem::AlreadyEnded.into());
+    }
+    let agent = found.agent_id();
+    door.log(id, agent, now, author.clone(), Content::End { by: actor.party() }).await?;
+    if hide && door.hide(id, now).await? {
+        door.log(id, agent, now, author, Content::Hide { asked: true }).await?;
+    }
+    Ok(door.conversation(id).await?.ok_or(Error::NotFound)?)
+}
+
+fn check(actor: &Actor, found: &Conversation, hide: bool) -> Result<(), Refusal> {
+    if !actor.is_in(found) {
+        return Err(Error::NotFound.into());
+    }
+    if hide && actor.party() != Some(Party::Agent) {
+        return Err(Problem::NotAllowed.into());
+    }
+    match found.state {
+        ConversationState::Active => Ok(()),
+        // To its customer, leaving the line is another verb.
+        ConversationState::Waiting => Err(Problem::NotAllowed.into()),
+        ConversationState::Ended | ConversationState::Dropped => Err(Problem::AlreadyEnded.into()),
     }
 }

@@ -7,7 +7,7 @@ use vuoro_kernel::{
     Caller, ClientId, ConversationId, QueueId, Time,
     limits::{MESSAGE_CHARS_MAX, NAME_CHARS_MAX, VISITOR_CONVERSATIONS_MAX},
     text,
-    words::{QueueEventKind, QueueState},
+    words::{MetadataOrigin, QueueEventKind, QueueState},
 };
 use vuoro_store::{
     NewConversation, WriteDoor,
@@ -16,6 +16,7 @@ use vuoro_store::{
 
 use crate::{
     Domain, Error, Problem, Refusal,
+    actor::Actor,
     error::{Halt, Named},
     metadata,
     plugin::{Moment, changed_text},
@@ -53,7 +54,7 @@ impl Domain {
             text::lines(message, MESSAGE_CHARS_MAX).named("message")?;
         }
         let now = self.now();
-        let metadata = metadata::check(metadata, "metadata", now)?;
+        let metadata = metadata::check(metadata, "metadata", MetadataOrigin::Declared, now)?;
         let id = ConversationId::new();
         // Rows that a repeated write must find under the same id.
         let first_message = message.map(|text| (ClientId(id.0), text));
@@ -109,7 +110,9 @@ impl Domain {
                 "metadata": input.metadata.iter().map(metadatum).collect::<Vec<_>>(),
             })
         };
-        let Some(said) = self.before(caller, language, Moment::Enqueue, event).await? else { return Ok(input) };
+        let Some(said) = self.before(&Actor::of(caller)?, language, Moment::Enqueue, event).await? else {
+            return Ok(input);
+        };
         Ok(Enqueue {
             queue: said.redirect.unwrap_or(input.queue),
             name: changed_text(&said.event, "name")?,

@@ -1,31 +1,47 @@
 //! Taking a departed customer from the list.
 
-use vuoro_kernel::{Caller, ConversationId};
-use vuoro_store::record::{Author, Content, Conversation};
+use vuoro_kernel::{Caller, ConversationId, Time};
+use vuoro_store::{
+    WriteDoor,
+    record::{Content, Conversation},
+};
 
 use super::see::is_listed;
-use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
+use crate::{Domain, Error, Problem, Refusal, actor::Actor, error::Halt, rights};
 
 impl Domain {
-    /// Takes an ended conversation from its agent's list; nothing more can be added. Its agent.
+    /// Takes an ended conversation from its agent's list; its agent can't add anything more. Its agent.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for everybody else. Problems: `NotEnded`.
     pub async fn hide_conversation(&self, caller: &Caller, id: ConversationId) -> Result<Conversation, Refusal> {
-        let by = rights::member(caller)?;
-        let agent = self.agent(by).await?;
+        let actor = Actor::Member(rights::member(caller)?);
         let now = self.now();
         let hidden = self.store.write::<_, Halt, _>(move |tx| {
-            let agent = agent.clone();
-            Box::pin(async move {
-                let door = tx.door(by.organisation);
-                let found = door.lock_conversation(id).await?;
-                let found = found.filter(|found| found.agent_id() == Some(by.member) && is_listed(found, now));
-                found.ok_or(Error::NotFound)?;
-                if !door.hide(id, now).await? {
-                    return Err(Problem::NotEnded.into());
-                }
-                door.log(id, Some(by.member), now, Author::Agent(agent), Content::Hide { asked: true }).await?;
-                Ok(door.conversation(id).await?.ok_or(Error::NotFound)?)
-            })
+            let actor = actor.clone();
+            Box::pin(async move { in_write(&tx.door(actor.organisation()), &actor, id, now).await })
         });
         Ok(hidden.await?)
     }
+}
+
+/// Hides it within a write: its agent, or the system when its time is over.
+pub(crate) async fn in_write(
+    door: &WriteDoor<'_>,
+    actor: &Actor,
+    id: ConversationId,
+    now: Time,
+) -> Result<Conversation, Halt> {
+    let found = door.lock_conversation(id).await?.ok_or(Error::NotFound)?;
+    let asked = match actor {
+        Actor::Member(_) if actor.is_in(&found) && is_listed(&found, now) => true,
+        Actor::System { .. } => false,
+        Actor::Member(_) | Actor::Visitor(_) | Actor::Plugin(_) => return Err(Error::NotFound.into()),
+    };
+    if !door.hide(id, now).await? {
+        return Err(Problem::NotEnded.into());
+    }
+    let author = actor.author(door, &found).await?;
+    door.log(id, found.agent_id(), now, author, Content::Hide { asked }).await?;
+    Ok(door.conversation(id).await?.ok_or(Error::NotFound)?)
 }

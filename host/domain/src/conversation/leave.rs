@@ -1,33 +1,51 @@
-//! A waiting customer leaves the line.
+//! A waiting customer leaves the line, or is lost.
 
 use vuoro_kernel::{
-    Caller, ConversationId,
-    words::{ConversationState, Party, QueueEventKind},
+    Caller, ConversationId, Time,
+    words::{ConversationState, QueueEventKind},
 };
-use vuoro_store::record::{Author, Content, Conversation};
+use vuoro_store::{
+    WriteDoor,
+    record::{Content, Conversation},
+};
 
-use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
+use crate::{Domain, Error, Problem, Refusal, actor::Actor, error::Halt, rights};
 
 impl Domain {
     /// Takes the calling customer's request from the line.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for another customer's. Problems: `NotWaiting`.
     pub async fn leave_queue(&self, caller: &Caller, id: ConversationId) -> Result<Conversation, Refusal> {
-        let by = rights::visitor(caller)?;
+        let actor = Actor::Visitor(rights::visitor(caller)?);
         let now = self.now();
         let left = self.store.write::<_, Halt, _>(move |tx| {
-            Box::pin(async move {
-                let door = tx.door(by.organisation);
-                let found = door.lock_conversation(id).await?.filter(|found| found.visitor == by.visitor);
-                let found = found.ok_or(Error::NotFound)?;
-                let (waiting, dropped) = (ConversationState::Waiting, ConversationState::Dropped);
-                if !door.finish(id, waiting, dropped, Some(Party::Visitor), now).await? {
-                    return Err(Problem::NotWaiting.into());
-                }
-                let author = Author::Visitor { id: by.visitor, name: found.customer_name.as_deref().map(Into::into) };
-                door.log(id, None, now, author, Content::Drop { left: true }).await?;
-                door.queue_event(found.queue, now, QueueEventKind::Dropped, None, Some(id)).await?;
-                Ok(door.conversation(id).await?.ok_or(Error::NotFound)?)
-            })
+            let actor = actor.clone();
+            Box::pin(async move { in_write(&tx.door(actor.organisation()), &actor, id, now).await })
         });
         Ok(left.await?)
     }
+}
+
+/// Takes it from the line within a write: its customer, or the system when the customer is lost.
+pub(crate) async fn in_write(
+    door: &WriteDoor<'_>,
+    actor: &Actor,
+    id: ConversationId,
+    now: Time,
+) -> Result<Conversation, Halt> {
+    let found = door.lock_conversation(id).await?.ok_or(Error::NotFound)?;
+    let left = match actor {
+        Actor::Visitor(_) if actor.is_in(&found) => true,
+        Actor::System { .. } => false,
+        Actor::Member(_) | Actor::Visitor(_) | Actor::Plugin(_) => return Err(Error::NotFound.into()),
+    };
+    let (waiting, dropped) = (ConversationState::Waiting, ConversationState::Dropped);
+    if !door.finish(id, waiting, dropped, actor.party(), now).await? {
+        return Err(Problem::NotWaiting.into());
+    }
+    let author = actor.author(door, &found).await?;
+    door.log(id, None, now, author, Content::Drop { left }).await?;
+    door.queue_event(found.queue, now, QueueEventKind::Dropped, None, Some(id)).await?;
+    Ok(door.conversation(id).await?.ok_or(Error::NotFound)?)
 }

@@ -1,16 +1,20 @@
-//! Requests and the conversations they become.
+//! Requests and the conversations they become: what is done to them, a file for each act.
 
 mod claim;
-mod end;
+pub(crate) mod end;
+mod ended;
 mod enqueue;
-mod hide;
-mod leave;
+pub(crate) mod hide;
+pub(crate) mod leave;
 mod list;
 mod place;
+pub(crate) mod requeue;
 mod see;
+pub(crate) mod transfer;
 
+pub(crate) use ended::takes_remarks;
 pub use enqueue::Enqueue;
 pub(crate) use enqueue::admit;
 pub use place::Place;
 pub use see::Sight;
-pub(crate) use see::{AsParty, is_listed};
+pub(crate) use see::{AsParty, is_listed, sees};

@@ -1,16 +1,31 @@
 //! Who may see a conversation. Every read of one goes through here.
 
 use vuoro_kernel::{
-    Caller, ConversationId, Role, Time, Who,
+    Caller, ConversationId, MemberId, Role, Time, VisitorId, Who,
     limits::DEPARTED_LIFE,
     words::{ConversationState, Party},
 };
-use vuoro_store::record::Conversation;
+use vuoro_store::{Door, StoreError, record::Conversation};
 
 use crate::{
     Domain, Error,
+    actor::Behalf,
     rights::{self, AsMember},
 };
+
+/// Whether somebody may see a conversation: its customer; its agent while it is in their list; while it waits the queue's
+/// handlers; operators, owners and the system always. The same for people and for plugins on their behalf.
+pub(crate) async fn sees(door: &Door<'_>, behalf: Behalf, found: &Conversation, now: Time) -> Result<bool, StoreError> {
+    Ok(match behalf {
+        Behalf::System => true,
+        Behalf::Visitor(visitor) => found.visitor == visitor,
+        Behalf::Member { role, .. } if role >= Role::Operator => true,
+        Behalf::Member { id, .. } => {
+            (found.agent_id() == Some(id) && is_listed(found, now))
+                || (found.state == ConversationState::Waiting && door.handles(id, found.queue).await?)
+        }
+    })
+}
 
 /// Whether a conversation stands in its agent's list: not hidden, and not departed for too long.
 pub(crate) fn is_listed(conversation: &Conversation, now: Time) -> bool {
@@ -57,25 +72,17 @@ impl Domain {
         Ok(self.seen(caller, id).await?.map(|found| Sight::of(caller, &found)))
     }
 
-    /// A conversation the caller may see: its customer; its agent while it is in their list; while it waits the
-    /// queue's handlers; operators and owners always.
+    /// A conversation that the caller [sees].
     pub(crate) async fn seen(&self, caller: &Caller, id: ConversationId) -> Result<Option<Conversation>, Error> {
         let organisation = rights::called(caller)?;
+        let behalf = match caller.who {
+            Who::Visitor(visitor) => Behalf::Visitor(visitor),
+            Who::Member { member, role, .. } => Behalf::Member { id: member, role },
+            Who::Stranger | Who::Account { .. } => return Ok(None),
+        };
         let door = self.store.door(organisation);
-        match caller.who {
-            Who::Visitor(visitor) => {
-                Ok(door.conversation(id).await?.filter(|conversation| conversation.visitor == visitor))
-            }
-            Who::Member { .. } => {
-                let by = rights::member(caller)?;
-                let Some(found) = door.conversation(id).await? else { return Ok(None) };
-                let seen = by.role >= Role::Operator
-                    || (found.agent_id() == Some(by.member) && is_listed(&found, self.now()))
-                    || (found.state == ConversationState::Waiting && door.handles(by.member, found.queue).await?);
-                Ok(seen.then_some(found))
-            }
-            Who::Stranger | Who::Account { .. } => Ok(None),
-        }
+        let Some(found) = door.conversation(id).await? else { return Ok(None) };
+        Ok(sees(&door, behalf, &found, self.now()).await?.then_some(found))
     }
 }
 
@@ -97,9 +104,14 @@ impl AsParty {
 
     /// Whether the caller is this party of that conversation.
     pub fn is_in(&self, conversation: &Conversation) -> bool {
+        self.is_one_of(conversation.visitor, conversation.agent_id())
+    }
+
+    /// The same of a conversation with this customer and this agent.
+    pub fn is_one_of(&self, visitor: VisitorId, agent: Option<MemberId>) -> bool {
         match self {
-            Self::Visitor(by) => conversation.visitor == by.visitor,
-            Self::Agent(by) => conversation.agent_id() == Some(by.member),
+            Self::Visitor(by) => visitor == by.visitor,
+            Self::Agent(by) => agent == Some(by.member),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The log of a conversation: messages, read marks, typing, and following it.
 
 mod list;
+pub(crate) mod post;
 mod read;
 mod send;
 mod typing;

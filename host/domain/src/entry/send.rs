@@ -7,7 +7,7 @@ use vuoro_kernel::{
     AttachmentId, Caller, ClientId, ConversationId,
     limits::{ATTACHMENTS_PER_MESSAGE_MAX, MESSAGE_CHARS_MAX},
     text,
-    words::ConversationState,
+    words::{ConversationState, Party},
 };
 use vuoro_store::{
     Admission, Append, Appended, ConversationHead,
@@ -16,6 +16,7 @@ use vuoro_store::{
 
 use crate::{
     Domain, Error, Problem, Refusal,
+    actor::Actor,
     conversation::AsParty,
     error::{Halt, Named},
     plugin::{Moment, changed_text},
@@ -37,6 +38,9 @@ pub struct SendMessage {
 impl Domain {
     /// Writes a message. A repeat with the same client id gives the first one's entry, after the end too.
     /// Either party; the customer from the request on. `language` is that of what plugins say to it.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for those who are no party of it. Problems: `ConversationOver`, `InvalidInput`, `PluginRefused`.
     pub async fn send_message(
         &self,
         caller: &Caller,
@@ -49,17 +53,8 @@ impl Domain {
             return Err(Problem::invalid("attachmentIds", message).into());
         }
         check_text(&input)?;
-        let event = || {
-            json!({
-                "conversationId": input.conversation,
-                "party": by.party().as_str(),
-                "text": input.text,
-                "attachmentIds": input.attachments,
-            })
-        };
-        if let Some(said) = self.before(caller, language, Moment::Send, event).await? {
-            input.text = changed_text(&said.event, "text")?.unwrap_or_default();
-            check_text(&input)?;
+        if self.has_hooks_before(by.organisation(), Moment::Send).await? {
+            self.ask_before_send(caller, language, by, &mut input).await?;
         }
         let author = self.author(by).await?;
         if !input.attachments.is_empty() {
@@ -81,6 +76,34 @@ impl Domain {
         }
     }
 
+    /// What the plugins of the organisation make of the message. Only of a party's, so that nobody else learns from their
+    /// words what a conversation is about.
+    async fn ask_before_send(
+        &self,
+        caller: &Caller,
+        language: &str,
+        by: AsParty,
+        input: &mut SendMessage,
+    ) -> Result<(), Refusal> {
+        let parties = self.store.door(by.organisation()).parties(input.conversation).await?;
+        if !parties.is_some_and(|(visitor, agent)| by.is_one_of(visitor, agent)) {
+            return Err(Error::NotFound.into());
+        }
+        let event = || {
+            json!({
+                "conversationId": input.conversation,
+                "party": by.party().as_str(),
+                "text": input.text,
+                "attachmentIds": input.attachments,
+            })
+        };
+        if let Some(said) = self.before(&Actor::of(caller)?, language, Moment::Send, event).await? {
+            input.text = changed_text(&said.event, "text")?.unwrap_or_default();
+            check_text(input)?;
+        }
+        Ok(())
+    }
+
     async fn send_with_attachments(
         &self,
         by: AsParty,
@@ -97,7 +120,7 @@ impl Domain {
                 if let Some(first) = door.message_by_client(found.id, input.client).await? {
                     return Ok(first);
                 }
-                if found.is_over() {
+                if !may_write(by.party(), found.state) {
                     return Err(Problem::ConversationOver.into());
                 }
                 let taken = door.take_attachments(found.id, by.party(), &input.attachments, found.last_seq + 1).await?;
@@ -131,15 +154,20 @@ fn check_text(input: &SendMessage) -> Result<(), Problem> {
 }
 
 /// Who may write: the customer while waiting or active, the agent while active (product rules 4.1 and 4.6).
+pub(super) fn may_write(party: Party, state: ConversationState) -> bool {
+    match party {
+        Party::Visitor => matches!(state, ConversationState::Waiting | ConversationState::Active),
+        Party::Agent => state == ConversationState::Active,
+    }
+}
+
 fn admit(head: &ConversationHead, author: &Author) -> Admission {
-    let (is_party, may_write) = match author {
-        Author::Visitor { id, .. } => {
-            (head.visitor == *id, matches!(head.state, ConversationState::Waiting | ConversationState::Active))
-        }
-        Author::Agent(agent) => (head.agent == Some(agent.id), head.state == ConversationState::Active),
-        Author::Plugin { .. } | Author::Host { .. } => (false, false),
+    let (is_party, party) = match author {
+        Author::Visitor { id, .. } => (head.visitor == *id, Party::Visitor),
+        Author::Agent(agent) => (head.agent == Some(agent.id), Party::Agent),
+        Author::Plugin { .. } | Author::Host { .. } => return Admission::NotYours,
     };
-    match (is_party, may_write) {
+    match (is_party, may_write(party, head.state)) {
         (false, _) => Admission::NotYours,
         (true, false) => Admission::Over,
         (true, true) => Admission::Yes,

@@ -7,7 +7,9 @@ use super::{
     queues::{handled, handlers_changed},
     rules::{acting, decide_leaving, decide_removal},
 };
-use crate::{Domain, Error, Refusal, error::Halt, invitation::revoke_beyond, rights};
+use crate::{
+    Domain, Error, Refusal, actor::Actor, conversation::requeue, error::Halt, invitation::revoke_beyond, rights,
+};
 
 impl Domain {
     /// Removes a member: their queues are taken, their invitations revoked, their open conversations go back to the
@@ -56,7 +58,8 @@ async fn part(tx: &Tx, door: &WriteDoor<'_>, member: &Member, actor: MemberId, n
     // Whoever accepted one of them later, perhaps the same person, would have a right that nobody here gives.
     revoke_beyond(door, member.id, None, now).await?;
     tx.platform().renew_sessions(member.account, now).await?;
-    door.requeue_all_of(member.id, "member-removed", now).await?;
+    let system = Actor::System { organisation: door.organisation_id(), rule: "member-removed" };
+    requeue::in_write(door, &system, member.id, now).await?;
     door.remove_member(member, now).await?;
     handlers_changed(door, &handled, Some(actor));
     Ok(member.id)

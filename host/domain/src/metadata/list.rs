@@ -3,7 +3,13 @@
 use vuoro_kernel::{Caller, ConversationId};
 use vuoro_store::record::Metadatum;
 
-use crate::{Domain, Error, rights};
+use crate::{Domain, Error, actor::Behalf, rights};
+
+/// Whether metadata is for them: what is known about a customer is for agents. The same for people and for plugins on their
+/// behalf.
+pub(crate) fn is_shown_to(behalf: Behalf) -> bool {
+    !matches!(behalf, Behalf::Visitor(_))
+}
 
 impl Domain {
     /// All metadata of a conversation that the caller may see, by kind and key; `None` for customers, who aren't shown
@@ -17,7 +23,9 @@ impl Domain {
         id: ConversationId,
     ) -> Result<Option<Vec<Metadatum>>, Error> {
         let organisation = rights::called(caller)?;
-        if caller.visitor().is_some() {
+        if let Some(visitor) = caller.visitor()
+            && !is_shown_to(Behalf::Visitor(visitor))
+        {
             return Ok(None);
         }
         self.seen(caller, id).await?.ok_or(Error::NotFound)?;

@@ -1,4 +1,4 @@
-//! The page changes what is known.
+//! Changing what is known about a customer: the page does, and plugins do.
 
 use serde_json::Value;
 use vuoro_kernel::{
@@ -7,10 +7,15 @@ use vuoro_kernel::{
     text,
     words::{MetadataKind, MetadataOrigin},
 };
-use vuoro_store::record::{Author, Content, Conversation, Metadatum, MetadatumChange};
+use vuoro_store::{
+    WriteDoor,
+    record::{Content, Conversation, Metadatum, MetadatumChange},
+};
 
 use crate::{
     Domain, Error, Problem, Refusal,
+    actor::Actor,
+    conversation::takes_remarks,
     error::{Halt, Named},
     rights,
 };
@@ -20,8 +25,13 @@ const CHANGES_MAX: usize = 50;
 /// Levels of arrays and objects within one value; a shallow bound keeps whoever reads it from deep recursion.
 const VALUE_DEPTH_MAX: usize = 8;
 
-/// Checks what a page declares and gives it as it will be kept.
-pub(crate) fn check(changes: Vec<MetadatumChange>, field: &str, at: Time) -> Result<Vec<Metadatum>, Problem> {
+/// Checks what a page or a plugin says and gives it as it will be kept.
+pub(crate) fn check(
+    changes: Vec<MetadatumChange>,
+    field: &str,
+    origin: MetadataOrigin,
+    at: Time,
+) -> Result<Vec<Metadatum>, Problem> {
     if changes.len() > CHANGES_MAX {
         return Err(Problem::invalid(field, format!("takes at most {CHANGES_MAX} at once")));
     }
@@ -38,7 +48,7 @@ pub(crate) fn check(changes: Vec<MetadatumChange>, field: &str, at: Time) -> Res
                 check_value(value).map_err(|message| Problem::invalid(path("value"), message))?;
             }
             let value = change.value.filter(|value| !value.is_null());
-            Ok(Metadatum { kind: change.kind, key, value, origin: MetadataOrigin::Declared, updated_at: at })
+            Ok(Metadatum { kind: change.kind, key, value, origin, updated_at: at })
         })
         .collect()
 }
@@ -77,45 +87,89 @@ fn check_value(value: &Value) -> Result<(), String> {
 
 impl Domain {
     /// Changes metadata of the calling customer's conversation. What the host itself saw can't be overwritten.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for another customer's. Problems: `InvalidInput`, `ConversationOver`.
     pub async fn update_metadata(
         &self,
         caller: &Caller,
         id: ConversationId,
         changes: Vec<MetadatumChange>,
     ) -> Result<Conversation, Refusal> {
-        let by = rights::visitor(caller)?;
+        let actor = Actor::Visitor(rights::visitor(caller)?);
         let now = self.now();
-        let changes = check(changes, "changes", now)?;
+        let changes = check(changes, "changes", actor.origin(), now)?;
         let updated = self.store.write::<_, Halt, _>(move |tx| {
-            let changes = changes.clone();
-            Box::pin(async move {
-                let door = tx.door(by.organisation);
-                let found = door.lock_conversation(id).await?.filter(|found| found.visitor == by.visitor);
-                let found = found.ok_or(Error::NotFound)?;
-                if found.is_over() {
-                    return Err(Problem::ConversationOver.into());
-                }
-                let kept = door.metadata(id).await?;
-                for change in &changes {
-                    let before = kept.iter().find(|kept| (kept.kind, &kept.key) == (change.kind, &change.key));
-                    if before.is_some_and(|before| before.origin == MetadataOrigin::Verified) {
-                        return Err(Problem::invalid("changes", format!("{} is verified and stays", change.key)).into());
-                    }
-                    door.set_metadatum(id, change).await?;
-                }
-                if door.metadata_count(id).await? > METADATA_KEYS_MAX as i64 {
-                    return Err(
-                        Problem::invalid("changes", format!("would make more than {METADATA_KEYS_MAX} keys")).into()
-                    );
-                }
-                if !changes.is_empty() {
-                    let author =
-                        Author::Visitor { id: by.visitor, name: found.customer_name.as_deref().map(Into::into) };
-                    door.log(id, found.agent_id(), now, author, Content::Metadata { changes }).await?;
-                }
-                Ok(door.conversation(id).await?.ok_or(Error::NotFound)?)
-            })
+            let (actor, changes) = (actor.clone(), changes.clone());
+            Box::pin(async move { in_write(&tx.door(actor.organisation()), &actor, id, changes, now).await })
         });
         Ok(updated.await?)
     }
+}
+
+/// Whether the actor may change them as things stand. What is verified is found within the write.
+pub(crate) async fn ask(
+    domain: &Domain,
+    actor: &Actor,
+    id: ConversationId,
+    changes: Vec<MetadatumChange>,
+) -> Result<(), Refusal> {
+    let found = domain.store.door(actor.organisation()).conversation(id).await?.ok_or(Error::NotFound)?;
+    check_time(actor, &found, domain.now())?;
+    check(changes, "changes", actor.origin(), domain.now())?;
+    Ok(())
+}
+
+/// Changes them within a write. They have been [checked](check).
+pub(crate) async fn in_write(
+    door: &WriteDoor<'_>,
+    actor: &Actor,
+    id: ConversationId,
+    changes: Vec<Metadatum>,
+    now: Time,
+) -> Result<Conversation, Halt> {
+    let found = door.lock_conversation(id).await?.ok_or(Error::NotFound)?;
+    check_time(actor, &found, now)?;
+    let kept = door.metadata(id).await?;
+    for change in &changes {
+        let before = kept.iter().find(|kept| (kept.kind, &kept.key) == (change.kind, &change.key));
+        if let Some(before) = before {
+            check_origin(actor, &found, before)?;
+        }
+        door.set_metadatum(id, change).await?;
+    }
+    if door.metadata_count(id).await? > METADATA_KEYS_MAX as i64 {
+        return Err(Problem::invalid("changes", format!("would make more than {METADATA_KEYS_MAX} keys")).into());
+    }
+    if !changes.is_empty() {
+        // What a plugin adds bears its name, whoever it acts for.
+        let author = match actor {
+            Actor::Plugin(_) => actor.own_author()?,
+            _ => actor.author(door, &found).await?,
+        };
+        door.log(id, found.agent_id(), now, author, Content::Metadata { changes }).await?;
+    }
+    Ok(door.conversation(id).await?.ok_or(Error::NotFound)?)
+}
+
+fn check_time(actor: &Actor, found: &Conversation, now: Time) -> Result<(), Refusal> {
+    if !actor.is_in(found) {
+        return Err(Error::NotFound.into());
+    }
+    if takes_remarks(found, actor, now) { Ok(()) } else { Err(Problem::ConversationOver.into()) }
+}
+
+/// What is verified stays, and after the end also what the page and the customer said.
+fn check_origin(actor: &Actor, found: &Conversation, before: &Metadatum) -> Result<(), Problem> {
+    let key = &before.key;
+    if before.origin == MetadataOrigin::Verified {
+        return Err(Problem::invalid("changes", format!("{key} is verified and stays")));
+    }
+    if found.is_over() && before.origin != actor.origin() {
+        return Err(Problem::invalid(
+            "changes",
+            format!("{key} wasn't set by a plugin and stays as it was at the end"),
+        ));
+    }
+    Ok(())
 }

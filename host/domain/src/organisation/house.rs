@@ -26,7 +26,7 @@ pub(crate) struct House {
     pub domain: Domain,
     pub clock: Clock,
     pub organisation: Organisation,
-    _database: Database,
+    pub database: Database,
 }
 
 /// A person signed in at an organisation.
@@ -70,7 +70,7 @@ impl House {
             sealing,
         });
         let organisation = domain.create_organisation("one", "Yksi Oy").await.unwrap();
-        Self { domain, clock, organisation, _database: database }
+        Self { domain, clock, organisation, database }
     }
 
     pub async fn organisation(&self, slug: &str) -> OrganisationId {

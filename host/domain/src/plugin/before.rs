@@ -3,12 +3,11 @@
 use std::time::Instant;
 
 use serde_json::{Map, Value};
-use vuoro_kernel::{Caller, OrganisationId, QueueId};
+use vuoro_kernel::{OrganisationId, QueueId};
 use vuoro_package::{FailureMode, Moment};
 use vuoro_plugins::{CallError, Context, Decision, limits::EVENT_WALL};
 
-use super::ask::actor;
-use crate::{Domain, Error, Problem, Refusal};
+use crate::{Domain, Error, Problem, Refusal, actor::Actor};
 
 /// What plugins made of a moment.
 #[derive(Debug, Default)]
@@ -30,22 +29,35 @@ impl Said {
 
 impl Domain {
     /// Asks the plugins that have a hook before this moment, in the order of their ids, each with what those before it
-    /// changed. None when there are none: then `event` isn't made at all.
+    /// changed. None when there are none: then `event` isn't made at all. A plugin that acts isn't asked about its own act,
+    /// nor are those that brought it about.
     ///
-    /// A plugin that refuses ends it with its text; one that fails counts as its manifest says.
+    /// Whether the actor may act at all is checked before, so that nobody learns from a plugin's words of what isn't theirs.
+    ///
+    /// # Errors
+    /// `PluginRefused` with the text of the plugin that says no; one that fails counts as its manifest says.
     pub(crate) async fn before(
         &self,
-        caller: &Caller,
+        actor: &Actor,
         language: &str,
         moment: Moment,
         event: impl FnOnce() -> Value,
     ) -> Result<Option<Said>, Refusal> {
-        let Some(organisation) = caller.organisation.filter(|_| self.plugins.floor.is_some()) else { return Ok(None) };
-        self.before_by(organisation, Context::new(actor(caller)?, language), moment, event).await
+        if self.plugins.floor.is_none() {
+            return Ok(None);
+        }
+        self.before_in(actor.organisation(), actor.context(language), moment, event).await
     }
 
-    /// The same on whoever's behalf, and with what brought it about: plugins among that aren't asked.
-    pub(super) async fn before_by(
+    /// Whether there is anybody to ask.
+    pub(crate) async fn has_hooks_before(&self, organisation: OrganisationId, moment: Moment) -> Result<bool, Error> {
+        if self.plugins.floor.is_none() {
+            return Ok(false);
+        }
+        Ok(!self.plugin_set(organisation).await?.hooks_before(moment).is_empty())
+    }
+
+    async fn before_in(
         &self,
         organisation: OrganisationId,
         mut context: Context,

@@ -277,7 +277,8 @@ fn by_cause(plugin: &EnabledPlugin, hook: &AfterHook, entries: &[Arc<Entry>]) ->
 fn cause(entry: &Entry) -> Vec<PluginId> {
     match (&entry.author, &entry.content) {
         (Author::Plugin { chain }, _) => chain.iter().map(|plugin| PluginId::new(plugin)).collect(),
-        (_, Content::Annotation { plugin, .. } | Content::Post { plugin, .. }) => vec![PluginId::new(plugin)],
+        (_, Content::Annotation(change)) => vec![PluginId::new(&change.plugin)],
+        (_, Content::Post { plugin, .. }) => vec![PluginId::new(plugin)],
         _ => Vec::new(),
     }
 }

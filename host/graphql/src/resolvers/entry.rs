@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use async_graphql::dynamic::FieldValue;
-use vuoro_domain::{Author, Content, Conversation, Entry, Problem, SendMessage, Transfer};
+use vuoro_domain::{AnnotationChange, Author, Content, Conversation, Entry, Problem, SendMessage, Transfer};
 
 use super::typed;
 use crate::bind::{Binder, Call, Leaf, Resolved, Stop};
@@ -58,11 +58,13 @@ macro_rules! of {
 fn bind_contents(binder: &mut Binder) {
     binder
         .object::<Content>("AnnotationContent")
-        .get("plugin", of!(Annotation, plugin))
-        .get("key", of!(Annotation, key))
-        .get("text", of!(Annotation, text))
-        .get("audience", of!(Annotation, audience))
-        .get("removed", of!(Annotation, removed));
+        .get("plugin", |content| annotation(content)?.plugin.leaf())
+        .get("key", |content| annotation(content)?.key.leaf())
+        .get("text", |content| annotation(content)?.text.leaf())
+        .get("audience", |content| annotation(content)?.audience.leaf())
+        .get("facet", |content| annotation(content)?.facet.leaf())
+        .get("measure", |content| annotation(content)?.measure.leaf())
+        .get("removed", |content| annotation(content)?.removed.leaf());
     binder.object::<Content>("PostContent").get("plugin", of!(Post, plugin)).get("text", of!(Post, text));
     binder
         .object::<Content>("RequestContent")
@@ -97,6 +99,13 @@ fn bind_contents(binder: &mut Binder) {
     binder.object::<Content>("EndContent").get("by", of!(End, by));
     binder.object::<Content>("HideContent").get("asked", of!(Hide, asked));
     binder.object::<Content>("DropContent").get("left", of!(Drop, left));
+}
+
+fn annotation(content: &Content) -> Option<&AnnotationChange> {
+    match content {
+        Content::Annotation(change) => Some(change),
+        _ => None,
+    }
 }
 
 fn transfer(content: &Content) -> Option<&Transfer> {

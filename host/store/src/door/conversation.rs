@@ -3,7 +3,7 @@
 use sea_orm::{DbBackend, Value};
 use vuoro_kernel::{
     ConversationId, MemberId, OrganisationId, Page, PageArgs, QueueId, Time, VisitorId,
-    words::{ConversationState, Party, QueueCause},
+    words::{ConversationState, Party},
 };
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     StoreError,
-    record::{Agent, Author, Content, Conversation},
+    record::{Agent, Conversation},
     row::Row,
 };
 
@@ -86,6 +86,13 @@ impl Door<'_> {
         let sql = format!("{SELECT} WHERE c.organisation_id = $1 AND c.id = $2");
         let row = self.conn.one(sql, vec![self.organisation.0.into(), id.0.into()]).await?;
         row.map(|row| read(&row)).transpose()
+    }
+
+    /// A conversation's customer and agent, without anything else that a list shows.
+    pub async fn parties(&self, id: ConversationId) -> Result<Option<(VisitorId, Option<MemberId>)>, StoreError> {
+        let sql = "SELECT visitor_id, agent_id FROM conversation WHERE organisation_id = $1 AND id = $2";
+        let row = self.conn.one(sql, vec![self.organisation.0.into(), id.0.into()]).await?;
+        row.map(|row| Ok((row.id("visitor_id", VisitorId)?, row.id_opt("agent_id", MemberId)?))).transpose()
     }
 
     /// A page of conversations, newest request first.
@@ -215,7 +222,8 @@ impl WriteDoor<'_> {
     }
 
     /// Claims the first in line, or the given one: one conditional update, so exactly one claimer gets each customer.
-    /// None when nobody waits (or the given one doesn't any more).
+    /// None when nobody waits (or the given one doesn't any more). When its first agent claimed stays known; the log has
+    /// every claim.
     pub async fn claim(
         &self,
         queue: QueueId,
@@ -240,8 +248,8 @@ impl WriteDoor<'_> {
             ),
         };
         let sql = format!(
-            "UPDATE conversation SET state = 'ACTIVE', agent_id = $3, claimed_at = $4 WHERE organisation_id = $1 \
-             AND queue_id = $2 AND state = 'WAITING' AND id = {wanted} RETURNING id"
+            "UPDATE conversation SET state = 'ACTIVE', agent_id = $3, claimed_at = COALESCE(claimed_at, $4) \
+             WHERE organisation_id = $1 AND queue_id = $2 AND state = 'WAITING' AND id = {wanted} RETURNING id"
         );
         self.conn.one(sql, values).await?.map(|row| row.id("id", ConversationId)).transpose()
     }
@@ -297,28 +305,20 @@ impl WriteDoor<'_> {
 
     /// Puts an active conversation last in another queue's line; false when it isn't active in `from` any more.
     pub async fn transfer(&self, id: ConversationId, from: QueueId, to: QueueId, at: Time) -> Result<bool, StoreError> {
-        let sql = "UPDATE conversation SET state = 'WAITING', agent_id = NULL, claimed_at = NULL, queue_id = $4, line_at = $5 \
+        let sql = "UPDATE conversation SET state = 'WAITING', agent_id = NULL, queue_id = $4, line_at = $5 \
                    WHERE organisation_id = $1 AND id = $2 AND queue_id = $3 AND state = 'ACTIVE'";
         let values = vec![self.organisation.0.into(), id.0.into(), from.0.into(), to.0.into(), at.0.into()];
         Ok(self.conn.run(sql, values).await? == 1)
     }
 
-    /// Sends all that a member serves back to the head of their queues, as when the member is removed.
-    pub async fn requeue_all_of(&self, member: MemberId, rule: &str, at: Time) -> Result<(), StoreError> {
-        let sql = "UPDATE conversation SET state = 'WAITING', agent_id = NULL, claimed_at = NULL \
+    /// Sends all that a member serves back to the queues that they were claimed from; gives each with its queue.
+    pub async fn requeue_all_of(&self, member: MemberId) -> Result<Vec<(ConversationId, QueueId)>, StoreError> {
+        let sql = "UPDATE conversation SET state = 'WAITING', agent_id = NULL \
                    WHERE organisation_id = $1 AND agent_id = $2 AND state = 'ACTIVE' RETURNING id, queue_id";
-        let back = self
-            .conn
+        self.conn
             .all(sql, vec![self.organisation.0.into(), member.0.into()], |row| {
                 Ok((row.id("id", ConversationId)?, row.id("queue_id", QueueId)?))
             })
-            .await?;
-        for (conversation, queue) in back {
-            // The place in line is by the time of the request, which is before that of all who came since.
-            let author = Author::Host { rule: rule.into() };
-            self.log(conversation, Some(member), at, author, Content::Requeue { queue }).await?;
-            self.queue_changed(queue, QueueCause::Transferred, None);
-        }
-        Ok(())
+            .await
     }
 }

@@ -9,7 +9,7 @@ use vuoro_kernel::{
     words::{Audience, Party},
 };
 
-use super::{Agent, Attachment, Metadatum, metadata::StoredMetadatum};
+use super::{Agent, AnnotationChange, Attachment, Metadatum, metadata::StoredMetadatum};
 use crate::StoreError;
 
 /// One change of a conversation, with its number.
@@ -30,10 +30,11 @@ pub struct Entry {
 impl Entry {
     /// Whether the customer may see it.
     pub fn is_for_visitor(&self) -> bool {
-        !matches!(
-            self.content,
-            Content::Metadata { .. } | Content::Hide { .. } | Content::Annotation { audience: Audience::Agents, .. }
-        )
+        match &self.content {
+            Content::Metadata { .. } | Content::Hide { .. } => false,
+            Content::Annotation(change) => change.audience == Audience::Everyone,
+            _ => true,
+        }
     }
 
     /// Whether it may change who sees the conversation, so that rights are to be asked anew.
@@ -139,18 +140,7 @@ pub enum Content {
         left: bool,
     },
     /// A plugin said something of the conversation, or took it back.
-    Annotation {
-        /// Which plugin.
-        plugin: Arc<str>,
-        /// Names it within the plugin and the conversation.
-        key: String,
-        /// A line for the transcript.
-        text: Option<String>,
-        /// Who may see it.
-        audience: Audience,
-        /// It was taken back.
-        removed: bool,
-    },
+    Annotation(Box<AnnotationChange>),
     /// A plugin wrote a line for both parties.
     Post {
         /// Which plugin.
@@ -190,7 +180,7 @@ enum Data {
     End { by: Option<Party> },
     Hide { asked: bool },
     Drop { left: bool },
-    Annotation { plugin: Arc<str>, key: String, text: Option<String>, audience: Audience, removed: bool },
+    Annotation(Box<AnnotationChange>),
     Post { plugin: Arc<str>, text: String },
 }
 
@@ -223,7 +213,7 @@ impl Content {
             Self::End { .. } => "EndContent",
             Self::Hide { .. } => "HideContent",
             Self::Drop { .. } => "DropContent",
-            Self::Annotation { .. } => "AnnotationContent",
+            Self::Annotation(_) => "AnnotationContent",
             Self::Post { .. } => "PostContent",
         }
     }
@@ -259,13 +249,12 @@ impl Content {
             Self::End { by } => ("end", Data::End { by: *by }),
             Self::Hide { asked } => ("hide", Data::Hide { asked: *asked }),
             Self::Drop { left } => ("drop", Data::Drop { left: *left }),
-            Self::Annotation { plugin, key, text, audience, removed } => {
-                let kind = match audience {
+            Self::Annotation(change) => {
+                let kind = match change.audience {
                     Audience::Agents => "agents_annotation",
                     Audience::Everyone => "annotation",
                 };
-                let (plugin, key, text) = (plugin.clone(), key.clone(), text.clone());
-                (kind, Data::Annotation { plugin, key, text, audience: *audience, removed: *removed })
+                (kind, Data::Annotation(change.clone()))
             }
             Self::Post { plugin, text } => ("post", Data::Post { plugin: plugin.clone(), text: text.clone() }),
         };
@@ -302,9 +291,7 @@ impl Content {
             Some(Data::End { by }) => Self::End { by },
             Some(Data::Hide { asked }) => Self::Hide { asked },
             Some(Data::Drop { left }) => Self::Drop { left },
-            Some(Data::Annotation { plugin, key, text, audience, removed }) => {
-                Self::Annotation { plugin, key, text, audience, removed }
-            }
+            Some(Data::Annotation(change)) => Self::Annotation(change),
             Some(Data::Post { plugin, text }) => Self::Post { plugin, text },
         })
     }

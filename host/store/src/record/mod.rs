@@ -1,5 +1,6 @@
 //! The nouns as the store returns them: plain values, one file for each noun.
 
+mod annotation;
 mod attachment;
 mod conversation;
 mod entry;
@@ -10,6 +11,7 @@ mod plugin;
 mod queue;
 mod visitor;
 
+pub use annotation::*;
 pub use attachment::*;
 pub use conversation::*;
 pub use entry::*;

@@ -1,5 +1,5 @@
 use serde_json::Value;
-use vuoro_kernel::{Time, words::Audience};
+use vuoro_kernel::Time;
 
 /// The sha256 of a package: its name.
 pub type Digest = [u8; 32];
@@ -80,23 +80,4 @@ pub struct Alarm {
     pub due_at: Time,
     /// How often ringing has failed in a row.
     pub failures: i64,
-}
-
-/// Something a plugin says of a conversation.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Annotation {
-    /// Which plugin.
-    pub plugin: String,
-    /// Names it within plugin and conversation.
-    pub key: String,
-    /// Who may see it.
-    pub audience: Audience,
-    /// A line for the transcript.
-    pub text: Option<String>,
-    /// A word that statistics group by.
-    pub facet: Option<String>,
-    /// A number that statistics average.
-    pub measure: Option<f64>,
-    /// Since when.
-    pub at: Time,
 }

@@ -45,7 +45,7 @@ fn note(context: &Context, input: &Value) -> Result<Value, Error> {
     let text = |name: &str| input[name].as_str().unwrap_or_default();
     let (id, mood, because) = (text("conversationId"), text("mood"), text("because"));
     match because {
-        "" => {}
+        "" | "end" => {}
         "elsewhere" => {
             store::put_json(ELSEWHERE, text("queueId"))?;
         }
@@ -64,6 +64,9 @@ fn note(context: &Context, input: &Value) -> Result<Value, Error> {
     let text = Some(format!("Mood: {mood}"));
     let annotation = Annotation { key: "mood".to_owned(), text, audience: Audience::Agents, statistic };
     chat::annotate(id, &annotation)?;
+    if because == "end" {
+        chat::end(id)?;
+    }
     Ok(json!({ "__typename": "MoodNoted", "noted": noted(id, mood, 1) }))
 }
 

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 use vuoro_plugin::{
     Acted, Alarms, Block, Choice, Context, Error, FieldError, FieldRequest, Fields, HostError, Input, Panels, Slot,
-    Subject, Tone, View, alarms, chat, clock, events, settings, store,
+    Subject, Tone, View, alarms,
+    chat::{self, Annotation, Audience, Statistic},
+    clock, events, settings, store,
 };
 
 struct Stage;
@@ -15,6 +17,23 @@ impl Fields for Stage {
         match request.name() {
             ("Query", "rung") => request.answer(store::get_json::<Vec<String>>(RUNG)?.unwrap_or_default()),
             ("Query", "greeting") => request.answer(&settings::get::<Value>()?["greeting"]),
+            ("Query", "colleagues") => {
+                let ids = |after: Option<&str>| -> Result<Vec<String>, Error> {
+                    Ok(chat::members(after)?.into_iter().map(|member| member.id).collect())
+                };
+                request.answer(ids(request.argument::<Option<String>>("after")?.as_deref())?)
+            }
+            ("Mutation", "changeConversation") => {
+                let input: Value = request.argument("input")?;
+                let done = match input["laterMs"].as_u64() {
+                    Some(later_ms) => {
+                        alarms::set(input["key"].as_str().unwrap_or_default(), clock::now_ms() + later_ms, &input)
+                    }
+                    None => change(&input),
+                };
+                done?;
+                request.answer(json!({ "__typename": "ChangeMade", "done": true }))
+            }
             ("Mutation", "wake") => {
                 context.need_member()?;
                 let input: Value = request.argument("input")?;
@@ -48,6 +67,39 @@ impl Fields for Stage {
     }
 }
 
+/// Does what the input says to its conversation, in that order.
+fn change(input: &Value) -> Result<(), Error> {
+    let text = |name: &str| input[name].as_str().unwrap_or_default();
+    let id = text("conversationId");
+    for act in input["acts"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        let done = match act {
+            "post" => chat::post(id, text("text")),
+            "annotate" => {
+                let statistic = match (input["facet"].as_str(), input["measure"].as_f64()) {
+                    (Some(facet), _) => Statistic::Facet(facet.to_owned()),
+                    (None, Some(measure)) => Statistic::Measure(measure),
+                    (None, None) => Statistic::None,
+                };
+                let (key, text) = ("change".to_owned(), Some(text("text").to_owned()));
+                chat::annotate(id, &Annotation { key, text, audience: Audience::Everyone, statistic })
+            }
+            "unannotate" => chat::unannotate(id, "change"),
+            "metadata" => {
+                let (kind, value) = ("LIVE".to_owned(), json!(text("text")));
+                chat::set_metadata(id, &[chat::Change { kind, key: "change".to_owned(), value }])?;
+                Ok(())
+            }
+            "end" => chat::end(id),
+            _ => Err(HostError::Invalid(format!("{act} is no act"))),
+        };
+        done.map_err(|error| match error {
+            HostError::Invalid(rule) => Error::invalid("acts", rule),
+            error => error.into(),
+        })?;
+    }
+    Ok(())
+}
+
 impl Alarms for Stage {
     /// Publishes to the room named by the key's part before the first hyphen.
     fn ring(_: &Context, key: &str, payload: &Value) -> Result<(), Error> {
@@ -57,7 +109,10 @@ impl Alarms for Stage {
             return Err(Error::Failed("not yet".to_owned()));
         }
         let mut rung = store::get_json::<Vec<String>>(RUNG)?.unwrap_or_default();
-        rung.push(key.to_owned());
+        match payload["acts"].is_array() {
+            true => rung.push(format!("{key} {:?}", change(payload))),
+            false => rung.push(key.to_owned()),
+        }
         store::put_json(RUNG, &rung)?;
         let room = key.split('-').next().unwrap_or_default();
         let told = match key {
@@ -118,6 +173,12 @@ impl Panels for Stage {
             }
             (Slot::WidgetAfter, "grade") => {
                 let grade: u8 = input.value(context, "grade")?;
+                let (key, statistic) = ("grade".to_owned(), Statistic::Measure(f64::from(grade)));
+                let annotation = Annotation { key, text: None, audience: Audience::Agents, statistic };
+                chat::annotate(subject.conversation()?, &annotation)?;
+                let change =
+                    chat::Change { kind: "FOLDED".into(), key: "grade".into(), value: json!(grade.to_string()) };
+                chat::set_metadata(subject.conversation()?, &[change])?;
                 let thanks = Block::text(format!("{grade} @ {}", subject.conversation()?));
                 Ok(Acted::show(Some(View::new(vec![thanks]))).toast(context.text("Kiitos!", "Thank you!", "Tack!")))
             }

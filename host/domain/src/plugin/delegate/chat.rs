@@ -5,26 +5,20 @@ use vuoro_kernel::{
     ConversationId, Cursor, MemberId, PageArgs, Role,
     limits::{PAGE_SIZE_MAX, QUEUES_MAX},
 };
-use vuoro_plugins::{Actor, Call, LogEntry};
+use vuoro_plugins::{Call, LogEntry};
+use vuoro_store::{Door, record::Conversation};
 
-use super::{json as shapes, sees};
-use crate::{Domain, Error};
+use super::json as shapes;
+use crate::{Domain, Error, actor::Behalf, conversation::sees, metadata::is_shown_to};
 
 /// Members that one call gives.
 const MEMBERS_MAX: u32 = 100;
 
 pub(super) async fn conversation(domain: &Domain, call: &Call, id: ConversationId) -> Result<Value, Error> {
     let door = domain.store.door(call.organisation);
-    let found = door.conversation(id).await?.ok_or(Error::NotFound)?;
-    if !sees(domain, &door, call.actor, &found).await? {
-        return Err(Error::NotFound);
-    }
-    let metadata = match call.actor {
-        // What is known about a customer is for agents.
-        Actor::Visitor(_) => Vec::new(),
-        _ => door.metadata(id).await?,
-    };
-    Ok(shapes::conversation(&found, &metadata))
+    let found = seen(domain, &door, call, id).await?;
+    let metadata = if is_shown_to(call.actor) { door.metadata(id).await? } else { Vec::new() };
+    Ok(shapes::conversation(&found, &metadata, call.actor))
 }
 
 pub(super) async fn entries(
@@ -35,13 +29,10 @@ pub(super) async fn entries(
     limit: usize,
 ) -> Result<Vec<LogEntry>, Error> {
     let door = domain.store.door(call.organisation);
-    let found = door.conversation(id).await?.ok_or(Error::NotFound)?;
-    if !sees(domain, &door, call.actor, &found).await? {
-        return Err(Error::NotFound);
-    }
+    seen(domain, &door, call, id).await?;
     let after = i64::try_from(after).unwrap_or(i64::MAX);
     let entries = door.entries_after(id, after, limit).await?;
-    let for_visitor = matches!(call.actor, Actor::Visitor(_));
+    let for_visitor = matches!(call.actor, Behalf::Visitor(_));
     Ok(entries
         .iter()
         .filter(|entry| !for_visitor || entry.is_for_visitor())
@@ -49,13 +40,18 @@ pub(super) async fn entries(
         .collect())
 }
 
+async fn seen(domain: &Domain, door: &Door<'_>, call: &Call, id: ConversationId) -> Result<Conversation, Error> {
+    let found = door.conversation(id).await?.ok_or(Error::NotFound)?;
+    if sees(door, call.actor, &found, domain.now()).await? { Ok(found) } else { Err(Error::NotFound) }
+}
+
 pub(super) async fn queues(domain: &Domain, call: &Call) -> Result<Value, Error> {
     let door = domain.store.door(call.organisation);
     let mut shown = Vec::new();
     let handled_by = match call.actor {
-        Actor::Visitor(_) => return Err(Error::Forbidden),
-        Actor::Member { id, role } if role < Role::Operator => Some(id),
-        Actor::System | Actor::Member { .. } => None,
+        Behalf::Visitor(_) => return Err(Error::Forbidden),
+        Behalf::Member { id, role } if role < Role::Operator => Some(id),
+        Behalf::System | Behalf::Member { .. } => None,
     };
     let mut after = None;
     // As many pages as an organisation has queues at most.
@@ -75,14 +71,23 @@ pub(super) async fn queues(domain: &Domain, call: &Call) -> Result<Value, Error>
     Ok(Value::Array(shown))
 }
 
+/// All for operators, owners and the system; a handler reads of no other member, as in the API.
 pub(super) async fn members(domain: &Domain, call: &Call, after: Option<MemberId>) -> Result<Value, Error> {
-    if matches!(call.actor, Actor::Visitor(_)) {
-        return Err(Error::Forbidden);
-    }
     let door = domain.store.door(call.organisation);
-    let members = door.agents_after(after, MEMBERS_MAX).await?;
-    let shown = members
-        .into_iter()
-        .map(|(agent, role)| json!({ "id": agent.id, "displayName": agent.display_name, "role": role.as_str() }));
-    Ok(Value::Array(shown.collect()))
+    let members = match call.actor {
+        Behalf::Visitor(_) => return Err(Error::Forbidden),
+        Behalf::Member { id, role } if role < Role::Operator => {
+            let own = door.member(id).await?.filter(|_| after.is_none_or(|after| after < id));
+            own.map(|own| shown(own.id, &own.display_name, own.role)).into_iter().collect()
+        }
+        Behalf::Member { .. } | Behalf::System => {
+            let members = door.agents_after(after, MEMBERS_MAX).await?;
+            members.iter().map(|(agent, role)| shown(agent.id, &agent.display_name, *role)).collect()
+        }
+    };
+    Ok(Value::Array(members))
+}
+
+fn shown(id: MemberId, display_name: &str, role: Role) -> Value {
+    json!({ "id": id, "displayName": display_name, "role": role.as_str() })
 }

@@ -1,99 +1,18 @@
 //! What a call changed, in one transaction or not at all.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use vuoro_bus::Channel;
-use vuoro_kernel::{
-    Time,
-    limits::{MESSAGE_CHARS_MAX, METADATA_KEYS_MAX},
-    text,
-    words::{Audience, ConversationState, MetadataOrigin, Party},
-};
-use vuoro_plugins::{Actor, Call, Commit, CommitError, Effect, HostError, MetadataChange, Statistic, Write, limits};
-use vuoro_store::{
-    Door, StoreError, WriteDoor, WriteError,
-    record::{Annotation, Author, Content, Conversation, Metadatum, MetadatumChange, PluginValue},
-};
+use vuoro_plugins::{Call, Commit, CommitError, Effect, HostError, Write, limits};
+use vuoro_store::{StoreError, WriteDoor, WriteError, record::PluginValue};
 
-use super::{refused, sees, transfer};
-use crate::{Domain, conversation::is_listed, metadata};
+use super::{act, told};
+use crate::{Domain, actor::Actor, error::Halt};
 
-/// Annotations of one plugin on one conversation.
-const ANNOTATIONS_MAX: i64 = 100;
-/// Characters of an annotation's line.
-const LINE_CHARS_MAX: usize = 1_000;
 /// Keys that a plugin keeps for one organisation.
 const KEYS_MAX: i64 = limits::KEYS as i64;
-/// Alarms that a plugin sets in one organisation.
-const ALARMS_MAX: i64 = 1_000;
 /// Keys that one statement looks up.
 const KEYS_A_STATEMENT: usize = 500;
-
-/// Whether the call's actor may do this to the conversation that it is about; gives that conversation.
-pub(super) async fn check(
-    domain: &Domain,
-    door: &Door<'_>,
-    call: &Call,
-    effect: &Effect,
-) -> Result<Option<Conversation>, HostError> {
-    let conversation = match effect {
-        Effect::Annotate { conversation, annotation } => {
-            if let Some(line) = &annotation.text {
-                text::line(line, LINE_CHARS_MAX).map_err(|error| HostError::Invalid(format!("text {error}")))?;
-            }
-            conversation
-        }
-        Effect::Post { conversation, text } => {
-            text::lines(text, MESSAGE_CHARS_MAX).map_err(|error| HostError::Invalid(format!("text {error}")))?;
-            conversation
-        }
-        Effect::SetMetadata { conversation, changes } => {
-            changed(changes, domain.now())?;
-            conversation
-        }
-        Effect::Transfer { conversation, text, .. } => {
-            if let Some(line) = text {
-                text::lines(line, LINE_CHARS_MAX).map_err(|error| HostError::Invalid(format!("text {error}")))?;
-            }
-            conversation
-        }
-        Effect::Unannotate { conversation, .. } | Effect::End { conversation } => conversation,
-        // The plugin's own, whoever acts.
-        Effect::Publish { .. } | Effect::SetAlarm { .. } | Effect::CancelAlarm { .. } => return Ok(None),
-    };
-    let found = door.conversation(*conversation).await.map_err(|error| refused(error.into()))?;
-    let found = found.ok_or(HostError::NotFound)?;
-    if !sees(domain, door, call.actor, &found).await.map_err(refused)? {
-        return Err(HostError::NotFound);
-    }
-    let is_active = found.state == ConversationState::Active;
-    // What is said of a conversation can be said until it leaves the list (product rule 4.6); nobody writes after the end.
-    let is_in_time = match effect {
-        Effect::Annotate { .. } | Effect::Unannotate { .. } => is_listed(&found, domain.now()),
-        Effect::End { .. } | Effect::Transfer { .. } => is_active,
-        _ => !found.is_over(),
-    };
-    if !is_in_time {
-        return Err(HostError::NotAllowed);
-    }
-    if let Effect::Transfer { queue, .. } = effect {
-        transfer::check(door, &found, *queue).await?;
-    }
-    Ok(Some(found))
-}
-
-/// Metadata as it will be kept.
-fn changed(changes: &[MetadataChange], now: Time) -> Result<Vec<Metadatum>, HostError> {
-    let changes = changes.iter().cloned().map(|MetadataChange { kind, key, value }| MetadatumChange {
-        kind,
-        key,
-        value: value.map(serde_json::Value::String),
-    });
-    let checked = metadata::check(changes.collect(), "changes", now);
-    let mut checked = checked.map_err(|problem| HostError::Invalid(problem.message()))?;
-    checked.iter_mut().for_each(|metadatum| metadatum.origin = MetadataOrigin::Plugin);
-    Ok(checked)
-}
 
 /// Why nothing of a call is kept.
 #[derive(Debug)]
@@ -117,6 +36,15 @@ impl From<HostError> for Undone {
     }
 }
 
+impl From<Halt> for Undone {
+    fn from(halt: Halt) -> Self {
+        match halt {
+            Halt::Refused(refusal) => Self::Refused(told(refusal)),
+            Halt::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 impl WriteError for Undone {
     fn store_error(&self) -> Option<&StoreError> {
         match self {
@@ -128,10 +56,10 @@ impl WriteError for Undone {
 
 pub(super) async fn commit(domain: &Domain, call: &Call, commit: Commit) -> Result<(), CommitError> {
     let (call, commit, job) = (Arc::new(call.clone()), Arc::new(commit), domain.clone());
-    let told = (call.clone(), commit.clone());
+    let kept_then = (call.clone(), commit.clone());
     let kept = domain.store.write::<(), Undone, _>(move |tx| {
         let (call, commit, domain) = (call.clone(), commit.clone(), job.clone());
-        Box::pin(async move { keep(&domain, &tx.door(call.organisation), &call, &commit).await })
+        Box::pin(async move { keep(&domain, &tx.door(call.organisation), call, &commit).await })
     });
     kept.await.map_err(|undone| match undone {
         Undone::Conflict => CommitError::Conflict,
@@ -141,7 +69,7 @@ pub(super) async fn commit(domain: &Domain, call: &Call, commit: Commit) -> Resu
             CommitError::Unavailable
         }
     })?;
-    tell(domain, &told.0, &told.1.effects);
+    tell(domain, &kept_then.0, &kept_then.1.effects);
     Ok(())
 }
 
@@ -160,7 +88,7 @@ fn tell(domain: &Domain, call: &Call, effects: &[Effect]) {
     }
 }
 
-async fn keep(domain: &Domain, door: &WriteDoor<'_>, call: &Call, commit: &Commit) -> Result<(), Undone> {
+async fn keep(domain: &Domain, door: &WriteDoor<'_>, call: Arc<Call>, commit: &Commit) -> Result<(), Undone> {
     let plugin = call.plugin.as_str();
     // Held to the end: the commits of one plugin in one organisation go one after another, so what it read holds.
     let installed = door.lock_plugin(plugin).await?.filter(|installed| installed.enabled);
@@ -191,128 +119,22 @@ async fn keep(domain: &Domain, door: &WriteDoor<'_>, call: &Call, commit: &Commi
     if grows && door.count_plugin_values(plugin).await? > KEYS_MAX {
         return Err(HostError::TooMuch(format!("a plugin keeps {KEYS_MAX} keys at most")).into());
     }
+    hold(door, &commit.effects).await?;
+    let (actor, now) = (Actor::Plugin(call.clone()), domain.now());
     for effect in &commit.effects {
-        match check(domain, door, call, effect).await? {
-            Some(found) => apply(domain, door, call, effect, &found).await?,
-            None => apply_own(door, call, effect).await?,
-        }
+        act::in_write(door, &actor, effect, now).await?;
     }
     Ok(())
 }
 
-/// What is about no conversation.
-async fn apply_own(door: &WriteDoor<'_>, call: &Call, effect: &Effect) -> Result<(), Undone> {
-    let plugin = call.plugin.as_str();
-    match effect {
-        Effect::SetAlarm { key, at, payload } => {
-            door.set_alarm(plugin, key, *at, payload).await?;
-            if door.count_alarms(plugin).await? > ALARMS_MAX {
-                return Err(HostError::TooMuch(format!("a plugin has {ALARMS_MAX} alarms at most")).into());
-            }
+/// Locks the conversations of a call in the order of their ids, so that two calls can't wait for one another.
+async fn hold(door: &WriteDoor<'_>, effects: &[Effect]) -> Result<(), StoreError> {
+    let conversations: BTreeSet<_> = effects.iter().filter_map(act::conversation).collect();
+    // The act itself locks a single one.
+    if conversations.len() > 1 {
+        for conversation in conversations {
+            door.lock_conversation(conversation).await?;
         }
-        Effect::CancelAlarm { key } => door.cancel_alarm(plugin, key).await?,
-        // Published values are told when all is kept.
-        _ => {}
     }
     Ok(())
-}
-
-async fn apply(
-    domain: &Domain,
-    door: &WriteDoor<'_>,
-    call: &Call,
-    effect: &Effect,
-    found: &Conversation,
-) -> Result<(), Undone> {
-    let (id, agent, now) = (found.id, found.agent_id(), domain.now());
-    let plugin: Arc<str> = call.plugin.as_str().into();
-    let author = author(door, call, found).await?;
-    match effect {
-        Effect::Annotate { annotation, .. } => {
-            let audience = if annotation.for_everyone { Audience::Everyone } else { Audience::Agents };
-            let (facet, measure) = match &annotation.statistic {
-                Statistic::None => (None, None),
-                Statistic::Facet(word) => (Some(word.clone()), None),
-                Statistic::Measure(number) => (None, Some(*number)),
-            };
-            let (key, text) = (annotation.key.clone(), annotation.text.clone());
-            let kept = Annotation {
-                plugin: plugin.to_string(),
-                key: key.clone(),
-                audience,
-                text: text.clone(),
-                facet,
-                measure,
-                at: now,
-            };
-            door.put_annotation(id, &kept).await?;
-            if door.count_annotations(id, &plugin).await? > ANNOTATIONS_MAX {
-                let text = format!("a plugin has {ANNOTATIONS_MAX} annotations of a conversation at most");
-                return Err(HostError::TooMuch(text).into());
-            }
-            door.log(id, agent, now, author, Content::Annotation { plugin, key, text, audience, removed: false })
-                .await?;
-        }
-        Effect::Unannotate { key, .. } => {
-            let there = door.annotations(id).await?.into_iter().find(|it| it.plugin == *plugin && it.key == *key);
-            if let Some(Annotation { key, audience, text, .. }) = there {
-                door.delete_annotation(id, &plugin, &key).await?;
-                let content = Content::Annotation { plugin, key, text, audience, removed: true };
-                door.log(id, agent, now, author, content).await?;
-            }
-        }
-        Effect::Post { text, .. } => {
-            let content = Content::Post { plugin, text: text.clone() };
-            door.log(id, agent, now, by_plugin(call), content).await?;
-        }
-        Effect::SetMetadata { changes, .. } => {
-            let changes = changed(changes, now)?;
-            for metadatum in &changes {
-                door.set_metadatum(id, metadatum).await?;
-            }
-            if door.metadata_count(id).await? > METADATA_KEYS_MAX as i64 {
-                let text = format!("a conversation has {METADATA_KEYS_MAX} keys of metadata at most");
-                return Err(HostError::TooMuch(text).into());
-            }
-            door.log(id, agent, now, by_plugin(call), Content::Metadata { changes }).await?;
-        }
-        Effect::End { .. } => {
-            let (active, over) = (ConversationState::Active, ConversationState::Ended);
-            if door.finish(id, active, over, ended_by(call), now).await? {
-                door.log(id, agent, now, author, Content::End { by: ended_by(call) }).await?;
-            }
-        }
-        Effect::Transfer { queue, text, .. } => {
-            // Held, so that its line doesn't grow over its bound meanwhile.
-            door.lock_queue(*queue).await?;
-            let to = transfer::check(door, found, *queue).await?;
-            if !transfer::apply(door, call, author, found, &to, text.clone(), now).await? {
-                return Err(HostError::NotAllowed.into());
-            }
-        }
-        Effect::Publish { .. } | Effect::SetAlarm { .. } | Effect::CancelAlarm { .. } => {}
-    }
-    Ok(())
-}
-
-fn ended_by(call: &Call) -> Option<Party> {
-    match call.actor {
-        Actor::System => None,
-        Actor::Visitor(_) => Some(Party::Visitor),
-        Actor::Member { .. } => Some(Party::Agent),
-    }
-}
-
-/// The plugin itself, with those that brought its call about.
-fn by_plugin(call: &Call) -> Author {
-    Author::Plugin { chain: call.chain().iter().map(|plugin| plugin.as_str().into()).collect() }
-}
-
-/// Whoever acted stands in the log; the plugin only when nobody did.
-async fn author(door: &Door<'_>, call: &Call, found: &Conversation) -> Result<Author, Undone> {
-    Ok(match call.actor {
-        Actor::System => by_plugin(call),
-        Actor::Visitor(id) => Author::Visitor { id, name: found.customer_name.as_deref().map(Into::into) },
-        Actor::Member { id, .. } => Author::Agent(door.agent(id).await?.ok_or(HostError::NotAllowed)?),
-    })
 }

@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value, json};
 use vuoro_plugins::LogEntry;
-use vuoro_store::record::{Author, Content, Conversation, Entry, Metadatum};
+use vuoro_store::record::{AnnotationChange, Author, Content, Conversation, Entry, Metadatum};
 
-/// A conversation, as the WIT's `chat.conversation` says.
-pub(in crate::plugin) fn conversation(found: &Conversation, metadata: &[Metadatum]) -> Value {
+use crate::actor::Behalf;
+
+/// A conversation, as the WIT's `chat.conversation` says. A customer isn't told that it left the agent's list.
+pub(in crate::plugin) fn conversation(found: &Conversation, metadata: &[Metadatum], reader: Behalf) -> Value {
     without_nulls(json!({
         "id": found.id,
         "queueId": found.queue,
@@ -15,7 +17,7 @@ pub(in crate::plugin) fn conversation(found: &Conversation, metadata: &[Metadatu
         "requestedAt": found.requested_at.to_string(),
         "claimedAt": found.claimed_at.map(|at| at.to_string()),
         "endedAt": found.ended_at.map(|at| at.to_string()),
-        "hidden": found.hidden,
+        "hidden": found.hidden && !matches!(reader, Behalf::Visitor(_)),
         "metadata": metadata.iter().map(metadatum).collect::<Vec<_>>(),
     }))
 }
@@ -66,8 +68,17 @@ fn content(content: &Content) -> Value {
         Content::End { by } => json!({ "by": by.map(|by| by.as_str()) }),
         Content::Hide { asked } => json!({ "asked": asked }),
         Content::Drop { left } => json!({ "left": left }),
-        Content::Annotation { plugin, key, text, audience, removed } => {
-            json!({ "plugin": plugin, "key": key, "text": text, "audience": audience.as_str(), "removed": removed })
+        Content::Annotation(change) => {
+            let AnnotationChange { plugin, key, text, audience, facet, measure, removed } = &**change;
+            json!({
+                "plugin": plugin,
+                "key": key,
+                "text": text,
+                "audience": audience.as_str(),
+                "facet": facet,
+                "measure": measure,
+                "removed": removed,
+            })
         }
         Content::Post { plugin, text } => json!({ "plugin": plugin, "text": text }),
     }

@@ -1,10 +1,12 @@
 //! What plugins may do here: reads with the lesser of the plugin's rights and the actor's, and everything that a call changes
-//! in one transaction.
+//! in one transaction. What an act is and who may do it is decided where the act is, the same for people and for plugins.
 
+mod act;
 mod chat;
 mod commit;
 mod json;
-mod transfer;
+#[cfg(test)]
+mod tests;
 
 pub(super) use json::entry;
 
@@ -12,16 +14,11 @@ use std::sync::Weak;
 
 use async_trait::async_trait;
 use serde_json::Value;
-use vuoro_kernel::{ConversationId, MemberId, OrganisationId, Role, VisitorId, words::ConversationState};
-use vuoro_plugins::{
-    Actor, Call, Commit, CommitError, Connection, Delegate, Effect, HostError, Item, LogEntry, Scanned,
-};
-use vuoro_store::{
-    Door,
-    record::{Conversation, PluginValue},
-};
+use vuoro_kernel::{ConversationId, MemberId, OrganisationId, VisitorId};
+use vuoro_plugins::{Call, Commit, CommitError, Connection, Delegate, Effect, HostError, Item, LogEntry, Scanned};
+use vuoro_store::record::PluginValue;
 
-use crate::{Domain, Error, Parts, conversation::is_listed};
+use crate::{Domain, Error, Parts, Problem, Refusal};
 
 /// The bytes of values that one scan gives at most.
 const SCAN_BYTES_MAX: usize = 1024 * 1024;
@@ -56,21 +53,20 @@ pub(super) fn refused(error: Error) -> HostError {
     }
 }
 
-fn item(value: PluginValue) -> Item {
-    Item { key: value.key, value: value.value, version: value.version.unsigned_abs() }
+/// What a verb's refusal is to a plugin.
+fn told(refusal: Refusal) -> HostError {
+    match refusal {
+        Refusal::Error(error) => refused(error),
+        Refusal::Problem(Problem::PluginRefused { message, .. }) => HostError::Refused(message),
+        Refusal::Problem(Problem::NotAllowed | Problem::AlreadyEnded | Problem::ConversationOver) => {
+            HostError::NotAllowed
+        }
+        Refusal::Problem(problem) => HostError::Invalid(problem.message()),
+    }
 }
 
-/// Whether the call's actor may see a conversation; the system sees all.
-async fn sees(domain: &Domain, door: &Door<'_>, actor: Actor, found: &Conversation) -> Result<bool, Error> {
-    Ok(match actor {
-        Actor::System => true,
-        Actor::Visitor(visitor) => found.visitor == visitor,
-        Actor::Member { role, .. } if role >= Role::Operator => true,
-        Actor::Member { id, .. } => {
-            (found.agent_id() == Some(id) && is_listed(found, domain.now()))
-                || (found.state == ConversationState::Waiting && door.handles(id, found.queue).await?)
-        }
-    })
+fn item(value: PluginValue) -> Item {
+    Item { key: value.key, value: value.value, version: value.version.unsigned_abs() }
 }
 
 #[async_trait]
@@ -135,13 +131,7 @@ impl Delegate for Host {
     }
 
     async fn check(&self, call: &Call, effect: Effect) -> Result<Effect, HostError> {
-        let domain = self.domain()?;
-        let door = domain.store.door(call.organisation);
-        let found = commit::check(&domain, &door, call, &effect).await?;
-        let (Effect::Transfer { conversation, queue, text }, Some(found)) = (&effect, found) else { return Ok(effect) };
-        let queue = transfer::asked(&domain, call, &found, *queue).await?;
-        let effect = Effect::Transfer { conversation: *conversation, queue, text: text.clone() };
-        commit::check(&domain, &door, call, &effect).await.map(|_| effect)
+        act::ask(&self.domain()?, call, effect).await.map_err(told)
     }
 
     async fn customer_of(

@@ -1,0 +1,4 @@
+//! What plugins say of conversations.
+
+pub(crate) mod remove;
+pub(crate) mod set;
