@@ -29,6 +29,7 @@ mod metadata;
 mod migrations;
 mod one_order;
 mod outgoing;
+mod packages;
 mod pages;
 mod paging;
 mod panels;

@@ -11,6 +11,7 @@ use crate::{
     Client, Database,
     clocked::Clocked,
     people::{Agent, Customer},
+    process,
 };
 
 /// The password of all people.
@@ -99,7 +100,7 @@ impl TestHost {
             data: PathBuf::from(database.folder()),
             database: database.url(),
             // Tests that need plugins enable them.
-            plugins: PluginsConfig { enabled: false, ..Config::default().plugins },
+            plugins: PluginsConfig { enabled: false, checker: Some(process::path()), ..Config::default().plugins },
             ..Config::default()
         }
     }

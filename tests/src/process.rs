@@ -19,18 +19,26 @@ pub struct Server {
 }
 
 /// The binary under test: `VUORO_TEST_BINARY`, otherwise the one that this build made beside the tests.
+///
+/// # Panics
+/// When it isn't there.
 pub fn binary() -> PathBuf {
-    if let Some(path) = std::env::var_os("VUORO_TEST_BINARY") {
-        return path.into();
-    }
-    let tests = std::env::current_exe().expect("a path");
-    let binary = tests.parent().and_then(Path::parent).expect("target/debug").join("vuoro");
+    let binary = path();
     assert!(
         binary.exists(),
         "{} isn't there; run `cargo build -p vuoro-server` or `cargo xtask test`",
         binary.display()
     );
     binary
+}
+
+/// Where the binary under test is, or would be.
+pub fn path() -> PathBuf {
+    if let Some(path) = std::env::var_os("VUORO_TEST_BINARY") {
+        return path.into();
+    }
+    let tests = std::env::current_exe().expect("a path");
+    tests.parent().and_then(Path::parent).expect("target/debug").join("vuoro")
 }
 
 /// How to start a server.

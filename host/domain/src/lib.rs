@@ -38,9 +38,10 @@ pub use identity::Viewer;
 pub use invitation::{CreateInvitation, SignUp};
 pub use organisation::UpdateOrganisation;
 pub use plugin::{
-    ActOnPanel, CallError, EnabledPlugin, FieldError, FieldRequest, ListedConnection, ListedPlugin, PACKAGE_BYTES_MAX,
-    PARENTS_A_CALL_MAX, PackageDigest, Panel, PluginCounts, PluginFailure, PluginLevel, PluginLine, PluginPermission,
-    PluginRefusal, PluginSet, PluginSetup, PluginState, SchemaCheck, SetPluginConnection, Slot, Subject, view,
+    ActOnPanel, CallError, EnabledPlugin, FieldError, FieldRequest, IN_EFFECT_WITHIN, InEffect, ListedConnection,
+    ListedPlugin, PACKAGE_BYTES_MAX, PARENTS_A_CALL_MAX, PackageDigest, Panel, PluginCounts, PluginFailure,
+    PluginLevel, PluginLine, PluginPermission, PluginRefusal, PluginSet, PluginSetup, PluginState, SchemaCheck,
+    SetPluginConnection, Slot, Subject, view,
 };
 pub use presence::Present;
 pub use queue::{CreateQueue, QueueSettingsChange, UpdateQueue};

@@ -21,6 +21,7 @@ use crate::limits;
 /// The folder of compiled code.
 #[derive(Debug)]
 pub(crate) struct CodeCache {
+    folder: PathBuf,
     code: PathBuf,
     sums: PathBuf,
     cache: Cache,
@@ -34,6 +35,18 @@ impl CodeCache {
         for folder in [&folder, &code, &sums] {
             make_private(folder)?;
         }
+        let opened = Self::at(folder)?;
+        opened.delete_what_changed()?;
+        Ok(opened)
+    }
+
+    /// The folder as another process of this user opened it, without a look at what is there: that one is at work on it.
+    pub(crate) fn join(folder: &Path) -> io::Result<Self> {
+        Self::at(std::path::absolute(folder)?)
+    }
+
+    fn at(folder: PathBuf) -> io::Result<Self> {
+        let [code, sums] = [folder.join("code"), folder.join("sums")];
         let mut config = CacheConfig::new();
         config
             .with_directory(&code)
@@ -42,9 +55,12 @@ impl CodeCache {
             // Compressing a file later would change it while its hash stays.
             .with_optimized_compression_usage_counter_threshold(u64::MAX);
         let cache = Cache::new(config).map_err(io::Error::other)?;
-        let opened = Self { code, sums, cache };
-        opened.delete_what_changed()?;
-        Ok(opened)
+        Ok(Self { folder, code, sums, cache })
+    }
+
+    /// Where it is.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The cache for the engine.

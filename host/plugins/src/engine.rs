@@ -9,6 +9,19 @@ use crate::{bindings, limits, state::State};
 
 /// The engine of all plugins: instances come from a pool, and epochs stop guests that run too long.
 pub(crate) fn engine(cache: Cache) -> wasmtime::Result<Engine> {
+    let mut config = config(cache);
+    config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool()));
+    Engine::new(&config)
+}
+
+/// An engine that compiles to the same code, and where nothing is to run: it takes no room for instances.
+pub(crate) fn compiler(cache: Cache) -> wasmtime::Result<Engine> {
+    let mut config = config(cache);
+    config.allocation_strategy(InstanceAllocationStrategy::OnDemand);
+    Engine::new(&config)
+}
+
+fn config(cache: Cache) -> Config {
     let mut config = Config::new();
     config
         .cache(Some(cache))
@@ -21,9 +34,8 @@ pub(crate) fn engine(cache: Cache) -> wasmtime::Result<Engine> {
         .async_stack_size(limits::FIBER_STACK_BYTES)
         .wasm_backtrace_max_frames(std::num::NonZeroUsize::new(limits::FRAMES))
         .wasm_memory64(false)
-        .wasm_multi_memory(false)
-        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool()));
-    Engine::new(&config)
+        .wasm_multi_memory(false);
+    config
 }
 
 /// Everything that a plugin may import. Whether a call may use it is checked at each call of the host.

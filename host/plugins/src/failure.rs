@@ -106,6 +106,8 @@ pub enum Outcome {
     Said,
     /// The plugin asked for impossible changes.
     BadChange,
+    /// It can't be loaded, so that it isn't called at all.
+    NotLoaded,
 }
 
 impl Outcome {
@@ -121,6 +123,7 @@ impl Outcome {
             Self::BadOutput => "bad-output",
             Self::Said => "said",
             Self::BadChange => "bad-change",
+            Self::NotLoaded => "not-loaded",
         }
     }
 }

@@ -12,6 +12,7 @@ mod bindings;
 mod breaker;
 mod cache;
 mod call;
+mod check;
 mod compile;
 mod delegate;
 mod effect;
@@ -39,6 +40,7 @@ mod usage;
 pub mod view;
 mod words;
 
+pub use check::{Checker, check_from_stdin, check_settings_from_stdin};
 pub use compile::LoadError;
 pub use delegate::{Commit, CommitError, Delegate, HostError, Item, LogEntry, Scanned, Write};
 pub use effect::{Annotation, Effect, MetadataChange, Statistic};

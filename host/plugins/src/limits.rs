@@ -127,14 +127,60 @@ pub const BACKGROUND_LANE: usize = 16;
 /// Calls that wait for a seat, of one plugin in one organisation; the next one is turned away.
 pub const WAITING: usize = 64;
 
-/// Components in memory at once.
-pub const LOADED: usize = 1_000;
+/// Components in memory at once, with those that calls under way still use. The domain keeps fewer for organisations.
+pub const LOADED: usize = 2_000;
 
-/// What compiling one component may take.
-pub const COMPILE_WALL: Duration = Duration::from_secs(60);
+/// What compiling one component may take, from its turn on; the same for checking a package, which stands back where others
+/// want the processor.
+pub const COMPILE_WALL: Duration = Duration::from_secs(180);
 
-/// Components that wait for the compiler; the next one is turned away.
+/// How long a component waits for its turn.
+pub const COMPILE_WAIT: Duration = Duration::from_secs(180);
+
+/// Packages and settings that organisations bring and that wait to be checked; the next one is turned away.
 pub const COMPILE_WAITING: usize = 16;
+
+/// Of these, those of one organisation.
+pub const COMPILE_WAITING_OF_ONE: usize = 4;
+
+/// For how long a component that can't be loaded isn't tried again.
+pub const LOAD_AGAIN_AFTER: Duration = Duration::from_secs(60);
+
+/// Components of which that is remembered.
+pub const LOAD_FAILURES: u64 = 1_000;
+
+/// Processor time of the process that checks a package, to the end of reading it.
+pub const CHECK_READ_CPU: Duration = Duration::from_secs(10);
+
+/// Processor time of the process that checks a package, with compiling.
+pub const CHECK_CPU: Duration = Duration::from_secs(60);
+
+/// Address space of the process that checks a package, in bytes: the program itself, and what it makes.
+pub const CHECK_MEMORY_BYTES: u64 = 1_536 * MIB as u64;
+
+/// One file that the process writes: compiled code.
+pub const CHECK_FILE_BYTES: u64 = 256 * MIB as u64;
+
+/// Files that the process has open at once.
+pub const CHECK_FILES: u64 = 64;
+
+/// Stack on which the process does what the server does again: half of what the server's threads have.
+pub const CHECK_STACK_BYTES: usize = MIB;
+
+/// Stack on which the process compiles: the compiler is used to as much.
+pub const COMPILE_STACK_BYTES: usize = 2 * MIB;
+
+/// What the process says in all, in bytes.
+pub const VERDICT_BYTES: usize = 32 * KIB;
+
+/// The text in it, in bytes before they are written as JSON.
+pub const VERDICT_TEXT_BYTES: usize = 4 * KIB;
+
+/// The path of a wrong setting in it, the same.
+pub const SETTINGS_PATH_BYTES: usize = KIB;
+
+/// What the process reads to check settings: a schema and what was chosen, in bytes of JSON.
+pub const SETTINGS_CHECK_BYTES: u64 = 512 * KIB as u64;
 
 /// Compiled code on disk, in bytes; what was used least goes first.
 pub const CACHE_BYTES: u64 = 1024 * MIB as u64;

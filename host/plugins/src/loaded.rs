@@ -22,6 +22,8 @@ pub struct Loaded {
     pub manifest: Arc<Manifest>,
     /// Its SDL fragment; empty when it has none.
     pub sdl: Arc<str>,
+    /// What its compiled code takes in memory.
+    pub code_bytes: usize,
     pub(crate) exports: Exports,
 }
 
@@ -34,12 +36,13 @@ pub(crate) struct Exports {
 }
 
 impl Loaded {
-    pub(crate) fn new(package: Package, exports: Exports) -> Self {
+    pub(crate) fn new(package: Package, exports: Exports, code_bytes: usize) -> Self {
         Self {
             digest: package.digest,
             plugin: PluginId::new(&package.manifest.id),
             manifest: package.manifest,
             sdl: package.sdl,
+            code_bytes,
             exports,
         }
     }

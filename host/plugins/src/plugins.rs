@@ -13,8 +13,9 @@ use vuoro_kernel::{Clock, OrganisationId};
 use wasmtime::Engine;
 
 use crate::{
-    Failure, Permission, PluginId, Record, Target, breaker::Breakers, cache::CodeCache, compile::Compiler, engine,
-    lanes::Lanes, limits, outgoing::Outgoing, record::Records, ticker::Ticker,
+    Checker, Digest, Failure, Outcome, Permission, PluginId, Record, Target, breaker::Breakers, cache::CodeCache,
+    compile::Compiler, engine, failure::Blame, lanes::Lanes, limits, outgoing::Outgoing, record::Records,
+    ticker::Ticker,
 };
 
 /// Runs plugins. Cheap to clone; all clones share everything.
@@ -39,6 +40,8 @@ pub struct Config {
     pub root_certificates: Vec<CertificateDer<'static>>,
     /// The clock for plugins and breakers.
     pub clock: Clock,
+    /// Where packages are checked that organisations bring.
+    pub checker: Checker,
 }
 
 /// An event for the domain.
@@ -82,6 +85,7 @@ pub(crate) struct Inner {
     pub(crate) lanes: Lanes,
     pub(crate) records: Records,
     pub(crate) outgoing: Arc<Outgoing>,
+    pub(crate) checker: Checker,
     ceiling: BTreeSet<Permission>,
     told: mpsc::Sender<Event>,
     to_tell: Mutex<Option<mpsc::Receiver<Event>>>,
@@ -107,6 +111,7 @@ impl Plugins {
             lanes: Lanes::new(),
             records: Records::default(),
             outgoing: Arc::new(outgoing.map_err(StartError::Certificate)?),
+            checker: config.checker,
             ceiling: config.ceiling,
             told,
             to_tell: Mutex::new(Some(to_tell)),
@@ -123,6 +128,12 @@ impl Plugins {
     /// The record of a plugin in an organisation, for its operators.
     pub fn record(&self, organisation: OrganisationId, plugin: &PluginId) -> Arc<Record> {
         self.inner.records.of(organisation, plugin)
+    }
+
+    /// Notes for a plugin's operators why it can't be loaded; once, however often it is tried.
+    pub fn note_missing(&self, organisation: OrganisationId, plugin: &PluginId, digest: Digest, why: &str) {
+        let blame = Blame::new(Outcome::NotLoaded, why);
+        self.record(organisation, plugin).fail_once(blame.into_failure("load", digest, self.inner.clock.now()));
     }
 
     /// What of a plugin rests because it failed too often: an export, `fields.resolve`, or a moment, `hooks.before.send`.

@@ -110,6 +110,18 @@ impl Record {
         push(&mut self.failures.lock(), failure, limits::FAILURES_KEPT);
     }
 
+    /// Keeps a failure unless the last one is of the same package and the same kind, and says the same.
+    pub(crate) fn fail_once(&self, failure: Failure) {
+        let same = |last: &Failure| {
+            (last.digest, last.export, last.outcome) == (failure.digest, failure.export, failure.outcome)
+                && last.text == failure.text
+        };
+        let mut failures = self.failures.lock();
+        if !failures.back().is_some_and(same) {
+            push(&mut failures, failure, limits::FAILURES_KEPT);
+        }
+    }
+
     pub(crate) fn note_usage(&self, usage: Usage) {
         *self.last_usage.lock() = Some(usage);
     }

@@ -78,6 +78,8 @@ pub async fn start(config: &Config, demo: bool) -> anyhow::Result<Running> {
     helpers.push(tokio::spawn(async move { sweeper.sweep_forever().await }));
     let watcher = domain.clone();
     helpers.push(tokio::spawn(async move { watcher.disable_failing_plugins().await }));
+    let follower = domain.clone();
+    helpers.push(tokio::spawn(async move { follower.follow_plugins().await }));
     let teller = domain.clone();
     helpers.push(tokio::spawn(async move { teller.tell_plugins().await }));
     let ringer = domain.clone();
@@ -109,6 +111,7 @@ impl Running {
         if let Err(error) = self.served.await {
             tracing::error!(%error, "the doors didn't close well");
         }
+        self.domain.leave_plugins().await;
         self.store.close().await;
     }
 

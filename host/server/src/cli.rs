@@ -43,6 +43,16 @@ enum Command {
     Plugin(plugin::Plugin),
     /// Bring the database's tables up to this version
     Migrate,
+    /// Check the package on standard input; the server starts itself so for each that an organisation brings
+    #[command(hide = true)]
+    CheckPackage {
+        /// The folder of compiled code
+        #[arg(required_unless_present = "settings")]
+        code: Option<PathBuf>,
+        /// Check the settings on standard input instead
+        #[arg(long, conflicts_with = "code")]
+        settings: bool,
+    },
     /// The GraphQL schema
     #[command(subcommand)]
     Schema(Schema),
@@ -125,6 +135,10 @@ enum ConfigCommand {
 /// Runs what the command line asks for.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    // Before anything else is made: what it does, it does within limits of its own.
+    if let Command::CheckPackage { code, .. } = &cli.command {
+        return code.as_deref().map_or_else(vuoro_plugins::check_settings_from_stdin, vuoro_plugins::check_from_stdin);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -204,7 +218,7 @@ async fn run(mut cli: Cli) -> anyhow::Result<ExitCode> {
             plugin.run(&config).await?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Schema(_) | Command::Config(_) => Ok(ExitCode::SUCCESS),
+        Command::Schema(_) | Command::Config(_) | Command::CheckPackage { .. } => Ok(ExitCode::SUCCESS),
     }
 }
 

@@ -9,7 +9,7 @@ use vuoro_domain::PluginSetup;
 use vuoro_http::IpNet;
 use vuoro_kernel::Clock;
 use vuoro_package::{Package, Permission};
-use vuoro_plugins::{Config as FloorConfig, Plugins};
+use vuoro_plugins::{Checker, Config as FloorConfig, Plugins};
 
 use crate::Config;
 
@@ -38,8 +38,20 @@ pub fn setup(config: &Config, clock: Clock) -> anyhow::Result<Option<PluginSetup
         allowed_networks: networks(&config.plugins.allowed_networks)?,
         root_certificates: certificates(&config.plugins.root_certificates)?,
         clock,
+        checker: checker(config),
     });
     Ok(Some(PluginSetup { floor: floor.context("plugins can't be run")?, bundled: bundled()? }))
+}
+
+/// This program again, with the subcommand that checks one package.
+fn checker(config: &Config) -> Checker {
+    // On Linux this is the program that runs, also when an upgrade has put another in its place.
+    let own = || PathBuf::from("/proc/self/exe");
+    let own = || if own().exists() { own() } else { std::env::current_exe().unwrap_or_else(|_| "vuoro".into()) };
+    Checker::Process {
+        program: config.plugins.checker.clone().unwrap_or_else(own),
+        arguments: vec!["check-package".into()],
+    }
 }
 
 fn networks(texts: &[String]) -> anyhow::Result<Vec<IpNet>> {

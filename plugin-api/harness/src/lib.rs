@@ -35,7 +35,7 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 use vuoro_kernel::{Clock, OrganisationId, Time};
-use vuoro_plugins::{Config, Plugins, Target, testing::MemoryHost};
+use vuoro_plugins::{Checker, Config, Plugins, Target, testing::MemoryHost};
 
 pub use calls::Calls;
 pub use person::Person;
@@ -106,6 +106,7 @@ impl Harness {
             clock: clock.clone(),
             allowed_networks: Vec::new(),
             root_certificates: Vec::new(),
+            checker: Checker::InProcess,
         });
         let floor = floor.map_err(|error| floor_error(&error))?;
         let granted: BTreeSet<_> = package.manifest.permissions.keys().copied().collect();

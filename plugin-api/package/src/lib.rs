@@ -1,9 +1,10 @@
 //! A plugin as it is handed over: one `.wasm` file, a component with its manifest (`plugin.toml`) and its GraphQL
 //! (`schema.graphql`) in custom sections. Its name is its sha256.
 //!
-//! [`Package::read`] is the one way in: whatever it gives keeps the rules that don't need the code to run. [`wrap`] makes a
-//! package of what a compiler gave.
+//! [`Package::read`] is the one way in: whatever it gives keeps the rules that don't need the code to run. What was read so
+//! once is read by [`Package::read_checked`] after. [`wrap`] makes a package of what a compiler gave.
 
+mod depth;
 mod hooks;
 mod inspect;
 mod manifest;
@@ -16,7 +17,7 @@ mod wrap;
 
 pub use manifest::{AfterHook, BeforeHook, Connection, FailureMode, Fields, Hooks, Limits, Manifest, Panel, is_id};
 pub use package::{Digest, Export, Package, PackageError};
-pub use settings::{SETTINGS_BYTES_MAX, SettingsError};
+pub use settings::{SETTINGS_BYTES_MAX, SettingsError, check_by as check_settings_by};
 pub use texts::Texts;
 pub use unwrap::unwrap;
 pub use words::{Moment, Permission, PluginRole, Slot};

@@ -5,12 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-use crate::{API, Moment, Permission, PluginRole, Slot, Texts, settings::check_schema};
+use crate::{
+    API, Moment, Permission, PluginRole, Slot, Texts,
+    depth::{DEPTH_MAX, is_shallow},
+    settings::{check_defaults, check_schema},
+};
 
 /// Characters of each text.
 const TEXT_CHARS_MAX: usize = 500;
 /// Characters of an id.
 const ID_CHARS: std::ops::RangeInclusive<usize> = 2..=40;
+/// Characters of a version. It is part of a key in the database.
+const VERSION_CHARS_MAX: usize = 64;
+/// Types of entries that an after hook names.
+const KINDS_MAX: usize = 50;
+/// Fields that a plugin opens to customers.
+const VISITOR_FIELDS_MAX: usize = 200;
+/// Characters of the name of a type, or of a type and its field.
+const NAME_CHARS_MAX: usize = 200;
+/// Bytes of what is said of a wrong manifest: it may quote from it.
+const REPORT_BYTES_MAX: usize = 2_000;
 /// Panels of one plugin.
 const PANELS_MAX: usize = 20;
 /// Connections of one plugin.
@@ -151,10 +165,54 @@ impl Manifest {
     /// # Errors
     /// What is wrong, with line and column where the text itself is.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut manifest: Self = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
-        manifest.ask_for_hooks();
-        manifest.check()?;
+        let manifest = Self::parse_checked(text)?;
+        check_defaults(&manifest).map_err(|error| shortened(format!("settings: {error}")))?;
         Ok(manifest)
+    }
+
+    /// Reads one that was [parsed](Self::parse) before. Its settings' defaults aren't checked again: that may take seconds.
+    pub(crate) fn parse_checked(text: &str) -> Result<Self, String> {
+        if !is_shallow(text) {
+            return Err(format!("it nests deeper than {DEPTH_MAX} levels"));
+        }
+        let mut manifest: Self =
+            toml::from_str(text).map_err(|error| shortened(error.to_string().trim_end().to_owned()))?;
+        manifest.ask_for_hooks();
+        manifest.check().map_err(shortened)?;
+        Ok(manifest)
+    }
+
+    /// What a `plugin.toml` says of the plugin and its hooks, whatever else may be wrong with it; none when not even that can be
+    /// read. For those who have to know what they can't run.
+    pub(crate) fn glimpse(text: &str) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Glimpse {
+            id: String,
+            version: Version,
+            api: String,
+            name: Texts,
+            description: Texts,
+            #[serde(default)]
+            hooks: Hooks,
+        }
+        let glimpse: Glimpse = is_shallow(text).then(|| toml::from_str(text).ok())??;
+        let mut manifest = Self {
+            id: glimpse.id,
+            version: glimpse.version,
+            api: glimpse.api,
+            name: glimpse.name,
+            description: glimpse.description,
+            script: false,
+            permissions: BTreeMap::new(),
+            hooks: glimpse.hooks,
+            fields: Fields::default(),
+            panels: Vec::new(),
+            connections: BTreeMap::new(),
+            settings: None,
+            limits: Limits::default(),
+        };
+        manifest.ask_for_hooks();
+        Some(manifest)
     }
 
     fn check(&self) -> Result<(), String> {
@@ -163,6 +221,9 @@ impl Manifest {
         }
         if self.api != API {
             return Err(format!("api = {:?}: this server knows api = {API:?}", self.api));
+        }
+        if self.version.to_string().len() > VERSION_CHARS_MAX {
+            return Err(format!("version: {VERSION_CHARS_MAX} characters at most"));
         }
         if self.panels.len() > PANELS_MAX {
             return Err(format!("panels: {PANELS_MAX} at most"));
@@ -183,7 +244,15 @@ impl Manifest {
         if !self.connections.is_empty() && !self.permissions.contains_key(&Permission::Http) {
             return Err("connections: they need the permission http; add [permissions.http] with a reason".into());
         }
-        if let Some(field) = self.fields.visitors.iter().find(|field| field.split_once('.').is_none()) {
+        let kinds = self.hooks.after.as_ref().map_or(&[][..], |after| &after.kinds);
+        if kinds.len() > KINDS_MAX || kinds.iter().any(|kind| !is_name(kind)) {
+            return Err(format!("hooks.after.kinds: {KINDS_MAX} names of types at most, such as \"MessageContent\""));
+        }
+        if self.fields.visitors.len() > VISITOR_FIELDS_MAX {
+            return Err(format!("fields.visitors: {VISITOR_FIELDS_MAX} at most"));
+        }
+        let is_field = |field: &&String| field.split_once('.').is_some_and(|(of, name)| is_name(of) && is_name(name));
+        if let Some(field) = self.fields.visitors.iter().find(|field| !is_field(field)) {
             return Err(format!("fields.visitors: {field:?} isn't of the form \"Type.field\""));
         }
         if let Some(schema) = &self.settings
@@ -192,8 +261,13 @@ impl Manifest {
             return Err("settings: a JSON Schema of an object; add type = \"object\"".into());
         }
         check_schema(self).map_err(|error| format!("settings: {error}"))?;
-        match self.texts().find(|(_, text)| text.is_empty() || text.chars().count() > TEXT_CHARS_MAX) {
-            Some((place, _)) => Err(format!("{place}: 1 to {TEXT_CHARS_MAX} characters in each language")),
+        if let Some((place, _)) =
+            self.texts().find(|(_, text)| text.is_empty() || text.chars().count() > TEXT_CHARS_MAX)
+        {
+            return Err(format!("{place}: 1 to {TEXT_CHARS_MAX} characters in each language"));
+        }
+        match self.texts().find(|(_, text)| text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t'))) {
+            Some((place, _)) => Err(format!("{place}: no control characters but line breaks and tabs")),
             None => Ok(()),
         }
     }
@@ -215,6 +289,22 @@ pub fn is_id(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
         && !text.ends_with('-')
         && !text.contains("--")
+}
+
+/// Whether a text is a name of GraphQL, as of a type.
+fn is_name(text: &str) -> bool {
+    (1..=NAME_CHARS_MAX).contains(&text.len())
+        && text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// A report that quotes no more than a reader needs.
+fn shortened(mut report: String) -> String {
+    if report.len() > REPORT_BYTES_MAX {
+        report.truncate(report.floor_char_boundary(REPORT_BYTES_MAX));
+        report.push('…');
+    }
+    report
 }
 
 #[cfg(test)]
@@ -266,6 +356,9 @@ mod tests {
             ("[fields]\nvisitors = [\"tags\"]", "Type.field"),
             ("[settings]\ntype = \"string\"", "object"),
             ("[permissions.log]\nen = \"\"", "permissions.log"),
+            ("[permissions.log]\nen = \"a\\u0000\"", "control characters"),
+            ("[hooks.after]\nkinds = [\"Message Content\"]", "hooks.after.kinds"),
+            ("[fields]\nvisitors = [\"Query.a b\"]", "Type.field"),
         ] {
             let refusal = refusal(more);
             assert!(refusal.contains(named), "{more}: {refusal}");
@@ -275,5 +368,59 @@ mod tests {
         }
         assert!(Manifest::parse(&LEAST.replace("\"0.1\"", "\"0.2\"")).unwrap_err().contains("api = \"0.1\""));
         assert!(Manifest::parse(&LEAST.replace("0.1.0", "one")).is_err());
+    }
+
+    #[test]
+    fn every_text_of_a_manifest_has_a_longest() {
+        let list = |of: &str, count: usize| format!("[{}]", format!("{of:?},").repeat(count));
+        let a = |count: usize| "a".repeat(count);
+        // Each with a length at its limit that is taken, and the next that isn't.
+        for (most, text) in [
+            (
+                VERSION_CHARS_MAX - 6,
+                &(|n| LEAST.replace("0.1.0", &format!("0.1.0-{}", a(n)))) as &dyn Fn(usize) -> String,
+            ),
+            (VERSION_CHARS_MAX - 6, &|n| LEAST.replace("0.1.0", &format!("0.1.0+{}", a(n)))),
+            (*ID_CHARS.end(), &|n| LEAST.replace("\"tags\"", &format!("{:?}", a(n)))),
+            (TEXT_CHARS_MAX, &|n| LEAST.replace("\"Tags\"", &format!("{:?}", a(n)))),
+            (TEXT_CHARS_MAX, &|n| LEAST.replace("\"Tags\"", &format!("\"a\", sv = {:?}", "ä".repeat(n)))),
+            (TEXT_CHARS_MAX, &|n| format!("{LEAST}[permissions.log]\nen = {:?}", a(n))),
+            (NAME_CHARS_MAX, &|n| format!("{LEAST}[hooks.after]\nkinds = [{:?}]", a(n))),
+            (KINDS_MAX, &|n| format!("{LEAST}[hooks.after]\nkinds = {}", list("A", n))),
+            (NAME_CHARS_MAX, &|n| format!("{LEAST}[fields]\nvisitors = [\"Query.{}\"]", a(n))),
+            (NAME_CHARS_MAX, &|n| format!("{LEAST}[fields]\nvisitors = [\"{}.a\"]", a(n))),
+            (VISITOR_FIELDS_MAX, &|n| format!("{LEAST}[fields]\nvisitors = {}", list("Query.a", n))),
+            (*ID_CHARS.end(), &|n| {
+                format!("{LEAST}[permissions.http]\nen = \"x\"\n[connections.{}]\nreason = {{ en = \"x\" }}", a(n))
+            }),
+        ] {
+            let taken = Manifest::parse(&text(most));
+            assert!(taken.is_ok(), "{}: {taken:?}", text(most));
+            assert!(Manifest::parse(&text(most + 1)).is_err(), "{}", text(most + 1));
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_a_wrong_manifest_is_short_however_long_it_is() {
+        for text in [
+            LEAST.replace("\"tags\"", &format!("{:?}", "A".repeat(60_000))),
+            LEAST.replace("\"0.1\"", &format!("{:?}", "ä".repeat(30_000))),
+            format!("{LEAST}{} = 1", "a".repeat(60_000)),
+            format!("{LEAST}[permissions.{}]\nen = \"x\"", "a".repeat(60_000)),
+        ] {
+            let report = Manifest::parse(&text).unwrap_err();
+            assert!(report.len() <= REPORT_BYTES_MAX + '…'.len_utf8(), "{}", report.len());
+        }
+    }
+
+    #[test]
+    fn a_manifest_that_nests_without_end_is_refused() {
+        let dots = "a.".repeat(79);
+        let brackets = format!("{LEAST}[settings.x]\ny = {}1{}", format!("{{ {dots}a = ").repeat(79), "}".repeat(79));
+        for text in
+            [brackets, format!("{LEAST}{}a = 1", "a.".repeat(30_000)), format!("{LEAST}a = {}", "[".repeat(60_000))]
+        {
+            assert!(Manifest::parse(&text).unwrap_err().contains("nests deeper"));
+        }
     }
 }

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     MANIFEST_SECTION, Manifest, PACKAGE_BYTES_MAX, Permission, SCHEMA_SECTION, SCRIPT_PACKAGE_BYTES_MAX,
-    inspect::{Parts, inspect},
+    inspect::{Parts, inspect, validate},
 };
 
 /// The contract's interfaces are named `vuoro:plugin/` this `@0.1.…`.
@@ -136,14 +136,50 @@ impl Package {
     /// # Errors
     /// The first rule that it breaks, with what to do about it.
     pub fn read(bytes: impl Into<Arc<[u8]>>) -> Result<Self, PackageError> {
-        let bytes: Arc<[u8]> = bytes.into();
-        if bytes.len() > SCRIPT_PACKAGE_BYTES_MAX {
-            return Err(PackageError::TooMuch(format!("it has more than {SCRIPT_PACKAGE_BYTES_MAX} bytes")));
-        }
-        let Parts { manifest, schema, imports, exports } = inspect(&bytes)?;
+        let bytes = bytes.into();
+        check_size(&bytes)?;
+        let parts = inspect(&bytes)?;
+        validate(&bytes)?;
+        Self::of(bytes, parts, Manifest::parse)
+    }
+
+    /// Reads a file that was [read](Self::read) before, here or in another process. The checks that take long on purpose of
+    /// whoever made it are left out: every function of its code, and the defaults of its settings.
+    ///
+    /// # Errors
+    /// The first rule that it breaks, of those that are looked at: they may have become stricter since.
+    pub fn read_checked(bytes: impl Into<Arc<[u8]>>) -> Result<Self, PackageError> {
+        let bytes = bytes.into();
+        check_size(&bytes)?;
+        let parts = inspect(&bytes)?;
+        Self::of(bytes, parts, Manifest::parse_checked)
+    }
+
+    /// What a file says of itself and its hooks, although it breaks a rule; none when not even that can be read. It offers and
+    /// imports nothing and isn't to be run: it is for showing what can't be.
+    pub fn glimpse(bytes: impl Into<Arc<[u8]>>) -> Option<Self> {
+        let bytes = bytes.into();
+        check_size(&bytes).ok()?;
+        let manifest = Manifest::glimpse(&inspect(&bytes).ok()?.manifest?)?;
+        Some(Self {
+            digest: Digest::of(&bytes),
+            manifest: manifest.into(),
+            sdl: "".into(),
+            exports: BTreeSet::new(),
+            imports: BTreeSet::new(),
+            bytes,
+        })
+    }
+
+    fn of(
+        bytes: Arc<[u8]>,
+        parts: Parts,
+        parse: impl FnOnce(&str) -> Result<Manifest, String>,
+    ) -> Result<Self, PackageError> {
+        let Parts { manifest, schema, imports, exports } = parts;
         let manifest = manifest.ok_or(PackageError::Section(MANIFEST_SECTION, "is missing"))?;
         let sdl = schema.ok_or(PackageError::Section(SCHEMA_SECTION, "is missing"))?;
-        let manifest = Manifest::parse(&manifest).map_err(PackageError::Manifest)?;
+        let manifest = parse(&manifest).map_err(PackageError::Manifest)?;
         if bytes.len() > PACKAGE_BYTES_MAX && !manifest.script {
             return Err(PackageError::TooMuch(format!(
                 "it has more than {PACKAGE_BYTES_MAX} bytes; one with a script engine says `script = true`"
@@ -153,6 +189,13 @@ impl Package {
         let exports = check_exports(&manifest, &sdl, &exports)?;
         let imports = imports.iter().filter_map(|import| of_contract(import)?.parse().ok()).collect();
         Ok(Self { digest: Digest::of(&bytes), manifest: manifest.into(), sdl: sdl.into(), exports, imports, bytes })
+    }
+}
+
+fn check_size(bytes: &[u8]) -> Result<(), PackageError> {
+    match bytes.len() > SCRIPT_PACKAGE_BYTES_MAX {
+        true => Err(PackageError::TooMuch(format!("it has more than {SCRIPT_PACKAGE_BYTES_MAX} bytes"))),
+        false => Ok(()),
     }
 }
 

@@ -65,6 +65,13 @@ impl Domain {
         event: impl FnOnce() -> Value,
     ) -> Result<Option<Said>, Refusal> {
         let set = self.plugin_set(organisation).await?;
+        // One that has to be asked and isn't there to be asked refuses it, as one that fails does.
+        let mut unasked = set.unasked_before(moment);
+        if let Some(missing) = unasked.find(|plugin| !context.cause.iter().any(|cause| cause.as_str() == &*plugin.id)) {
+            let name = missing.name.as_ref().map_or(&*missing.id, |name| name.get(&context.language));
+            let message = not_asked(name, &context.language);
+            return Err(Problem::PluginRefused { plugin: missing.id.to_string(), message }.into());
+        }
         let mut hooks = set.hooks_before(moment);
         hooks.retain(|(plugin, _)| !context.cause.iter().any(|cause| cause.as_str() == &*plugin.id));
         if hooks.is_empty() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use vuoro_kernel::{Caller, OrganisationId, Time};
 use vuoro_package::{Digest, Package};
-use vuoro_plugins::{Event, PluginId, Plugins};
+use vuoro_plugins::{Event, Loaded, PluginId, Plugins};
 use vuoro_store::record::{InstalledPlugin, PluginVersion};
 
 use super::{ListedPlugin, SchemaCheck, grants::Grants};
@@ -51,7 +51,7 @@ impl Domain {
     pub async fn enable_plugin_of(&self, organisation: OrganisationId, plugin: &str) -> Result<ListedPlugin, Refusal> {
         let listed = self.listed_plugin(organisation, plugin).await?.ok_or(Error::NotFound)?;
         let package = listed.package;
-        self.fits(organisation, &package).await?;
+        let _loaded = self.fits(organisation, &package).await?;
         let version = version(&package);
         let granted = asks(&package);
         let step: Step = Arc::new(move |installed, now| {
@@ -116,7 +116,7 @@ impl Domain {
         grant: bool,
     ) -> Result<ListedPlugin, Refusal> {
         let package = self.find_package(organisation, plugin, to).await?.ok_or(Error::NotFound)?;
-        self.fits(organisation, &package).await?;
+        let _loaded = self.fits(organisation, &package).await?;
         let now_has = self.listed_plugin(organisation, plugin).await?.map(|listed| listed.package);
         let step: Step = Arc::new(move |installed, _| {
             let installed = installed.ok_or_else(not_installed)?;
@@ -151,7 +151,7 @@ impl Domain {
         let previous = listed.and_then(|installed| installed.previous);
         let previous = previous.ok_or_else(|| Problem::invalid("pluginId", "has no version to go back to"))?;
         let package = self.package_of(organisation, &Digest(previous.digest)).await?.ok_or(Error::NotFound)?;
-        self.fits(organisation, &package).await?;
+        let _loaded = self.fits(organisation, &package).await?;
         let step: Step = Arc::new(move |installed, _| {
             let installed = installed.ok_or_else(not_installed)?;
             let before = Some(installed.current.clone());
@@ -171,9 +171,10 @@ impl Domain {
     ) -> Result<ListedPlugin, Refusal> {
         let by = rights::operator(caller)?;
         let listed = self.listed_plugin(by.organisation, plugin).await?.ok_or(Error::NotFound)?;
-        let (checked, manifest) = (settings.clone(), listed.package.manifest.clone());
-        let check = tokio::task::spawn_blocking(move || manifest.check_settings(&checked)).await;
-        check.map_err(|error| Error::Internal(error.to_string()))?.map_err(|error| {
+        let floor = self.plugin_floor()?;
+        let checked = floor.check_settings(by.organisation, &listed.package.manifest, &settings).await;
+        let checked = checked.map_err(|error| Problem::invalid("settings", error))?;
+        checked.map_err(|error| {
             let path = if error.path.is_empty() { "settings".into() } else { format!("settings.{}", error.path) };
             Problem::invalid(path, error.message)
         })?;
@@ -242,18 +243,22 @@ impl Domain {
         Ok(())
     }
 
-    /// Whether the organisation's schema holds together with this package in it.
-    async fn fits(&self, organisation: OrganisationId, package: &Package) -> Result<(), Refusal> {
-        let Some(check) = self.plugins.schema_check.get().cloned() else { return Ok(()) };
+    /// Whether the package can be loaded, and the organisation's schema holds together with it. Gives its code, so that it is
+    /// there when it is switched on.
+    async fn fits(&self, organisation: OrganisationId, package: &Package) -> Result<Arc<Loaded>, Refusal> {
+        // What can't be called isn't switched on: it would take no part, and its hooks would refuse everything.
+        let loaded = self.load(organisation, package).await;
+        let loaded = loaded.map_err(|error| Problem::invalid("pluginId", format!("can't be loaded: {error}")))?;
+        let Some(check) = self.plugins.schema_check.get().cloned() else { return Ok(loaded) };
         let set = self.plugin_set(organisation).await?;
         let others = set.iter().filter(|plugin| *plugin.id != *package.manifest.id);
         let mut fragments: Vec<_> = others.map(|plugin| (plugin.id.clone(), plugin.sdl.clone())).collect();
         fragments.push((package.manifest.id.as_str().into(), package.sdl.clone()));
         let checked = tokio::task::spawn_blocking(move || check(&fragments)).await;
         let checked = checked.map_err(|error| Error::Internal(error.to_string()))?;
-        Ok(checked.map_err(|report| {
-            Problem::invalid("pluginId", format!("doesn't fit this organisation's schema:\n{report}"))
-        })?)
+        let report =
+            |report| Problem::invalid("pluginId", format!("doesn't fit this organisation's schema:\n{report}"));
+        Ok(checked.map(|()| loaded).map_err(report)?)
     }
 
     /// Disables what fails again and again, as long as the server runs. The operators see why in the list.

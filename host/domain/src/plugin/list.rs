@@ -136,7 +136,8 @@ impl Domain {
         let filled = door.plugin_connections().await?;
         let mut installed = BTreeMap::new();
         for plugin in door.plugins().await? {
-            if let Some(package) = self.package_of(organisation, &Digest(plugin.current.digest)).await? {
+            // One that can't be read any more is listed too: then it can be seen, and switched off.
+            if let Some(package) = self.package_or_glimpse(organisation, &Digest(plugin.current.digest)).await? {
                 packages.insert(plugin.plugin.clone(), package);
             }
             installed.insert(plugin.plugin.clone(), plugin);

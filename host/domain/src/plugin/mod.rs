@@ -13,12 +13,14 @@ mod list;
 mod news;
 mod package;
 mod panel;
+mod servers;
 mod set;
 
 pub use change::PluginState;
 pub use connection::{ListedConnection, SetPluginConnection};
 pub use list::{ListedPlugin, PluginPermission};
 pub use panel::{ActOnPanel, Panel, Subject};
+pub use servers::{IN_EFFECT_WITHIN, InEffect};
 pub use set::{EnabledPlugin, PluginSet};
 pub(crate) use vuoro_package::Moment;
 pub use vuoro_package::{Digest as PackageDigest, SCRIPT_PACKAGE_BYTES_MAX as PACKAGE_BYTES_MAX, Slot};

@@ -161,7 +161,8 @@ impl Domain {
     /// hearing.
     async fn tell_all(&self, of: Of) -> Result<(), Later> {
         let set = self.plugin_set(of.0).await.map_err(|_| Later)?;
-        let mut outcome = Ok(());
+        // One that can't be loaded now may be when it is tried again.
+        let mut outcome = if set.misses_a_listener() { Err(Later) } else { Ok(()) };
         for (plugin, hook) in set.hooks_after() {
             match self.tell(plugin, hook, of).await {
                 Ok(()) => {}

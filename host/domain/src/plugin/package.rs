@@ -21,6 +21,10 @@ impl Domain {
 
     /// Keeps a package for the calling operator's organisation. The same version with other contents is refused, since
     /// somebody may have looked at the first.
+    ///
+    /// # Errors
+    /// FORBIDDEN for anybody but operators; InvalidInput for what is no package, breaks a rule, is more than its check may
+    /// take, or is one too many.
     pub async fn add_plugin_package(&self, caller: &Caller, bytes: Vec<u8>) -> Result<Package, Refusal> {
         let by = rights::operator(caller)?;
         self.keep_package(by.organisation, bytes).await
@@ -37,16 +41,24 @@ impl Domain {
 
     async fn keep_package(&self, organisation: OrganisationId, bytes: Vec<u8>) -> Result<Package, Refusal> {
         let floor = self.plugins.floor.as_ref().ok_or_else(super::no_plugins)?;
-        let read = tokio::task::spawn_blocking(move || Package::read(bytes)).await;
-        let package = read.map_err(|error| Error::Internal(error.to_string()))?;
-        let package = package.map_err(|error| Problem::invalid("package", error))?;
+        let digest = Digest::of(&bytes);
+        let kept = self.store.door(organisation).plugin_packages().await.map_err(Error::from)?;
+        if kept.iter().any(|(_, version)| version.digest == digest.0)
+            && let Some(package) = self.package_of(organisation, &digest).await?
+        {
+            return Ok(package);
+        }
+        // Counted before anybody works for it.
+        if kept.len() >= PACKAGES_MAX {
+            return Err(one_too_many().into());
+        }
+        // Checked and compiled before it is kept: what can't run is refused when it is brought.
+        let package = floor.check(organisation, bytes).await.map_err(|error| Problem::invalid("package", error))?;
         let version = package.manifest.version.to_string();
         let ours = self.plugins.catalogue.find(&package.manifest.id, Some(&version));
         if ours.is_some_and(|ours| ours.digest != package.digest) {
             return Err(another(&package.manifest.id, &version).into());
         }
-        // Compiled before it is kept: what can't run is refused to whoever brings it.
-        floor.load(package.clone()).await.map_err(|error| Problem::invalid("package", error))?;
         let (now, kept) = (self.now(), package.clone());
         let id = kept.manifest.id.clone();
         self.store
@@ -55,8 +67,7 @@ impl Domain {
                 Box::pin(async move {
                     let door = tx.door(organisation);
                     if door.plugin_packages().await?.len() >= PACKAGES_MAX {
-                        let message = format!("is one too many: an organisation keeps {PACKAGES_MAX}");
-                        return Err(Problem::invalid("package", message).into());
+                        return Err(one_too_many().into());
                     }
                     let version = PluginVersion { version: kept.manifest.version.to_string(), digest: kept.digest.0 };
                     if !door.put_plugin_package(&id, &version, &kept.bytes, now).await? {
@@ -85,6 +96,10 @@ impl Domain {
         }
         Ok(self.plugins.catalogue.find(plugin, version).cloned())
     }
+}
+
+fn one_too_many() -> Problem {
+    Problem::invalid("package", format!("is one too many: an organisation keeps {PACKAGES_MAX}"))
 }
 
 /// The same version with other contents: somebody may have looked at the first.

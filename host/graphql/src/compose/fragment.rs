@@ -150,6 +150,25 @@ mod tests {
     }
 
     #[test]
+    fn a_schema_that_nests_without_end_is_refused_on_a_threads_stack() {
+        // As much as a package's section holds; the stack is what blocking threads have.
+        let deep = 30_000;
+        let lists = |what: &str| format!("{}{what}{}", "[".repeat(deep), "]".repeat(deep));
+        let texts = [
+            format!("extend type Query {{ a: {} }}", lists("Int")),
+            format!("extend type Query {{ a(b: Int = {}): Int }}", lists("1")),
+            format!("extend type Query {{ a(b: Int = {}1{}): Int }}", "{a:".repeat(15_000), "}".repeat(15_000)),
+            format!("extend type Query {{ a: Int @deprecated(reason: {}) }}", lists("1")),
+            format!("extend type Query {{ a: Int {}", "{".repeat(deep)),
+            "[".repeat(60_000),
+        ];
+        for text in texts {
+            let made = std::thread::Builder::new().stack_size(2 << 20).spawn(move || refusal(&text)).unwrap();
+            assert!(!made.join().unwrap().is_empty());
+        }
+    }
+
+    #[test]
     fn a_plugin_adds_its_fields_and_types() {
         let tags = fragment("tags", "type Tag { name: String! } extend type Conversation { tags: [Tag!] }");
         let contract = with(&[tags]).unwrap();

@@ -61,7 +61,6 @@ async fn components_with_random_bytes_changed_never_stop_the_host() {
                 let other = scene.another_organisation();
                 // Whatever it answers: that it returns is what counts.
                 let _ = other.asks(&other.target(&strange), "answer").await;
-                scene.plugins.unload(&package.digest);
             }
             Err(LoadError::Broken(text) | LoadError::Unfit(text)) => assert!(text != "the compiler stopped", "{text}"),
             Err(other) => panic!("{other}"),
@@ -128,13 +127,33 @@ async fn compiled_code_is_found_again_and_corrupt_code_is_made_anew() {
 }
 
 #[tokio::test]
-async fn a_package_is_loaded_once_and_gone_when_it_is_unloaded() {
+async fn a_package_is_loaded_once_and_let_go_with_the_last_who_has_it() {
     let scene = Scene::new();
     let package = guest();
-    let first = scene.load(package.clone()).await;
-    let again = scene.load(package.clone()).await;
+    // Those who come at once share what the first makes.
+    let (first, again) = tokio::join!(scene.load(package.clone()), scene.load(package.clone()));
     assert!(std::sync::Arc::ptr_eq(&first, &again));
-    scene.plugins.unload(&package.digest);
+    assert!(first.code_bytes > 0);
+    drop(first);
+    assert!(scene.plugins.loaded(&package.digest).is_some());
+    assert_eq!(scene.asks(&scene.target(&again), "answer").await, Ok(vec![json!(42)]));
+    drop(again);
     assert!(scene.plugins.loaded(&package.digest).is_none());
-    assert_eq!(scene.asks(&scene.target(&first), "answer").await, Ok(vec![json!(42)]));
+    // Its compiled code is still on disk.
+    let found = scene.plugins.compiled_before();
+    scene.load(package).await;
+    assert_eq!(scene.plugins.compiled_before(), found + 1);
+}
+
+#[tokio::test]
+async fn a_package_that_is_checked_takes_no_memory_and_its_code_is_found_when_it_is_loaded() {
+    let scene = Scene::new();
+    let checked = scene.plugins.check(scene.organisation, guest().bytes.to_vec()).await.unwrap();
+    assert_eq!(checked.digest, guest().digest);
+    assert!(scene.plugins.loaded(&checked.digest).is_none());
+    let loaded = scene.plugins.load_brought(scene.organisation, checked).await.unwrap();
+    assert_eq!(scene.asks(&scene.target(&loaded), "answer").await, Ok(vec![json!(42)]));
+    assert!(scene.plugins.compiled_before() > 0);
+    let refused = scene.plugins.check(scene.organisation, b"#!/bin/sh".to_vec()).await;
+    assert!(matches!(&refused, Err(LoadError::Refused(text)) if text.contains("isn't a .wasm file")), "{refused:?}");
 }

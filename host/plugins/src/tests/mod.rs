@@ -10,6 +10,6 @@ mod handles;
 mod hostile;
 mod imports;
 mod resting;
-mod scene;
+pub(crate) mod scene;
 mod script;
 mod usage;

@@ -9,8 +9,8 @@ use vuoro_kernel::{Clock, OrganisationId, Time};
 use vuoro_package::{Digest, Manifest};
 
 use crate::{
-    Actor, Call, CallError, Config, Context, Failure, FieldRequest, Loaded, Package, Permission, PluginId, Plugins,
-    Record, Target, limits,
+    Actor, Call, CallError, Checker, Config, Context, Failure, FieldRequest, Loaded, Package, Permission, PluginId,
+    Plugins, Record, Target, limits,
     outgoing::Outgoing,
     state::{Parts, State, Trace},
     testing::MemoryHost,
@@ -36,16 +36,16 @@ pub(super) const ALL: [Permission; 12] = [
     Permission::HooksAfter,
 ];
 
-pub(super) struct Scene {
-    pub(super) plugins: Plugins,
+pub(crate) struct Scene {
+    pub(crate) plugins: Plugins,
     pub(super) host: MemoryHost,
-    pub(super) clock: Clock,
-    pub(super) organisation: OrganisationId,
-    pub(super) folder: Arc<TempDir>,
+    pub(crate) clock: Clock,
+    pub(crate) organisation: OrganisationId,
+    pub(crate) folder: Arc<TempDir>,
 }
 
 impl Scene {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with_ceiling(&ALL)
     }
 
@@ -137,13 +137,22 @@ impl Scene {
 }
 
 pub(super) fn start(folder: &TempDir, clock: &Clock, ceiling: &[Permission]) -> Plugins {
-    let config = Config {
+    Plugins::start(config(folder, clock, ceiling)).unwrap()
+}
+
+/// A floor that checks packages elsewhere.
+pub(crate) fn start_with(folder: &TempDir, clock: &Clock, checker: Checker) -> Plugins {
+    Plugins::start(Config { checker, ..config(folder, clock, &ALL) }).unwrap()
+}
+
+fn config(folder: &TempDir, clock: &Clock, ceiling: &[Permission]) -> Config {
+    Config {
         cache: folder.path().join("code"),
         ceiling: ceiling.iter().copied().collect(),
         threads: 1,
         allowed_networks: Vec::new(),
         root_certificates: Vec::new(),
         clock: clock.clone(),
-    };
-    Plugins::start(config).unwrap()
+        checker: Checker::InProcess,
+    }
 }

@@ -63,7 +63,7 @@ impl Plugin {
         Ok(Alone::Done(ExitCode::SUCCESS))
     }
 
-    /// Does it on the configured database. A server that runs on it learns of it within seconds.
+    /// Does it on the configured database.
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
         match self {
             Self::Of(of) => of.run(config).await,

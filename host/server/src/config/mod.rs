@@ -91,6 +91,10 @@ pub struct PluginsConfig {
     pub threads: usize,
     pub allowed_networks: Vec<String>,
     pub root_certificates: Vec<PathBuf>,
+    /// The `vuoro` that checks packages; none for the program that runs. In no file and no variable: it is for tests, where the
+    /// program that runs is another.
+    #[serde(skip)]
+    pub checker: Option<PathBuf>,
 }
 
 /// The settings of the demo.
@@ -128,6 +132,7 @@ impl Default for Config {
                 threads: 0,
                 allowed_networks: Vec::new(),
                 root_certificates: Vec::new(),
+                checker: None,
             },
             demo: DemoConfig { visitors: true },
         }

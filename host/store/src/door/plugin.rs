@@ -1,6 +1,6 @@
 //! Installed plugins, and the packages that organisations uploaded.
 
-use vuoro_kernel::{Change, Time};
+use vuoro_kernel::Time;
 
 use super::{Door, WriteDoor};
 use crate::{
@@ -103,8 +103,7 @@ impl WriteDoor<'_> {
             plugin.changed_at.0.into(),
         ];
         self.conn.run(sql, values).await?;
-        self.tx.changed(Change::Plugins { organisation: self.organisation });
-        Ok(())
+        self.plugins_changed().await
     }
 
     /// Deletes a plugin with its data. Its annotations of conversations stay.
@@ -113,8 +112,7 @@ impl WriteDoor<'_> {
             let sql = format!("DELETE FROM {table} WHERE organisation_id = $1 AND plugin = $2");
             self.conn.run(sql, vec![self.organisation.0.into(), plugin.into()]).await?;
         }
-        self.tx.changed(Change::Plugins { organisation: self.organisation });
-        Ok(())
+        self.plugins_changed().await
     }
 
     /// Stores a package; false when the organisation has another one with the same id and version.

@@ -9,6 +9,7 @@ mod m0005_plugin_connection;
 mod m0006_picture;
 mod m0007_session_renewal;
 mod m0008_write_mark;
+mod m0009_server;
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement,
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_picture::Step),
             Box::new(m0007_session_renewal::Step),
             Box::new(m0008_write_mark::Step),
+            Box::new(m0009_server::Step),
         ]
     }
 }

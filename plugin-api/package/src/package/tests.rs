@@ -106,3 +106,32 @@ fn a_package_out_of_bounds_is_refused() {
         Some("the plugin is too large")
     );
 }
+
+#[test]
+fn a_package_that_was_checked_is_read_again_without_what_takes_long_and_with_every_rule_that_does_not() {
+    let settings = "[settings]\ntype = \"object\"\nproperties.a = { type = \"integer\", default = 7 }\n";
+    let package = wrap(&component(FIELDS), &format!("{MANIFEST}{settings}"), "").unwrap();
+    let again = Package::read_checked(package.bytes.clone()).unwrap();
+    assert_eq!((again.digest, again.exports, again.manifest), (package.digest, package.exports, package.manifest));
+    assert_eq!(Package::read_checked(&b"#!/bin/sh"[..]).unwrap_err(), PackageError::NotWasm);
+}
+
+#[test]
+fn a_package_that_breaks_a_rule_still_says_what_its_hooks_are() {
+    let manifest = format!("{MANIFEST}[hooks.before.send]\nfailure = \"closed\"\n");
+    let whole =
+        wrap(&component("(instance $i) (export \"vuoro:plugin/hooks@0.1.0\" (instance $i))"), &manifest, "").unwrap();
+    // As a rule that comes later finds it.
+    let bytes = String::from_utf8_lossy(&whole.bytes).contains("api = \"0.1\"").then(|| {
+        let mut bytes = whole.bytes.to_vec();
+        let at = bytes.windows(11).position(|part| part == b"api = \"0.1\"").unwrap();
+        bytes[at + 9] = b'9';
+        bytes
+    });
+    let bytes = bytes.expect("the manifest is in the file as it was written");
+    assert!(Package::read_checked(bytes.clone()).unwrap_err().to_string().contains("api"));
+    let glimpse = Package::glimpse(bytes).unwrap();
+    assert_eq!(glimpse.manifest.hooks, whole.manifest.hooks);
+    assert_eq!((glimpse.manifest.id.as_str(), glimpse.exports.len()), ("tags", 0));
+    assert!(Package::glimpse(&b"#!/bin/sh"[..]).is_none());
+}

@@ -10,7 +10,7 @@ use anyhow::{Context as _, anyhow, ensure};
 use serde_json::{Value, json};
 use vuoro_kernel::{Clock, OrganisationId};
 use vuoro_plugins::testing::MemoryHost;
-use vuoro_plugins::{Actor, Config, Context, Delegate, FieldRequest, Loaded, Package, Plugins, Target, bench};
+use vuoro_plugins::{Actor, Checker, Config, Context, Delegate, FieldRequest, Loaded, Package, Plugins, Target, bench};
 
 use super::raw::Raw;
 use super::{InsideArgs, PluginsArgs, packages, set};
@@ -44,6 +44,7 @@ impl Floor {
             clock: Clock::system(),
             allowed_networks: Vec::new(),
             root_certificates: Vec::new(),
+            checker: Checker::InProcess,
         };
         let plugins = Plugins::start(config)?;
         let loaded = plugins.load(package).await?;

@@ -11,7 +11,7 @@ use vuoro_domain::{CreateQueue, Domain, Enqueue, NewAccount, PluginSetup, Setup,
 use vuoro_graphql::{Context, Graphql, Introspection, Request};
 use vuoro_kernel::{Caller, Clock, OrganisationId, Role, SessionId, Who};
 use vuoro_package::{Package, Permission};
-use vuoro_plugins::{Config as FloorConfig, Plugins};
+use vuoro_plugins::{Checker, Config as FloorConfig, Plugins};
 use vuoro_server::Config;
 use vuoro_store::{Store, files};
 
@@ -34,6 +34,7 @@ impl Server {
             clock: Clock::system(),
             allowed_networks: Vec::new(),
             root_certificates: Vec::new(),
+            checker: Checker::InProcess,
         })?;
         let domain = Domain::new(Setup {
             store: Store::open(&config.store()).await?,

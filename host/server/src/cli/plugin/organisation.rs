@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Subcommand;
-use vuoro_domain::{Domain, ListedPlugin, PluginPermission, PluginState};
+use vuoro_domain::{Domain, IN_EFFECT_WITHIN, InEffect, ListedPlugin, PluginPermission, PluginState};
 use vuoro_kernel::OrganisationId;
 use vuoro_store::StoreConfig;
 
@@ -59,7 +59,7 @@ pub(in crate::cli) struct Named {
 }
 
 impl Of {
-    /// Does it on the configured database. A server that runs on it learns of it within seconds.
+    /// Does it on the configured database. What it changed is in effect on the servers that run there when this returns.
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
         // Nothing is made by a command that only looks for what is there, least of all in a wrong folder.
         if let StoreConfig::Sqlite(file) = config.store()
@@ -76,6 +76,12 @@ impl Of {
     }
 
     async fn run_on(self, domain: &Domain) -> anyhow::Result<()> {
+        let changes = !matches!(self, Self::List { .. } | Self::Install { .. });
+        self.does(domain).await?;
+        if changes { in_effect(domain).await } else { Ok(()) }
+    }
+
+    async fn does(self, domain: &Domain) -> anyhow::Result<()> {
         match self {
             Self::List { org } => {
                 for listed in domain.plugins_for_server(organisation(domain, &org).await?).await? {
@@ -124,6 +130,19 @@ impl Of {
                 Ok(())
             }
         }
+    }
+}
+
+/// Waits until servers act by what was changed, and says so.
+async fn in_effect(domain: &Domain) -> anyhow::Result<()> {
+    match domain.plugins_in_effect().await? {
+        InEffect::Everywhere(1) => say!("It is in effect on the server that runs."),
+        InEffect::Everywhere(servers) => say!("It is in effect on the {servers} servers that run."),
+        InEffect::NoServer => say!("No server runs on this database; it is in effect on each that starts."),
+        InEffect::NotYet => bail!(
+            "it is kept, but a server that runs hasn't taken it up within {} s; that server's log says more",
+            IN_EFFECT_WITHIN.as_secs()
+        ),
     }
 }
 
