@@ -4,11 +4,18 @@
 
 use std::{path::Path, time::Duration};
 
+use serde_json::json;
 use vuoro_kernel::{OrganisationId, Time};
 use vuoro_store::{Store, StoreError, record::Organisation};
-use vuoro_tests::{furnished::Furnished, on_both_databases, process::Launch};
+use vuoro_tests::{
+    furnished::Furnished,
+    on_both_databases,
+    process::{Launch, Server},
+    small_disk::SmallDisk,
+};
 
 use crate::{
+    health,
     ledger::{self, Sent},
     tools,
 };
@@ -46,6 +53,72 @@ async fn writes_that_the_disk_has_no_room_for_are_refused_and_those_after_go_on(
     server.kill();
     let server = furnished.serve(&Launch::default());
     ledger::compare(&furnished.people(&server.base), &all).await;
+    assert_eq!(server.terminate(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_a_full_disk_reading_goes_on_a_server_starts_and_nothing_is_lost() {
+    let furnished = Furnished::with(vuoro_tests::Database::sqlite(), 1).await;
+    let disk = SmallDisk::new(48);
+    for entry in std::fs::read_dir(furnished.folder()).unwrap().map(Result::unwrap) {
+        if entry.file_type().unwrap().is_file() {
+            std::fs::copy(entry.path(), disk.seen().join(entry.file_name())).unwrap();
+        }
+    }
+    let how = Launch {
+        environment: [("VUORO_LIMITS__FREE_DISK_BYTES", "1048576"), ("VUORO_PLUGINS__ENABLED", "false")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
+        under: disk.joined(),
+        ..Launch::default()
+    };
+    let reserve = disk.seen().join("reserve");
+    let keeps_a_reserve = async || std::fs::metadata(&reserve).is_ok_and(|reserve| reserve.len() == 16 * 1024 * 1024);
+    let serve = || Server::launch(disk.place(), "", &how);
+
+    let mut server = serve();
+    let people = furnished.people(&server.base);
+    let mut all = vec![Sent::new(0, false)];
+    all[0].acknowledged = Some(all[0].send(&people).await.expect("there is room"));
+    vuoro_tests::eventually("a reserve is kept", keeps_a_reserve).await;
+
+    disk.fill();
+    let stranger = vuoro_tests::Client::stranger(&server.base);
+    // A write-ahead log that has been moved into the file has some room of its own, and takes messages until that is used up.
+    let mut refused = Vec::new();
+    while health::is_ready(&stranger).await {
+        let mut sent = Sent::new(0, false);
+        sent.acknowledged = sent.send(&people).await.ok();
+        if sent.acknowledged.is_some() {
+            all.push(sent)
+        } else {
+            refused.push(sent)
+        }
+        assert!(all.len() + refused.len() < 5_000, "the disk is never full");
+    }
+    assert!(!refused.is_empty());
+    assert_eq!(health::becomes(&stranger, 503).await, json!({ "ready": false, "reason": "disk" }));
+    ledger::compare(&people, &all).await;
+    let input = json!({ "conversationId": people.customers[0].1, "name": "a.txt", "sizeBytes": 1 });
+    let customer = &people.customers[0].0;
+    let outcome = customer.client.outcome(&customer.path, "prepareAttachment", input).await;
+    assert_eq!(outcome, "UploadsPaused");
+    assert!(server.runs(), "{}", server.said());
+
+    server.kill();
+    let server = serve();
+    assert!(!reserve.exists(), "the start needed it");
+    ledger::compare(&furnished.people(&server.base), &all).await;
+    server.kill();
+
+    disk.empty();
+    let server = serve();
+    let people = furnished.people(&server.base);
+    health::becomes(&vuoro_tests::Client::stranger(&server.base), 200).await;
+    ledger::retry(&people, &mut refused).await;
+    all.append(&mut refused);
+    ledger::compare(&people, &all).await;
+    vuoro_tests::eventually("a reserve is kept again", keeps_a_reserve).await;
     assert_eq!(server.terminate(), Some(0));
 }
 

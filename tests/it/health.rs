@@ -20,6 +20,11 @@ async fn get(client: &Client, path: &str) -> (u16, String) {
     (answer.status().as_u16(), answer.text().await.expect("a body"))
 }
 
+/// Whether `/readyz` says now that the server is ready.
+pub async fn is_ready(client: &Client) -> bool {
+    get(client, "/readyz").await.0 == 200
+}
+
 /// Waits until `/readyz` has this status; gives its body.
 pub async fn becomes(client: &Client, status: u16) -> Value {
     let since = Instant::now();

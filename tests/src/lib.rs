@@ -12,6 +12,7 @@ pub mod host;
 pub mod nodes;
 pub mod people;
 pub mod process;
+pub mod small_disk;
 pub mod socket;
 pub mod way;
 

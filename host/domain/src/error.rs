@@ -62,6 +62,8 @@ pub enum Problem {
     ConversationOver,
     AttachmentsNotAllowed,
     AttachmentTooLarge { max_bytes: i64 },
+    UploadQuotaReached { max_bytes: i64 },
+    UploadsPaused,
     WrongCredentials,
     TooManyAttempts { retry_after_ms: i64 },
     InvitationNotValid,
@@ -95,6 +97,8 @@ impl Problem {
             Self::ConversationOver => "ConversationOver",
             Self::AttachmentsNotAllowed => "AttachmentsNotAllowed",
             Self::AttachmentTooLarge { .. } => "AttachmentTooLarge",
+            Self::UploadQuotaReached { .. } => "UploadQuotaReached",
+            Self::UploadsPaused => "UploadsPaused",
             Self::WrongCredentials => "WrongCredentials",
             Self::TooManyAttempts { .. } => "TooManyAttempts",
             Self::InvitationNotValid => "InvitationNotValid",
@@ -110,6 +114,12 @@ impl Problem {
             Self::InvalidInput { field, message } => format!("{field} {message}"),
             Self::PluginRefused { message, .. } => message.clone(),
             Self::AttachmentTooLarge { max_bytes } => format!("The file is too large: at most {max_bytes} bytes."),
+            Self::UploadQuotaReached { max_bytes } => {
+                format!("Too much has been sent or waits to be sent: at most {max_bytes} bytes can be taken now.")
+            }
+            Self::UploadsPaused => {
+                "The server has no room for files now. Messages can be sent. Try again later.".into()
+            }
             Self::TooManyAttempts { retry_after_ms } => {
                 format!("Too many failed tries. Try again in {} s.", (retry_after_ms + 999) / 1000)
             }

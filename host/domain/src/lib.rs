@@ -96,7 +96,7 @@ pub struct Setup {
     /// What secrets are sealed with that have to be read back. Not kept in the database.
     pub sealing: SealingKey,
     /// Where the bytes of attachments are kept.
-    pub files: Arc<dyn vuoro_store::files::ObjectStore>,
+    pub files: vuoro_store::files::Folder,
     /// What runs plugins; none for a server without.
     pub plugins: Option<PluginSetup>,
 }

@@ -278,7 +278,10 @@ fn problem_property(field: &str) -> impl for<'a> Fn(&'a FieldValue<'a>, &Scope) 
         let leaf = match (field.as_str(), problem) {
             ("message", Some(problem)) => problem.message().leaf(),
             ("field", Some(Problem::InvalidInput { field, .. })) => field.leaf(),
-            ("maxBytes", Some(Problem::AttachmentTooLarge { max_bytes })) => max_bytes.leaf(),
+            (
+                "maxBytes",
+                Some(Problem::AttachmentTooLarge { max_bytes } | Problem::UploadQuotaReached { max_bytes }),
+            ) => max_bytes.leaf(),
             ("plugin", Some(Problem::PluginRefused { plugin, .. })) => plugin.leaf(),
             ("retryAfterMs", Some(Problem::TooManyAttempts { retry_after_ms })) => retry_after_ms.leaf(),
             _ => return Err(Stop::Failure(scope.internal(format!("no {field} in {value:?}")))),

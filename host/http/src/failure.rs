@@ -137,7 +137,10 @@ impl From<Unwelcome> for Failure {
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         let (status, code) = match problem {
-            Problem::AttachmentTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "BAD_INPUT"),
+            Problem::AttachmentTooLarge { .. } | Problem::UploadQuotaReached { .. } => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "BAD_INPUT")
+            }
+            Problem::UploadsPaused => (StatusCode::INSUFFICIENT_STORAGE, "UNAVAILABLE"),
             Problem::NotAllowed | Problem::AttachmentsNotAllowed => (StatusCode::FORBIDDEN, "FORBIDDEN"),
             Problem::ConversationOver => (StatusCode::CONFLICT, "CONFLICT"),
             _ => (StatusCode::BAD_REQUEST, "BAD_INPUT"),

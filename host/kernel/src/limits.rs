@@ -77,6 +77,12 @@ pub const PASSWORDS_WAITING_MAX: usize = 1_000;
 pub const PASSWORDS_WAITING_PER_ADDRESS_MAX: usize = 600;
 /// How long a password waits for its turn; an operation with a password in it gets this long beside its own time.
 pub const PASSWORD_TURN_TIME: Duration = Duration::from_secs(45);
+/// A file that no message has taken this long after it was uploaded is removed.
+pub const UNSENT_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+/// Most attachments of one organisation that no message has taken.
+pub const ORGANISATION_UNSENT_MAX: i64 = 20_000;
+/// Most attachments of one customer that no message has taken.
+pub const VISITOR_UNSENT_MAX: i64 = 200;
 /// Most attachments of one message.
 pub const ATTACHMENTS_PER_MESSAGE_MAX: usize = 10;
 /// Largest image, in pixels, of which a thumbnail is made.
@@ -188,17 +194,39 @@ pub struct Limits {
     pub attachment_bytes_max: u64,
     /// Most bytes of all attachments of one conversation together.
     pub conversation_attachment_bytes_max: u64,
+    /// Most bytes of all attachments of one customer.
+    pub visitor_attachment_bytes_max: u64,
+    /// Most bytes of attachments that customers of one network announce in a day, in one organisation.
+    pub network_attachment_bytes_max: u64,
+    /// Most bytes of all attachments of one organisation.
+    pub organisation_attachment_bytes_max: u64,
+    /// Most bytes of one customer's attachments that no message has taken.
+    pub visitor_unsent_bytes_max: u64,
+    /// Most bytes of one network's attachments that no message has taken, in one organisation.
+    pub network_unsent_bytes_max: u64,
+    /// Most bytes of one organisation's attachments that no message has taken.
+    pub organisation_unsent_bytes_max: u64,
+    /// Bytes of the disk that uploads leave free.
+    pub free_disk_bytes_min: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
+        const MIB: u64 = 1024 * 1024;
         Self {
             sockets_per_visitor: 10,
             sockets_per_account: 20,
             connections: 16_000,
             connections_per_address: 1_000,
-            attachment_bytes_max: 20 * 1024 * 1024,
-            conversation_attachment_bytes_max: 200 * 1024 * 1024,
+            attachment_bytes_max: 20 * MIB,
+            conversation_attachment_bytes_max: 200 * MIB,
+            visitor_attachment_bytes_max: 1024 * MIB,
+            network_attachment_bytes_max: 4 * 1024 * MIB,
+            organisation_attachment_bytes_max: 100 * 1024 * MIB,
+            visitor_unsent_bytes_max: 200 * MIB,
+            network_unsent_bytes_max: 1024 * MIB,
+            organisation_unsent_bytes_max: 5 * 1024 * MIB,
+            free_disk_bytes_min: 1024 * MIB,
         }
     }
 }

@@ -11,9 +11,9 @@ use vuoro_domain::{Domain, Setup};
 use vuoro_graphql::{Graphql, Introspection};
 use vuoro_http::{App, Health, HttpSettings, Listeners, TlsFiles};
 use vuoro_kernel::{Clock, limits::Limits};
-use vuoro_store::{Store, files};
+use vuoro_store::{Store, StoreError, files};
 
-use crate::{Config, demo, descriptors, plugins, sealing, shutdown, simulated};
+use crate::{Config, demo, descriptors, plugins, reserve, sealing, shutdown, simulated};
 
 /// A server under way.
 pub struct Running {
@@ -84,6 +84,7 @@ pub async fn start(config: &Config, demo: bool) -> anyhow::Result<Running> {
     helpers.push(tokio::spawn(async move { teller.tell_plugins().await }));
     let ringer = domain.clone();
     helpers.push(tokio::spawn(async move { ringer.ring_alarms().await }));
+    helpers.push(tokio::spawn(reserve::keep(config.data.clone(), config.limits.free_disk_bytes)));
     if demo && config.demo.visitors {
         helpers.push(tokio::spawn(simulated::visitors(domain.clone())));
     }
@@ -125,6 +126,11 @@ impl Running {
 /// The rules on the configured database, without doors.
 pub async fn domain(config: &Config) -> anyhow::Result<(Domain, Store)> {
     make_data_folder(config)?;
+    let data = config.data.clone();
+    let looked = tokio::task::spawn_blocking(move || reserve::give_free_if_needed(&data)).await?;
+    if let Err(error) = looked {
+        tracing::warn!(%error, "how much of the disk is free can't be found out");
+    }
     let store = Store::open(&config.store()).await.with_context(|| match config.database.is_empty() {
         true => format!("the database in {} can't be opened", config.data.display()),
         // The URL has a password in it and isn't shown.
@@ -170,32 +176,40 @@ fn settings(config: &Config, demo: bool, connections: usize) -> anyhow::Result<H
     })
 }
 
-/// Ready unless stopping, or the database has failed or doesn't answer.
+/// Ready unless stopping, or the database has failed, doesn't answer, or has no room to write.
 fn health(store: &Store, stop: &CancellationToken) -> Arc<dyn Fn() -> Health + Send + Sync> {
     use std::{
-        sync::atomic::{AtomicBool, Ordering},
+        sync::atomic::{AtomicU8, Ordering},
         time::Duration,
     };
     /// How often the database is asked, and how long it may take: not ready within 5 s (G16).
     const ASK_EVERY: Duration = Duration::from_secs(1);
     const ANSWER_WITHIN: Duration = Duration::from_secs(3);
-    let answers = Arc::new(AtomicBool::new(true));
-    let (asked, store, stop) = (Arc::clone(&answers), store.clone(), stop.clone());
+    const WELL: u8 = 0;
+    const DATABASE: u8 = 1;
+    const DISK: u8 = 2;
+    let found = Arc::new(AtomicU8::new(WELL));
+    let (asked, store, stop) = (Arc::clone(&found), store.clone(), stop.clone());
     let stopping = stop.clone();
     tokio::spawn(async move {
         loop {
-            let well = matches!(tokio::time::timeout(ANSWER_WITHIN, store.ping()).await, Ok(Ok(())));
-            asked.store(well, Ordering::Relaxed);
+            let state = match tokio::time::timeout(ANSWER_WITHIN, store.ping()).await {
+                Ok(Ok(())) => WELL,
+                Ok(Err(StoreError::Unavailable(_))) => DISK,
+                _ => DATABASE,
+            };
+            asked.store(state, Ordering::Relaxed);
             tokio::select! {
                 () = stop.cancelled() => return,
                 () = tokio::time::sleep(ASK_EVERY) => {}
             }
         }
     });
-    Arc::new(move || match (stopping.is_cancelled(), answers.load(Ordering::Relaxed)) {
+    Arc::new(move || match (stopping.is_cancelled(), found.load(Ordering::Relaxed)) {
         (true, _) => Health::NotReady { reason: "stopping" },
-        (false, false) => Health::NotReady { reason: "database" },
-        (false, true) => Health::Ready,
+        (false, DISK) => Health::NotReady { reason: "disk" },
+        (false, DATABASE) => Health::NotReady { reason: "database" },
+        (false, _) => Health::Ready,
     })
 }
 

@@ -7,6 +7,7 @@ pub mod demo;
 mod descriptors;
 mod log;
 pub mod plugins;
+mod reserve;
 pub mod sealing;
 mod shutdown;
 mod simulated;

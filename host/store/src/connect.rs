@@ -1,6 +1,13 @@
 //! Opening the database: SQLite by default, PostgreSQL by URL.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use parking_lot::RwLock;
 use sea_orm::{
@@ -55,6 +62,8 @@ struct Inner {
     writer: Writer,
     failed: watch::Receiver<Option<StoreError>>,
     listener: Arc<RwLock<Option<Listener>>>,
+    /// Writes were refused for want of room, the last that was tried too.
+    refusing: Arc<AtomicBool>,
     checkpoints: Option<Checkpoints>,
 }
 
@@ -91,8 +100,9 @@ impl Store {
             }
         };
         let listener = Arc::new(RwLock::new(None));
-        let writer = Writer::start(write.clone(), Arc::clone(&listener), fail);
-        Ok(Self(Arc::new(Inner { read, write, writer, failed, listener, checkpoints })))
+        let refusing = Arc::new(AtomicBool::new(false));
+        let writer = Writer::start(write.clone(), Arc::clone(&listener), fail, Arc::clone(&refusing));
+        Ok(Self(Arc::new(Inner { read, write, writer, failed, listener, refusing, checkpoints })))
     }
 
     /// Sets who hears of every commit, in the order of the commits of each conversation. One listener a store.
@@ -111,13 +121,35 @@ impl Store {
     }
 
     /// Whether the database can be read and takes its turn at writing; costs a small read and an empty transaction.
-    /// A disk that hangs, and a lock that somebody else holds, show in the second alone.
+    /// A disk that hangs, and a lock that somebody else holds, show in the second alone. While writes are refused for want of
+    /// room it tries a small one.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] while nothing can be written but all can be read.
     pub async fn ping(&self) -> Result<(), StoreError> {
         if let Some(error) = self.0.failed.borrow().clone() {
             return Err(error);
         }
         self.platform().conn.one("SELECT 1", Vec::new()).await?;
-        self.write(|_| Box::pin(async { Ok(()) })).await
+        if !self.0.refusing.load(Ordering::Relaxed) {
+            return self.write(|_| Box::pin(async { Ok(()) })).await;
+        }
+        // An empty transaction needs no room. SQLite writes the page with this number though it is the same as before;
+        // PostgreSQL writes the mark of every transaction that was used.
+        self.write::<_, StoreError, _>(|tx| {
+            Box::pin(async move {
+                let conn = tx.conn();
+                let sql = match conn.backend() {
+                    DbBackend::Sqlite => "PRAGMA user_version = 0",
+                    _ => "SELECT 1",
+                };
+                conn.run(sql, Vec::new()).await.map(drop)
+            })
+        })
+        .await?;
+        self.0.refusing.store(false, Ordering::Relaxed);
+        tracing::info!("writing goes on");
+        Ok(())
     }
 
     /// Says when a commit has failed: from then on nothing is acknowledged and the server has to stop.

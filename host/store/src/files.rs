@@ -16,6 +16,9 @@ use object_store::{GetResultPayload, MultipartUpload, ObjectStoreExt, PutPayload
 use uuid::Uuid;
 use vuoro_kernel::{AttachmentId, ConversationId, OrganisationId};
 
+mod disk;
+
+pub use disk::{Disk, free_bytes};
 pub use object_store::ObjectStore;
 
 /// Bytes gathered before they are written. Stores over the network want 5 MiB at least for each part but the last.
@@ -31,6 +34,9 @@ pub enum FileError {
     /// There are no such bytes.
     #[error("missing: {0}")]
     Missing(String),
+    /// The disk has no room. What was there stays as it was.
+    #[error("the disk is full: {0}")]
+    Full(String),
     /// The disk, or the store behind the network, failed.
     #[error("the file store failed: {0}")]
     Failed(String),
@@ -40,14 +46,31 @@ impl From<object_store::Error> for FileError {
     fn from(error: object_store::Error) -> Self {
         match error {
             object_store::Error::NotFound { path, .. } => Self::Missing(path),
+            other if is_for_want_of_room(&other) => Self::Full(other.to_string()),
             other => Self::Failed(other.to_string()),
         }
     }
 }
 
+/// Looks for the system's own error among the causes.
+fn is_for_want_of_room(error: &(dyn std::error::Error + 'static)) -> bool {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let mut of_system = causes.filter_map(|error| error.downcast_ref::<io::Error>());
+    of_system.any(|error| matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded))
+}
+
+/// A folder for files, and the disk that it lies on.
+#[derive(Clone)]
+pub struct Folder {
+    /// What is in it.
+    pub objects: Arc<dyn ObjectStore>,
+    /// What is left for more.
+    pub disk: Disk,
+}
+
 /// Opens a local folder, made when it isn't there. Needs a tokio runtime: leftovers of a killed server are removed
 /// in the background for as long as the store lives.
-pub fn folder(path: &FolderPath) -> Result<Arc<dyn ObjectStore>, FileError> {
+pub fn folder(path: &FolderPath) -> Result<Folder, FileError> {
     let failed = |error: io::Error| FileError::Failed(format!("{}: {error}", path.display()));
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
@@ -56,7 +79,7 @@ pub fn folder(path: &FolderPath) -> Result<Arc<dyn ObjectStore>, FileError> {
     // Without this, bytes are acknowledged before they are on the disk.
     let store = Arc::new(LocalFileSystem::new_with_prefix(path)?.with_fsync(true).with_automatic_cleanup(true));
     tokio::spawn(remove_leftovers_forever(path.join(INCOMING), Arc::downgrade(&store)));
-    Ok(store)
+    Ok(Folder { objects: store, disk: Disk::of(path) })
 }
 
 /// One of the things kept for an attachment.

@@ -7,7 +7,10 @@ mod mark;
 mod postgres;
 mod sqlite;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use parking_lot::{Mutex, RwLock};
 use sea_orm::{DatabaseConnection, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait};
@@ -49,6 +52,8 @@ struct Shared {
     conn: DatabaseConnection,
     listener: Arc<RwLock<Option<Listener>>>,
     failed: watch::Sender<Option<StoreError>>,
+    /// The last write found no room, or the like.
+    refusing: Arc<AtomicBool>,
 }
 
 impl Writer {
@@ -56,10 +61,11 @@ impl Writer {
         conn: DatabaseConnection,
         listener: Arc<RwLock<Option<Listener>>>,
         failed: watch::Sender<Option<StoreError>>,
+        refusing: Arc<AtomicBool>,
     ) -> Self {
         let (send, receive) = mpsc::channel(QUEUED_MAX);
         let backend = conn.get_database_backend();
-        let shared = Arc::new(Shared { conn, listener, failed });
+        let shared = Arc::new(Shared { conn, listener, failed, refusing });
         let task = match backend {
             DbBackend::Postgres => tokio::spawn(postgres::writers(shared, receive)),
             _ => tokio::spawn(sqlite::writer(shared, receive)),
@@ -103,6 +109,9 @@ impl Shared {
 
     /// A failed fsync is never retried: the kernel may have dropped the pages and report success the second time.
     fn fail(&self, error: &StoreError) {
+        if matches!(error, StoreError::Unavailable(_)) && !self.refusing.swap(true, Ordering::Relaxed) {
+            tracing::error!(%error, "nothing can be written for now; reading goes on");
+        }
         if matches!(error, StoreError::Failed(_)) {
             tracing::error!(%error, "the database failed: nothing is acknowledged any more");
             self.failed.send_replace(Some(error.clone()));

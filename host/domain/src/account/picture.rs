@@ -48,10 +48,14 @@ impl Domain {
 
     /// Makes the caller's picture of a file's bytes: the middle of it, written anew, so that nothing is kept that stood
     /// in the file beside its pixels.
+    ///
+    /// # Errors
+    /// Problems: what is wrong with the file, or [`Problem::UploadsPaused`] when the disk has no room. Errors: too many at once.
     pub async fn set_picture(&self, upload: PictureUpload, file: Vec<u8>) -> Result<Account, Refusal> {
         if file.len() > PICTURE_BYTES_MAX {
             return Err(Problem::invalid("body", format!("is larger than {PICTURE_BYTES_MAX} bytes")).into());
         }
+        self.files.room(self.limits.free_disk_bytes_min, file.len() as u64).await?;
         let bytes = square(&self.files.image_memory, file).await.map_err(no_square)?;
         let content_type = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" }.to_owned();
         self.replace_picture(upload.account, Some(Arc::new(Picture { content_type, bytes }))).await

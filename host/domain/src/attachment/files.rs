@@ -3,22 +3,26 @@
 use std::sync::Arc;
 
 use tokio::sync::Semaphore;
-use vuoro_store::files::{FileError, ObjectStore};
+use vuoro_store::files::{Disk, FileError, Folder, ObjectStore};
 
-use super::{slots::Slots, thumbnail::MEMORY_MAX_KIB};
+use super::{room::Promised, slots::Slots, thumbnail::MEMORY_MAX_KIB};
 use crate::Error;
 
 /// The file store, and the limits of work on files.
 pub(crate) struct Files {
     pub(super) store: Arc<dyn ObjectStore>,
+    pub(super) disk: Disk,
+    pub(super) promised: Promised,
     pub(super) slots: Slots,
     /// Memory that decoding images may take in total, in KiB.
     pub(crate) image_memory: Arc<Semaphore>,
 }
 
 impl Files {
-    pub(crate) fn new(store: Arc<dyn ObjectStore>) -> Self {
-        Self { store, slots: Slots::default(), image_memory: Arc::new(Semaphore::new(MEMORY_MAX_KIB as usize)) }
+    pub(crate) fn new(folder: Folder) -> Self {
+        let Folder { objects, disk } = folder;
+        let image_memory = Arc::new(Semaphore::new(MEMORY_MAX_KIB as usize));
+        Self { store: objects, disk, promised: Promised::default(), slots: Slots::default(), image_memory }
     }
 }
 
@@ -26,7 +30,7 @@ impl From<FileError> for Error {
     fn from(error: FileError) -> Self {
         match error {
             FileError::Missing(text) => Self::Internal(format!("the bytes of an attachment are missing: {text}")),
-            FileError::Failed(text) => {
+            FileError::Full(text) | FileError::Failed(text) => {
                 tracing::error!(%text, "the file store failed");
                 Self::Unavailable
             }

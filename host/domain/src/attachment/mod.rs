@@ -8,6 +8,8 @@ mod kind;
 mod name;
 mod plain;
 mod prepare;
+mod quota;
+mod room;
 mod slots;
 mod sweep;
 mod thumbnail;
@@ -26,6 +28,8 @@ const ANNOUNCED_LIFE: Duration = Duration::from_secs(60 * 60);
 const UPLOAD_TIME: Duration = Duration::from_secs(10 * 60);
 /// An upload of which nothing comes for this long is broken off.
 const UPLOAD_STALL_TIME: Duration = Duration::from_secs(30);
+/// What a network of customers uploads is counted, and its address kept, for this long.
+const NETWORK_TIME: Duration = Duration::from_secs(24 * 60 * 60);
 /// Most files of one conversation, announced ones too.
 const CONVERSATION_ATTACHMENTS_MAX: i64 = 1_000;
 

@@ -1,5 +1,7 @@
 //! Announcing a file: whether it will be accepted is decided here, before any of its bytes arrive.
 
+use std::net::IpAddr;
+
 use vuoro_kernel::{
     AttachmentId, Caller, ConversationId,
     limits::Limits,
@@ -7,7 +9,7 @@ use vuoro_kernel::{
 };
 use vuoro_store::NewAttachment;
 
-use super::{CONVERSATION_ATTACHMENTS_MAX, name::file_name};
+use super::{CONVERSATION_ATTACHMENTS_MAX, NETWORK_TIME, name::file_name, quota};
 use crate::{Domain, Error, Problem, Refusal, conversation::AsParty, error::Halt};
 
 /// The input of [`Domain::prepare_attachment`].
@@ -19,6 +21,8 @@ pub struct PrepareAttachment {
     pub name: String,
     /// The file's exact size.
     pub size_bytes: i64,
+    /// Where the caller asks from.
+    pub address: IpAddr,
 }
 
 impl Domain {
@@ -29,12 +33,26 @@ impl Domain {
     /// `NotFound` for others. Problems: `InvalidInput`, `ConversationOver`, `AttachmentsNotAllowed`,
     /// `AttachmentTooLarge`.
     /// allows it.
+    ///
+    /// # Errors
+    /// Problems: what the schema says of `prepareAttachment`. Errors: for whoever is no party of the conversation.
     pub async fn prepare_attachment(&self, caller: &Caller, input: PrepareAttachment) -> Result<AttachmentId, Refusal> {
         let by = AsParty::of(caller)?;
         let name = file_name(&input.name)?;
         if input.size_bytes < 1 {
             return Err(Problem::invalid("sizeBytes", "is at least 1").into());
         }
+        self.files
+            .room(
+                self.limits.free_disk_bytes_min,
+                input.size_bytes.unsigned_abs().min(self.limits.attachment_bytes_max),
+            )
+            .await?;
+        // The members of an organisation share its bounds; only customers have some of their own.
+        let (visitor, network) = match by.party() {
+            Party::Visitor => (caller.visitor(), Some(quota::network(input.address))),
+            Party::Agent => (None, None),
+        };
         let new = NewAttachment {
             id: AttachmentId::new(),
             conversation: input.conversation,
@@ -42,6 +60,7 @@ impl Domain {
             name,
             declared_bytes: input.size_bytes,
             created_at: self.now(),
+            network,
         };
         let limits = self.limits;
         let prepared = self.store.write::<_, Halt, _>(move |tx| {
@@ -61,6 +80,13 @@ impl Domain {
                 let max_bytes = bytes_left(&limits, door.attachment_totals(found.id).await?);
                 if new.declared_bytes > max_bytes {
                     return Err(Problem::AttachmentTooLarge { max_bytes }.into());
+                }
+                let all = door.take_room(new.declared_bytes).await? - new.declared_bytes;
+                let since = new.created_at.minus(NETWORK_TIME);
+                let holdings = door.holdings(visitor, new.network.as_deref(), since).await?;
+                let max_bytes = quota::bytes_left(&limits, &holdings, all);
+                if new.declared_bytes > max_bytes {
+                    return Err(Problem::UploadQuotaReached { max_bytes }.into());
                 }
                 door.insert_attachment(&new).await?;
                 Ok(new.id)

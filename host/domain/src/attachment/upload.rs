@@ -18,6 +18,7 @@ use super::{
     ANNOUNCED_LIFE, UPLOAD_STALL_TIME, UPLOAD_TIME,
     kind::{self, HEAD_BYTES},
     plain::PlainText,
+    room::{Room, refused},
     slots::Slot,
     thumbnail,
 };
@@ -26,6 +27,10 @@ use crate::{Domain, Error, Problem, Refusal, conversation::AsParty, error::Halt}
 impl Domain {
     /// Takes the bytes of a file that the caller announced, once and within the hour. `declared` is the size that the
     /// request itself claims. Anything but exactly the announced bytes is refused and leaves nothing.
+    ///
+    /// # Errors
+    /// Problems: [`Problem::UploadsPaused`] when the disk has no room, [`Problem::ConversationOver`], and
+    /// [`Problem::InvalidInput`] for another size. Errors: for whoever didn't announce the file.
     pub async fn upload_attachment(
         &self,
         caller: &Caller,
@@ -40,12 +45,13 @@ impl Domain {
             return Err(wrong_size(expected).into());
         }
         let slot = self.files.slots.take(by.organisation(), announced.conversation)?;
-        let incoming = Incoming::start(&self.files.store).await?;
+        let room = self.files.room(self.limits.free_disk_bytes_min, expected).await?;
+        let incoming = Incoming::start(&self.files.store).await.map_err(refused)?;
         let arriving = arrive(incoming, body, expected, UPLOAD_STALL_TIME);
         let arrived = timeout(UPLOAD_TIME, arriving).await.map_err(|_| too_slow(UPLOAD_TIME))??;
         // A task of its own: once all bytes are here, a client that hangs up doesn't stop the rest half-way.
         let (domain, organisation) = (self.clone(), by.organisation());
-        let kept = tokio::spawn(async move { domain.keep(organisation, announced, arrived, slot).await });
+        let kept = tokio::spawn(async move { domain.keep(organisation, announced, arrived, (slot, room)).await });
         kept.await.map_err(|error| Error::Internal(error.to_string()))?
     }
 
@@ -72,7 +78,7 @@ impl Domain {
         organisation: OrganisationId,
         announced: Announced,
         arrived: Arrived,
-        _slot: Slot,
+        _until_kept: (Slot, Room),
     ) -> Result<Attachment, Refusal> {
         let Arrived { received, sha256, size_bytes, content_type } = arrived;
         let mut picture = None;
@@ -84,11 +90,11 @@ impl Domain {
             }
         }
         let key = FileKey { organisation, conversation: announced.conversation, attachment: announced.id, sha256 };
-        received.place(&key).await?;
+        received.place(&key).await.map_err(refused)?;
         let thumbnail = picture.as_mut().and_then(|picture| picture.thumbnail.take());
         let has_thumbnail = thumbnail.is_some();
         if let Some(thumbnail) = thumbnail {
-            files::put_thumbnail(&*self.files.store, &key, thumbnail).await?;
+            files::put_thumbnail(&*self.files.store, &key, thumbnail).await.map_err(refused)?;
         }
         let size = picture.and_then(|picture| picture.size);
         let uploaded = Uploaded {
@@ -149,13 +155,14 @@ async fn arrive(
         hash.update(&bytes);
         plain.look(&bytes);
         head.extend_from_slice(&bytes[..bytes.len().min(HEAD_BYTES - head.len())]);
-        incoming.write(bytes).await?;
+        incoming.write(bytes).await.map_err(refused)?;
     }
     if size_bytes != expected {
         return Err(wrong_size(expected).into());
     }
     let content_type = kind::content_type_apart(head, plain.is_plain()).await;
-    Ok(Arrived { received: incoming.finish().await?, sha256: hash.finalize().into(), size_bytes, content_type })
+    let received = incoming.finish().await.map_err(refused)?;
+    Ok(Arrived { received, sha256: hash.finalize().into(), size_bytes, content_type })
 }
 
 fn wrong_size(expected: u64) -> Problem {
@@ -176,7 +183,7 @@ mod tests {
     #[tokio::test]
     async fn an_upload_of_which_nothing_comes_any_more_is_broken_off() {
         let temp = tempfile::tempdir().unwrap();
-        let store = files::folder(temp.path()).unwrap();
+        let store = files::folder(temp.path()).unwrap().objects;
         let incoming = Incoming::start(&store).await.unwrap();
         let body = stream::iter([Ok(Bytes::from_static(b"a"))]).chain(stream::pending());
         let arrived = arrive(incoming, body, 2, Duration::from_millis(20)).await;

@@ -34,6 +34,7 @@ async fn prepare_attachment(call: Call<'_>) -> Resolved<'_> {
         conversation: input.id("conversationId")?,
         name: input.text("name")?,
         size_bytes: input.whole("sizeBytes")?,
+        address: call.scope.context.address,
     };
     typed("AttachmentPrepared", call.domain().prepare_attachment(call.caller(), input).await?)
 }

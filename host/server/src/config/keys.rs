@@ -59,6 +59,26 @@ pub(super) const KEYS: &[Key] = &[
         "limits.conversation_attachment_bytes",
         "The most that all attachments of one conversation may have together, in bytes.",
     ),
+    key(
+        "limits.visitor_attachment_bytes",
+        "The most that all attachments of one customer may have together, in bytes.",
+    ),
+    key(
+        "limits.network_attachment_bytes",
+        "The most that customers with one address may send to one organisation in a day, in bytes. An IPv6 network of 64 bits \
+         counts as one address.",
+    ),
+    key(
+        "limits.organisation_attachment_bytes",
+        "The most that all attachments of one organisation may have together, in bytes.",
+    ),
+    key("limits.visitor_unsent_bytes", "The most that one customer may have uploaded and not yet sent, in bytes."),
+    key("limits.network_unsent_bytes", "The same for all customers with one address."),
+    key("limits.organisation_unsent_bytes", "The same for one organisation."),
+    key(
+        "limits.free_disk_bytes",
+        "When less of the disk than this is free, in bytes, no files are accepted. Messages are.",
+    ),
     key("plugins.enabled", "Runs plugins. When it is off, no organisation's plugins run."),
     key(
         "plugins.threads",

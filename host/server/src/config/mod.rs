@@ -80,6 +80,13 @@ pub struct LimitsConfig {
     pub connections_per_address: usize,
     pub attachment_bytes: u64,
     pub conversation_attachment_bytes: u64,
+    pub visitor_attachment_bytes: u64,
+    pub network_attachment_bytes: u64,
+    pub organisation_attachment_bytes: u64,
+    pub visitor_unsent_bytes: u64,
+    pub network_unsent_bytes: u64,
+    pub organisation_unsent_bytes: u64,
+    pub free_disk_bytes: u64,
 }
 
 /// The settings of the plugin platform.
@@ -126,6 +133,13 @@ impl Default for Config {
                 connections_per_address: limits.connections_per_address,
                 attachment_bytes: limits.attachment_bytes_max,
                 conversation_attachment_bytes: limits.conversation_attachment_bytes_max,
+                visitor_attachment_bytes: limits.visitor_attachment_bytes_max,
+                network_attachment_bytes: limits.network_attachment_bytes_max,
+                organisation_attachment_bytes: limits.organisation_attachment_bytes_max,
+                visitor_unsent_bytes: limits.visitor_unsent_bytes_max,
+                network_unsent_bytes: limits.network_unsent_bytes_max,
+                organisation_unsent_bytes: limits.organisation_unsent_bytes_max,
+                free_disk_bytes: limits.free_disk_bytes_min,
             },
             plugins: PluginsConfig {
                 enabled: true,
@@ -246,6 +260,13 @@ impl Config {
             connections_per_address: self.limits.connections_per_address,
             attachment_bytes_max: self.limits.attachment_bytes,
             conversation_attachment_bytes_max: self.limits.conversation_attachment_bytes,
+            visitor_attachment_bytes_max: self.limits.visitor_attachment_bytes,
+            network_attachment_bytes_max: self.limits.network_attachment_bytes,
+            organisation_attachment_bytes_max: self.limits.organisation_attachment_bytes,
+            visitor_unsent_bytes_max: self.limits.visitor_unsent_bytes,
+            network_unsent_bytes_max: self.limits.network_unsent_bytes,
+            organisation_unsent_bytes_max: self.limits.organisation_unsent_bytes,
+            free_disk_bytes_min: self.limits.free_disk_bytes,
         }
     }
 }

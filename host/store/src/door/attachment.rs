@@ -1,7 +1,7 @@
 //! Files of conversations: announced, then uploaded, then sent with a message. The bytes lie in [`files`](crate::files).
 
 use sea_orm::Value;
-use vuoro_kernel::{AttachmentId, ConversationId, OrganisationId, Time, words::Party};
+use vuoro_kernel::{AttachmentId, ConversationId, OrganisationId, Time, VisitorId, words::Party};
 
 use super::{Door, Platform, WriteDoor};
 use crate::{
@@ -25,6 +25,32 @@ pub struct NewAttachment {
     pub declared_bytes: i64,
     /// When it is announced.
     pub created_at: Time,
+    /// The network that a customer announces it from; kept for a day.
+    pub network: Option<String>,
+}
+
+/// Bytes of files that are announced or uploaded, and how many files they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// How many files.
+    pub files: i64,
+    /// How many bytes they have together, those that are still to come as announced.
+    pub bytes: i64,
+}
+
+/// Who holds how much of an organisation's room.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Holdings {
+    /// What no message has taken, of all.
+    pub unsent: Held,
+    /// What no message has taken, of one customer.
+    pub unsent_of_visitor: Held,
+    /// What no message has taken, of one network.
+    pub unsent_of_network: Held,
+    /// All of the customer's.
+    pub of_visitor: Held,
+    /// The network's since a moment.
+    pub of_network: Held,
 }
 
 /// What is known once the bytes have come.
@@ -133,7 +159,90 @@ impl Door<'_> {
     }
 }
 
+impl Door<'_> {
+    /// What is held by all, by a customer and by a network of customers. To hold, this needs the organisation's lock, which
+    /// [`WriteDoor::take_room`] takes.
+    pub async fn holdings(
+        &self,
+        visitor: Option<VisitorId>,
+        network: Option<&str>,
+        since: Time,
+    ) -> Result<Holdings, StoreError> {
+        let held = |row: &Row, of: &str| {
+            Ok::<_, StoreError>(Held {
+                files: row.get(&format!("{of}_files"))?,
+                bytes: row.get(&format!("{of}_bytes"))?,
+            })
+        };
+        let sql = format!(
+            "SELECT {}, {}, {} FROM attachment JOIN conversation ON conversation.id = attachment.conversation_id \
+             WHERE attachment.organisation_id = $1 AND attachment.entry_seq IS NULL",
+            sums("all_of", "1 = 1"),
+            sums("visitor", "attachment.party = 'VISITOR' AND conversation.visitor_id = $2"),
+            sums("network", "attachment.address = $3"),
+        );
+        let visitor = visitor.map(|visitor| visitor.0);
+        let values = vec![self.organisation.0.into(), visitor.into(), network.map(str::to_owned).into()];
+        let mut holdings = Holdings::default();
+        if let Some(row) = self.conn.one(sql, values).await? {
+            holdings.unsent = held(&row, "all_of")?;
+            holdings.unsent_of_visitor = held(&row, "visitor")?;
+            holdings.unsent_of_network = held(&row, "network")?;
+        }
+        if let Some(visitor) = visitor {
+            let sql = format!(
+                "SELECT {} FROM attachment JOIN conversation ON conversation.id = attachment.conversation_id \
+                 WHERE conversation.organisation_id = $1 AND conversation.visitor_id = $2",
+                sums("visitor", "attachment.party = 'VISITOR'")
+            );
+            let row = self.conn.one(sql, vec![self.organisation.0.into(), visitor.into()]).await?;
+            holdings.of_visitor = row.map_or(Ok(Held::default()), |row| held(&row, "visitor"))?;
+        }
+        if let Some(network) = network {
+            let sql = format!(
+                "SELECT {} FROM attachment WHERE organisation_id = $1 AND address = $2 AND created_at >= $3",
+                sums("network", "1 = 1")
+            );
+            let values = vec![self.organisation.0.into(), network.into(), since.0.into()];
+            let row = self.conn.one(sql, values).await?;
+            holdings.of_network = row.map_or(Ok(Held::default()), |row| held(&row, "network"))?;
+        }
+        Ok(holdings)
+    }
+}
+
+/// How many files and bytes there are where a condition holds. PostgreSQL's sum of bigints is numeric.
+fn sums(of: &str, condition: &str) -> String {
+    format!(
+        "count(CASE WHEN {condition} THEN 1 END) AS {of}_files, \
+         CAST(coalesce(sum(CASE WHEN {condition} THEN attachment.declared_bytes END), 0) AS bigint) AS {of}_bytes"
+    )
+}
+
 impl Platform<'_> {
+    /// Uploaded files that no message has taken since before then, oldest first: at most `limit`, over all organisations.
+    pub async fn unsent_since(
+        &self,
+        before: Time,
+        limit: usize,
+    ) -> Result<Vec<(OrganisationId, AttachmentId)>, StoreError> {
+        let sql = format!(
+            "SELECT organisation_id, id FROM attachment WHERE entry_seq IS NULL AND uploaded_at < $1 \
+             ORDER BY uploaded_at LIMIT {limit}"
+        );
+        self.conn
+            .all(sql, vec![before.0.into()], |row| {
+                Ok((row.id("organisation_id", OrganisationId)?, row.id("id", AttachmentId)?))
+            })
+            .await
+    }
+
+    /// Organisations with addresses of uploads from before then.
+    pub async fn organisations_with_addresses(&self, before: Time) -> Result<Vec<OrganisationId>, StoreError> {
+        let sql = "SELECT DISTINCT organisation_id FROM attachment WHERE address IS NOT NULL AND created_at < $1";
+        self.conn.all(sql, vec![before.0.into()], |row| row.id("organisation_id", OrganisationId)).await
+    }
+
     /// Files announced before then whose bytes never came, oldest first: at most `limit`, over all organisations.
     pub async fn announced_in_vain(
         &self,
@@ -160,7 +269,7 @@ impl WriteDoor<'_> {
     /// Announces a file.
     pub async fn insert_attachment(&self, new: &NewAttachment) -> Result<(), StoreError> {
         let sql = "INSERT INTO attachment (id, organisation_id, conversation_id, party, name, declared_bytes, \
-                   created_at, thumbnail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+                   created_at, thumbnail, address) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         let values = vec![
             new.id.0.into(),
             self.organisation.0.into(),
@@ -170,8 +279,34 @@ impl WriteDoor<'_> {
             new.declared_bytes.into(),
             new.created_at.0.into(),
             false.into(),
+            new.network.clone().into(),
         ];
         self.conn.run(sql, values).await?;
+        Ok(())
+    }
+
+    /// Counts more bytes to the organisation's files, and gives how many they are then. Others who count wait for the end of
+    /// this write.
+    pub async fn take_room(&self, bytes: i64) -> Result<i64, StoreError> {
+        let sql = "UPDATE organisation SET attachment_bytes = attachment_bytes + $2 WHERE id = $1 \
+                   RETURNING attachment_bytes";
+        let row = self.conn.one(sql, vec![self.organisation.0.into(), bytes.into()]).await?;
+        row.map_or(Ok(0), |row| row.get("attachment_bytes"))
+    }
+
+    /// Takes an uploaded file that no message has taken for one that never came: no message takes it any more, and it is
+    /// forgotten like those. False when a message was first.
+    pub async fn give_up_unsent(&self, id: AttachmentId) -> Result<bool, StoreError> {
+        let sql = "UPDATE attachment SET uploaded_at = NULL WHERE organisation_id = $1 AND id = $2 \
+                   AND entry_seq IS NULL AND uploaded_at IS NOT NULL";
+        Ok(self.conn.run(sql, vec![self.organisation.0.into(), id.0.into()]).await? == 1)
+    }
+
+    /// Forgets where uploads from before then were announced from.
+    pub async fn forget_addresses(&self, before: Time) -> Result<(), StoreError> {
+        let sql = "UPDATE attachment SET address = NULL WHERE organisation_id = $1 AND address IS NOT NULL \
+                   AND created_at < $2";
+        self.conn.run(sql, vec![self.organisation.0.into(), before.0.into()]).await?;
         Ok(())
     }
 
@@ -195,8 +330,13 @@ impl WriteDoor<'_> {
 
     /// Forgets an announced file whose bytes never came; false when they have come.
     pub async fn forget_announced(&self, id: AttachmentId) -> Result<bool, StoreError> {
-        let sql = "DELETE FROM attachment WHERE organisation_id = $1 AND id = $2 AND uploaded_at IS NULL";
-        Ok(self.conn.run(sql, vec![self.organisation.0.into(), id.0.into()]).await? == 1)
+        let sql = "DELETE FROM attachment WHERE organisation_id = $1 AND id = $2 AND uploaded_at IS NULL \
+                   RETURNING declared_bytes";
+        let Some(row) = self.conn.one(sql, vec![self.organisation.0.into(), id.0.into()]).await? else {
+            return Ok(false);
+        };
+        self.take_room(-row.get::<i64>("declared_bytes")?).await?;
+        Ok(true)
     }
 
     /// Takes uploaded files for a message, each once for ever, and gives them in the order asked for. None when one is

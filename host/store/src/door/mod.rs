@@ -28,7 +28,7 @@ mod visitor;
 use vuoro_kernel::OrganisationId;
 
 pub use account::NewAccount;
-pub use attachment::{Announced, NewAttachment, Uploaded};
+pub use attachment::{Announced, Held, Holdings, NewAttachment, Uploaded};
 pub use conversation::{NewConversation, Whose};
 pub use invitation::{NewInvitation, UsableInvitation};
 pub use queue::NewQueue;

@@ -46,7 +46,7 @@ async fn received(store: &Arc<dyn ObjectStore>, bytes: &'static [u8]) -> Receive
 #[tokio::test]
 async fn what_was_placed_is_read_back_and_goes_when_removed() {
     let temp = tempfile::tempdir().unwrap();
-    let store = folder(&temp.path().join("files")).unwrap();
+    let store = folder(&temp.path().join("files")).unwrap().objects;
     let bytes: &'static [u8] = vec![7; 1_000_001].leak();
     let key = key([1; 32]);
     received(&store, bytes).await.place(&key).await.unwrap();
@@ -66,7 +66,7 @@ async fn what_was_placed_is_read_back_and_goes_when_removed() {
 #[tokio::test]
 async fn an_upload_that_breaks_off_leaves_nothing_at_any_step() {
     let temp = tempfile::tempdir().unwrap();
-    let store = folder(temp.path()).unwrap();
+    let store = folder(temp.path()).unwrap().objects;
     drop(Incoming::start(&store).await.unwrap());
     let mut half = Incoming::start(&store).await.unwrap();
     half.write(Bytes::from(vec![0; PART_BYTES + 1])).await.unwrap();
@@ -78,7 +78,7 @@ async fn an_upload_that_breaks_off_leaves_nothing_at_any_step() {
 #[tokio::test]
 async fn two_uploads_of_one_attachment_do_not_touch_each_others_bytes() {
     let temp = tempfile::tempdir().unwrap();
-    let store = folder(temp.path()).unwrap();
+    let store = folder(temp.path()).unwrap().objects;
     let winner = key([1; 32]);
     let loser = FileKey { sha256: [2; 32], ..winner };
     received(&store, b"winner").await.place(&winner).await.unwrap();
@@ -93,7 +93,7 @@ async fn two_uploads_of_one_attachment_do_not_touch_each_others_bytes() {
 #[tokio::test]
 async fn what_a_killed_server_left_is_removed_once_it_is_old() {
     let temp = tempfile::tempdir().unwrap();
-    let store = folder(temp.path()).unwrap();
+    let store = folder(temp.path()).unwrap().objects;
     // As after `kill -9`: neither is dropped in order.
     std::mem::forget(Incoming::start(&store).await.unwrap());
     std::mem::forget(received(&store, b"never placed").await);

@@ -10,6 +10,7 @@ mod m0006_picture;
 mod m0007_session_renewal;
 mod m0008_write_mark;
 mod m0009_server;
+mod m0010_uploads;
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement,
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_session_renewal::Step),
             Box::new(m0008_write_mark::Step),
             Box::new(m0009_server::Step),
+            Box::new(m0010_uploads::Step),
         ]
     }
 }

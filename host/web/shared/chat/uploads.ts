@@ -16,7 +16,7 @@ const NAME_END_LENGTH = 50;
 
 /** Why a file can't be sent. */
 export type Trouble =
-  | { why: 'not-allowed' | 'over' | 'empty' }
+  | { why: 'not-allowed' | 'over' | 'empty' | 'paused' | 'too-much' }
   | { why: 'too-large'; maxBytes: number }
   /** It may go through at another try. */
   | { why: 'failed'; failure: RequestFailure | null };
@@ -153,6 +153,10 @@ function troubleOf(said: Refused): Trouble {
       return { why: 'too-large', maxBytes: said.maxBytes };
     case 'ConversationOver':
       return { why: 'over' };
+    case 'UploadQuotaReached':
+      return { why: 'too-much' };
+    case 'UploadsPaused':
+      return { why: 'paused' };
     case 'InvalidInput':
       return failed;
     default:

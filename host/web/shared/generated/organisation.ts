@@ -426,7 +426,7 @@ export type PrepareAttachmentMutationVariables = Exact<{
 }>;
 
 
-export type PrepareAttachmentMutation = { prepareAttachment: { __typename: 'AttachmentPrepared', attachmentId: string, uploadUrl: string } | { __typename: 'AttachmentTooLarge', maxBytes: number } | { __typename: 'AttachmentsNotAllowed' } | { __typename: 'ConversationOver' } | { __typename: 'InvalidInput' } };
+export type PrepareAttachmentMutation = { prepareAttachment: { __typename: 'AttachmentPrepared', attachmentId: string, uploadUrl: string } | { __typename: 'AttachmentTooLarge', maxBytes: number } | { __typename: 'AttachmentsNotAllowed' } | { __typename: 'ConversationOver' } | { __typename: 'InvalidInput' } | { __typename: 'UploadQuotaReached' } | { __typename: 'UploadsPaused' } };
 
 export type SetTypingMutationVariables = Exact<{
   input: SetTypingInput;

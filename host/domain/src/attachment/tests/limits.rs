@@ -90,3 +90,87 @@ async fn nothing_is_announced_or_uploaded_after_the_end_but_files_stay_to_be_rea
     assert_eq!(scene.downloaded(&scene.customer, sent).await.unwrap().2, b"1");
     assert_eq!(scene.downloaded(&scene.agent, sent).await.unwrap().2, b"1");
 }
+
+fn quota<T>(result: Result<T, Refusal>) -> Option<i64> {
+    match result {
+        Err(Refusal::Problem(Problem::UploadQuotaReached { max_bytes })) => Some(max_bytes),
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn a_customer_holds_no_more_than_their_share_and_a_sent_file_makes_room() {
+    let limits = Limits { visitor_unsent_bytes_max: 100, visitor_attachment_bytes_max: 250, ..Limits::default() };
+    let scene = Scene::new(AttachmentPolicy::Both, limits).await;
+    for _ in 0..2 {
+        let file = scene.uploaded("a", &[b'a'; 100]).await.id;
+        assert_eq!(quota(scene.prepare(&scene.customer, "b", 1).await), Some(0));
+        // What the agent sends counts to the organisation alone.
+        assert!(scene.prepare(&scene.agent, "b", 1).await.is_ok());
+        scene.send(&scene.customer, &[file]).await.unwrap();
+    }
+    assert_eq!(quota(scene.prepare(&scene.customer, "b", 51).await), Some(50), "of all that they ever sent");
+    assert!(scene.prepare(&scene.customer, "b", 50).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_network_of_customers_has_a_share_and_another_network_its_own() {
+    let limits = Limits { network_unsent_bytes_max: 100, network_attachment_bytes_max: 150, ..Limits::default() };
+    let scene = Scene::new(AttachmentPolicy::Both, limits).await;
+    let (here, there) = ("2001:db8::1".parse().unwrap(), "2001:db8:1::1".parse().unwrap());
+    let first = scene.prepare_from(here, &scene.customer, "a", 100).await.unwrap();
+    let neighbour = "2001:db8::2".parse().unwrap();
+    assert_eq!(quota(scene.prepare_from(neighbour, &scene.customer, "a", 1).await), Some(0));
+    assert!(scene.prepare_from(there, &scene.customer, "a", 100).await.is_ok());
+    scene.upload(&scene.customer, first, &[b'a'; 100]).await.unwrap();
+    scene.send(&scene.customer, &[first]).await.unwrap();
+    assert_eq!(quota(scene.prepare_from(neighbour, &scene.customer, "a", 51).await), Some(50));
+    scene.clock.advance(Duration::from_secs(24 * 60 * 60 + 1));
+    assert!(scene.prepare_from(neighbour, &scene.customer, "a", 100).await.is_ok(), "it was another day");
+}
+
+#[tokio::test]
+async fn an_organisation_has_a_share_which_comes_back_when_files_are_forgotten() {
+    let limits =
+        Limits { organisation_attachment_bytes_max: 300, organisation_unsent_bytes_max: 200, ..Limits::default() };
+    let scene = Scene::new(AttachmentPolicy::Both, limits).await;
+    let many = (0..50).map(|_| scene.prepare(&scene.agent, "a", 10));
+    let done = futures_util::future::join_all(many).await;
+    assert_eq!(done.iter().filter(|result| result.is_ok()).count(), 20, "at once, too");
+    assert_eq!(quota(scene.prepare(&scene.customer, "a", 1).await), Some(0));
+    scene.clock.advance(Duration::from_secs(2 * 60 * 60));
+    scene.domain.sweep_attachments().await.unwrap();
+    for _ in 0..3 {
+        let file = scene.uploaded("a", &[b'a'; 90]).await.id;
+        scene.send(&scene.customer, &[file]).await.unwrap();
+    }
+    assert_eq!(quota(scene.prepare(&scene.agent, "a", 31).await), Some(30), "those that never came are not counted");
+}
+
+#[tokio::test]
+async fn a_file_that_no_message_took_is_removed_after_a_day() {
+    let scene = Scene::open().await;
+    let (left, sent) = (scene.uploaded("a", b"1").await.id, scene.uploaded("b", b"2").await.id);
+    scene.send(&scene.customer, &[sent]).await.unwrap();
+    scene.domain.end_conversation(&scene.agent, "en", scene.conversation, false).await.unwrap();
+    scene.clock.advance(Duration::from_secs(24 * 60 * 60));
+    scene.domain.sweep_attachments().await.unwrap();
+    scene.files(2).await;
+    scene.clock.advance(Duration::from_millis(1));
+    scene.domain.sweep_attachments().await.unwrap();
+    scene.files(1).await;
+    assert!(scene.domain.store.door(scene.organisation).attachment(left).await.unwrap().is_none());
+    assert_eq!(scene.downloaded(&scene.operator, sent).await.unwrap().2, b"2");
+}
+
+#[tokio::test]
+async fn below_the_floor_of_free_disk_files_are_refused_and_messages_go_on() {
+    let limits = Limits { free_disk_bytes_min: u64::MAX, ..Limits::default() };
+    let scene = Scene::new(AttachmentPolicy::Both, limits).await;
+    let refused = scene.prepare(&scene.customer, "a", 1).await;
+    assert!(matches!(refused, Err(Refusal::Problem(Problem::UploadsPaused))), "{refused:?}");
+    let client = vuoro_kernel::ClientId(vuoro_kernel::AttachmentId::new().0);
+    let (text, attachments) = ("moi".to_owned(), Vec::new());
+    let message = crate::SendMessage { conversation: scene.conversation, client, text, attachments };
+    scene.domain.send_message(&scene.customer, "en", message).await.unwrap();
+}

@@ -18,7 +18,12 @@ async fn only_the_parties_announce_files() {
     assert!(matches!(refused, Err(Refusal::Error(Error::Unauthenticated))));
     assert!(scene.prepare(&scene.agent, "a.txt", 1).await.is_ok());
     // A customer who waits sends too.
-    let input = PrepareAttachment { conversation: scene.second_conversation().await, name: "a".into(), size_bytes: 1 };
+    let input = PrepareAttachment {
+        conversation: scene.second_conversation().await,
+        name: "a".into(),
+        size_bytes: 1,
+        address: [127, 0, 0, 1].into(),
+    };
     assert!(scene.domain.prepare_attachment(&scene.customer, input).await.is_ok());
 }
 

@@ -85,7 +85,17 @@ impl Scene {
 
     pub async fn prepare(&self, caller: &Caller, name: &str, size_bytes: usize) -> Result<AttachmentId, Refusal> {
         let size_bytes = size_bytes as i64;
-        let input = PrepareAttachment { conversation: self.conversation, name: name.into(), size_bytes };
+        self.prepare_from([127, 0, 0, 1].into(), caller, name, size_bytes).await
+    }
+
+    pub async fn prepare_from(
+        &self,
+        address: IpAddr,
+        caller: &Caller,
+        name: &str,
+        size_bytes: i64,
+    ) -> Result<AttachmentId, Refusal> {
+        let input = PrepareAttachment { conversation: self.conversation, name: name.into(), size_bytes, address };
         self.domain.prepare_attachment(caller, input).await
     }
 

@@ -17,7 +17,7 @@ fn encoded(picture: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
 /// What an upload finds out about these bytes.
 async fn looked_at(bytes: Vec<u8>, format: ImageFormat) -> Option<Picture> {
     let temp = tempfile::tempdir().unwrap();
-    let store = files::folder(temp.path()).unwrap();
+    let store = files::folder(temp.path()).unwrap().objects;
     let size = bytes.len() as u64;
     let mut incoming = Incoming::start(&store).await.unwrap();
     incoming.write(Bytes::from(bytes)).await.unwrap();

@@ -41,6 +41,10 @@ function troubleText(trouble: Trouble): string {
       return t('files.empty');
     case 'too-large':
       return t('files.too-large', { max: fileSize(trouble.maxBytes) });
+    case 'too-much':
+      return t('problem.UploadQuotaReached');
+    case 'paused':
+      return t('problem.UploadsPaused');
     case 'not-allowed':
       return t('problem.AttachmentsNotAllowed');
     case 'over':

@@ -33,7 +33,7 @@ const PROBLEMS = [
   'NotAllowed', 'InvalidInput', 'QueueEmpty', 'AlreadyClaimed', 'AlreadyEnded', 'NotEnded', 'ConversationOver',
   'AttachmentsNotAllowed', 'AttachmentTooLarge', 'WrongCredentials', 'TooManyAttempts', 'LastOwner', 'QueueNotEmpty',
   'TooManyQueues', 'TooManyInvitations', 'InvitationNotValid', 'InvitationForSomebodyElse', 'EmailTaken', 'AlreadyMember',
-  'QueueAlreadyOpen', 'QueueAlreadyClosed',
+  'QueueAlreadyOpen', 'QueueAlreadyClosed', 'UploadQuotaReached', 'UploadsPaused',
 ] as const;
 
 /** The message for an expected outcome other than success, in the person's language. */
