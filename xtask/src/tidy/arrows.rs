@@ -32,7 +32,8 @@ const FLOORS: &[(&str, May)] = &[
             "vuoro-test-database",
         ]),
     ),
-    ("vuoro-store", May::Use(&["vuoro-kernel"])),
+    // The test database is for its tests; Cargo lets dev-dependencies alone use it.
+    ("vuoro-store", May::Use(&["vuoro-kernel", "vuoro-test-database"])),
     ("vuoro-bus", May::Use(&["vuoro-kernel"])),
     ("vuoro-plugins", May::Use(&["vuoro-kernel", "vuoro-package", "vuoro-blocks"])),
     ("vuoro-media", May::Use(&["vuoro-kernel"])),
