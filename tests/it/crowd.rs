@@ -146,7 +146,7 @@ async fn a_server_stays_below_its_bound_of_open_files_and_raises_it_first() {
     let files = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
     let [soft, hard] = [3, 4].map(|n| files.split_whitespace().nth(n).unwrap());
     assert_eq!(soft, hard);
-    server.kill();
+    assert_eq!(server.terminate(), Some(0), "also right after it said that it serves");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

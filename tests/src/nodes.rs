@@ -10,8 +10,8 @@ use rand::Rng;
 use vuoro_bus::{Bus, Channel, Following, LocalBus, Subscription, Topic};
 use vuoro_domain::{CreateQueue, Domain, Enqueue, Entry, NewAccount, SendMessage, Setup, SignIn, StartVisitor};
 use vuoro_kernel::{
-    Caller, Change, ClientId, Clock, ConversationId, MemberId, OrganisationId, QueueId, Role, SealingKey, Who,
-    limits::Limits,
+    Caller, Change, ClientId, Clock, ConversationId, MemberId, OrganisationId, QueueId, RequestContext, Role,
+    SealingKey, Who, limits::Limits,
 };
 use vuoro_store::{Store, files};
 
@@ -73,8 +73,9 @@ impl Node {
         let account = self.domain.create_account(new).await.expect("an account");
         self.domain.add_member(organisation, account.id, role, &[]).await.expect("a member");
         let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
-        let input = SignIn { email, password: PASSWORD.into(), address, user_agent: None };
-        let signed_in = self.domain.sign_in(&Caller::stranger(None), input).await.expect("a session");
+        let input = SignIn { email, password: PASSWORD.into() };
+        let request = RequestContext { address, ..RequestContext::inside(Caller::stranger(None)) };
+        let signed_in = self.domain.sign_in(&request, input).await.expect("a session");
         self.domain.caller(Some(organisation), Some(signed_in.token.reveal())).await.expect("a caller")
     }
 

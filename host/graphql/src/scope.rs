@@ -1,7 +1,7 @@
 //! What one request carries to its resolvers, and what they leave behind.
 
 use std::{
-    net::IpAddr,
+    ops::Deref,
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicUsize, Ordering},
@@ -12,7 +12,7 @@ use std::{
 use parking_lot::Mutex;
 use tokio::time::Instant;
 use vuoro_kernel::{
-    AccountId, Caller, SessionId, Time, Token, Who,
+    AccountId, Caller, RequestContext, SessionId, Time, Token, Who,
     limits::{
         PASSWORD_TURN_TIME,
         graphql::{OPERATION_TIME, ROWS_MAX},
@@ -24,21 +24,21 @@ use crate::{error::Failure, guest::Batches, live::Slot};
 /// How often an operation that runs is asked whether its time is over.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// Who makes the request, and from where.
+/// A request to one of the two endpoints.
 #[derive(Clone, Debug)]
 pub struct Context {
-    /// The caller.
-    pub caller: Caller,
-    /// The request's id, for the log and for errors that say nothing else.
-    pub request_id: Arc<str>,
-    /// The client's address.
-    pub address: IpAddr,
-    /// The `User-Agent` header.
-    pub user_agent: Option<String>,
-    /// The language that the client prefers among those supported: `fi`, `en` or `sv`.
-    pub language: &'static str,
+    /// Who makes the request, and from where.
+    pub request: RequestContext,
     /// The organisation in the path; `None` on the platform endpoint.
     pub slug: Option<Arc<str>>,
+}
+
+impl Deref for Context {
+    type Target = RequestContext;
+
+    fn deref(&self) -> &RequestContext {
+        &self.request
+    }
 }
 
 /// How a response changes the browser's session cookie.
@@ -133,6 +133,11 @@ impl Scope {
     /// The caller of the platform's fields: who signed in by this request, otherwise the request's caller.
     pub fn account_caller(&self) -> Caller {
         self.signed_in.lock().unwrap_or(self.context.caller)
+    }
+
+    /// The request with that caller.
+    pub fn account_request(&self) -> RequestContext {
+        self.context.request.of(self.account_caller())
     }
 
     /// Counts the rows of a list that was read. The estimate (`plan.rs`) can't know the length of a list without

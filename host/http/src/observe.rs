@@ -5,7 +5,7 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
 use axum::{
     body::Body,
     extract::{MatchedPath, Request, State},
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -45,6 +45,11 @@ pub(crate) struct Told {
 pub(crate) fn new_id() -> Arc<str> {
     let mut text = Uuid::encode_buffer();
     Arc::from(&*Uuid::now_v7().simple().encode_lower(&mut text))
+}
+
+/// What the client calls itself.
+pub(crate) fn user_agent(headers: &HeaderMap) -> Option<Arc<str>> {
+    headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(Arc::from)
 }
 
 /// HTTP/2 names the host in `:authority`; from here on it stands where HTTP/1 has it.

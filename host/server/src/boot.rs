@@ -225,6 +225,8 @@ pub async fn serve(config: Config, demo: bool) -> anyhow::Result<ExitCode> {
         demo::refuse_public(&config)?;
     }
     let running = start(&config, demo).await?;
+    // Before anybody is told that it serves: whoever asks it to stop then finds it listening.
+    let asked = shutdown::asked().context("can't listen for signals")?;
     let scheme = if config.tls.certificate.as_os_str().is_empty() { "http" } else { "https" };
     tracing::info!(address = %running.address, took_ms = begun.elapsed().as_millis() as u64, "serving");
     println!("Vuoro {} listens on {scheme}://{}", env!("CARGO_PKG_VERSION"), running.address);
@@ -234,11 +236,6 @@ pub async fn serve(config: Config, demo: bool) -> anyhow::Result<ExitCode> {
     if demo {
         demo::welcome(scheme, running.address);
     }
-    let asked = async {
-        if let Err(error) = shutdown::asked().await {
-            tracing::error!(%error, "can't listen for signals; stopping");
-        }
-    };
     match running.until(asked).await {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(why) => Err(why.into()),

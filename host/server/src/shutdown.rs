@@ -2,12 +2,13 @@
 
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Completes on SIGTERM or SIGINT (Ctrl-C).
-pub async fn asked() -> std::io::Result<()> {
+/// Listens for SIGTERM and SIGINT (Ctrl-C) from now on; what is given completes when one has come.
+pub fn asked() -> std::io::Result<impl Future<Output = ()>> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    Ok(())
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }

@@ -1,8 +1,6 @@
 //! A new password.
 
-use std::net::IpAddr;
-
-use vuoro_kernel::Caller;
+use vuoro_kernel::RequestContext;
 
 use super::password;
 use crate::{
@@ -19,10 +17,6 @@ pub struct ChangePassword {
     pub current_password: String,
     /// 12 to 256 characters.
     pub new_password: String,
-    /// Where the call comes from.
-    pub address: IpAddr,
-    /// The user agent of the call.
-    pub user_agent: Option<String>,
 }
 
 impl Domain {
@@ -31,14 +25,14 @@ impl Domain {
     /// # Errors
     /// `InvalidInput` for a password that is too short or too long, `WrongCredentials` and `TooManyAttempts` for the
     /// present one, `RateLimited` when too many passwords wait for their turn.
-    pub async fn change_password(&self, caller: &Caller, input: ChangePassword) -> Result<SignedIn, Refusal> {
-        let (id, _) = rights::account(caller)?;
+    pub async fn change_password(&self, request: &RequestContext, input: ChangePassword) -> Result<SignedIn, Refusal> {
+        let (id, _) = rights::account(&request.caller)?;
         password::check(&input.new_password, "newPassword")?;
         let account = self.store.platform().account(id).await?.ok_or(Error::Unauthenticated)?;
-        let old = self.proven(&account.email, &input.current_password, input.address).await?.1;
-        let turn = self.passwords.turn(Some(input.address)).await?;
+        let old = self.proven(&account.email, &input.current_password, request.address).await?.1;
+        let turn = self.passwords.turn(Some(request.address)).await?;
         let new = self.passwords.hash(turn, &input.new_password).await?;
-        let fresh = Fresh::new(id, self.now(), input.user_agent);
+        let fresh = Fresh::new(id, self.now(), request.user_agent.as_deref());
         let row = fresh.row.clone();
         let account = self.store.write::<_, Halt, _>(move |tx| {
             let (old, new, row) = (old.clone(), new.clone(), row.clone());

@@ -3,11 +3,11 @@ use vuoro_kernel::{Caller, Role, Who};
 use super::{ChangePassword, NewAccount, UpdateNotifications, UpdateProfile};
 use crate::{
     Problem,
-    organisation::house::{ADDRESS, House, PASSWORD, error, problem, refused_field},
+    organisation::house::{House, PASSWORD, asks, error, problem, refused_field},
 };
 
 fn changed(current: &str, new: &str) -> ChangePassword {
-    ChangePassword { current_password: current.into(), new_password: new.into(), address: ADDRESS, user_agent: None }
+    ChangePassword { current_password: current.into(), new_password: new.into() }
 }
 
 #[tokio::test]
@@ -18,16 +18,25 @@ async fn a_new_password_ends_all_sessions_but_a_new_one() {
     let phone = house.sign_in("niilo", PASSWORD).await.unwrap();
     let domain = &house.domain;
 
-    assert_eq!(problem(domain.change_password(&niilo.caller, changed("wrong", NEW)).await), Problem::WrongCredentials);
-    assert_eq!(refused_field(domain.change_password(&niilo.caller, changed(PASSWORD, "short")).await), "newPassword");
-    let fresh = domain.change_password(&niilo.caller, changed(PASSWORD, NEW)).await.unwrap();
+    assert_eq!(
+        problem(domain.change_password(&asks(&niilo.caller), changed("wrong", NEW)).await),
+        Problem::WrongCredentials
+    );
+    assert_eq!(
+        refused_field(domain.change_password(&asks(&niilo.caller), changed(PASSWORD, "short")).await),
+        "newPassword"
+    );
+    let fresh = domain.change_password(&asks(&niilo.caller), changed(PASSWORD, NEW)).await.unwrap();
     for token in [&niilo.token, &phone.token] {
         house.caller_becomes(None, token, |who| *who == Who::Stranger).await;
     }
     assert_eq!(house.caller(None, &fresh.token).await.session(), Some(fresh.session));
     assert_eq!(problem(house.sign_in("niilo", PASSWORD).await), Problem::WrongCredentials);
     assert!(house.sign_in("niilo", NEW).await.is_ok());
-    assert_eq!(error(domain.change_password(&Caller::stranger(None), changed(PASSWORD, NEW)).await), "sign in first");
+    assert_eq!(
+        error(domain.change_password(&asks(&Caller::stranger(None)), changed(PASSWORD, NEW)).await),
+        "sign in first"
+    );
 }
 
 #[tokio::test]

@@ -1,8 +1,6 @@
 //! A new account with an invitation.
 
-use std::net::IpAddr;
-
-use vuoro_kernel::Caller;
+use vuoro_kernel::RequestContext;
 
 use super::accept::{is_for, token_hash, usable, use_up};
 use crate::{
@@ -25,10 +23,6 @@ pub struct SignUp {
     pub full_name: String,
     /// The name that customers see.
     pub display_name: String,
-    /// Where the call comes from.
-    pub address: IpAddr,
-    /// The user agent of the call.
-    pub user_agent: Option<String>,
 }
 
 impl Domain {
@@ -37,19 +31,19 @@ impl Domain {
     /// # Errors
     /// `InvitationNotValid`, also when the inviter may not give that role any more; `InvitationForSomebodyElse`,
     /// `EmailTaken`, `InvalidInput`; `RateLimited` when too many passwords wait for their turn.
-    pub async fn sign_up(&self, _: &Caller, input: SignUp) -> Result<SignedIn, Refusal> {
+    pub async fn sign_up(&self, request: &RequestContext, input: SignUp) -> Result<SignedIn, Refusal> {
         let now = self.now();
         let token = token_hash(&input.token).ok_or(Problem::InvitationNotValid)?;
         // Looked at before the password is hashed, so that only who has an invitation can make the server work.
         let invitation = usable(&self.store.platform(), &token, now).await?.ok_or(Problem::InvitationNotValid)?;
-        let SignUp { email, password, full_name, display_name, address, .. } = input;
+        let SignUp { email, password, full_name, display_name, .. } = input;
         let person = Person::check(NewAccount { email, full_name, display_name, password })?;
         is_for(invitation.email.as_deref(), &person.email)?;
         if self.store.platform().account_by_email(&person.email).await?.is_some() {
             return Err(Problem::EmailTaken.into());
         }
-        let new = person.row(self, now, Some(address)).await?;
-        let fresh = Fresh::new(new.id, now, input.user_agent);
+        let new = person.row(self, now, Some(request.address)).await?;
+        let fresh = Fresh::new(new.id, now, request.user_agent.as_deref());
         let session = fresh.row.clone();
         let made = self.store.write::<_, Halt, _>(move |tx| {
             let (new, session) = (new.clone(), session.clone());

@@ -10,7 +10,7 @@ use super::{CreateInvitation, SignUp};
 use crate::{
     Invitation, Problem,
     error::Halt,
-    organisation::house::{ADDRESS, House, PASSWORD, Somebody, error, problem, refused_field},
+    organisation::house::{House, PASSWORD, Somebody, asks, error, problem, refused_field},
 };
 
 fn offer(role: Role) -> CreateInvitation {
@@ -28,8 +28,6 @@ fn sign_up(token: &Token, name: &str) -> SignUp {
         password: PASSWORD.into(),
         full_name: name.into(),
         display_name: name.into(),
-        address: ADDRESS,
-        user_agent: None,
     }
 }
 
@@ -80,10 +78,11 @@ async fn of_two_people_with_one_invitation_one_joins() {
         let one = house.member_of(elsewhere, &format!("one-{round}"), Role::Handler).await;
         let two = house.member_of(elsewhere, &format!("two-{round}"), Role::Handler).await;
         let (_, token) = invite(&house, &owner, offer(Role::Handler)).await;
+        let stranger = asks(&STRANGER);
         let (first, second, third) = tokio::join!(
             house.domain.accept_invitation(&one.caller, token.reveal()),
             house.domain.accept_invitation(&two.caller, token.reveal()),
-            house.domain.sign_up(&STRANGER, sign_up(&token, &format!("three-{round}"))),
+            house.domain.sign_up(&stranger, sign_up(&token, &format!("three-{round}"))),
         );
         let joined = [first.is_ok(), second.is_ok(), third.is_ok()];
         assert_eq!(joined.iter().filter(|ok| **ok).count(), 1, "{joined:?}");
@@ -113,14 +112,14 @@ async fn an_invitation_is_refused_when_expired_revoked_unknown_or_for_somebody_e
         assert_eq!(problem(accept(&niilo, wrong).await), Problem::InvitationNotValid);
         assert_eq!(domain.invitation_offer(wrong).await.unwrap(), None);
         let input = SignUp { token: wrong.into(), ..sign_up(&token, "new") };
-        assert_eq!(problem(domain.sign_up(&STRANGER, input).await), Problem::InvitationNotValid);
+        assert_eq!(problem(domain.sign_up(&asks(&STRANGER), input).await), Problem::InvitationNotValid);
     }
 
     let bound = CreateInvitation { email: Some(" NIILO@vuoro.example".into()), ..offer(Role::Handler) };
     let (_, token) = invite(&house, &owner, bound).await;
     assert_eq!(problem(accept(&foreigner, token.reveal()).await), Problem::InvitationForSomebodyElse);
     let input = sign_up(&token, "somebody");
-    assert_eq!(problem(domain.sign_up(&STRANGER, input).await), Problem::InvitationForSomebodyElse);
+    assert_eq!(problem(domain.sign_up(&asks(&STRANGER), input).await), Problem::InvitationForSomebodyElse);
     accept(&niilo, token.reveal()).await.unwrap();
 
     // Who is a member already leaves it for somebody else, until its time is up.
@@ -160,7 +159,7 @@ async fn nobody_comes_back_by_an_invitation_made_before_they_were_removed_demote
             let accepted = domain.accept_invitation(&by.caller, token.reveal()).await;
             assert_eq!(problem(accepted), Problem::InvitationNotValid);
         }
-        let up = domain.sign_up(&STRANGER, sign_up(token, "new")).await;
+        let up = domain.sign_up(&asks(&STRANGER), sign_up(token, "new")).await;
         assert_eq!(problem(up), Problem::InvitationNotValid);
     }
     let open = domain.invitations(&owner.caller, PageArgs::first(10)).await.unwrap().rows;
@@ -259,14 +258,14 @@ async fn signing_up_makes_account_membership_and_session_or_nothing() {
         (SignUp { full_name: "a\0b".into(), ..sign_up(&token, "new") }, "fullName"),
         (SignUp { display_name: " ".into(), ..sign_up(&token, "new") }, "displayName"),
     ] {
-        assert_eq!(refused_field(domain.sign_up(&STRANGER, input).await), field);
+        assert_eq!(refused_field(domain.sign_up(&asks(&STRANGER), input).await), field);
     }
-    assert_eq!(problem(domain.sign_up(&STRANGER, sign_up(&token, "outi")).await), Problem::EmailTaken);
-    let signed_in = domain.sign_up(&STRANGER, sign_up(&token, "new")).await.unwrap();
+    assert_eq!(problem(domain.sign_up(&asks(&STRANGER), sign_up(&token, "outi")).await), Problem::EmailTaken);
+    let signed_in = domain.sign_up(&asks(&STRANGER), sign_up(&token, "new")).await.unwrap();
     let caller = house.caller(Some(house.organisation.id), &signed_in.token).await;
     assert_eq!((caller.account(), caller.role()), (Some(signed_in.account.id), Some(Role::Handler)));
     // The invitation is used up and no account stays behind.
-    assert_eq!(problem(domain.sign_up(&STRANGER, sign_up(&token, "late")).await), Problem::InvitationNotValid);
+    assert_eq!(problem(domain.sign_up(&asks(&STRANGER), sign_up(&token, "late")).await), Problem::InvitationNotValid);
     assert_eq!(problem(house.sign_in("late", PASSWORD).await), Problem::WrongCredentials);
     assert!(house.sign_in("new", PASSWORD).await.is_ok());
 }

@@ -4,7 +4,8 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use vuoro_bus::LocalBus;
 use vuoro_kernel::{
-    Caller, Clock, MemberId, OrganisationId, QueueId, Role, SealingKey, SessionId, Time, Token, Who, limits::Limits,
+    Caller, Clock, MemberId, OrganisationId, QueueId, RequestContext, Role, SealingKey, SessionId, Time, Token, Who,
+    limits::Limits,
 };
 use vuoro_store::{
     Store, files,
@@ -21,6 +22,11 @@ use crate::{
 pub(crate) const PASSWORD: &str = "sanasota ja sauna";
 /// The address of all clients in these tests.
 pub(crate) const ADDRESS: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
+
+/// A request of a caller from [`ADDRESS`].
+pub(crate) fn asks(caller: &Caller) -> RequestContext {
+    RequestContext { address: ADDRESS, user_agent: Some("test".into()), ..RequestContext::inside(*caller) }
+}
 
 pub(crate) struct House {
     pub domain: Domain,
@@ -101,8 +107,8 @@ impl House {
 
     pub async fn sign_in(&self, name: &str, password: &str) -> Result<SignedIn, Refusal> {
         let email = format!("{name}@vuoro.example");
-        let input = SignIn { email, password: password.into(), address: ADDRESS, user_agent: Some("test".into()) };
-        self.domain.sign_in(&Caller::stranger(None), input).await
+        let input = SignIn { email, password: password.into() };
+        self.domain.sign_in(&asks(&Caller::stranger(None)), input).await
     }
 
     /// A signed-in person as the caller of an organisation's endpoint.

@@ -29,7 +29,7 @@ pub(crate) struct Fresh {
 }
 
 impl Fresh {
-    pub fn new(account: AccountId, now: Time, user_agent: Option<String>) -> Self {
+    pub fn new(account: AccountId, now: Time, user_agent: Option<&str>) -> Self {
         let token = Token::new(TokenKind::Session);
         let row = NewSession {
             id: SessionId::new(),
@@ -37,7 +37,7 @@ impl Fresh {
             token: token.hash(),
             created_at: now,
             expires_at: now.plus(SESSION_LIFE),
-            user_agent: user_agent.map(|text| printable(&text)).filter(|text| !text.is_empty()),
+            user_agent: user_agent.map(printable).filter(|text| !text.is_empty()),
         };
         Self { token, row }
     }
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn a_user_agent_is_kept_short_and_without_control_characters() {
-        let session = |agent: &str| Fresh::new(AccountId::new(), Time(0), Some(agent.into())).row;
+        let session = |agent: &str| Fresh::new(AccountId::new(), Time(0), Some(agent)).row;
         assert_eq!(session("curl/8\r\n\u{1b}[31m").user_agent.as_deref(), Some("curl/8[31m"));
         assert_eq!(session(&"x".repeat(9_999)).user_agent.map(|text| text.len()), Some(USER_AGENT_CHARS_MAX));
         assert_eq!(session(" \n").user_agent, None);

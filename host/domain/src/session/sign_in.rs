@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use vuoro_kernel::Caller;
+use vuoro_kernel::RequestContext;
 use vuoro_store::record::Account;
 
 use super::{Fresh, SignedIn, begin};
@@ -15,10 +15,6 @@ pub struct SignIn {
     pub email: String,
     /// The account's password.
     pub password: String,
-    /// Where the call comes from.
-    pub address: IpAddr,
-    /// The user agent of the call.
-    pub user_agent: Option<String>,
 }
 
 impl Domain {
@@ -28,9 +24,9 @@ impl Domain {
     /// # Errors
     /// `WrongCredentials`; `TooManyAttempts` after too many failures; `RateLimited` when too many passwords wait for
     /// their turn.
-    pub async fn sign_in(&self, _: &Caller, input: SignIn) -> Result<SignedIn, Refusal> {
-        let (account, hash) = self.proven(&input.email, &input.password, input.address).await?;
-        let fresh = Fresh::new(account.id, self.now(), input.user_agent);
+    pub async fn sign_in(&self, request: &RequestContext, input: SignIn) -> Result<SignedIn, Refusal> {
+        let (account, hash) = self.proven(&input.email, &input.password, request.address).await?;
+        let fresh = Fresh::new(account.id, self.now(), request.user_agent.as_deref());
         let row = fresh.row.clone();
         let account = self.store.write::<_, Halt, _>(move |tx| {
             let (row, hash) = (row.clone(), hash.clone());

@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use async_graphql::dynamic::FieldValue;
 use serde_json::{Value as Json, json};
 use vuoro_domain::{Agent, Author, Content, Entry, Problem};
-use vuoro_kernel::{AccountId, Caller, ClientId, ConversationId, MemberId, OrganisationId, Role, SessionId, Time, Who};
+use vuoro_kernel::{
+    AccountId, Caller, ClientId, ConversationId, MemberId, OrganisationId, RequestContext, Role, SessionId, Time, Who,
+};
 
 use super::*;
 use crate::{
@@ -141,7 +143,8 @@ fn new(files: &[(&str, &str)], binder: Binder) -> Engine {
 
 fn context(caller: Caller) -> Context {
     let address = [127, 0, 0, 1].into();
-    Context { caller, request_id: "r-1".into(), address, user_agent: None, language: "en", slug: Some("demo".into()) }
+    let request = RequestContext { request_id: "r-1".into(), address, ..RequestContext::inside(caller) };
+    Context { request, slug: Some("demo".into()) }
 }
 
 fn stranger() -> Context {

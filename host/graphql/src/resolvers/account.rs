@@ -92,12 +92,8 @@ async fn remove_picture(call: Call<'_>) -> Resolved<'_> {
 
 async fn change_password(call: Call<'_>) -> Resolved<'_> {
     let input = call.input()?;
-    let change = ChangePassword {
-        current_password: input.text("currentPassword")?,
-        new_password: input.text("newPassword")?,
-        address: call.scope.context.address,
-        user_agent: call.scope.context.user_agent.clone(),
-    };
-    let caller = call.scope.account_caller();
-    session::signed_in(&call, call.scope.in_line(call.domain().change_password(&caller, change)).await?)
+    let change =
+        ChangePassword { current_password: input.text("currentPassword")?, new_password: input.text("newPassword")? };
+    let request = call.scope.account_request();
+    session::signed_in(&call, call.scope.in_line(call.domain().change_password(&request, change)).await?)
 }

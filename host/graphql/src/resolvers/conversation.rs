@@ -82,7 +82,7 @@ async fn enqueue(call: Call<'_>) -> Resolved<'_> {
         message: input.text_opt("message"),
         metadata: metadata_changes(input, "metadata")?,
         address: call.scope.context.address,
-        user_agent: call.scope.context.user_agent.clone(),
+        user_agent: call.scope.context.user_agent.as_deref().map(str::to_owned),
     };
     typed("Enqueued", call.domain().enqueue(call.caller(), call.language(), input).await?)
 }

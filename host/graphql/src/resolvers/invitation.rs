@@ -56,11 +56,9 @@ async fn sign_up(call: Call<'_>) -> Resolved<'_> {
         password: input.text("password")?,
         full_name: input.text("fullName")?,
         display_name: input.text("displayName")?,
-        address: call.scope.context.address,
-        user_agent: call.scope.context.user_agent.clone(),
     };
-    let caller = call.scope.account_caller();
-    session::signed_in(&call, call.scope.in_line(call.domain().sign_up(&caller, input)).await?)
+    let request = call.scope.account_request();
+    session::signed_in(&call, call.scope.in_line(call.domain().sign_up(&request, input)).await?)
 }
 
 async fn invitations(call: Call<'_>) -> Resolved<'_> {

@@ -39,14 +39,9 @@ pub(super) fn signed_in<'a>(call: &Call<'a>, signed_in: SignedIn) -> Resolved<'a
 
 async fn sign_in(call: Call<'_>) -> Resolved<'_> {
     let input = call.input()?;
-    let input = SignIn {
-        email: input.text("email")?,
-        password: input.text("password")?,
-        address: call.scope.context.address,
-        user_agent: call.scope.context.user_agent.clone(),
-    };
-    let caller = call.scope.account_caller();
-    signed_in(&call, call.scope.in_line(call.domain().sign_in(&caller, input)).await?)
+    let input = SignIn { email: input.text("email")?, password: input.text("password")? };
+    let request = call.scope.account_request();
+    signed_in(&call, call.scope.in_line(call.domain().sign_in(&request, input)).await?)
 }
 
 async fn sign_out(call: Call<'_>) -> Resolved<'_> {

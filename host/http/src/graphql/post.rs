@@ -10,6 +10,7 @@ use axum::{
 };
 use bytes::Bytes;
 use vuoro_graphql::{Answer, Code, Context, Kind, Rejected};
+use vuoro_kernel::RequestContext;
 
 use super::{Media, Target, body, media};
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
     failure::Failure,
     finish::Finish,
     language, measure,
-    observe::{Ask, Told},
+    observe::{self, Ask, Told},
 };
 
 /// Answers one POST.
@@ -52,16 +53,15 @@ async fn execute(
 ) -> Result<Response, Failure> {
     let caller = auth::caller(shared, &ask, headers, target.organisation).await?;
     let request = body::parse(&body::read(headers, body).await?)?;
-    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let is_secure = ask.client.is_secure;
-    let context = Context {
+    let request_context = RequestContext {
         caller,
-        request_id: ask.id.clone(),
-        address: ask.client.address,
-        user_agent,
         language: language::preferred(headers),
-        slug: target.slug,
+        address: ask.client.address,
+        request_id: ask.id.clone(),
+        user_agent: observe::user_agent(headers),
     };
+    let context = Context { request: request_context, slug: target.slug };
 
     let prepared = match target.endpoint.prepare(request, &context) {
         Ok(prepared) => prepared,

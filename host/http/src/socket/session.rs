@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream};
 use vuoro_domain::Present;
 use vuoro_graphql::{Answer, Context, Event, Kind, Request};
-use vuoro_kernel::Caller;
+use vuoro_kernel::{Caller, RequestContext};
 
 use super::{
     Begun, Close, Happened,
@@ -44,7 +44,7 @@ pub(crate) struct Door {
     pub(crate) target: Target,
     pub(crate) address: IpAddr,
     pub(crate) holder: Holder,
-    pub(crate) user_agent: Option<String>,
+    pub(crate) user_agent: Option<Arc<str>>,
     pub(crate) language: &'static str,
     /// The token of the upgrade's cookie, when a page of ours made it.
     pub(crate) cookie: Option<String>,
@@ -56,7 +56,7 @@ pub(crate) struct Admitted {
     target: Target,
     caller: Caller,
     address: IpAddr,
-    user_agent: Option<String>,
+    user_agent: Option<Arc<str>>,
     language: &'static str,
     _seat: Seat,
     /// A customer who waits stays in line as long as this socket is open.
@@ -93,14 +93,14 @@ impl Executor for Door {
 impl Session for Admitted {
     fn begin(&self, request: Request) -> Result<Begun, Bytes> {
         let request_id = observe::new_id();
-        let mut context = Context {
+        let request_context = RequestContext {
             caller: self.caller,
-            request_id: request_id.clone(),
-            address: self.address,
-            user_agent: self.user_agent.clone(),
             language: self.language,
-            slug: self.target.slug.clone(),
+            address: self.address,
+            request_id: request_id.clone(),
+            user_agent: self.user_agent.clone(),
         };
+        let context = Context { request: request_context, slug: self.target.slug.clone() };
         // The organisation's plugins may have changed since the socket was opened.
         let endpoint = match self.target.organisation {
             Some(organisation) => self.shared.app.graphql.organisation_now(organisation).map_err(|error| {
@@ -114,8 +114,6 @@ impl Session for Admitted {
         let still = self.still();
         let events = match kind {
             Kind::Subscription => {
-                // For signing in; a subscription would only carry it for as long as it runs.
-                context.user_agent = None;
                 let events = endpoint.subscribe(prepared, context);
                 let happened = |event| match event {
                     Event::Next(payload) => Happened::Next(payload),

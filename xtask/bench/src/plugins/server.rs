@@ -9,7 +9,7 @@ use serde_json::Value;
 use vuoro_bus::LocalBus;
 use vuoro_domain::{CreateQueue, Domain, Enqueue, NewAccount, PluginSetup, Setup, StartVisitor};
 use vuoro_graphql::{Context, Graphql, Introspection, Request};
-use vuoro_kernel::{Caller, Clock, OrganisationId, Role, SessionId, Who};
+use vuoro_kernel::{Caller, Clock, OrganisationId, RequestContext, Role, SessionId, Who};
 use vuoro_package::{Package, Permission};
 use vuoro_plugins::{Checker, Config as FloorConfig, Plugins};
 use vuoro_server::Config;
@@ -97,14 +97,7 @@ impl Server {
 /// Asks a query of an organisation's endpoint; errors in the answer are errors.
 pub async fn ask(graphql: &Graphql, caller: Caller, query: &str) -> anyhow::Result<Value> {
     let organisation = caller.organisation.context("a caller of an organisation")?;
-    let context = Context {
-        caller,
-        request_id: "bench".into(),
-        address: IpAddr::V4(Ipv4Addr::LOCALHOST),
-        user_agent: None,
-        language: "en",
-        slug: Some("bench".into()),
-    };
+    let context = Context { request: RequestContext::inside(caller), slug: Some("bench".into()) };
     let endpoint = graphql.organisation(organisation).await.map_err(|error| anyhow!("{error:?}"))?;
     let request = Request { query: query.to_owned(), operation_name: None, variables: None, extensions: None };
     let prepared = endpoint.prepare(request, &context).map_err(|rejected| anyhow!("{rejected:?}"))?;
