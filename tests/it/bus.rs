@@ -13,7 +13,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 use vuoro_domain::{ActivityEvent, Class, Conversation, Error};
-use vuoro_kernel::{Change, ConversationId};
+use vuoro_kernel::{Change, ConversationId, RequestContext};
 use vuoro_tests::{
     Database,
     nodes::{Fate, Node, Unreliable},
@@ -130,10 +130,10 @@ on_both_databases! {
         for n in 0..rounds(30, 500) {
             let customer = node.customer(talk.agent.organisation.unwrap()).await;
             let conversation = node.enqueue(&customer, talk.queue).await;
-            node.domain.claim(&talk.agent, "en", talk.queue, Some(conversation)).await.unwrap();
+            node.domain.claim(&RequestContext::inside(talk.agent), talk.queue, Some(conversation)).await.unwrap();
             node.write(&customer, conversation, "Hei").await;
             if n % 3 == 0 {
-                node.domain.end_conversation(&talk.agent, "en", conversation, n % 2 == 0).await.unwrap();
+                node.domain.end_conversation(&RequestContext::inside(talk.agent), conversation, n % 2 == 0).await.unwrap();
             }
         }
         let fresh = applied(&mut node.domain.activity(&talk.agent).await.unwrap(), |_| true).await;
@@ -153,7 +153,7 @@ on_both_databases! {
             let shown = timeout(LONG, place.next()).await.expect("the place changes").unwrap().unwrap();
             assert_eq!(shown.place, wanted);
             if wanted.is_some() {
-                node.domain.claim(&talk.agent, "en", talk.queue, None).await.unwrap();
+                node.domain.claim(&RequestContext::inside(talk.agent), talk.queue, None).await.unwrap();
             }
         }
         assert!(timeout(LONG, place.next()).await.expect("it ends").is_none());

@@ -6,7 +6,7 @@ use futures_util::{StreamExt, future::join_all, stream};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use vuoro_domain::{Domain, Enqueue, Problem, Refusal, StartVisitor};
-use vuoro_kernel::{Caller, Role, Who};
+use vuoro_kernel::{Caller, RequestContext, Role, Who};
 use vuoro_tests::{
     Client, Database, TestHost,
     host::PATH,
@@ -28,9 +28,8 @@ async fn customers_come(domain: &Domain, host: &TestHost, queue: &str, count: us
             let (visitor, _) =
                 domain.start_visitor(&Caller::stranger(organisation), StartVisitor::default()).await.unwrap();
             let customer = Caller { organisation, who: Who::Visitor(visitor.id) };
-            let address = [127, 0, 0, 1].into();
-            let input = Enqueue { queue, name: None, message: None, metadata: vec![], address, user_agent: None };
-            domain.enqueue(&customer, "en", input).await.unwrap();
+            let input = Enqueue { queue, name: None, message: None, metadata: vec![] };
+            domain.enqueue(&RequestContext::inside(customer), input).await.unwrap();
         })
         .await;
 }
@@ -210,7 +209,7 @@ async fn claims_decide_from_the_database_though_the_bus_tells_nothing() {
         claiming.spawn(async move {
             let mut got = Vec::new();
             loop {
-                match node.domain.claim(&niilo, "en", queue, None).await {
+                match node.domain.claim(&RequestContext::inside(niilo), queue, None).await {
                     Ok(conversation) => got.push(conversation.id),
                     Err(Refusal::Problem(Problem::QueueEmpty)) => return got,
                     Err(other) => panic!("{other:?}"),

@@ -1,10 +1,7 @@
 //! Domains without HTTP, of which several can share one database, and a bus that loses, repeats and delays changes as a
 //! network would.
 
-use std::{
-    net::{IpAddr, Ipv4Addr},
-    sync::{Arc, Mutex},
-};
+use std::sync::{Arc, Mutex};
 
 use rand::Rng;
 use vuoro_bus::{Bus, Channel, Following, LocalBus, Subscription, Topic};
@@ -72,9 +69,8 @@ impl Node {
         };
         let account = self.domain.create_account(new).await.expect("an account");
         self.domain.add_member(organisation, account.id, role, &[]).await.expect("a member");
-        let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let input = SignIn { email, password: PASSWORD.into() };
-        let request = RequestContext { address, ..RequestContext::inside(Caller::stranger(None)) };
+        let request = RequestContext::inside(Caller::stranger(None));
         let signed_in = self.domain.sign_in(&request, input).await.expect("a session");
         self.domain.caller(Some(organisation), Some(signed_in.token.reveal())).await.expect("a caller")
     }
@@ -97,9 +93,8 @@ impl Node {
 
     /// Lets a customer join a queue.
     pub async fn enqueue(&self, customer: &Caller, queue: QueueId) -> ConversationId {
-        let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
-        let input = Enqueue { queue, name: None, message: None, metadata: vec![], address, user_agent: None };
-        self.domain.enqueue(customer, "en", input).await.expect("the queue is open").id
+        let input = Enqueue { queue, name: None, message: None, metadata: vec![] };
+        self.domain.enqueue(&RequestContext::inside(*customer), input).await.expect("the queue is open").id
     }
 
     /// An organisation with a queue in which an agent serves a customer.
@@ -120,7 +115,8 @@ impl Node {
     async fn serve(&self, organisation: OrganisationId, agent: Caller, queue: QueueId) -> Talk {
         let customer = self.customer(organisation).await;
         let conversation = self.enqueue(&customer, queue).await;
-        let claimed = self.domain.claim(&agent, "en", queue, Some(conversation)).await.expect("it waits");
+        let claimed =
+            self.domain.claim(&RequestContext::inside(agent), queue, Some(conversation)).await.expect("it waits");
         Talk { conversation: claimed.id, queue, agent, member: member_of(&agent), customer }
     }
 
@@ -128,7 +124,7 @@ impl Node {
     pub async fn write(&self, caller: &Caller, conversation: ConversationId, text: &str) -> Arc<Entry> {
         let client = ClientId(uuid::Uuid::new_v4());
         let message = SendMessage { conversation, client, text: text.into(), attachments: vec![] };
-        self.domain.send_message(caller, "en", message).await.expect("the message is taken")
+        self.domain.send_message(&RequestContext::inside(*caller), message).await.expect("the message is taken")
     }
 
     /// Closes the database.

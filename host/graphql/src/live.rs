@@ -215,8 +215,8 @@ impl Subscriber {
     fn follow_plugin(self, followed: Arc<Followed>, arguments: Json) -> impl Stream<Item = Event> + Send {
         async_stream::stream! {
             let Followed { plugin, field, .. } = &*followed;
-            let (language, request_id) = (self.context.language, self.context.request_id.clone());
-            let begun = self.domain().follow_plugin(self.caller(), language, plugin, field, &arguments);
+            let request_id = self.context.request_id.clone();
+            let begun = self.domain().follow_plugin(&self.context.request, plugin, field, &arguments);
             let mut values = match Box::pin(begun).await {
                 Ok(values) => values,
                 Err(refusal) => {

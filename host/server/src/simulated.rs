@@ -1,13 +1,10 @@
 //! Simulated customers for the demo: they join queues, wait, answer the agent who claims them, and leave. They use the
 //! domain like everybody else and have no special rights.
 
-use std::{
-    net::{IpAddr, Ipv4Addr},
-    time::Duration,
-};
+use std::time::Duration;
 
 use vuoro_domain::{Author, Content, Domain, Enqueue, Refusal, SendMessage, StartVisitor};
-use vuoro_kernel::{Caller, ClientId, ConversationId, QueueId, Who, words::QueueState};
+use vuoro_kernel::{Caller, ClientId, ConversationId, QueueId, RequestContext, Who, words::QueueState};
 
 use crate::demo::SLUG;
 
@@ -67,20 +64,15 @@ async fn customer(domain: &Domain, number: usize) -> Result<(), Refusal> {
     let (visitor, _token) = domain.start_visitor(&stranger, start).await?;
     let caller = Caller { organisation: Some(organisation.id), who: Who::Visitor(visitor.id) };
     let _present = domain.present(&caller);
-    let enqueue = Enqueue {
-        queue,
-        name: None,
-        message: Some(question.into()),
-        metadata: Vec::new(),
-        address: IpAddr::V4(Ipv4Addr::LOCALHOST),
-        user_agent: None,
-    };
-    let conversation = domain.enqueue(&caller, LANGUAGE, enqueue).await?.id;
-    talk(domain, &caller, conversation).await
+    let enqueue = Enqueue { queue, name: None, message: Some(question.into()), metadata: Vec::new() };
+    let request = RequestContext { language: LANGUAGE, ..RequestContext::inside(caller) };
+    let conversation = domain.enqueue(&request, enqueue).await?.id;
+    talk(domain, &request, conversation).await
 }
 
 /// Answers each message of the agent; ends after many, or when the agent does.
-async fn talk(domain: &Domain, caller: &Caller, conversation: ConversationId) -> Result<(), Refusal> {
+async fn talk(domain: &Domain, request: &RequestContext, conversation: ConversationId) -> Result<(), Refusal> {
+    let caller = &request.caller;
     let mut log = domain.watch_conversation(caller, conversation, 0).await?;
     for answer in 0..ANSWERS_MAX {
         loop {
@@ -98,10 +90,8 @@ async fn talk(domain: &Domain, caller: &Caller, conversation: ConversationId) ->
         domain.set_typing(caller, conversation, false).await?;
         let text = ANSWERS[answer % ANSWERS.len()].into();
         let client = ClientId(uuid::Uuid::now_v7());
-        domain
-            .send_message(caller, LANGUAGE, SendMessage { conversation, client, text, attachments: Vec::new() })
-            .await?;
+        domain.send_message(request, SendMessage { conversation, client, text, attachments: Vec::new() }).await?;
     }
-    domain.end_conversation(caller, LANGUAGE, conversation, false).await?;
+    domain.end_conversation(request, conversation, false).await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! SECURITY.md, G7: one conditional update decides.
 
 use serde_json::json;
-use vuoro_kernel::{Caller, ConversationId, QueueId, words::QueueEventKind};
+use vuoro_kernel::{ConversationId, QueueId, RequestContext, words::QueueEventKind};
 use vuoro_store::{
     Door,
     record::{Author, Content, Conversation},
@@ -27,15 +27,14 @@ impl Domain {
     /// `AlreadyClaimed`, `PluginRefused`.
     pub async fn claim(
         &self,
-        caller: &Caller,
-        language: &str,
+        request: &RequestContext,
         queue: QueueId,
         given: Option<ConversationId>,
     ) -> Result<Conversation, Refusal> {
-        let by = rights::member(caller)?;
+        let by = rights::member(&request.caller)?;
         check(&self.store.door(by.organisation), &by, queue, given).await?;
         let event = || json!({ "queueId": queue, "conversationId": given });
-        self.before(&Actor::Member(by), language, Moment::Claim, event).await?;
+        self.before(&Actor::Member(by), request.language, Moment::Claim, event).await?;
         let agent = self.agent(by).await?;
         let now = self.now();
         let claimed = self.store.write::<_, Halt, _>(move |tx| {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use vuoro_kernel::{
-    Caller, ConversationId, Time,
+    ConversationId, RequestContext, Time,
     words::{ConversationState, Party},
 };
 use vuoro_store::{
@@ -20,13 +20,12 @@ impl Domain {
     /// `NOT_FOUND` for those who are no party of it. Problems: `NotAllowed`, `AlreadyEnded`, `PluginRefused`.
     pub async fn end_conversation(
         &self,
-        caller: &Caller,
-        language: &str,
+        request: &RequestContext,
         id: ConversationId,
         hide: bool,
     ) -> Result<Conversation, Refusal> {
-        let actor = Actor::of(caller)?;
-        ask(self, &actor, language, id, hide).await?;
+        let actor = Actor::of(&request.caller)?;
+        ask(self, &actor, request.language, id, hide).await?;
         let now = self.now();
         let ended = self.store.write::<_, Halt, _>(move |tx| {
             let actor = actor.clone();

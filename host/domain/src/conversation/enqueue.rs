@@ -1,10 +1,10 @@
 //! A customer comes to wait.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use serde_json::{Value, json};
 use vuoro_kernel::{
-    Caller, ClientId, ConversationId, QueueId, Time,
+    ClientId, ConversationId, QueueId, RequestContext, Time,
     limits::{MESSAGE_CHARS_MAX, NAME_CHARS_MAX, VISITOR_CONVERSATIONS_MAX},
     text,
     words::{MetadataOrigin, QueueEventKind, QueueState},
@@ -37,18 +37,14 @@ pub struct Enqueue {
     pub message: Option<String>,
     /// What the page knows.
     pub metadata: Vec<MetadatumChange>,
-    /// Where the request came from; kept only where the queue's settings say so.
-    pub address: IpAddr,
-    /// What it came with; kept only where the queue's settings say so.
-    pub user_agent: Option<String>,
 }
 
 impl Domain {
     /// Puts the calling customer last in a queue's line.
-    pub async fn enqueue(&self, caller: &Caller, language: &str, input: Enqueue) -> Result<Conversation, Refusal> {
-        let by = rights::visitor(caller)?;
-        let Enqueue { queue, name, message, metadata, address, user_agent } =
-            self.before_enqueue(caller, language, input).await?;
+    pub async fn enqueue(&self, request: &RequestContext, input: Enqueue) -> Result<Conversation, Refusal> {
+        let by = rights::visitor(&request.caller)?;
+        let Enqueue { queue, name, message, metadata } = self.before_enqueue(request, input).await?;
+        let (address, user_agent) = (request.address, request.user_agent.clone());
         let name = name.map(|name| text::line(&name, NAME_CHARS_MAX).map(str::to_owned).named("name")).transpose()?;
         if let Some(message) = &message {
             text::lines(message, MESSAGE_CHARS_MAX).named("message")?;
@@ -100,7 +96,7 @@ impl Domain {
 
 impl Domain {
     /// The request as the plugins of the organisation leave it.
-    async fn before_enqueue(&self, caller: &Caller, language: &str, input: Enqueue) -> Result<Enqueue, Refusal> {
+    async fn before_enqueue(&self, request: &RequestContext, input: Enqueue) -> Result<Enqueue, Refusal> {
         let metadatum = |it: &MetadatumChange| json!({ "kind": it.kind.as_str(), "key": it.key, "value": it.value });
         let event = || {
             json!({
@@ -110,7 +106,8 @@ impl Domain {
                 "metadata": input.metadata.iter().map(metadatum).collect::<Vec<_>>(),
             })
         };
-        let Some(said) = self.before(&Actor::of(caller)?, language, Moment::Enqueue, event).await? else {
+        let Some(said) = self.before(&Actor::of(&request.caller)?, request.language, Moment::Enqueue, event).await?
+        else {
             return Ok(input);
         };
         Ok(Enqueue {
@@ -118,7 +115,6 @@ impl Domain {
             name: changed_text(&said.event, "name")?,
             message: changed_text(&said.event, "message")?,
             metadata: changed_metadata(&said.event["metadata"])?,
-            ..input
         })
     }
 }
@@ -150,7 +146,7 @@ pub(crate) fn admit(queue: &Queue) -> Result<(), Problem> {
 fn host_metadata(
     queue: &Queue,
     address: &IpAddr,
-    user_agent: Option<String>,
+    user_agent: Option<Arc<str>>,
     now: Time,
     metadata: &mut Vec<Metadatum>,
 ) {

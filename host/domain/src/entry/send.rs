@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use vuoro_kernel::{
-    AttachmentId, Caller, ClientId, ConversationId,
+    AttachmentId, ClientId, ConversationId, RequestContext,
     limits::{ATTACHMENTS_PER_MESSAGE_MAX, MESSAGE_CHARS_MAX},
     text,
     words::{ConversationState, Party},
@@ -37,24 +37,19 @@ pub struct SendMessage {
 
 impl Domain {
     /// Writes a message. A repeat with the same client id gives the first one's entry, after the end too.
-    /// Either party; the customer from the request on. `language` is that of what plugins say to it.
+    /// Either party; the customer from the request on.
     ///
     /// # Errors
     /// `NOT_FOUND` for those who are no party of it. Problems: `ConversationOver`, `InvalidInput`, `PluginRefused`.
-    pub async fn send_message(
-        &self,
-        caller: &Caller,
-        language: &str,
-        mut input: SendMessage,
-    ) -> Result<Arc<Entry>, Refusal> {
-        let by = AsParty::of(caller)?;
+    pub async fn send_message(&self, request: &RequestContext, mut input: SendMessage) -> Result<Arc<Entry>, Refusal> {
+        let by = AsParty::of(&request.caller)?;
         if input.attachments.len() > ATTACHMENTS_PER_MESSAGE_MAX {
             let message = format!("takes at most {ATTACHMENTS_PER_MESSAGE_MAX}");
             return Err(Problem::invalid("attachmentIds", message).into());
         }
         check_text(&input)?;
         if self.has_hooks_before(by.organisation(), Moment::Send).await? {
-            self.ask_before_send(caller, language, by, &mut input).await?;
+            self.ask_before_send(request, by, &mut input).await?;
         }
         let author = self.author(by).await?;
         if !input.attachments.is_empty() {
@@ -80,8 +75,7 @@ impl Domain {
     /// words what a conversation is about.
     async fn ask_before_send(
         &self,
-        caller: &Caller,
-        language: &str,
+        request: &RequestContext,
         by: AsParty,
         input: &mut SendMessage,
     ) -> Result<(), Refusal> {
@@ -97,7 +91,7 @@ impl Domain {
                 "attachmentIds": input.attachments,
             })
         };
-        if let Some(said) = self.before(&Actor::of(caller)?, language, Moment::Send, event).await? {
+        if let Some(said) = self.before(&Actor::of(&request.caller)?, request.language, Moment::Send, event).await? {
             input.text = changed_text(&said.event, "text")?.unwrap_or_default();
             check_text(input)?;
         }

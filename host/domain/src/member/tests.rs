@@ -4,7 +4,7 @@ use vuoro_kernel::{Caller, MemberId, PageArgs, QueueId, Role, Who, words::Conver
 
 use crate::{
     Enqueue, Problem, UpdateProfile, Viewer,
-    organisation::house::{ADDRESS, House, error, problem, refused_field},
+    organisation::house::{House, asks, error, problem, refused_field},
 };
 
 #[tokio::test]
@@ -75,9 +75,9 @@ async fn a_removed_member_loses_queues_customers_and_rights_here_and_nothing_els
     domain.set_member_queues(&operator.caller, niilo.member(), vec![queue, queue]).await.unwrap();
     domain.open_queue(&niilo.caller, queue).await.unwrap();
     let (customer, _) = house.visitor().await;
-    let input = Enqueue { queue, name: None, message: None, metadata: Vec::new(), address: ADDRESS, user_agent: None };
-    let waiting = domain.enqueue(&customer, "en", input).await.unwrap();
-    domain.claim(&niilo.caller, "en", queue, None).await.unwrap();
+    let input = Enqueue { queue, name: None, message: None, metadata: Vec::new() };
+    let waiting = domain.enqueue(&asks(&customer), input).await.unwrap();
+    domain.claim(&asks(&niilo.caller), queue, None).await.unwrap();
     let at_two = house.caller(Some(elsewhere), &niilo.token).await;
     let (ends, stays) = (domain.rights_changed(&niilo.caller), domain.rights_changed(&at_two));
     assert!(domain.still(&niilo.caller).await.unwrap());

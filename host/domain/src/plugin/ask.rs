@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::Value;
-use vuoro_kernel::{Caller, ConversationId, Who};
+use vuoro_kernel::{Caller, ConversationId, RequestContext, Who};
 use vuoro_plugins::{Actor, Context, Delegate, Plugins};
 
 use super::{FieldRequest, PluginRefusal, PluginSet, delegate::Host};
@@ -18,21 +18,20 @@ impl Domain {
     /// gave no answer.
     pub async fn plugin_fields(
         &self,
-        caller: &Caller,
-        language: &str,
+        request: &RequestContext,
         plugin: &str,
-        request: FieldRequest,
+        field: FieldRequest,
     ) -> Result<Vec<Value>, PluginRefusal> {
-        let actor = actor(caller)?;
-        let set = self.plugins_of(caller).await?;
+        let actor = actor(&request.caller)?;
+        let set = self.plugins_of(&request.caller).await?;
         let plugin = set.get(plugin).ok_or(Error::NotFound)?;
-        let name = format!("{}.{}", request.parent_type, request.field);
+        let name = format!("{}.{}", field.parent_type, field.field);
         if matches!(actor, Actor::Visitor(_)) && !plugin.manifest.fields.visitors.contains(&name) {
             return Err(Error::Forbidden.into());
         }
         let floor = self.plugin_floor()?;
-        let context = Context { about: only_conversation(&request), ..Context::new(actor, language) };
-        Ok(floor.resolve(&self.delegate(), &plugin.target, &context, &request).await?)
+        let context = Context { about: only_conversation(&field), ..Context::new(actor, request.language) };
+        Ok(floor.resolve(&self.delegate(), &plugin.target, &context, &field).await?)
     }
 
     async fn plugins_of(&self, caller: &Caller) -> Result<Arc<PluginSet>, Error> {

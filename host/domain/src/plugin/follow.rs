@@ -6,7 +6,7 @@ use async_stream::try_stream;
 use futures_util::{StreamExt, stream::BoxStream};
 use serde_json::Value;
 use vuoro_bus::{Channel, Topic};
-use vuoro_kernel::{Caller, Change, OrganisationId};
+use vuoro_kernel::{Caller, Change, OrganisationId, RequestContext};
 use vuoro_plugins::{Actor, Context};
 
 use super::{PluginRefusal, ask::actor};
@@ -21,22 +21,21 @@ impl Domain {
     /// gave no topic.
     pub async fn follow_plugin(
         &self,
-        caller: &Caller,
-        language: &str,
+        request: &RequestContext,
         plugin: &str,
         field: &str,
         arguments: &Value,
     ) -> Result<BoxStream<'static, Result<Value, Error>>, PluginRefusal> {
-        let (actor, organisation) = (actor(caller)?, rights::called(caller)?);
+        let (actor, organisation) = (actor(&request.caller)?, rights::called(&request.caller)?);
         let set = self.plugin_set(organisation).await?;
         let enabled = set.get(plugin).ok_or(Error::NotFound)?;
         let is_open = || enabled.manifest.fields.visitors.iter().any(|open| *open == format!("Subscription.{field}"));
         if matches!(actor, Actor::Visitor(_)) && !is_open() {
             return Err(Error::Forbidden.into());
         }
-        let (floor, context) = (self.plugin_floor()?, Context::new(actor, language));
+        let (floor, context) = (self.plugin_floor()?, Context::new(actor, request.language));
         let topic = floor.topic(&self.delegate(), &enabled.target, &context, field, arguments).await?;
-        let (domain, caller, plugin): (Self, Caller, Arc<str>) = (self.clone(), *caller, plugin.into());
+        let (domain, caller, plugin): (Self, Caller, Arc<str>) = (self.clone(), request.caller, plugin.into());
         let channel = Channel { organisation, plugin: plugin.clone(), topic: topic.as_str().into() };
         let mut values = self.bus.follow(channel);
         let mut changes = self.bus.subscribe(Topic::Rights);

@@ -97,7 +97,7 @@ impl Asked {
         if self.is_mutation {
             // Mutations run one after another, so there is nothing to combine.
             let request = self.request(arguments, vec![parent]);
-            let answer = call.domain().plugin_fields(call.caller(), call.language(), &self.plugin, request).await;
+            let answer = call.domain().plugin_fields(call.request(), &self.plugin, request).await;
             let values = answer.map_err(|refusal| refused(&self.plugin, &refusal, call))?;
             return Ok(values.into_iter().next().unwrap_or_default());
         }
@@ -105,7 +105,7 @@ impl Asked {
         let key = format!("{}\n{}\n{}\n{arguments}", self.plugin, self.parent_type, self.field);
         let ask = |parents| {
             let request = self.request(arguments.clone(), parents);
-            call.domain().plugin_fields(call.caller(), call.language(), &self.plugin, request)
+            call.domain().plugin_fields(call.request(), &self.plugin, request)
         };
         batches.one(key, parent, ask).await.map_err(|refusal| refused(&self.plugin, &refusal, call))
     }

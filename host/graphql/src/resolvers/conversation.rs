@@ -81,10 +81,8 @@ async fn enqueue(call: Call<'_>) -> Resolved<'_> {
         name: input.text_opt("name"),
         message: input.text_opt("message"),
         metadata: metadata_changes(input, "metadata")?,
-        address: call.scope.context.address,
-        user_agent: call.scope.context.user_agent.as_deref().map(str::to_owned),
     };
-    typed("Enqueued", call.domain().enqueue(call.caller(), call.language(), input).await?)
+    typed("Enqueued", call.domain().enqueue(call.request(), input).await?)
 }
 
 /// Reads the list of `MetadatumInput` under a key.
@@ -103,13 +101,13 @@ async fn leave_queue(call: Call<'_>) -> Resolved<'_> {
 async fn claim(call: Call<'_>) -> Resolved<'_> {
     let input = call.input()?;
     let (queue, given) = (input.id("queueId")?, input.id_opt("conversationId")?);
-    typed("Claimed", call.domain().claim(call.caller(), call.language(), queue, given).await?)
+    typed("Claimed", call.domain().claim(call.request(), queue, given).await?)
 }
 
 async fn end_conversation(call: Call<'_>) -> Resolved<'_> {
     let input = call.input()?;
     let (id, hide) = (input.id("conversationId")?, input.flag("hide"));
-    typed("ConversationEnded", call.domain().end_conversation(call.caller(), call.language(), id, hide).await?)
+    typed("ConversationEnded", call.domain().end_conversation(call.request(), id, hide).await?)
 }
 
 async fn hide_conversation(call: Call<'_>) -> Resolved<'_> {

@@ -124,7 +124,7 @@ async fn send_message(call: Call<'_>) -> Resolved<'_> {
         text: input.text("text")?,
         attachments: input.ids("attachmentIds")?,
     };
-    typed("MessageSent", call.domain().send_message(call.caller(), call.language(), message).await?)
+    typed("MessageSent", call.domain().send_message(call.request(), message).await?)
 }
 
 async fn mark_read(call: Call<'_>) -> Resolved<'_> {

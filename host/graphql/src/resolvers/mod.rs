@@ -18,7 +18,7 @@ mod visitor;
 use std::any::Any;
 
 use async_graphql::dynamic::FieldValue;
-use vuoro_kernel::{Caller, Page};
+use vuoro_kernel::{Caller, Page, RequestContext};
 
 use crate::bind::{Binder, Call, Leaf, PageInfo, Resolved};
 
@@ -62,6 +62,11 @@ impl<'a> Call<'a> {
     /// The caller of the request.
     pub fn caller(&self) -> &'a Caller {
         &self.scope.context.caller
+    }
+
+    /// The request, with its caller.
+    pub fn request(&self) -> &'a RequestContext {
+        &self.scope.context.request
     }
 
     /// The language of the response's texts.

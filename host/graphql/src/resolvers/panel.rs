@@ -235,7 +235,7 @@ fn wanted<T: std::str::FromStr>(call: &Call<'_>, name: &str) -> Result<Option<T>
 
 async fn view(call: Call<'_>) -> Resolved<'_> {
     let panel = call.parent::<Panel>()?;
-    let rendered = call.domain().render_panel(call.caller(), call.language(), panel).await;
+    let rendered = call.domain().render_panel(call.request(), panel).await;
     let view = rendered.map_err(|refusal| refused(&panel.plugin, &refusal, &call))?;
     Ok(view.map(|view| FieldValue::owned_any(shown(view, panel.title.get(call.language())))))
 }
@@ -256,7 +256,7 @@ async fn act(call: Call<'_>) -> Resolved<'_> {
         values,
     };
     let plugin = did.plugin.clone();
-    match call.domain().act_on_panel(call.caller(), call.language(), did).await {
+    match call.domain().act_on_panel(call.request(), did).await {
         Ok((panel, view::Acted { view, toast, composer_text })) => {
             let view = view.map(|view| shown(view, panel.title.get(call.language())));
             typed("PanelActed", Acted { view, toast, composer_text })

@@ -1,6 +1,5 @@
 //! The chat core with plugins, in this process and without doors.
 
-use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -79,16 +78,9 @@ impl Server {
         for _ in 0..count {
             let stranger = Caller { organisation: owner.organisation, who: Who::Stranger };
             let (visitor, _) = self.domain.start_visitor(&stranger, StartVisitor::default()).await.map_err(refused)?;
-            let enqueue = Enqueue {
-                queue: queue.id,
-                name: None,
-                message: None,
-                metadata: Vec::new(),
-                address: IpAddr::V4(Ipv4Addr::LOCALHOST),
-                user_agent: None,
-            };
+            let enqueue = Enqueue { queue: queue.id, name: None, message: None, metadata: Vec::new() };
             let caller = Caller { organisation: owner.organisation, who: Who::Visitor(visitor.id) };
-            self.domain.enqueue(&caller, "en", enqueue).await.map_err(refused)?;
+            self.domain.enqueue(&RequestContext::inside(caller), enqueue).await.map_err(refused)?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use vuoro_kernel::{limits::Limits, words::AttachmentPolicy};
 
 use super::scene::Scene;
-use crate::{Error, Problem, Refusal};
+use crate::{Error, Problem, Refusal, organisation::house::asks};
 
 fn small() -> Limits {
     Limits { attachment_bytes_max: 100, conversation_attachment_bytes_max: 250, ..Limits::default() }
@@ -83,7 +83,7 @@ async fn nothing_is_announced_or_uploaded_after_the_end_but_files_stay_to_be_rea
     let announced = scene.prepare(&scene.customer, "a", 1).await.unwrap();
     let sent = scene.uploaded("b", b"1").await.id;
     scene.send(&scene.customer, &[sent]).await.unwrap();
-    scene.domain.end_conversation(&scene.agent, "en", scene.conversation, false).await.unwrap();
+    scene.domain.end_conversation(&asks(&scene.agent), scene.conversation, false).await.unwrap();
     assert!(over(scene.prepare(&scene.customer, "a", 1).await.map(drop)));
     assert!(over(scene.prepare(&scene.agent, "a", 1).await.map(drop)));
     assert!(over(scene.upload(&scene.customer, announced, b"1").await.map(drop)));

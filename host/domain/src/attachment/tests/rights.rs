@@ -1,7 +1,7 @@
 use vuoro_kernel::{AttachmentId, Caller};
 
 use super::scene::Scene;
-use crate::{Error, PrepareAttachment, Problem, Refusal};
+use crate::{Error, PrepareAttachment, Problem, Refusal, organisation::house::asks};
 
 fn is_not_found<T>(result: Result<T, Refusal>) -> bool {
     matches!(result, Err(Refusal::Error(Error::NotFound)))
@@ -78,7 +78,7 @@ async fn a_file_of_one_party_or_conversation_is_not_sent_by_another() {
         text: String::new(),
         attachments: vec![id],
     };
-    let elsewhere = scene.domain.send_message(&scene.customer, "en", elsewhere).await;
+    let elsewhere = scene.domain.send_message(&asks(&scene.customer), elsewhere).await;
     assert!(matches!(elsewhere, Err(Refusal::Problem(Problem::InvalidInput { .. }))));
     // Neither try has used it up.
     assert!(scene.send(&scene.customer, &[id]).await.is_ok());

@@ -1,6 +1,6 @@
 //! A conversation between a customer and an agent, with other people around it.
 
-use std::{io, net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{Stream, TryStreamExt, stream};
@@ -14,7 +14,7 @@ use vuoro_test_database::Database;
 
 use crate::{
     Attachment, CreateQueue, Domain, Download, Enqueue, Entry, Error, Organisation, PrepareAttachment,
-    QueueSettingsChange, Refusal, SendMessage, Setup, StartVisitor, error::Halt,
+    QueueSettingsChange, Refusal, SendMessage, Setup, StartVisitor, error::Halt, organisation::house::asks,
 };
 
 pub(super) struct Scene {
@@ -58,7 +58,7 @@ impl Scene {
         domain.open_queue(&operator, queue).await.unwrap();
         let customer = visitor(&domain, organisation).await;
         let conversation = enqueue(&domain, &customer, queue).await;
-        domain.claim(&agent, "en", queue, Some(conversation)).await.unwrap();
+        domain.claim(&asks(&agent), queue, Some(conversation)).await.unwrap();
         Self { domain, clock, organisation, queue, conversation, customer, agent, peer, operator, database }
     }
 
@@ -113,7 +113,7 @@ impl Scene {
         let client = ClientId(AttachmentId::new().0);
         let attachments = ids.to_vec();
         let input = SendMessage { conversation: self.conversation, client, text: String::new(), attachments };
-        self.domain.send_message(caller, "en", input).await
+        self.domain.send_message(&asks(caller), input).await
     }
 
     /// A file as readers get it.
@@ -205,7 +205,6 @@ async fn visitor(domain: &Domain, organisation: OrganisationId) -> Caller {
 }
 
 async fn enqueue(domain: &Domain, customer: &Caller, queue: QueueId) -> ConversationId {
-    let address = IpAddr::from([127, 0, 0, 1]);
-    let input = Enqueue { queue, name: None, message: None, metadata: Vec::new(), address, user_agent: None };
-    domain.enqueue(customer, "en", input).await.unwrap().id
+    let input = Enqueue { queue, name: None, message: None, metadata: Vec::new() };
+    domain.enqueue(&asks(customer), input).await.unwrap().id
 }

@@ -17,7 +17,7 @@ use crate::{
     Enqueue, Error, PackageDigest, Refusal,
     actor::{Actor, Behalf},
     error::Halt,
-    organisation::house::{ADDRESS, House, Somebody, eventually},
+    organisation::house::{House, Somebody, asks, eventually},
 };
 
 /// A queue with two handlers, another queue, an operator, and a customer.
@@ -47,20 +47,19 @@ impl Scene {
     }
 
     async fn waiting(&self) -> ConversationId {
-        let (queue, address) = (self.queue, ADDRESS);
-        let input = Enqueue { queue, name: None, message: None, metadata: Vec::new(), address, user_agent: None };
-        self.house.domain.enqueue(&self.customer, "en", input).await.unwrap().id
+        let input = Enqueue { queue: self.queue, name: None, message: None, metadata: Vec::new() };
+        self.house.domain.enqueue(&asks(&self.customer), input).await.unwrap().id
     }
 
     async fn active(&self) -> ConversationId {
         let id = self.waiting().await;
-        self.house.domain.claim(&self.niilo.caller, "en", self.queue, Some(id)).await.unwrap();
+        self.house.domain.claim(&asks(&self.niilo.caller), self.queue, Some(id)).await.unwrap();
         id
     }
 
     async fn ended(&self, hide: bool) -> ConversationId {
         let id = self.active().await;
-        self.house.domain.end_conversation(&self.niilo.caller, "en", id, hide).await.unwrap();
+        self.house.domain.end_conversation(&asks(&self.niilo.caller), id, hide).await.unwrap();
         id
     }
 
@@ -272,7 +271,7 @@ async fn verified_metadata_stays_and_after_the_end_all_that_plugins_did_not_set(
         )
         .await
         .unwrap();
-    scene.house.domain.end_conversation(&scene.customer, "en", id, false).await.unwrap();
+    scene.house.domain.end_conversation(&asks(&scene.customer), id, false).await.unwrap();
     stays(scene.does(scene.visitor(), &set(id, "cart", Some("four"))).await, "cart wasn't set by a plugin");
     stays(scene.does(scene.visitor(), &set(id, "name", Some("forged"))).await, "name is verified");
     scene.does(scene.visitor(), &set(id, "grade", Some("5"))).await.unwrap();

@@ -1,7 +1,7 @@
 //! Actions in a panel: a button pressed or a form submitted.
 
 use serde_json::{Map, Value, json};
-use vuoro_kernel::Caller;
+use vuoro_kernel::RequestContext;
 use vuoro_package::Slot;
 use vuoro_plugins::{Context, limits::BLOCK_ID_CHARS, view::Acted};
 
@@ -39,12 +39,11 @@ impl Domain {
     /// no answer.
     pub async fn act_on_panel(
         &self,
-        caller: &Caller,
-        language: &str,
+        request: &RequestContext,
         did: ActOnPanel,
     ) -> Result<(Panel, Acted), PluginRefusal> {
-        let (subject, role) = self.panel_subject(caller, did.slot, did.subject).await?;
-        let set = self.plugin_set(rights::called(caller)?).await?;
+        let (subject, role) = self.panel_subject(&request.caller, did.slot, did.subject).await?;
+        let set = self.plugin_set(rights::called(&request.caller)?).await?;
         let plugin = set.get(&did.plugin).ok_or(Error::NotFound)?;
         let panel = Panel::of(plugin, did.slot, subject, role).ok_or(Error::NotFound)?;
         if did.block.is_empty() || did.block.chars().count() > BLOCK_ID_CHARS {
@@ -54,7 +53,8 @@ impl Domain {
         if input.to_string().len() > VALUES_BYTES_MAX {
             return Err(Error::BadInput(format!("values have {VALUES_BYTES_MAX} bytes at most")).into());
         }
-        let context = Context { about: subject.conversation, ..Context::new(actor(caller)?, language) };
+        let context =
+            Context { about: subject.conversation, ..Context::new(actor(&request.caller)?, request.language) };
         let (floor, delegate) = (self.plugin_floor()?, self.delegate());
         let acted = floor.act(&delegate, &plugin.target, &context, did.slot, &subject.to_json(), &input).await?;
         Ok((panel, acted))

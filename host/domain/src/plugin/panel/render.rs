@@ -1,6 +1,6 @@
 //! Showing a panel.
 
-use vuoro_kernel::Caller;
+use vuoro_kernel::RequestContext;
 use vuoro_plugins::{
     CallError, Context,
     view::{Block, CalloutBlock, CalloutTone, View},
@@ -19,17 +19,13 @@ impl Domain {
     ///
     /// # Errors
     /// When the plugin fails or rests. What it tells the person is a view.
-    pub async fn render_panel(
-        &self,
-        caller: &Caller,
-        language: &str,
-        panel: &Panel,
-    ) -> Result<Option<View>, PluginRefusal> {
-        let (subject, role) = self.panel_subject(caller, panel.slot, panel.subject).await?;
-        let set = self.plugin_set(rights::called(caller)?).await?;
+    pub async fn render_panel(&self, request: &RequestContext, panel: &Panel) -> Result<Option<View>, PluginRefusal> {
+        let (subject, role) = self.panel_subject(&request.caller, panel.slot, panel.subject).await?;
+        let set = self.plugin_set(rights::called(&request.caller)?).await?;
         let plugin = set.get(&panel.plugin).ok_or(Error::NotFound)?;
         Panel::of(plugin, panel.slot, subject, role).ok_or(Error::Forbidden)?;
-        let context = Context { about: subject.conversation, ..Context::new(actor(caller)?, language) };
+        let context =
+            Context { about: subject.conversation, ..Context::new(actor(&request.caller)?, request.language) };
         let (floor, delegate) = (self.plugin_floor()?, self.delegate());
         match floor.render(&delegate, &plugin.target, &context, panel.slot, &subject.to_json()).await {
             Ok(view) => Ok(view),
