@@ -152,7 +152,7 @@ async fn a_file_that_no_message_took_is_removed_after_a_day() {
     let scene = Scene::open().await;
     let (left, sent) = (scene.uploaded("a", b"1").await.id, scene.uploaded("b", b"2").await.id);
     scene.send(&scene.customer, &[sent]).await.unwrap();
-    scene.domain.end_conversation(&scene.agent, "en", scene.conversation, false).await.unwrap();
+    scene.domain.end_conversation(&asks(&scene.agent), scene.conversation, false).await.unwrap();
     scene.clock.advance(Duration::from_secs(24 * 60 * 60));
     scene.domain.sweep_attachments().await.unwrap();
     scene.files(2).await;
@@ -172,5 +172,5 @@ async fn below_the_floor_of_free_disk_files_are_refused_and_messages_go_on() {
     let client = vuoro_kernel::ClientId(vuoro_kernel::AttachmentId::new().0);
     let (text, attachments) = ("moi".to_owned(), Vec::new());
     let message = crate::SendMessage { conversation: scene.conversation, client, text, attachments };
-    scene.domain.send_message(&scene.customer, "en", message).await.unwrap();
+    scene.domain.send_message(&asks(&scene.customer), message).await.unwrap();
 }

@@ -1,6 +1,6 @@
 //! A conversation between a customer and an agent, with other people around it.
 
-use std::{io, path::PathBuf, sync::Arc, time::Duration};
+use std::{io, net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{Stream, TryStreamExt, stream};
