@@ -20,8 +20,10 @@ impl Counts {
         if self.read_playwright(&line) {
             return;
         }
-        let line = line.trim();
-        if let Some(rest) = line.strip_prefix("test result: ") {
+        let start = line.trim_end();
+        let line = start.trim_start();
+        // Not where it is indented: cargo-nextest shows what a failed test printed, and counts that test itself.
+        if let Some(rest) = start.strip_prefix("test result: ") {
             self.add_words(rest.split_once(". ").map_or(rest, |(_, counts)| counts), ';');
         } else if let Some((_, counts)) = line.strip_prefix("Summary [").and_then(|rest| rest.split_once(" run: ")) {
             // cargo-nextest: `Summary [   3.2s] 12 tests run: 11 passed (2 slow), 1 failed, 0 skipped`.
@@ -129,6 +131,7 @@ mod tests {
     fn nextests_summary_counts() {
         let counts = counted(&[
             "        PASS [   0.012s] ( 1/13) vuoro-tests::it claims::two_agents",
+            "    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 3 filtered out; finished in 0.02s",
             "     Summary [   3.201s] 13 tests run: 11 passed (2 slow), 2 failed, 1 skipped",
         ]);
         assert_eq!(counts, Counts { passed: 11, failed: 2, ignored: 1 });

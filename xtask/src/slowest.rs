@@ -18,6 +18,10 @@ impl Slowest {
     /// Reads one line of output; a line without a test changes nothing.
     pub fn read(&mut self, line: &str) {
         if let Some(test) = nextest(line).or_else(|| playwright(line)) {
+            // A failed test is named again at the end of a run.
+            if self.tests.iter().any(|(_, name)| *name == test.1) {
+                return;
+            }
             let place = self.tests.partition_point(|(time, _)| *time >= test.0);
             self.tests.insert(place, test);
             self.tests.truncate(SHOWN);
@@ -74,6 +78,7 @@ mod tests {
     fn the_slowest_test_of_either_runner_comes_first() {
         let found = read(&[
             "        PASS [   0.012s] ( 3/99) vuoro-tests::it claims::two_agents",
+            "        FAIL [   2.500s] (44/99) vuoro-tests::it kill::on_sqlite",
             "        FAIL [   2.500s] (44/99) vuoro-tests::it kill::on_sqlite",
             "  ok  3 console.spec.ts:12:1 › an agent claims (1.2s)",
             "  ✓   4 widget.spec.ts:3:1 › the widget opens (640ms)",

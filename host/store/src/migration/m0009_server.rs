@@ -33,7 +33,7 @@ CREATE TABLE plugin_generation (
     id bigint NOT NULL PRIMARY KEY,
     value bigint NOT NULL
 );
-INSERT INTO plugin_generation (id, value) VALUES (1, 0);
+INSERT INTO plugin_generation (id, value) VALUES (1, 0) ON CONFLICT DO NOTHING;
 CREATE TABLE plugin_change (
     organisation_id {uuid} NOT NULL PRIMARY KEY REFERENCES organisation (id),
     generation bigint NOT NULL

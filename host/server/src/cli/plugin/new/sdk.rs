@@ -68,7 +68,8 @@ fn alone(manifest: &str) -> anyhow::Result<String> {
         let Some(Value::Table(own)) = manifest.get_mut(section) else { continue };
         for (key, value) in own.iter_mut().filter(|(_, value)| is_inherited(value)) {
             let shared = shared.and_then(|shared| shared.get(key));
-            *value = shared.with_context(|| format!("the workspace says no {section}.{key}"))?.clone();
+            let shared = shared.with_context(|| format!("the workspace says no {section}.{key}"))?;
+            *value = inherited(shared, value);
         }
     }
     if manifest.get("lints").is_some_and(is_inherited) {
@@ -76,6 +77,21 @@ fn alone(manifest: &str) -> anyhow::Result<String> {
         manifest.insert("lints".to_owned(), lints.clone());
     }
     Ok(toml::to_string(&manifest)?)
+}
+
+/// What the workspace says, with what the manifest adds to it, as `optional = true`.
+fn inherited(shared: &Value, own: &Value) -> Value {
+    let added = own.as_table().into_iter().flatten().filter(|(key, _)| *key != "workspace");
+    let added: Table = added.map(|(key, value)| (key.clone(), value.clone())).collect();
+    if added.is_empty() {
+        return shared.clone();
+    }
+    let mut whole = match shared {
+        Value::Table(shared) => shared.clone(),
+        version => Table::from_iter([("version".to_owned(), version.clone())]),
+    };
+    whole.extend(added);
+    Value::Table(whole)
 }
 
 fn is_inherited(value: &Value) -> bool {
@@ -102,6 +118,8 @@ mod tests {
         let manifest: Table = text.parse().unwrap();
         assert!(!text.contains("workspace"), "{text}");
         assert_eq!(manifest["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
+        assert_eq!(manifest["dependencies"]["url"]["optional"].as_bool(), Some(true));
+        assert!(manifest["dependencies"]["url"]["version"].is_str());
     }
 
     #[test]
