@@ -1,7 +1,8 @@
-//! Who does something to a conversation, and with whose rights.
+//! The actor: who does something to a conversation, and with whose rights.
 //!
-//! Each act on a conversation is one function that takes an [`Actor`], so that the same rules hold whoever acts: who sees
-//! what, what is locked, which plugins are asked before, and what the log says. `<noun>/<verb>.rs` has it.
+//! Each act on a conversation is one function that takes an [`Actor`], so that the same rules apply to everybody: who
+//! sees what, what is locked, which plugins are asked before, and what the log says. The functions are in
+//! `<noun>/<verb>.rs`.
 
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ use crate::{
     rights::{self, AsMember, AsVisitor},
 };
 
-/// With whose rights something is read or done: a member's, a customer's, or nobody's, which is the system.
+/// The person with whose rights something is read or done: a member, a customer, or nobody, which is the system.
 pub(crate) use vuoro_plugins::Actor as Behalf;
 
 /// Who acts.
@@ -34,9 +35,9 @@ pub(crate) enum Actor {
     Visitor(AsVisitor),
     /// A plugin within a call. It may do what the person on whose behalf it is called may do, and nothing more.
     Plugin(Arc<Call>),
-    /// The host itself, by a rule: what time alone brings about.
+    /// The host itself, following a rule: what happens by time alone.
     System {
-        /// Whose conversations.
+        /// The organisation of the conversations.
         organisation: OrganisationId,
         /// The rule that the log names.
         rule: &'static str,
@@ -44,7 +45,7 @@ pub(crate) enum Actor {
 }
 
 impl Actor {
-    /// The member or customer who calls.
+    /// The calling member or customer.
     ///
     /// # Errors
     /// For strangers, and for accounts that aren't members.
@@ -64,7 +65,7 @@ impl Actor {
         }
     }
 
-    /// With whose rights.
+    /// With whose rights the actor acts.
     pub fn behalf(&self) -> Behalf {
         match self {
             Self::Member(by) => Behalf::Member { id: by.member, role: by.role },
@@ -82,7 +83,7 @@ impl Actor {
         }
     }
 
-    /// The party whose act it is; none for nobody's.
+    /// The party that acts; `None` for nobody.
     pub fn party(&self) -> Option<Party> {
         match self.behalf() {
             Behalf::Member { .. } => Some(Party::Agent),
@@ -91,8 +92,8 @@ impl Actor {
         }
     }
 
-    /// Whether the actor is this party of the conversation. Operators who don't serve it are none; the system, and plugins
-    /// on nobody's behalf, stand for either.
+    /// Whether the actor is this party of the conversation. Operators who don't serve it are no party; the system, and
+    /// plugins on nobody's behalf, count as either.
     pub fn is_in(&self, conversation: &Conversation) -> bool {
         match self.behalf() {
             Behalf::Member { id, .. } => conversation.agent_id() == Some(id),
@@ -101,13 +102,13 @@ impl Actor {
         }
     }
 
-    /// A conversation that the actor sees.
+    /// Reads a conversation that the actor sees.
     pub async fn finds(&self, door: &Door<'_>, id: ConversationId, now: Time) -> Result<Conversation, Halt> {
         seen(door, self.behalf(), door.conversation(id).await?, now).await
     }
 
-    /// A conversation that the actor sees, kept as it is until this write ends. A member sees it as what they are inside the
-    /// write: what the call came with may be some seconds old.
+    /// Reads a conversation that the actor sees, and locks it until this write ends. A member's role and queues are
+    /// read inside the write, because those in the call may be some seconds old.
     pub async fn locks(&self, door: &WriteDoor<'_>, id: ConversationId, now: Time) -> Result<Conversation, Halt> {
         let behalf = match self.behalf() {
             Behalf::Member { id, .. } => {
@@ -119,7 +120,7 @@ impl Actor {
         seen(door, behalf, door.lock_conversation(id).await?, now).await
     }
 
-    /// In what context plugins are asked before the act. Those that brought it about aren't asked.
+    /// The context in which plugins are asked before the act. Those that caused it aren't asked.
     pub fn context(&self, language: &str) -> Context {
         match self {
             Self::Plugin(call) => Context { cause: call.chain(), ..Context::new(call.actor, &call.language) },
@@ -127,7 +128,7 @@ impl Actor {
         }
     }
 
-    /// Whose name the log has: the person's with whose rights it is done, else the plugin's or the host's.
+    /// The author in the log: the person with whose rights it is done, otherwise the plugin or the host.
     pub async fn author(&self, door: &Door<'_>, found: &Conversation) -> Result<Author, Halt> {
         Ok(match self.behalf() {
             Behalf::Member { id, .. } => Author::Agent(door.agent(id).await?.ok_or(Error::NotFound)?),
@@ -136,7 +137,7 @@ impl Actor {
         })
     }
 
-    /// The plugin or the host as the author, whoever it acts for.
+    /// The plugin or the host as the author, for whomever it acts.
     ///
     /// # Errors
     /// For people, who have no such name.
@@ -153,7 +154,7 @@ impl Actor {
     /// The acting plugin's id.
     ///
     /// # Errors
-    /// For everybody who is no plugin.
+    /// For every actor that isn't a plugin.
     pub fn plugin(&self) -> Result<Arc<str>, Error> {
         match self {
             Self::Plugin(call) => Ok(call.plugin.as_str().into()),

@@ -1,5 +1,5 @@
-//! Floor 2: the rules. A folder is a noun, a file is a verb. Every function takes the caller first and checks
-//! the right before it reads anything.
+//! Floor 2: the rules. A folder is a noun, a file is a verb. Every function takes the caller first and checks their
+//! right before it reads anything.
 
 mod account;
 mod activity;
@@ -53,11 +53,11 @@ use vuoro_bus::Bus;
 use vuoro_kernel::{Clock, SealingKey, Time, limits::Limits};
 use vuoro_store::Store;
 
-/// The chat core. Cheap to clone.
+/// All rules of the chat core. Cheap to clone.
 #[derive(Clone)]
 pub struct Domain(Arc<Parts>);
 
-/// What the rules stand on.
+/// The parts that the rules work with.
 pub struct Parts {
     store: Store,
     bus: Arc<dyn Bus>,
@@ -83,26 +83,26 @@ impl Deref for Domain {
     }
 }
 
-/// What the server gives to build a [`Domain`] from.
+/// What the server gives to build a [`Domain`].
 pub struct Setup {
-    /// Where everything is kept.
+    /// The database.
     pub store: Store,
-    /// How others are told.
+    /// Publishes changes to subscribers.
     pub bus: Arc<dyn Bus>,
-    /// What the time is.
+    /// The clock.
     pub clock: Clock,
-    /// The bounds that the configuration may change.
+    /// The limits that the configuration may change.
     pub limits: Limits,
-    /// What secrets are sealed with that have to be read back. Not kept in the database.
+    /// The key for secrets that must be readable later. It isn't kept in the database.
     pub sealing: SealingKey,
-    /// Where the bytes of attachments are kept.
+    /// The store of attachments' bytes.
     pub files: vuoro_store::files::Folder,
-    /// What runs plugins; none for a server without.
+    /// Runs plugins; `None` for a server without them.
     pub plugins: Option<PluginSetup>,
 }
 
 impl Domain {
-    /// Puts the rules on their floor. Needs a tokio runtime.
+    /// Builds the domain. Needs a tokio runtime.
     pub fn new(setup: Setup) -> Self {
         let Setup { store, bus, clock, limits, sealing, files, plugins } = setup;
         let domain = Self(Arc::new(Parts {
@@ -125,7 +125,7 @@ impl Domain {
         domain
     }
 
-    /// The server's time.
+    /// The current time of the server.
     pub fn now(&self) -> Time {
         self.clock.now()
     }

@@ -89,7 +89,7 @@ impl Domain {
     }
 }
 
-/// Somebody else was first, or it is gone: then there is nothing left to do.
+/// Another actor was first, or it is gone: then there is nothing left to do.
 fn unless_too_late(done: Result<Conversation, Halt>) -> Result<(), Refusal> {
     match done {
         Ok(_) | Err(Halt::Refused(Refusal::Problem(_) | Refusal::Error(Error::NotFound))) => Ok(()),

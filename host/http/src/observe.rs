@@ -1,4 +1,4 @@
-//! What every request has: an id, a line in the log, its figures, its headers, and an answer even after a panic.
+//! What every request gets: an id, a line in the log, its figures, its headers, and a response even after a panic.
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
 
@@ -22,26 +22,26 @@ use crate::{
     places::Holder,
 };
 
-/// What is known of a request before its door is asked. In the request's extensions.
+/// What is known of a request before its handler runs. Stored in the request's extensions.
 #[derive(Clone, Debug)]
 pub(crate) struct Ask {
-    /// Made here; a client's own would let one line of the log pass for another.
+    /// Made here; with a client's own id, one line of the log could pass for another.
     pub(crate) id: Arc<str>,
     pub(crate) client: Client,
-    /// The connection that it came on.
+    /// The connection that the request came on.
     pub(crate) holder: Holder,
 }
 
-/// What a door tells for the log. In the answer's extensions.
+/// What a handler reports for the log. Stored in the response's extensions.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Told {
-    /// Of an organisation that exists.
+    /// The slug of an organisation that exists.
     pub(crate) slug: Option<Arc<str>>,
-    /// Of a valid document, so a GraphQL name.
+    /// The operation's name in a valid document, so a GraphQL name.
     pub(crate) operation: Option<Arc<str>>,
 }
 
-/// A new id for a request or for an operation of a socket.
+/// A new id for a request, or for an operation of a socket.
 pub(crate) fn new_id() -> Arc<str> {
     let mut text = Uuid::encode_buffer();
     Arc::from(&*Uuid::now_v7().simple().encode_lower(&mut text))
@@ -52,7 +52,7 @@ pub(crate) fn user_agent(headers: &HeaderMap) -> Option<Arc<str>> {
     headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(Arc::from)
 }
 
-/// HTTP/2 names the host in `:authority`; from here on it stands where HTTP/1 has it.
+/// HTTP/2 names the host in `:authority`; this puts it where HTTP/1 has it.
 fn name_host(request: &mut Request) {
     if request.headers().contains_key(header::HOST) {
         return;
@@ -63,7 +63,7 @@ fn name_host(request: &mut Request) {
     }
 }
 
-/// Wraps every route.
+/// The middleware around every route.
 pub(crate) async fn observe(State(shared): State<Arc<Shared>>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let peer = *request.extensions().get::<Peer>().expect("the listener says who is at the other end");
@@ -90,7 +90,7 @@ pub(crate) async fn observe(State(shared): State<Arc<Shared>>, mut request: Requ
     let told = response.extensions_mut().remove::<Told>().unwrap_or_default();
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let status = response.status();
-    // No path, no query, no header of the client's: each value here is one of ours or has been checked.
+    // No path, no query and no header of the client: each value here is ours or has been checked.
     tracing::info!(
         target: "request",
         id = &*id,

@@ -18,7 +18,7 @@ use wasmtime::{
 
 use crate::{Digest, Loaded, Package, Plugins, cache::CodeCache, limits, loaded::Exports, state::State};
 
-/// Why a package isn't loaded.
+/// Why a package can't be loaded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LoadError {
     /// It breaks a rule of packages.
@@ -27,7 +27,7 @@ pub enum LoadError {
     /// wasmtime can't compile it.
     #[error("the component can't be compiled: {0}")]
     Broken(String),
-    /// It needs what there isn't.
+    /// It needs something that the host doesn't have.
     #[error("the component doesn't fit this server: {0}")]
     Unfit(String),
     /// Checking or compiling takes too long.
@@ -44,7 +44,7 @@ pub enum LoadError {
     /// It can't be checked, through no fault of its own.
     #[error("it can't be checked now: {0}")]
     NoChecker(String),
-    /// Too many wait for the compiler, or are in memory.
+    /// Too many packages wait for the compiler, or are in memory.
     #[error("too many plugins are being loaded; try again in a minute")]
     Busy,
 }
@@ -59,7 +59,7 @@ impl LoadError {
     }
 }
 
-/// The compiler, and what it made.
+/// The compiler and the loaded packages.
 pub(crate) struct Compiler {
     work: Arc<Work>,
     loaded: Mutex<HashMap<Digest, Weak<Loaded>>>,
@@ -235,7 +235,7 @@ impl Plugins {
         let turn = tokio::time::timeout(limits::COMPILE_WAIT, compiler.turn.clone().acquire_owned()).await;
         let turn = turn.map_err(|_| LoadError::Busy)?.map_err(|_| LoadError::Busy)?;
         let work = compiler.work.clone();
-        // The turn goes along: a compilation that takes too long can't be stopped, but no other begins beside it.
+        // The turn moves along: a compilation that takes too long can't be stopped, but no other begins beside it.
         let done = self.inner.guests.spawn_blocking(move || {
             let loaded = work.compile(package);
             drop(turn);
@@ -248,7 +248,7 @@ impl Plugins {
 
 impl Work {
     fn compile(&self, package: Package) -> Result<Loaded, LoadError> {
-        // From bytes of WebAssembly alone: machine code from outside is refused by its first bytes.
+        // From WebAssembly only: machine code from outside is refused by its first bytes.
         let component = Component::from_binary(&self.engine, &package.bytes)
             .map_err(|error| LoadError::Broken(format!("{error:#}")))?;
         self.cache.seal();

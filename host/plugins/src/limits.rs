@@ -5,20 +5,20 @@ use std::time::Duration;
 /// What one kind of call may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallLimits {
-    /// Processor time of the guest, all attempts each.
+    /// Processor time of the guest, for each attempt.
     pub cpu: Duration,
-    /// From the ask to the answer, with waiting for a seat and for the host; all attempts together.
+    /// From request to answer, including waiting for a seat and for the host; all attempts together.
     pub wall: Duration,
     /// Linear memory, in bytes.
     pub memory_bytes: usize,
-    /// What the guest gives back, in bytes of text.
+    /// Bytes of text that the guest returns.
     pub out_bytes: usize,
 }
 
-/// The kinds of calls, by what they may use.
+/// The kinds of calls, each with its limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
-    /// `hooks.before`: a person waits, and so does what they do.
+    /// `hooks.before`: a person waits, and so does their action.
     Before,
     /// `fields.resolve` and `fields.topic`.
     Fields,
@@ -29,7 +29,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What a call of this kind may use at most.
+    /// The limits of this kind of call.
     pub const fn limits(self) -> CallLimits {
         match self {
             Self::Before => limits(20, 150, 64 * KIB),
@@ -64,7 +64,7 @@ pub use vuoro_blocks::limits::{BLOCKS, ID_CHARS as BLOCK_ID_CHARS};
 /// Parents of one `fields.resolve`.
 pub const PARENTS: usize = 100;
 
-/// Parents of one field in one answer of the API; they are resolved part after part.
+/// Parents of one field in one response of the API; they are resolved in several calls.
 pub const PARENTS_ASKED: usize = 1_000;
 
 /// How deep JSON of a guest may nest; serde_json itself stops at 128.
@@ -73,10 +73,10 @@ pub const JSON_DEPTH: usize = 32;
 /// Entries of one `hooks.after`.
 pub const NEWS_ENTRIES: usize = 100;
 
-/// What a guest is given in one call, in bytes of text: half of its memory.
+/// Bytes of text that a guest is given in one call: half of its memory.
 pub const IN_BYTES: usize = 8 * MIB;
 
-/// What a guest hands to the host in one call, or gives back at the end, in bytes as wasmtime counts them.
+/// Bytes that a guest hands to the host in one host call, or returns at the end, as wasmtime counts them.
 pub const HOSTCALL_BYTES: usize = MIB;
 
 /// Handles of resources that live at once in one call.
@@ -97,7 +97,7 @@ pub const TABLE_ELEMENTS: usize = 20_000;
 /// Core instances of one component: its module and what adapts it.
 pub const CORE_INSTANCES: u32 = 16;
 
-/// How often the guests' time is looked at.
+/// How often running guests are interrupted to check their time.
 pub const TICK: Duration = Duration::from_millis(1);
 
 /// How long the ticker goes on when no guest runs, so that a busy server doesn't wake it for each call.
@@ -106,25 +106,25 @@ pub const TICKER_LINGERS: Duration = Duration::from_millis(200);
 /// How often a call is run when others change what it read.
 pub const ATTEMPTS: u32 = 3;
 
-/// What a commit may take, beyond the wall of its call.
+/// How long a commit may take, beyond the time of its call.
 pub const COMMIT_WALL: Duration = Duration::from_secs(5);
 
-/// How many plugins may stand in the chain of causes, the called one with them.
+/// Plugins in a chain of causes, including the called one.
 pub const CAUSES: usize = 3;
 
-/// Calls at once of one plugin in one organisation.
+/// Concurrent calls of one plugin in one organisation.
 pub const SEATS: usize = 4;
 
-/// Of these, for the background: the rest stays for people who wait.
+/// Those of them for background calls; the rest is kept for people who wait.
 pub const BACKGROUND_SEATS: usize = 2;
 
-/// Interactive calls at once, of all organisations.
+/// Concurrent interactive calls of all organisations.
 pub const INTERACTIVE_LANE: usize = 64;
 
-/// Background calls at once, of all organisations.
+/// Concurrent background calls of all organisations.
 pub const BACKGROUND_LANE: usize = 16;
 
-/// Calls that wait for a seat, of one plugin in one organisation; the next one is turned away.
+/// Calls that wait for a seat of one plugin in one organisation; further ones are refused.
 pub const WAITING: usize = 64;
 
 /// Components in memory at once, with those that calls under way still use. The domain keeps fewer for organisations.
@@ -182,7 +182,7 @@ pub const SETTINGS_PATH_BYTES: usize = KIB;
 /// What the process reads to check settings: a schema and what was chosen, in bytes of JSON.
 pub const SETTINGS_CHECK_BYTES: u64 = 512 * KIB as u64;
 
-/// Compiled code on disk, in bytes; what was used least goes first.
+/// Compiled code on disk, in bytes; the least recently used is deleted first.
 pub const CACHE_BYTES: u64 = 1024 * MIB as u64;
 
 /// Files of compiled code on disk.
@@ -200,7 +200,7 @@ pub const KEYS: usize = 10_000;
 /// Keys of one `get-many`, and of one `scan`.
 pub const KEYS_A_CALL: usize = 100;
 
-/// What one `scan` gives, in bytes of values and keys.
+/// Bytes of values and keys that one `scan` returns.
 pub const SCAN_BYTES: usize = MIB;
 
 /// Keys that one call of a guest may read.
@@ -212,7 +212,7 @@ pub const WRITES: usize = 500;
 /// All values that one call of a guest may write, in bytes.
 pub const WRITTEN_BYTES: usize = 4 * MIB;
 
-/// Changes that one call of a guest may make beside `store`.
+/// Changes other than to `store` in one call of a guest.
 pub const EFFECTS: usize = 200;
 
 /// Entries of one `chat.entries`.
@@ -239,22 +239,22 @@ pub const TOPIC_BYTES: usize = 200;
 /// Bytes of an alarm's payload.
 pub const PAYLOAD_BYTES: usize = 16 * KIB;
 
-/// Bytes of random of one call of `random.bytes`.
+/// Bytes of one call of `random.bytes`.
 pub const RANDOM_BYTES: u32 = 1_024;
 
-/// The address of a connection to a server elsewhere, in bytes.
+/// The address of a connection, in bytes.
 pub const CONNECTION_URL_BYTES: usize = 2_000;
 
 /// The name of a header, in bytes.
 pub const HEADER_NAME_BYTES: usize = 100;
 
-/// Requests to servers elsewhere of one call of a guest.
+/// Requests to other servers in one call of a guest.
 pub const REQUESTS: u32 = 10;
 
-/// One request, from looking the name up to the last byte of the answer.
+/// One request, from looking the name up to the last byte of the response.
 pub const REQUEST_WALL: Duration = Duration::from_secs(5);
 
-/// So long before the end of its call a request gives up, so that the guest can say what became of it.
+/// How long before the end of its call a request times out, so that the guest can still report it.
 pub const REQUEST_MARGIN: Duration = Duration::from_millis(100);
 
 /// The path of a request with its query, in bytes.
@@ -269,19 +269,19 @@ pub const REQUEST_HEADER_BYTES: usize = 8 * KIB;
 /// The body of a request, in bytes.
 pub const REQUEST_BODY_BYTES: usize = 256 * KIB;
 
-/// Headers of an answer, in bytes of names and values.
+/// Headers of a response, in bytes of names and values.
 pub const RESPONSE_HEADER_BYTES: usize = 64 * KIB;
 
-/// The body of an answer, in bytes.
+/// The body of a response, in bytes.
 pub const RESPONSE_BYTES: usize = MIB;
 
-/// Names of servers elsewhere that are looked up at once, of all organisations.
+/// Concurrent look-ups of other servers' names, of all organisations.
 pub const LOOKUPS: usize = 64;
 
-/// The same of one organisation; further requests of it have no answer meanwhile.
+/// Concurrent look-ups of one organisation; its further requests fail meanwhile.
 pub const LOOKUPS_OF_ONE: usize = 8;
 
-/// Addresses of one name that are looked at.
+/// Addresses of one name that are considered.
 pub const ADDRESSES: usize = 32;
 
 /// A line of a plugin, in bytes; the rest is cut off.
@@ -296,7 +296,7 @@ pub const LINES_KEPT: usize = 200;
 /// Failures kept of one plugin in one organisation.
 pub const FAILURES_KEPT: usize = 20;
 
-/// Plugins of organisations of which lines and failures are kept; who was heard of least lately goes first.
+/// Plugins of organisations of which lines and failures are kept; the least recently used is dropped first.
 pub const RECORDS: usize = 4_096;
 
 /// Text of a failure, in bytes.
@@ -305,7 +305,7 @@ pub const FAILURE_BYTES: usize = 4 * KIB;
 /// Functions named in a failure.
 pub const FRAMES: usize = 20;
 
-/// Characters of what a plugin tells a person.
+/// Characters of a plugin's text for a person.
 pub const REFUSAL_CHARS: usize = 1_000;
 
 /// Fields that one `invalid` names.
@@ -314,7 +314,7 @@ pub const FIELD_ERRORS: usize = 100;
 /// Failures that open a breaker.
 pub const BREAKER_FAILURES: usize = 5;
 
-/// Within which these failures happen.
+/// The time within which these failures must happen.
 pub const BREAKER_WINDOW: Duration = Duration::from_secs(60);
 
 /// Customers of whom a breaker knows that their failure counted within its window; of more the oldest is forgotten, and
@@ -324,15 +324,15 @@ pub const BREAKER_CUSTOMERS: usize = 64;
 /// What finding out whose conversation a failed call was about may take; then it counts as nobody's.
 pub const BLAME_WALL: Duration = Duration::from_millis(300);
 
-/// After how long an open breaker lets one call through; the last one again and again.
+/// How long an open breaker waits before each probe; the last delay repeats.
 pub const BREAKER_PROBES: [Duration; 4] =
     [Duration::from_secs(5), Duration::from_secs(15), Duration::from_secs(60), Duration::from_secs(300)];
 
 /// Openings that disable a plugin in an organisation.
 pub const BREAKER_OPENINGS: usize = 3;
 
-/// Within which these openings happen.
+/// The time within which these openings must happen.
 pub const BREAKER_OPENINGS_WINDOW: Duration = Duration::from_secs(3_600);
 
-/// Events that wait for the domain; further ones are dropped, and a line is logged.
+/// Events that wait for the domain; further ones are dropped and logged.
 pub const EVENTS_WAITING: usize = 256;

@@ -1,4 +1,4 @@
-//! From a configuration to a running server.
+//! Starts a server from its configuration.
 
 use std::{net::SocketAddr, path::Path, process::ExitCode, sync::Arc, time::Instant};
 
@@ -15,13 +15,13 @@ use vuoro_store::{Store, StoreError, files};
 
 use crate::{Config, demo, descriptors, plugins, reserve, sealing, shutdown, simulated};
 
-/// A server under way.
+/// A running server.
 pub struct Running {
-    /// Where it listens.
+    /// The address that it listens on.
     pub address: SocketAddr,
-    /// Where /metrics is, if anywhere.
+    /// The address of /metrics, if it is served.
     pub metrics_address: Option<SocketAddr>,
-    /// The rules, for tests and tools in the same process.
+    /// The domain, for tests and tools in the same process.
     pub domain: Domain,
     store: Store,
     stop: CancellationToken,
@@ -32,17 +32,20 @@ pub struct Running {
 /// Why a server stopped by itself.
 #[derive(Debug, thiserror::Error)]
 pub enum Stopped {
-    /// The database failed: what isn't acknowledged isn't promised, and a new start finds what is.
+    /// The database failed. What wasn't acknowledged isn't promised; what was is there after a restart.
     #[error("the database failed; the server stops so that nothing is promised that isn't kept")]
     Database,
-    /// The doors failed.
+    /// Serving failed.
     #[error("serving failed: {0}")]
     Serving(String),
 }
 
 /// Starts a server: opens the database, binds the addresses, and serves until [`Running::stop`].
+///
+/// # Errors
+/// When the configuration can't be used, the database can't be opened or an address can't be bound.
 pub async fn start(config: &Config, demo: bool) -> anyhow::Result<Running> {
-    // First of all: what follows opens files of its own.
+    // First of all, because the following steps open files of their own.
     let connections = descriptors::room_for(config.limits.connections)?;
     let (domain, store) = domain(config).await?;
     let introspection = match config.development || demo {
@@ -93,6 +96,9 @@ pub async fn start(config: &Config, demo: bool) -> anyhow::Result<Running> {
 
 impl Running {
     /// Serves until `asked` completes or something fails, then drains.
+    ///
+    /// # Errors
+    /// [`Stopped`] when the server stopped by itself.
     pub async fn until(mut self, asked: impl Future<Output = ()>) -> Result<(), Stopped> {
         let mut failed = self.store.failed();
         let why = tokio::select! {
@@ -105,7 +111,7 @@ impl Running {
         why
     }
 
-    /// Takes no new work, tells the sockets, lets requests in flight finish, and closes the database.
+    /// Accepts no new work, tells the sockets, lets requests in flight finish, and closes the database.
     pub async fn stop(self) {
         self.stop.cancel();
         self.helpers.iter().for_each(JoinHandle::abort);
@@ -116,14 +122,17 @@ impl Running {
         self.store.close().await;
     }
 
-    /// Drops everything at once, as a crash would.
+    /// Drops everything at once, as in a crash.
     pub fn kill(self) {
         self.helpers.iter().for_each(JoinHandle::abort);
         self.served.abort();
     }
 }
 
-/// The rules on the configured database, without doors.
+/// The domain on the configured database, without HTTP.
+///
+/// # Errors
+/// When the database can't be opened or plugins can't be run.
 pub async fn domain(config: &Config) -> anyhow::Result<(Domain, Store)> {
     make_data_folder(config)?;
     let data = config.data.clone();
@@ -133,7 +142,7 @@ pub async fn domain(config: &Config) -> anyhow::Result<(Domain, Store)> {
     }
     let store = Store::open(&config.store()).await.with_context(|| match config.database.is_empty() {
         true => format!("the database in {} can't be opened", config.data.display()),
-        // The URL has a password in it and isn't shown.
+        // The URL contains a password and isn't shown.
         false => "the PostgreSQL database can't be opened".to_owned(),
     })?;
     let files = files::folder(&config.data.join("files")).context("the folder of attachments can't be used")?;
@@ -149,7 +158,7 @@ pub async fn domain(config: &Config) -> anyhow::Result<(Domain, Store)> {
     Ok((domain, store))
 }
 
-/// Makes the data folder, open to this user alone.
+/// Creates the data folder, accessible to this user only.
 pub fn make_data_folder(config: &Config) -> anyhow::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     let make = |path: &Path| std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
@@ -182,7 +191,7 @@ fn health(store: &Store, stop: &CancellationToken) -> Arc<dyn Fn() -> Health + S
         sync::atomic::{AtomicU8, Ordering},
         time::Duration,
     };
-    /// How often the database is asked, and how long it may take: not ready within 5 s (G16).
+    /// How often the database is checked, and how long a check may take: not ready within 5 s (G16).
     const ASK_EVERY: Duration = Duration::from_secs(1);
     const ANSWER_WITHIN: Duration = Duration::from_secs(3);
     const WELL: u8 = 0;
@@ -213,7 +222,7 @@ fn health(store: &Store, stop: &CancellationToken) -> Arc<dyn Fn() -> Health + S
     })
 }
 
-/// The recorder is the process's; a second server in it, as in tests, shows none.
+/// The recorder belongs to the process; a second server in it, as in tests, shows no figures.
 fn metrics() -> Option<metrics_exporter_prometheus::PrometheusHandle> {
     PrometheusBuilder::new().install_recorder().ok()
 }

@@ -27,32 +27,32 @@ use crate::{
     writer::Writer,
 };
 
-/// Readers of a SQLite file that run at once.
+/// Most concurrent readers of a SQLite file.
 const SQLITE_READERS_MAX: u32 = 8;
-/// Connections to PostgreSQL that read at once.
+/// Most connections to PostgreSQL for reading.
 const POSTGRES_READERS_MAX: u32 = 16;
-/// Connections to PostgreSQL that write at once.
+/// Most connections to PostgreSQL for writing.
 pub(crate) const POSTGRES_WRITERS_MAX: u32 = 8;
-/// A statement that waits longer than this for another process to let go of the database is given up.
+/// How long a statement waits for a lock of another process before it fails.
 const BUSY_TIME: Duration = Duration::from_secs(5);
-/// Statements that each connection keeps prepared; batches of each size are statements of their own.
+/// Prepared statements kept for each connection; batches of each size are statements of their own.
 const STATEMENTS_PREPARED_MAX: usize = 512;
-/// Memory that each kind of connection (readers together, the writer) keeps of a SQLite file, in KiB. A writer that must read
-/// pages back from the file pays for each message.
+/// Page cache of each kind of connection (the readers together, the writer) to a SQLite file, in KiB. A writer that
+/// must read pages back from the file pays for it with each message.
 const SQLITE_CACHE_KIB_MAX: u32 = 64 * 1024;
-/// How often a connection of its own moves the write-ahead log into the SQLite file.
+/// How often the checkpoint connection moves the write-ahead log into the SQLite file.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
 
-/// Where the data is.
+/// Where the data is stored.
 #[derive(Clone, Debug)]
 pub enum StoreConfig {
-    /// A SQLite file, made when it isn't there.
+    /// A SQLite file, created when it doesn't exist.
     Sqlite(std::path::PathBuf),
     /// A PostgreSQL database: `postgres://…`.
     Postgres(String),
 }
 
-/// The store of one server. Cheap to clone.
+/// The database of one server. Cheap to clone.
 #[derive(Clone)]
 pub struct Store(Arc<Inner>);
 
@@ -67,7 +67,7 @@ struct Inner {
     checkpoints: Option<Checkpoints>,
 }
 
-/// What moves SQLite's log into its file, until dropped.
+/// The task that runs SQLite's checkpoints; dropping it stops them.
 struct Checkpoints {
     conn: DatabaseConnection,
     task: JoinHandle<()>,
@@ -80,7 +80,10 @@ impl Drop for Checkpoints {
 }
 
 impl Store {
-    /// Opens the database and brings its tables up to this version.
+    /// Opens the database and migrates its tables to this version.
+    ///
+    /// # Errors
+    /// When the database can't be reached, read or migrated.
     pub async fn open(config: &StoreConfig) -> Result<Self, StoreError> {
         let (fail, failed) = watch::channel(None);
         let mut checkpoints = None;
@@ -105,7 +108,8 @@ impl Store {
         Ok(Self(Arc::new(Inner { read, write, writer, failed, listener, refusing, checkpoints })))
     }
 
-    /// Sets who hears of every commit, in the order of the commits of each conversation. One listener a store.
+    /// Sets the listener that hears of every commit, in the order of each conversation's commits. A store has one
+    /// listener.
     pub fn listen(&self, listener: Listener) {
         *self.0.listener.write() = Some(listener);
     }
@@ -152,7 +156,7 @@ impl Store {
         Ok(())
     }
 
-    /// Says when a commit has failed: from then on nothing is acknowledged and the server has to stop.
+    /// Reports when a commit has failed: from then on nothing is acknowledged, and the server must stop.
     pub fn failed(&self) -> watch::Receiver<Option<StoreError>> {
         self.0.failed.clone()
     }
@@ -161,8 +165,8 @@ impl Store {
         &self.0.writer
     }
 
-    /// Lets queued writes finish and closes the database. One that has failed is left as it is: closing SQLite would
-    /// move its log and sync it again.
+    /// Lets queued writes finish and closes the database. One that has failed is left as it is, because closing SQLite
+    /// would move its log and sync it again.
     pub async fn close(&self) {
         self.0.writer.close().await;
         if self.0.failed.borrow().is_some() {
@@ -170,7 +174,7 @@ impl Store {
         }
         let _ = self.0.read.close_by_ref().await;
         let _ = self.0.write.close_by_ref().await;
-        // The last connection moves the whole log into the file.
+        // The last connection to close moves the whole log into the file.
         if let Some(checkpoints) = &self.0.checkpoints {
             checkpoints.task.abort();
             let _ = checkpoints.conn.close_by_ref().await;
@@ -182,18 +186,19 @@ async fn sqlite(path: &Path, connections: u32) -> Result<DatabaseConnection, DbE
     use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
     let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
     let file = path.to_owned();
-    // Negative: in KiB and not in pages.
+    // A negative size is in KiB and not in pages.
     let cache_size = format!("-{}", SQLITE_CACHE_KIB_MAX / connections);
     pool(&mut options, connections).map_sqlx_sqlite_opts(move |options| {
         options
-            // The path as it is: an URL would give `?` and `%` in it another meaning.
+            // The path as it is: in a URL `?` and `%` would have another meaning.
             .filename(&file)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIME)
             .statement_cache_capacity(STATEMENTS_PREPARED_MAX)
-            // Checkpoints run on a connection of their own, else the writer's slowest messages wait for them.
+            // Checkpoints run on a connection of their own, otherwise the writer's slowest messages would wait for
+            // them.
             .pragma("wal_autocheckpoint", "0")
             .pragma("temp_store", "MEMORY")
             .pragma("cache_size", cache_size.clone())
@@ -223,7 +228,8 @@ async fn postgres(url: &str, connections: u32) -> Result<DatabaseConnection, DbE
     Database::connect(options).await
 }
 
-/// What both pools share. Connections are never recycled by age: a writer must not change under a transaction.
+/// Options that all pools share. Connections are never recycled by age: a writer's must not change during a
+/// transaction.
 fn pool(options: &mut ConnectOptions, connections: u32) -> &mut ConnectOptions {
     options
         .max_connections(connections)
@@ -235,8 +241,8 @@ fn pool(options: &mut ConnectOptions, connections: u32) -> &mut ConnectOptions {
         .sqlx_logging(false)
 }
 
-/// Moves the write-ahead log into the file. `PASSIVE` never makes the writer wait; what it can't move it moves
-/// the next time, so the log's size follows the longest read. It syncs, and a failed sync is the end here too.
+/// Moves the write-ahead log into the file. `PASSIVE` never makes the writer wait; what it can't move it moves the next
+/// time, so the log's size follows the longest read. It syncs, and a failed sync stops the server here too.
 async fn move_log(conn: DatabaseConnection, failed: watch::Sender<Option<StoreError>>) {
     debug_assert_eq!(conn.get_database_backend(), DbBackend::Sqlite);
     let mut tick = tokio::time::interval(CHECKPOINT_EVERY);

@@ -14,7 +14,7 @@ use crate::StoreError;
 
 /// PostgreSQL itself gives a statement up after this time.
 pub(crate) const STATEMENT_TIME: Duration = Duration::from_secs(5);
-/// Whoever hears nothing for this long has no connection any more: getting one and a statement take [`STATEMENT_TIME`] each at
+/// A connection from which nothing arrives for this long is lost: getting one and a statement take [`STATEMENT_TIME`] each at
 /// most.
 const ANSWER_TIME: Duration = Duration::from_secs(11);
 /// PostgreSQL ends a transaction, and lets its locks go, when it hears nothing for this long in the middle of it.

@@ -1,6 +1,6 @@
-//! The bytes of attachments, beside the database: an object store, by default a local folder. Bytes come into a
-//! temporary place, and are moved to a name made of the attachment's id and their own SHA-256: what stands under a
-//! name never changes, whoever else uploads for the same id.
+//! The bytes of attachments, in an object store beside the database, by default a local folder. Bytes arrive in a
+//! temporary place and are then moved to a name made of the attachment's id and their own SHA-256: what is stored under
+//! a name never changes, whoever else uploads for the same id.
 
 use std::{
     fmt,
@@ -21,14 +21,14 @@ mod disk;
 pub use disk::{Disk, free_bytes};
 pub use object_store::ObjectStore;
 
-/// Bytes gathered before they are written. Stores over the network want 5 MiB at least for each part but the last.
+/// Bytes collected before they are written. Networked stores want at least 5 MiB for each part but the last.
 const PART_BYTES: usize = 256 * 1024;
-/// Where bytes lie while they come.
+/// The folder of incomplete uploads.
 const INCOMING: &str = "incoming";
-/// What lies in [`INCOMING`] for longer belongs to no upload any more; far longer than any upload may take.
+/// What is in [`INCOMING`] for longer belongs to no upload any more: far longer than any upload may take.
 const LEFTOVER_AGE: Duration = Duration::from_secs(60 * 60);
 
-/// Why bytes couldn't be kept or found. Not for people outside: the texts name paths.
+/// Why bytes couldn't be stored or read. These texts are never for clients: they contain paths.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// There are no such bytes.
@@ -37,7 +37,7 @@ pub enum FileError {
     /// The disk has no room. What was there stays as it was.
     #[error("the disk is full: {0}")]
     Full(String),
-    /// The disk, or the store behind the network, failed.
+    /// The disk, or the networked store, failed.
     #[error("the file store failed: {0}")]
     Failed(String),
 }
@@ -68,39 +68,39 @@ pub struct Folder {
     pub disk: Disk,
 }
 
-/// Opens a local folder, made when it isn't there. Needs a tokio runtime: leftovers of a killed server are removed
-/// in the background for as long as the store lives.
+/// Opens a local folder, created when it doesn't exist. Needs a tokio runtime: what a killed server left over is
+/// removed in the background as long as the store lives.
 pub fn folder(path: &FolderPath) -> Result<Folder, FileError> {
     let failed = |error: io::Error| FileError::Failed(format!("{}: {error}", path.display()));
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.recursive(true).create(path).map_err(failed)?;
-    // Without this, bytes are acknowledged before they are on the disk.
+    // Without this, uploads are acknowledged before they are on the disk.
     let store = Arc::new(LocalFileSystem::new_with_prefix(path)?.with_fsync(true).with_automatic_cleanup(true));
     tokio::spawn(remove_leftovers_forever(path.join(INCOMING), Arc::downgrade(&store)));
     Ok(Folder { objects: store, disk: Disk::of(path) })
 }
 
-/// One of the things kept for an attachment.
+/// One of the objects stored for an attachment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// The bytes as they came.
+    /// The uploaded bytes.
     File,
     /// The small picture.
     Thumbnail,
 }
 
-/// The name that an attachment's bytes are kept under.
+/// The name that an attachment's bytes are stored under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileKey {
-    /// Whose.
+    /// The organisation.
     pub organisation: OrganisationId,
-    /// Of which conversation.
+    /// The conversation.
     pub conversation: ConversationId,
-    /// Which.
+    /// The attachment.
     pub attachment: AttachmentId,
-    /// Of the bytes as they came.
+    /// The SHA-256 of the uploaded bytes.
     pub sha256: [u8; 32],
 }
 
@@ -121,12 +121,12 @@ impl FileKey {
     }
 }
 
-/// All that is kept for an attachment, whatever its bytes.
+/// The prefix of everything that is stored for an attachment, whatever its bytes.
 fn all_of(organisation: OrganisationId, conversation: ConversationId, attachment: AttachmentId) -> Path {
     [organisation.to_string(), conversation.to_string(), attachment.to_string()].into_iter().collect()
 }
 
-/// Bytes on their way in. Dropped before [`Incoming::finish`], nothing of them stays.
+/// An upload in progress. Dropping it before [`Incoming::finish`] removes its bytes.
 pub struct Incoming {
     store: Arc<dyn ObjectStore>,
     path: Path,
@@ -136,14 +136,14 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    /// Makes a temporary place.
+    /// Creates the temporary file.
     pub async fn start(store: &Arc<dyn ObjectStore>) -> Result<Self, FileError> {
         let path = Path::from_iter([INCOMING.to_owned(), Uuid::new_v4().simple().to_string()]);
         let upload = store.put_multipart(&path).await?;
         Ok(Self { store: Arc::clone(store), path, upload: Some(upload), waiting: Vec::new(), waiting_bytes: 0 })
     }
 
-    /// Takes more bytes. Returns once there is room for the next, so memory stays bounded by one part.
+    /// Writes more bytes. Returns once there is room for the next ones, so that memory stays limited to one part.
     pub async fn write(&mut self, bytes: Bytes) -> Result<(), FileError> {
         self.waiting_bytes += bytes.len();
         self.waiting.push(bytes);
@@ -159,7 +159,7 @@ impl Incoming {
         Ok(())
     }
 
-    /// Brings all of it to the disk, in its temporary place still.
+    /// Brings all bytes to the disk, still in the temporary place.
     pub async fn finish(mut self) -> Result<Received, FileError> {
         if self.waiting_bytes > 0 {
             self.flush().await?;
@@ -185,14 +185,14 @@ impl Drop for Incoming {
     }
 }
 
-/// Bytes that are all there, in a temporary place. Dropped before [`Received::place`], they are removed.
+/// A complete upload in its temporary place. Dropping it before [`Received::place`] removes its bytes.
 pub struct Received {
     store: Arc<dyn ObjectStore>,
     path: Option<Path>,
 }
 
 impl Received {
-    /// To look at the content.
+    /// Opens the bytes for reading.
     pub async fn source(&self) -> Result<Box<dyn Source>, FileError> {
         let path = self.path.as_ref().ok_or_else(|| FileError::Missing(INCOMING.into()))?;
         let found = self.store.get(path).await?;
@@ -202,7 +202,7 @@ impl Received {
         })
     }
 
-    /// Moves the bytes under their name, for good once this returns.
+    /// Moves the bytes to their final name; they are there for good once this returns.
     pub async fn place(mut self, key: &FileKey) -> Result<(), FileError> {
         let Some(path) = &self.path else { return Ok(()) };
         self.store.rename(path, &key.path(Part::File)).await?;
@@ -223,18 +223,18 @@ impl Drop for Received {
     }
 }
 
-/// Bytes to read on a thread that may block. Of a local folder they stay on the disk, else they are in memory.
+/// Bytes to read on a blocking thread. Those of a local folder stay on the disk, others are in memory.
 pub trait Source: BufRead + Seek + Send {}
 
 impl<S: BufRead + Seek + Send> Source for S {}
 
-/// Keeps a thumbnail beside its file.
+/// Stores a thumbnail beside its file.
 pub async fn put_thumbnail(store: &dyn ObjectStore, key: &FileKey, bytes: Vec<u8>) -> Result<(), FileError> {
     store.put(&key.path(Part::Thumbnail), bytes.into()).await?;
     Ok(())
 }
 
-/// Opens what is kept: how many bytes, and the bytes.
+/// Opens a stored object: its size, and its bytes.
 pub async fn open(
     store: &dyn ObjectStore,
     key: &FileKey,
@@ -244,7 +244,7 @@ pub async fn open(
     Ok((found.meta.size, found.into_stream().map_err(io::Error::other).boxed()))
 }
 
-/// Removes one version of an attachment's bytes, its thumbnail too. What isn't there is no error.
+/// Removes one version of an attachment's bytes with its thumbnail. Objects that don't exist are no error.
 pub async fn remove(store: &dyn ObjectStore, key: &FileKey) -> Result<(), FileError> {
     for part in [Part::Thumbnail, Part::File] {
         match store.delete(&key.path(part)).await {
@@ -255,7 +255,7 @@ pub async fn remove(store: &dyn ObjectStore, key: &FileKey) -> Result<(), FileEr
     Ok(())
 }
 
-/// Removes all that is kept for an attachment, whatever its bytes.
+/// Removes everything that is stored for an attachment, whatever its bytes.
 pub async fn remove_all(
     store: &dyn ObjectStore,
     organisation: OrganisationId,
@@ -285,8 +285,8 @@ async fn remove_leftovers_forever(incoming: std::path::PathBuf, alive: Weak<Loca
     }
 }
 
-/// Removes files that nobody has written to for `age`. The object store neither lists nor removes the files of
-/// uploads that a killed process left, so this goes to the folder itself.
+/// Removes files that haven't been written to for `age`. The object store neither lists nor removes uploads that a
+/// killed process left, so this works on the folder itself.
 fn remove_leftovers(incoming: &FolderPath, age: Duration) -> io::Result<usize> {
     let found = match std::fs::read_dir(incoming) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
@@ -295,7 +295,7 @@ fn remove_leftovers(incoming: &FolderPath, age: Duration) -> io::Result<usize> {
     let mut removed = 0;
     for file in found {
         let file = file?;
-        // A file may be moved to its name at this very moment.
+        // A file may be moved to its final name at this very moment.
         let Ok(written) = file.metadata().and_then(|metadata| metadata.modified()) else { continue };
         if SystemTime::now().duration_since(written).unwrap_or_default() >= age {
             std::fs::remove_file(file.path())?;

@@ -143,8 +143,8 @@ impl Package {
         Self::of(bytes, parts, Manifest::parse)
     }
 
-    /// Reads a file that was [read](Self::read) before, here or in another process. The checks that take long on purpose of
-    /// whoever made it are left out: every function of its code, and the defaults of its settings.
+    /// Reads a file that was [read](Self::read) before, here or in another process. Checks that an author could
+    /// make slow on purpose are left out: of every function of its code, and of the defaults of its settings.
     ///
     /// # Errors
     /// The first rule that it breaks, of those that are looked at: they may have become stricter since.

@@ -1,4 +1,4 @@
-//! A new password.
+//! Changing a password.
 
 use vuoro_kernel::RequestContext;
 
@@ -10,21 +10,22 @@ use crate::{
     session::{Fresh, SignedIn},
 };
 
-/// What a new password takes.
+/// The input of [`Domain::change_password`].
 #[derive(Clone)]
 pub struct ChangePassword {
-    /// The password until now.
+    /// The current password.
     pub current_password: String,
     /// 12 to 256 characters.
     pub new_password: String,
 }
 
 impl Domain {
-    /// Sets a new password and ends all of the account's sessions but a new one, which is given.
+    /// Sets a new password, ends all sessions of the account, and returns a new session. Signed-in accounts.
     ///
     /// # Errors
-    /// `InvalidInput` for a password that is too short or too long, `WrongCredentials` and `TooManyAttempts` for the
-    /// present one, `RateLimited` when too many passwords wait for their turn.
+    /// For callers who aren't signed in; `RateLimited` when too many passwords wait for their turn. Problems:
+    /// `InvalidInput` for a new password that is too short or too long, `WrongCredentials` and `TooManyAttempts` for the
+    /// current one.
     pub async fn change_password(&self, request: &RequestContext, input: ChangePassword) -> Result<SignedIn, Refusal> {
         let (id, _) = rights::account(&request.caller)?;
         password::check(&input.new_password, "newPassword")?;

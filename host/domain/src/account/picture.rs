@@ -1,4 +1,4 @@
-//! A person's picture: for themselves and their colleagues. Customers see the display name alone (product rule 1.6).
+//! A person's picture, for the person and their colleagues. Customers see the display name only (product rule 1.6).
 
 use std::sync::Arc;
 
@@ -19,10 +19,10 @@ use crate::{
     rights,
 };
 
-/// When a refused upload is worth another try.
+/// When a refused upload should be tried again, in milliseconds.
 const RETRY_AFTER_MS: u64 = 1_000;
 
-/// How many files for pictures come in at once.
+/// The slots for pictures that are uploaded at the same time.
 pub(crate) struct PictureSlots(Arc<Semaphore>);
 
 impl Default for PictureSlots {
@@ -31,14 +31,17 @@ impl Default for PictureSlots {
     }
 }
 
-/// The right to bring the file for a picture of one's own, until dropped.
+/// Permission to upload one picture; the slot is free again when this is dropped.
 pub struct PictureUpload {
     account: AccountId,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Domain {
-    /// Asked before any byte of the file is taken in. Signed in.
+    /// Reserves a slot before any byte of the file is read. Signed-in accounts.
+    ///
+    /// # Errors
+    /// For callers who aren't signed in, and `RateLimited` when all slots are taken.
     pub fn begin_picture(&self, caller: &Caller) -> Result<PictureUpload, Error> {
         let (account, _) = rights::account(caller)?;
         let permit = Arc::clone(&self.pictures.0).try_acquire_owned();
@@ -46,11 +49,12 @@ impl Domain {
         Ok(PictureUpload { account, _permit: permit.map_err(busy)? })
     }
 
-    /// Makes the caller's picture of a file's bytes: the middle of it, written anew, so that nothing is kept that stood
-    /// in the file beside its pixels.
+    /// Makes the caller's picture of a file's bytes: a square cut from the middle, encoded again, so that nothing of
+    /// the file but its pixels is kept.
     ///
     /// # Errors
-    /// Problems: what is wrong with the file, or [`Problem::UploadsPaused`] when the disk has no room. Errors: too many at once.
+    /// `RateLimited` when too many pictures are decoded at once. Problems: `InvalidInput` when the file isn't a picture
+    /// or is too large, [`Problem::UploadsPaused`] when the disk has no room.
     pub async fn set_picture(&self, upload: PictureUpload, file: Vec<u8>) -> Result<Account, Refusal> {
         if file.len() > PICTURE_BYTES_MAX {
             return Err(Problem::invalid("body", format!("is larger than {PICTURE_BYTES_MAX} bytes")).into());
@@ -61,13 +65,20 @@ impl Domain {
         self.replace_picture(upload.account, Some(Arc::new(Picture { content_type, bytes }))).await
     }
 
-    /// Takes the caller's picture away, if they have one. Signed in.
+    /// Removes the caller's picture, if there is one. Signed-in accounts.
+    ///
+    /// # Errors
+    /// For callers who aren't signed in.
     pub async fn remove_picture(&self, caller: &Caller) -> Result<Account, Refusal> {
         let (account, _) = rights::account(caller)?;
         self.replace_picture(account, None).await
     }
 
-    /// A picture, for whom it shows and for members of an organisation that they are a member of too.
+    /// Reads a picture. It is visible to the person it shows and to members of an organisation in which that person is
+    /// a member.
+    ///
+    /// # Errors
+    /// `NotFound` for everyone else.
     pub async fn picture(&self, caller: &Caller, id: PictureId) -> Result<Picture, Error> {
         let (account, _) = rights::account(caller)?;
         let platform = self.store.platform();
@@ -106,7 +117,7 @@ fn no_square(why: NoSquare) -> Refusal {
     }
 }
 
-/// What is shown of a person changed in each organisation that they are a member of.
+/// Publishes the changed picture to each organisation in which the person is a member.
 pub(super) async fn seen_anew(tx: &Tx, account: AccountId) -> Result<(), Halt> {
     for (organisation, account, member, _) in tx.platform().roles_among(&[account]).await? {
         tx.door(organisation).member_changed(member, account);

@@ -1,4 +1,4 @@
-//! What plugins say of conversations.
+//! Plugins' annotations of conversations.
 
 pub(crate) mod remove;
 pub(crate) mod set;

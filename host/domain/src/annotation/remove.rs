@@ -1,4 +1,4 @@
-//! A plugin takes back what it said of a conversation.
+//! A plugin removes an annotation.
 
 use vuoro_kernel::{ConversationId, Time};
 use vuoro_store::{
@@ -9,13 +9,13 @@ use vuoro_store::{
 use super::set::check;
 use crate::{Domain, Refusal, actor::Actor, error::Halt};
 
-/// Whether the plugin may take it back as things stand.
+/// Checks whether the plugin may remove it now.
 pub(crate) async fn ask(domain: &Domain, actor: &Actor, id: ConversationId) -> Result<(), Refusal> {
     let (door, now) = (domain.store.door(actor.organisation()), domain.now());
     check(actor, &actor.finds(&door, id, now).await?, now)
 }
 
-/// Takes it back within a write; nothing happens when it wasn't said. The log still has what was.
+/// Removes it within a write; does nothing when it doesn't exist. The log still has it.
 pub(crate) async fn in_write(
     door: &WriteDoor<'_>,
     actor: &Actor,

@@ -1,4 +1,4 @@
-//! A plugin says something of a conversation, in place of what it said under the same key.
+//! A plugin annotates a conversation, or replaces its annotation with the same key.
 
 use vuoro_kernel::{
     ConversationId, Time,
@@ -19,7 +19,7 @@ use crate::{
     error::{Halt, Named},
 };
 
-/// Whether the plugin may say it as things stand.
+/// Checks whether the plugin may annotate it now.
 pub(crate) async fn ask(
     domain: &Domain,
     actor: &Actor,
@@ -32,7 +32,7 @@ pub(crate) async fn ask(
     check(actor, &found, now)
 }
 
-/// Says it within a write. The log has all of it, so that statistics can be counted from the log alone.
+/// Annotates within a write. The log has the whole annotation, so that statistics can be counted from the log alone.
 pub(crate) async fn in_write(
     door: &WriteDoor<'_>,
     actor: &Actor,
@@ -62,7 +62,8 @@ pub(crate) async fn in_write(
     Ok(())
 }
 
-/// It is said of a conversation, not in it: so all members who see it may, not its agent alone.
+/// An annotation is about a conversation and not part of it, so all members who see it may annotate, not only its
+/// agent.
 pub(super) fn check(actor: &Actor, found: &Conversation, now: Time) -> Result<(), Refusal> {
     actor.plugin()?;
     if takes_remarks(found, actor, now) { Ok(()) } else { Err(Problem::NotAllowed.into()) }

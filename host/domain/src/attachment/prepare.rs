@@ -21,7 +21,7 @@ pub struct PrepareAttachment {
     pub name: String,
     /// The file's exact size.
     pub size_bytes: i64,
-    /// Where the caller asks from.
+    /// The client's address.
     pub address: IpAddr,
 }
 
@@ -30,12 +30,7 @@ impl Domain {
     /// queue allows it.
     ///
     /// # Errors
-    /// `NotFound` for others. Problems: `InvalidInput`, `ConversationOver`, `AttachmentsNotAllowed`,
-    /// `AttachmentTooLarge`.
-    /// allows it.
-    ///
-    /// # Errors
-    /// Problems: what the schema says of `prepareAttachment`. Errors: for whoever is no party of the conversation.
+    /// `NotFound` for callers who aren't a party. Problems: those that the schema lists for `prepareAttachment`.
     pub async fn prepare_attachment(&self, caller: &Caller, input: PrepareAttachment) -> Result<AttachmentId, Refusal> {
         let by = AsParty::of(caller)?;
         let name = file_name(&input.name)?;

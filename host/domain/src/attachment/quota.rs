@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use vuoro_kernel::limits::{Limits, ORGANISATION_UNSENT_MAX, VISITOR_UNSENT_MAX};
 use vuoro_store::Holdings;
 
-/// The network that addresses are counted by. Whoever has one IPv6 address has 2^64 of them.
+/// The network that addresses are counted by. A client with one IPv6 address has 2^64 of them.
 pub(super) fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),

@@ -6,7 +6,7 @@ use vuoro_store::files;
 use super::{ANNOUNCED_LIFE, NETWORK_TIME, UPLOAD_TIME};
 use crate::{Domain, Error, error::Halt};
 
-/// Files that one sweep takes; the rest waits for the next.
+/// Most files of one sweep; the rest waits for the next.
 const ROWS_MAX: usize = 500;
 
 impl Domain {
@@ -31,10 +31,11 @@ impl Domain {
             });
             write.await.map_err(plain)?;
         }
-        // No upload begins after the hour, and none lasts longer than UPLOAD_TIME: nobody writes here any more.
+        // No upload begins after the hour, and none takes longer than UPLOAD_TIME, so nobody writes these files any
+        // more.
         let before = self.now().minus(ANNOUNCED_LIFE + UPLOAD_TIME * 2);
         for (organisation, conversation, id) in self.store.platform().announced_in_vain(before, ROWS_MAX).await? {
-            // Bytes first: a crash here leaves the row, and the next sweep finds both.
+            // The bytes go first: after a crash here the row is left, and the next sweep finds both.
             files::remove_all(&*self.files.store, organisation, conversation, id).await?;
             let forgotten = self.store.write::<_, Halt, _>(move |tx| {
                 Box::pin(async move { Ok(tx.door(organisation).forget_announced(id).await?) })

@@ -1,5 +1,5 @@
-//! The bytes of an announced file come in. They are written as they come, never held whole; only when all of them are
-//! on the disk under their name does the row say so.
+//! Uploading an announced file. Its bytes are written as they arrive and never held whole; the row says that the file
+//! is there only when all of them are on the disk under their name.
 
 use std::{io, time::Duration};
 
@@ -25,12 +25,14 @@ use super::{
 use crate::{Domain, Error, Problem, Refusal, conversation::AsParty, error::Halt};
 
 impl Domain {
-    /// Takes the bytes of a file that the caller announced, once and within the hour. `declared` is the size that the
-    /// request itself claims. Anything but exactly the announced bytes is refused and leaves nothing.
+    /// Receives the bytes of a file that the caller announced, once and within the hour. `declared` is the size in the
+    /// request's header.
     ///
     /// # Errors
-    /// Problems: [`Problem::UploadsPaused`] when the disk has no room, [`Problem::ConversationOver`], and
-    /// [`Problem::InvalidInput`] for another size. Errors: for whoever didn't announce the file.
+    /// `NotFound` when the caller has announced no such file, `Conflict` when it is being uploaded already,
+    /// `RateLimited` when too many uploads run, `BadInput` when the bytes don't have the announced size or arrive too
+    /// slowly. Nothing is kept then. Problems: [`Problem::UploadsPaused`] when the disk has no room,
+    /// [`Problem::ConversationOver`], and [`Problem::InvalidInput`] for another size.
     pub async fn upload_attachment(
         &self,
         caller: &Caller,
@@ -49,13 +51,13 @@ impl Domain {
         let incoming = Incoming::start(&self.files.store).await.map_err(refused)?;
         let arriving = arrive(incoming, body, expected, UPLOAD_STALL_TIME);
         let arrived = timeout(UPLOAD_TIME, arriving).await.map_err(|_| too_slow(UPLOAD_TIME))??;
-        // A task of its own: once all bytes are here, a client that hangs up doesn't stop the rest half-way.
+        // A task of its own: once all bytes are here, a client that hangs up can't stop the rest half way.
         let (domain, organisation) = (self.clone(), by.organisation());
         let kept = tokio::spawn(async move { domain.keep(organisation, announced, arrived, (slot, room)).await });
         kept.await.map_err(|error| Error::Internal(error.to_string()))?
     }
 
-    /// The announced file, when its bytes may come now from this caller.
+    /// The announced file, if this caller may upload its bytes now.
     async fn announced(&self, by: AsParty, id: AttachmentId) -> Result<Announced, Refusal> {
         let door = self.store.door(by.organisation());
         let announced = door.attachment(id).await?.filter(|row| row.party == by.party()).ok_or(Error::NotFound)?;
@@ -115,7 +117,7 @@ impl Domain {
             let kept = Announced { uploaded: Some(uploaded), ..announced };
             return kept.attachment().ok_or_else(|| Error::NotFound.into());
         }
-        // Another upload was first, or the row is gone. Equal bytes share their name with the first one's and stay.
+        // Another upload was first, or the row is gone. Equal bytes have the same name as the first upload's and stay.
         let other = self.store.door(organisation).attachment(id).await?.and_then(|row| row.uploaded);
         if other.as_ref().map(|other| other.sha256) != Some(sha256) {
             files::remove(&*self.files.store, &key).await?;
@@ -128,7 +130,7 @@ impl Domain {
     }
 }
 
-/// All the bytes of a file, and what was seen of them as they passed.
+/// The complete bytes of a file, and what was found out about them on the way.
 struct Arrived {
     received: Received,
     sha256: [u8; 32],

@@ -19,8 +19,8 @@ use crate::{
 };
 
 impl Domain {
-    /// Takes the first in line, or the given one. Handlers of the queue; of those who claim at once each customer
-    /// goes to exactly one.
+    /// Claims the first waiting customer, or the given one. Handlers of the queue; when several claim at once, each
+    /// customer goes to exactly one of them.
     ///
     /// # Errors
     /// `NOT_FOUND` for a queue or customer that the caller doesn't see. Problems: `NotAllowed`, `QueueEmpty`,
@@ -55,10 +55,10 @@ impl Domain {
     }
 }
 
-/// Whether the member handles the queue, and whether the given customer came to it.
+/// Checks whether the member handles the queue, and whether the given customer waits in it.
 async fn check(door: &Door<'_>, by: &AsMember, queue: QueueId, given: Option<ConversationId>) -> Result<(), Halt> {
     if !door.handles(by.member, queue).await? {
-        // An operator sees the queue and is told why; to others it looks as if it weren't there.
+        // An operator sees the queue and is told why; for others it looks as if it didn't exist.
         let visible = sees(door, by, queue).await? && door.queue(queue).await?.is_some();
         return Err(if visible { Problem::NotAllowed.into() } else { Error::NotFound.into() });
     }

@@ -1,4 +1,4 @@
-//! Ending a conversation, and taking it from the list.
+//! Ending a conversation.
 
 use serde_json::json;
 use vuoro_kernel::{
@@ -13,11 +13,11 @@ use vuoro_store::{
 use crate::{Domain, Error, Problem, Refusal, actor::Actor, error::Halt, plugin::Moment};
 
 impl Domain {
-    /// Ends an active conversation for both parties; with `hide`, which is the agent's alone, it leaves the agent's
+    /// Ends an active conversation for both parties. With `hide`, which only the agent may use, it leaves the agent's
     /// list in the same commit.
     ///
     /// # Errors
-    /// `NOT_FOUND` for those who are no party of it. Problems: `NotAllowed`, `AlreadyEnded`, `PluginRefused`.
+    /// `NOT_FOUND` for callers who aren't a party. Problems: `NotAllowed`, `AlreadyEnded`, `PluginRefused`.
     pub async fn end_conversation(
         &self,
         request: &RequestContext,
@@ -35,7 +35,7 @@ impl Domain {
     }
 }
 
-/// Whether the actor may end it as things stand, and what the plugins of the organisation say to that.
+/// Checks whether the actor may end it now, and asks the organisation's plugins.
 pub(crate) async fn ask(
     domain: &Domain,
     actor: &Actor,
@@ -49,7 +49,7 @@ pub(crate) async fn ask(
     Ok(())
 }
 
-/// Ends it within a write. The row is held, so that nothing is written after the end.
+/// Ends it within a write. The row is locked, so that nothing is written after the end.
 pub(crate) async fn in_write(
     door: &WriteDoor<'_>,
     actor: &Actor,
@@ -81,7 +81,7 @@ fn check(actor: &Actor, found: &Conversation, hide: bool) -> Result<(), Refusal>
     }
     match found.state {
         ConversationState::Active => Ok(()),
-        // To its customer, leaving the line is another verb.
+        // A waiting customer leaves the queue by another mutation, `leaveQueue`.
         ConversationState::Waiting => Err(Problem::NotAllowed.into()),
         ConversationState::Ended | ConversationState::Dropped => Err(Problem::AlreadyEnded.into()),
     }

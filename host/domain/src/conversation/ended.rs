@@ -1,7 +1,7 @@
-//! What may still be done to a conversation that has ended.
+//! What may still be done to an ended conversation.
 //!
-//! Nobody writes, transfers or claims, and the page changes no metadata (product rule 4.6). Plugins may still say something of
-//! it, by annotations and by metadata of their own:
+//! Nobody writes, transfers or claims, and the page changes no metadata (product rule 4.6). Plugins may still add
+//! annotations and metadata of their own:
 //!
 //! - on the customer's behalf for [`SAID_AFTER_END`], hidden or not: a rating or a survey after the chat;
 //! - on nobody's behalf, as when an alarm rings, just as long;
@@ -13,7 +13,7 @@ use vuoro_store::record::Conversation;
 use super::is_listed;
 use crate::actor::{Actor, Behalf};
 
-/// Whether the actor may still say something of a conversation. Of one that isn't over: always.
+/// Whether the actor may still add annotations and metadata of its own. Always, when the conversation isn't over.
 pub(crate) fn takes_remarks(found: &Conversation, actor: &Actor, now: Time) -> bool {
     if !found.is_over() {
         return true;

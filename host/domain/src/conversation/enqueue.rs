@@ -1,4 +1,4 @@
-//! A customer comes to wait.
+//! A customer joins a queue.
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -23,24 +23,28 @@ use crate::{
     rights,
 };
 
-/// Characters of a user agent that are kept.
+/// Most characters of a user agent that are kept.
 const USER_AGENT_CHARS_MAX: usize = 400;
 
-/// What a customer comes with.
+/// The input of [`Domain::enqueue`].
 #[derive(Clone, Debug)]
 pub struct Enqueue {
-    /// Where to.
+    /// The queue to join.
     pub queue: QueueId,
-    /// The customer's name for this and later conversations.
+    /// The customer's name in this and later conversations.
     pub name: Option<String>,
     /// The first message.
     pub message: Option<String>,
-    /// What the page knows.
+    /// The metadata that the page declares.
     pub metadata: Vec<MetadatumChange>,
 }
 
 impl Domain {
-    /// Puts the calling customer last in a queue's line.
+    /// Puts the calling customer at the end of a queue.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such queue; for callers who aren't customers their own error. Problems:
+    /// `InvalidInput`, `QueueIsClosed`, `QueueIsFull`, `QueueIsSuspended`, `TooManyConversations`, `PluginRefused`.
     pub async fn enqueue(&self, request: &RequestContext, input: Enqueue) -> Result<Conversation, Refusal> {
         let by = rights::visitor(&request.caller)?;
         let Enqueue { queue, name, message, metadata } = self.before_enqueue(request, input).await?;
@@ -52,7 +56,7 @@ impl Domain {
         let now = self.now();
         let metadata = metadata::check(metadata, "metadata", MetadataOrigin::Declared, now)?;
         let id = ConversationId::new();
-        // Rows that a repeated write must find under the same id.
+        // Rows that a retried write must find under the same id.
         let first_message = message.map(|text| (ClientId(id.0), text));
         let enqueued = self.store.write::<_, Halt, _>(move |tx| {
             let (name, first_message, mut metadata, user_agent) =
@@ -95,7 +99,7 @@ impl Domain {
 }
 
 impl Domain {
-    /// The request as the plugins of the organisation leave it.
+    /// The request as the organisation's plugins have changed it.
     async fn before_enqueue(&self, request: &RequestContext, input: Enqueue) -> Result<Enqueue, Refusal> {
         let metadatum = |it: &MetadatumChange| json!({ "kind": it.kind.as_str(), "key": it.key, "value": it.value });
         let event = || {
@@ -119,7 +123,7 @@ impl Domain {
     }
 }
 
-/// Metadata that a plugin may have changed, to be checked as if the page had declared it.
+/// Metadata that a plugin may have changed, checked as if the page had declared it.
 fn changed_metadata(given: &Value) -> Result<Vec<MetadatumChange>, Error> {
     let wrong = || Error::BadInput("a plugin gave metadata another shape".into());
     let one = |it: &Value| {
@@ -130,7 +134,7 @@ fn changed_metadata(given: &Value) -> Result<Vec<MetadatumChange>, Error> {
     given.as_array().ok_or_else(wrong)?.iter().map(one).collect()
 }
 
-/// Whether a queue takes one more in (product rules 2.3 and 2.4).
+/// Whether a queue accepts another customer (product rules 2.3 and 2.4).
 pub(crate) fn admit(queue: &Queue) -> Result<(), Problem> {
     match queue.state() {
         QueueState::Suspended => Err(Problem::QueueIsSuspended),
@@ -142,7 +146,7 @@ pub(crate) fn admit(queue: &Queue) -> Result<(), Problem> {
     }
 }
 
-/// What the host itself saw wins over what the page says under the same key.
+/// What the host saw itself takes precedence over what the page declares under the same key.
 fn host_metadata(
     queue: &Queue,
     address: &IpAddr,

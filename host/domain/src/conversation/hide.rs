@@ -1,4 +1,4 @@
-//! Taking a departed customer from the list.
+//! Hiding an ended conversation from its agent's list.
 
 use vuoro_kernel::{Caller, ConversationId, Time};
 use vuoro_store::{
@@ -10,7 +10,7 @@ use super::see::is_listed;
 use crate::{Domain, Error, Problem, Refusal, actor::Actor, error::Halt, rights};
 
 impl Domain {
-    /// Takes an ended conversation from its agent's list; its agent can't add anything more. Its agent.
+    /// Hides an ended conversation from its agent's list; the agent can't add anything to it after that. Its agent.
     ///
     /// # Errors
     /// `NOT_FOUND` for everybody else. Problems: `NotEnded`.

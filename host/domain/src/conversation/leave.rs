@@ -1,4 +1,4 @@
-//! A waiting customer leaves the line, or is lost.
+//! A waiting customer leaves the queue, or is disconnected.
 
 use vuoro_kernel::{
     Caller, ConversationId, Time,
@@ -12,10 +12,10 @@ use vuoro_store::{
 use crate::{Domain, Error, Problem, Refusal, actor::Actor, error::Halt, rights};
 
 impl Domain {
-    /// Takes the calling customer's request from the line.
+    /// Ends the calling customer's request while it waits.
     ///
     /// # Errors
-    /// `NOT_FOUND` for another customer's. Problems: `NotWaiting`.
+    /// `NOT_FOUND` when it isn't the customer's. Problems: `NotWaiting`.
     pub async fn leave_queue(&self, caller: &Caller, id: ConversationId) -> Result<Conversation, Refusal> {
         let actor = Actor::Visitor(rights::visitor(caller)?);
         let now = self.now();
@@ -27,7 +27,7 @@ impl Domain {
     }
 }
 
-/// Takes it from the line within a write: its customer, or the system when the customer is lost.
+/// Ends the request within a write: its customer, or the system when the customer is disconnected.
 pub(crate) async fn in_write(
     door: &WriteDoor<'_>,
     actor: &Actor,

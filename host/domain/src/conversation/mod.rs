@@ -1,4 +1,4 @@
-//! Requests and the conversations they become: what is done to them, a file for each act.
+//! Conversations, from the request on: a file for each act.
 
 mod claim;
 pub(crate) mod end;

@@ -1,12 +1,12 @@
-//! Conversations whose agent is gone go back to the head of their queues.
+//! Conversations whose agent was removed go back to the head of their queues.
 
 use vuoro_kernel::{MemberId, Time, words::QueueCause};
 use vuoro_store::{WriteDoor, record::Content};
 
 use crate::{actor::Actor, error::Halt};
 
-/// Sends all that a member serves back, within a write. The customers wait again where they were in line: their place is by
-/// the time of their request, which is before that of all who came since.
+/// Sends all conversations that a member serves back, within a write. The customers get their old places: the line is
+/// ordered by the time of the request, which is earlier than that of all who joined since.
 pub(crate) async fn in_write(door: &WriteDoor<'_>, actor: &Actor, member: MemberId, now: Time) -> Result<(), Halt> {
     for (id, queue) in door.requeue_all_of(member).await? {
         door.log(id, Some(member), now, actor.own_author()?, Content::Requeue { queue }).await?;

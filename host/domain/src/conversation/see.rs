@@ -1,4 +1,4 @@
-//! Who may see a conversation. Every read of one goes through here.
+//! Who may see a conversation. Every read of a conversation goes through this file.
 
 use vuoro_kernel::{
     Caller, ConversationId, MemberId, Role, Time, VisitorId, Who,
@@ -13,8 +13,8 @@ use crate::{
     rights::{self, AsMember},
 };
 
-/// Whether somebody may see a conversation: its customer; its agent while it is in their list; while it waits the queue's
-/// handlers; operators, owners and the system always. The same for people and for plugins on their behalf.
+/// Whether somebody may see a conversation: its customer; its agent while it is in their list; while it waits, the
+/// queue's handlers; operators, owners and the system always. The same for people and for plugins on their behalf.
 pub(crate) async fn sees(door: &Door<'_>, behalf: Behalf, found: &Conversation, now: Time) -> Result<bool, StoreError> {
     Ok(match behalf {
         Behalf::System => true,
@@ -27,22 +27,22 @@ pub(crate) async fn sees(door: &Door<'_>, behalf: Behalf, found: &Conversation, 
     })
 }
 
-/// Whether a conversation stands in its agent's list: not hidden, and not departed for too long.
+/// Whether a conversation is in its agent's list: not hidden, and not departed for too long.
 pub(crate) fn is_listed(conversation: &Conversation, now: Time) -> bool {
     !conversation.hidden && conversation.ended_at.is_none_or(|ended_at| ended_at > now.minus(DEPARTED_LIFE))
 }
 
-/// By what right somebody sees a conversation.
+/// The right by which somebody sees a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sight {
-    /// As a party, operator or owner: until an entry turns it or the role changes.
+    /// As a party, operator or owner: valid until an entry changes it or the role changes.
     Firm,
-    /// As a handler of the queue it waits in, which can be taken from them without an entry.
+    /// As a handler of the queue in which it waits, which can be taken from them without an entry.
     ByQueue,
 }
 
 impl Sight {
-    /// Of somebody who sees it.
+    /// The right of a caller who sees the conversation.
     pub(crate) fn of(caller: &Caller, conversation: &Conversation) -> Self {
         match caller.who {
             Who::Member { member, role, .. } if role < Role::Operator && conversation.agent_id() != Some(member) => {
@@ -54,7 +54,10 @@ impl Sight {
 }
 
 impl Domain {
-    /// One conversation; none when it isn't there or isn't the caller's to see.
+    /// Reads one conversation; `None` when it doesn't exist or the caller may not see it.
+    ///
+    /// # Errors
+    /// `Unauthenticated` for strangers.
     pub async fn conversation(&self, caller: &Caller, id: ConversationId) -> Result<Option<Conversation>, Error> {
         match caller.who {
             Who::Stranger => Err(Error::Unauthenticated),
@@ -62,12 +65,18 @@ impl Domain {
         }
     }
 
-    /// Whether the caller still sees a conversation: asked again when an entry may have changed that.
+    /// Whether the caller still sees a conversation; asked after an entry that may have changed that.
+    ///
+    /// # Errors
+    /// Only when the database fails.
     pub async fn sees(&self, caller: &Caller, id: ConversationId) -> Result<bool, Error> {
         Ok(self.seen(caller, id).await?.is_some())
     }
 
-    /// By what right the caller still sees a conversation, if at all.
+    /// The right by which the caller still sees a conversation, if any.
+    ///
+    /// # Errors
+    /// Only when the database fails.
     pub async fn sight(&self, caller: &Caller, id: ConversationId) -> Result<Option<Sight>, Error> {
         Ok(self.seen(caller, id).await?.map(|found| Sight::of(caller, &found)))
     }
@@ -86,7 +95,7 @@ impl Domain {
     }
 }
 
-/// Which party of a conversation the caller is.
+/// The caller as a party of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AsParty {
     Visitor(rights::AsVisitor),
@@ -94,7 +103,10 @@ pub(crate) enum AsParty {
 }
 
 impl AsParty {
-    /// As which party somebody calls who is one at all.
+    /// The caller as the kind of party that they can be.
+    ///
+    /// # Errors
+    /// For callers who can't be a party.
     pub fn of(caller: &Caller) -> Result<Self, Error> {
         match caller.who {
             Who::Visitor(_) => Ok(Self::Visitor(rights::visitor(caller)?)),
@@ -107,7 +119,7 @@ impl AsParty {
         self.is_one_of(conversation.visitor, conversation.agent_id())
     }
 
-    /// The same of a conversation with this customer and this agent.
+    /// The same for a conversation with this customer and this agent.
     pub fn is_one_of(&self, visitor: VisitorId, agent: Option<MemberId>) -> bool {
         match self {
             Self::Visitor(by) => visitor == by.visitor,

@@ -1,5 +1,5 @@
-//! Moving a conversation to another queue, where its customer waits last in line. Whether it may be is decided here, for
-//! whoever asks; only plugins offer it.
+//! Transferring a conversation to another queue, where its customer waits last in line. Whether a transfer is allowed
+//! is decided here, for every actor; only plugins offer it.
 
 use serde_json::json;
 use vuoro_kernel::{
@@ -21,8 +21,8 @@ use crate::{
     plugin::Moment,
 };
 
-/// Whether the actor may move it there as things stand, and what the plugins of the organisation say to that: gives the
-/// queue that it is to go to, which one of them may have chosen.
+/// Checks whether the actor may transfer it there now, and asks the organisation's plugins; returns the queue that it
+/// goes to, which one of them may have chosen.
 pub(crate) async fn ask(
     domain: &Domain,
     actor: &Actor,
@@ -43,8 +43,8 @@ pub(crate) async fn ask(
     }
 }
 
-/// Moves it within a write. The log, the event of the queue and the change of state are one. When its first agent claimed
-/// stays known.
+/// Transfers it within a write: the log entry, the queue's event and the change of state are one commit. When its first
+/// agent claimed it stays known.
 pub(crate) async fn in_write(
     door: &WriteDoor<'_>,
     actor: &Actor,
@@ -55,7 +55,7 @@ pub(crate) async fn in_write(
 ) -> Result<Conversation, Halt> {
     let found = door.lock_conversation(id).await?.ok_or(Error::NotFound)?;
     check(actor, &found, reason.as_deref())?;
-    // Held, so that its line doesn't grow over its bound meanwhile.
+    // Locked, so that its line can't grow over its limit meanwhile.
     door.lock_queue(to).await?;
     let to = target(door, &found, to).await?;
     let author = actor.author(door, &found).await?;
@@ -70,7 +70,7 @@ pub(crate) async fn in_write(
     Ok(door.conversation(id).await?.ok_or(Error::NotFound)?)
 }
 
-/// Its agent may, and the system; its customer is the one who is moved.
+/// Its agent and the system may; a customer can't transfer their own conversation.
 fn check(actor: &Actor, found: &Conversation, reason: Option<&str>) -> Result<(), Refusal> {
     if !actor.is_in(found) {
         return Err(Error::NotFound.into());
@@ -88,7 +88,7 @@ fn check(actor: &Actor, found: &Conversation, reason: Option<&str>) -> Result<()
     }
 }
 
-/// A queue that takes customers in, and another than the conversation's own.
+/// The target: a queue that accepts customers and isn't the conversation's own.
 async fn target(door: &Door<'_>, found: &Conversation, to: QueueId) -> Result<Queue, Halt> {
     let queue = door.queue(to).await?.ok_or(Error::NotFound)?;
     if queue.id == found.queue {

@@ -1,4 +1,4 @@
-//! A plugin's own line to both parties.
+//! A plugin posts a line to both parties.
 
 use std::sync::Arc;
 
@@ -15,13 +15,13 @@ use crate::{
     error::{Halt, Named},
 };
 
-/// Whether the plugin may write the line as things stand.
+/// Checks whether the plugin may post the line now.
 pub(crate) async fn ask(domain: &Domain, actor: &Actor, id: ConversationId, line: &str) -> Result<(), Refusal> {
     let found = domain.store.door(actor.organisation()).conversation(id).await?.ok_or(Error::NotFound)?;
     check(actor, &found, line)
 }
 
-/// Writes the line within a write. The row is held, so that it doesn't land after the end.
+/// Posts the line within a write. The row is locked, so that the line can't come after the end.
 pub(crate) async fn in_write(
     door: &WriteDoor<'_>,
     actor: &Actor,
@@ -35,7 +35,7 @@ pub(crate) async fn in_write(
     Ok(door.log(id, found.agent_id(), now, actor.own_author()?, content).await?)
 }
 
-/// Whoever the plugin acts for could write it too; on nobody's behalf it may until the end.
+/// The person for whom the plugin acts must be able to write too; on nobody's behalf it may until the end.
 fn check(actor: &Actor, found: &Conversation, line: &str) -> Result<(), Refusal> {
     actor.plugin()?;
     if !actor.is_in(found) {

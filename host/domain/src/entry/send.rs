@@ -1,4 +1,4 @@
-//! Writing a message: the hot path.
+//! Sending a message: the hot path.
 
 use std::sync::Arc;
 
@@ -22,16 +22,16 @@ use crate::{
     plugin::{Moment, changed_text},
 };
 
-/// A message.
+/// The input of [`Domain::send_message`].
 #[derive(Clone, Debug)]
 pub struct SendMessage {
-    /// Where.
+    /// The conversation.
     pub conversation: ConversationId,
-    /// The id that makes repeating safe.
+    /// An id made by the client, which makes repeating safe.
     pub client: ClientId,
     /// The text; may be empty when there are attachments.
     pub text: String,
-    /// Uploaded files that no message holds yet.
+    /// Uploaded files that aren't part of a message yet.
     pub attachments: Vec<AttachmentId>,
 }
 
@@ -71,8 +71,8 @@ impl Domain {
         }
     }
 
-    /// What the plugins of the organisation make of the message. Only of a party's, so that nobody else learns from their
-    /// words what a conversation is about.
+    /// The message as the organisation's plugins have changed it. Asked for a party's message only, so that nobody else
+    /// learns from their texts what a conversation is about.
     async fn ask_before_send(
         &self,
         request: &RequestContext,
@@ -131,7 +131,7 @@ impl Domain {
         Ok(sent.await?)
     }
 
-    /// The author that a party's entries bear. A customer's name is the conversation's and is filled in there.
+    /// The author of a party's entries. A customer's name is the conversation's and is filled in there.
     pub(crate) async fn author(&self, by: AsParty) -> Result<Author, Error> {
         Ok(match by {
             AsParty::Visitor(by) => Author::Visitor { id: by.visitor, name: None },

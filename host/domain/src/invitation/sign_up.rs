@@ -1,4 +1,4 @@
-//! A new account with an invitation.
+//! Creating an account with an invitation.
 
 use vuoro_kernel::RequestContext;
 
@@ -10,23 +10,23 @@ use crate::{
     session::{Fresh, SignedIn, begin},
 };
 
-/// What a new account with an invitation takes.
+/// The input of [`Domain::sign_up`].
 #[derive(Clone)]
 pub struct SignUp {
     /// The invitation's token.
     pub token: String,
-    /// The address to sign in with.
+    /// The e-mail address to sign in with.
     pub email: String,
     /// 12 to 256 characters.
     pub password: String,
-    /// Never shown to customers.
+    /// The full name; never shown to customers.
     pub full_name: String,
     /// The name that customers see.
     pub display_name: String,
 }
 
 impl Domain {
-    /// Makes an account, joins the organisation and signs in, all or nothing. Whoever has the invitation's token.
+    /// Creates an account, joins the organisation and signs in, all or nothing. Anyone who has the invitation's token.
     ///
     /// # Errors
     /// `InvitationNotValid`, also when the inviter may not give that role any more; `InvitationForSomebodyElse`,
@@ -34,7 +34,7 @@ impl Domain {
     pub async fn sign_up(&self, request: &RequestContext, input: SignUp) -> Result<SignedIn, Refusal> {
         let now = self.now();
         let token = token_hash(&input.token).ok_or(Problem::InvitationNotValid)?;
-        // Looked at before the password is hashed, so that only who has an invitation can make the server work.
+        // Checked before the password is hashed, so that only people with an invitation can cause that work.
         let invitation = usable(&self.store.platform(), &token, now).await?.ok_or(Problem::InvitationNotValid)?;
         let SignUp { email, password, full_name, display_name, .. } = input;
         let person = Person::check(NewAccount { email, full_name, display_name, password })?;

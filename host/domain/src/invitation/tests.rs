@@ -122,7 +122,7 @@ async fn an_invitation_is_refused_when_expired_revoked_unknown_or_for_somebody_e
     assert_eq!(problem(domain.sign_up(&asks(&STRANGER), input).await), Problem::InvitationForSomebodyElse);
     accept(&niilo, token.reveal()).await.unwrap();
 
-    // Who is a member already leaves it for somebody else, until its time is up.
+    // An existing member doesn't use the invitation up; it stays valid for others until it expires.
     let (_, token) = invite(&house, &owner, offer(Role::Handler)).await;
     assert_eq!(problem(accept(&niilo, token.reveal()).await), Problem::AlreadyMember);
     house.clock.advance(INVITATION_LIFE - Duration::from_millis(1));
@@ -264,7 +264,7 @@ async fn signing_up_makes_account_membership_and_session_or_nothing() {
     let signed_in = domain.sign_up(&asks(&STRANGER), sign_up(&token, "new")).await.unwrap();
     let caller = house.caller(Some(house.organisation.id), &signed_in.token).await;
     assert_eq!((caller.account(), caller.role()), (Some(signed_in.account.id), Some(Role::Handler)));
-    // The invitation is used up and no account stays behind.
+    // The invitation is used up, and no account is left over.
     assert_eq!(problem(domain.sign_up(&asks(&STRANGER), sign_up(&token, "late")).await), Problem::InvitationNotValid);
     assert_eq!(problem(house.sign_in("late", PASSWORD).await), Problem::WrongCredentials);
     assert!(house.sign_in("new", PASSWORD).await.is_ok());

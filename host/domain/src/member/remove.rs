@@ -55,7 +55,7 @@ impl Domain {
 
 async fn part(tx: &Tx, door: &WriteDoor<'_>, member: &Member, actor: MemberId, now: Time) -> Result<MemberId, Halt> {
     let handled = handled(door, member.id).await?;
-    // Whoever accepted one of them later, perhaps the same person, would have a right that nobody here gives.
+    // Somebody who accepted one of them later, perhaps the same person, would have a right that nobody here gives.
     revoke_beyond(door, member.id, None, now).await?;
     tx.platform().renew_sessions(member.account, now).await?;
     let system = Actor::System { organisation: door.organisation_id(), rule: "member-removed" };

@@ -1,4 +1,4 @@
-//! Changing what is known about a customer: the page does, and plugins do.
+//! Changing metadata: by the page and by plugins.
 
 use serde_json::Value;
 use vuoro_kernel::{
@@ -20,12 +20,12 @@ use crate::{
     rights,
 };
 
-/// Changes of one call.
+/// Most changes in one call.
 const CHANGES_MAX: usize = 50;
-/// Levels of arrays and objects within one value; a shallow bound keeps whoever reads it from deep recursion.
+/// Most levels of arrays and objects within one value; a low limit keeps every reader from deep recursion.
 const VALUE_DEPTH_MAX: usize = 8;
 
-/// Checks what a page or a plugin says and gives it as it will be kept.
+/// Checks what a page or a plugin declares and returns it as it will be stored.
 pub(crate) fn check(
     changes: Vec<MetadatumChange>,
     field: &str,
@@ -53,7 +53,7 @@ pub(crate) fn check(
         .collect()
 }
 
-/// Something that the host itself saw.
+/// A value that the host itself saw.
 pub(crate) fn host_saw(key: &str, value: String, at: Time) -> Metadatum {
     Metadatum {
         kind: MetadataKind::Technical,
@@ -78,7 +78,7 @@ fn check_value(value: &Value) -> Result<(), String> {
     if value.to_string().len() > METADATA_VALUE_BYTES_MAX {
         return Err(format!("is larger than {METADATA_VALUE_BYTES_MAX} bytes"));
     }
-    // PostgreSQL keeps no NUL in text, and no person types one.
+    // PostgreSQL can't store NUL in text, and no person types it.
     if value.to_string().contains("\\u0000") {
         return Err("has a control character".into());
     }
@@ -89,7 +89,7 @@ impl Domain {
     /// Changes metadata of the calling customer's conversation. What the host itself saw can't be overwritten.
     ///
     /// # Errors
-    /// `NOT_FOUND` for another customer's. Problems: `InvalidInput`, `ConversationOver`.
+    /// `NOT_FOUND` when the conversation isn't the customer's. Problems: `InvalidInput`, `ConversationOver`.
     pub async fn update_metadata(
         &self,
         caller: &Caller,
@@ -107,7 +107,7 @@ impl Domain {
     }
 }
 
-/// Whether the actor may change them as things stand. What is verified is found within the write.
+/// Checks whether the actor may change it now. Verified values are checked within the write.
 pub(crate) async fn ask(
     domain: &Domain,
     actor: &Actor,
@@ -120,7 +120,7 @@ pub(crate) async fn ask(
     Ok(())
 }
 
-/// Changes them within a write. They have been [checked](check).
+/// Changes it within a write. The changes have been [checked](check).
 pub(crate) async fn in_write(
     door: &WriteDoor<'_>,
     actor: &Actor,
@@ -142,7 +142,7 @@ pub(crate) async fn in_write(
         return Err(Problem::invalid("changes", format!("would make more than {METADATA_KEYS_MAX} keys")).into());
     }
     if !changes.is_empty() {
-        // What a plugin adds bears its name, whoever it acts for.
+        // What a plugin adds has its name, for whomever it acts.
         let author = match actor {
             Actor::Plugin(_) => actor.own_author()?,
             _ => actor.author(door, &found).await?,
@@ -159,7 +159,7 @@ fn check_time(actor: &Actor, found: &Conversation, now: Time) -> Result<(), Refu
     if takes_remarks(found, actor, now) { Ok(()) } else { Err(Problem::ConversationOver.into()) }
 }
 
-/// What is verified stays, and after the end also what the page and the customer said.
+/// Verified values can't be overwritten, and after the end neither can those of the page and the customer.
 fn check_origin(actor: &Actor, found: &Conversation, before: &Metadatum) -> Result<(), Problem> {
     let key = &before.key;
     if before.origin == MetadataOrigin::Verified {

@@ -1,4 +1,4 @@
-//! Asking plugins before something happens.
+//! Before-hooks: asking plugins before something happens.
 
 use std::time::Instant;
 
@@ -9,17 +9,17 @@ use vuoro_plugins::{CallError, Context, Decision, limits::EVENT_WALL};
 
 use crate::{Domain, Error, Problem, Refusal, actor::Actor};
 
-/// What plugins made of a moment.
+/// The result of the before-hooks.
 #[derive(Debug, Default)]
 pub(crate) struct Said {
-    /// The event, with what plugins changed of it.
+    /// The event, with the plugins' changes.
     pub event: Value,
-    /// Into this queue instead.
+    /// The queue that it is redirected to, if any.
     pub redirect: Option<QueueId>,
 }
 
 impl Said {
-    /// Takes over changed properties; the floor lets through only those that the moment allows.
+    /// Applies changed properties. The floor below lets only those through that the moment allows.
     fn change(&mut self, changes: Map<String, Value>) {
         if let Value::Object(event) = &mut self.event {
             event.extend(changes);
@@ -28,14 +28,15 @@ impl Said {
 }
 
 impl Domain {
-    /// Asks the plugins that have a hook before this moment, in the order of their ids, each with what those before it
-    /// changed. None when there are none: then `event` isn't made at all. A plugin that acts isn't asked about its own act,
-    /// nor are those that brought it about.
+    /// Asks the plugins that have a before-hook for this moment, in the order of their ids, each with the changes of
+    /// those before it. `None` when there are none; `event` isn't even built then. A plugin that acts isn't asked about
+    /// its own act, nor are those that caused it.
     ///
-    /// Whether the actor may act at all is checked before, so that nobody learns from a plugin's words of what isn't theirs.
+    /// Whether the actor may act at all is checked before, so that nobody learns from a plugin's text about what isn't
+    /// theirs.
     ///
     /// # Errors
-    /// `PluginRefused` with the text of the plugin that says no; one that fails counts as its manifest says.
+    /// `PluginRefused` with the text of the plugin that refuses. For a plugin that fails, its manifest decides.
     pub(crate) async fn before(
         &self,
         actor: &Actor,
@@ -49,7 +50,7 @@ impl Domain {
         self.before_in(actor.organisation(), actor.context(language), moment, event).await
     }
 
-    /// Whether there is anybody to ask.
+    /// Whether there is any plugin to ask.
     pub(crate) async fn has_hooks_before(&self, organisation: OrganisationId, moment: Moment) -> Result<bool, Error> {
         if self.plugins.floor.is_none() {
             return Ok(false);
@@ -78,7 +79,7 @@ impl Domain {
             return Ok(None);
         }
         let floor = self.plugin_floor()?;
-        // A plugin that rests and may be left out costs those who write nothing.
+        // A paused plugin that may be skipped costs message writers nothing.
         hooks.retain(|(plugin, hook)| {
             hook.failure == FailureMode::Closed || !floor.passes_over_before(&plugin.target, &context, moment)
         });
@@ -107,7 +108,7 @@ impl Domain {
     }
 }
 
-/// What a person reads where a plugin that has to be asked can't be.
+/// What a person reads when a plugin that must be asked can't be.
 fn not_asked(name: &str, language: &str) -> String {
     match language {
         "fi" => format!("{name} ei vastaa juuri nyt. Yritä myöhemmin uudelleen."),
@@ -116,7 +117,7 @@ fn not_asked(name: &str, language: &str) -> String {
     }
 }
 
-/// A text that a plugin may have changed. Whether it keeps the rules is checked as if the person had written it.
+/// A text that a plugin may have changed. The caller checks it as if the person had written it.
 pub(crate) fn changed_text(event: &Value, key: &str) -> Result<Option<String>, Error> {
     match event.get(key) {
         None | Some(Value::Null) => Ok(None),

@@ -1,4 +1,4 @@
-//! Switching plugins on and off, and from version to version.
+//! Enabling and disabling plugins, and changing their versions.
 
 use std::sync::Arc;
 
@@ -11,22 +11,22 @@ use vuoro_store::record::{InstalledPlugin, PluginVersion};
 use super::{ListedPlugin, SchemaCheck, grants::Grants};
 use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
 
-/// Plugins that one organisation has installed.
+/// Most plugins installed in one organisation.
 const INSTALLED_MAX: usize = 50;
 
-/// Where a plugin stands in an organisation.
+/// A plugin's state in an organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PluginState {
-    /// It could be enabled.
+    /// It isn't installed and could be enabled.
     Available,
-    /// It is installed and takes no part.
+    /// It is installed and not active.
     Disabled,
-    /// It takes part.
+    /// It is active.
     Enabled,
 }
 
 impl PluginState {
-    /// The spelling in the schema.
+    /// The state's name in the schema.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Available => "AVAILABLE",
@@ -36,18 +36,25 @@ impl PluginState {
     }
 }
 
-/// What becomes of what is installed; the outcome is kept as it is given back, none takes it away.
+/// A change of what is installed; the result is stored, and `None` uninstalls the plugin.
 type Step = Arc<dyn Fn(Option<InstalledPlugin>, Time) -> Result<Option<InstalledPlugin>, Problem> + Send + Sync>;
 
 impl Domain {
-    /// Switches a plugin on, installing it when it isn't there, with all the permissions that it asks for: the operator has
-    /// read their reasons. Refused with a report when it doesn't fit the organisation's schema.
+    /// Enables a plugin, installing it when needed, with all the permissions that it asks for; the operator has read
+    /// the reasons. Operators and owners.
+    ///
+    /// # Errors
+    /// For all other callers; `NotFound` for an unknown plugin. Problems: `InvalidInput`, with a report when it doesn't
+    /// fit the organisation's schema.
     pub async fn enable_plugin(&self, caller: &Caller, plugin: &str) -> Result<ListedPlugin, Refusal> {
         let by = rights::operator(caller)?;
         self.enable_plugin_of(by.organisation, plugin).await
     }
 
-    /// The same for whoever runs the server.
+    /// [`Domain::enable_plugin`] for the server's operator at the command line: no right is checked.
+    ///
+    /// # Errors
+    /// As there.
     pub async fn enable_plugin_of(&self, organisation: OrganisationId, plugin: &str) -> Result<ListedPlugin, Refusal> {
         let listed = self.listed_plugin(organisation, plugin).await?.ok_or(Error::NotFound)?;
         let package = listed.package;
@@ -74,13 +81,20 @@ impl Domain {
         self.step(organisation, plugin, step).await
     }
 
-    /// Switches a plugin off. What it keeps stays.
+    /// Disables a plugin. Its data stays. Operators and owners.
+    ///
+    /// # Errors
+    /// For all other callers. Problems: `InvalidInput` when it isn't installed.
     pub async fn disable_plugin(&self, caller: &Caller, plugin: &str) -> Result<ListedPlugin, Refusal> {
         let by = rights::operator(caller)?;
         self.disable_plugin_of(by.organisation, plugin, None).await
     }
 
-    /// The same for whoever runs the server, or for the host itself and its reason.
+    /// [`Domain::disable_plugin`] for the server's operator, or for the host itself with its reason: no right is
+    /// checked.
+    ///
+    /// # Errors
+    /// As there.
     pub async fn disable_plugin_of(
         &self,
         organisation: OrganisationId,
@@ -94,8 +108,11 @@ impl Domain {
         self.step(organisation, plugin, step).await
     }
 
-    /// Moves an installed plugin to another version, the newest unless said otherwise. One that asks for more than was
-    /// granted waits until an operator calls this with `grant`.
+    /// Moves an installed plugin to another version, by default the newest. A version that asks for more permissions
+    /// than were granted waits until an operator calls this with `grant`. Operators and owners.
+    ///
+    /// # Errors
+    /// For all other callers; `NotFound` for an unknown version. Problems: `InvalidInput`.
     pub async fn upgrade_plugin(
         &self,
         caller: &Caller,
@@ -107,7 +124,10 @@ impl Domain {
         self.upgrade_plugin_of(by.organisation, plugin, version, grant).await
     }
 
-    /// The same for whoever runs the server.
+    /// [`Domain::upgrade_plugin`] for the server's operator at the command line: no right is checked.
+    ///
+    /// # Errors
+    /// As there.
     pub async fn upgrade_plugin_of(
         &self,
         organisation: OrganisationId,
@@ -135,13 +155,19 @@ impl Domain {
         self.step(organisation, plugin, step).await
     }
 
-    /// Goes back to the version before the last upgrade.
+    /// Returns to the version before the last upgrade. Operators and owners.
+    ///
+    /// # Errors
+    /// For all other callers. Problems: `InvalidInput` when there is none.
     pub async fn roll_back_plugin(&self, caller: &Caller, plugin: &str) -> Result<ListedPlugin, Refusal> {
         let by = rights::operator(caller)?;
         self.roll_back_plugin_of(by.organisation, plugin).await
     }
 
-    /// The same for whoever runs the server.
+    /// [`Domain::roll_back_plugin`] for the server's operator at the command line: no right is checked.
+    ///
+    /// # Errors
+    /// As there.
     pub async fn roll_back_plugin_of(
         &self,
         organisation: OrganisationId,
@@ -162,7 +188,10 @@ impl Domain {
         self.step(organisation, plugin, step).await
     }
 
-    /// Chooses a plugin's settings, in place of those before. What is left out is the default of the plugin's schema.
+    /// Replaces a plugin's settings. What is left out gets the default of the plugin's schema. Operators and owners.
+    ///
+    /// # Errors
+    /// For all other callers. Problems: `InvalidInput` for settings that don't match the schema.
     pub async fn update_plugin_settings(
         &self,
         caller: &Caller,
@@ -189,13 +218,19 @@ impl Domain {
         self.step(by.organisation, plugin, step).await
     }
 
-    /// Takes a plugin away with all that it kept. What it said of conversations stays with them.
+    /// Uninstalls a plugin and deletes its data. Its annotations of conversations stay. Operators and owners.
+    ///
+    /// # Errors
+    /// For all other callers. Problems: `InvalidInput` when it isn't installed.
     pub async fn remove_plugin(&self, caller: &Caller, plugin: &str) -> Result<Option<ListedPlugin>, Refusal> {
         let by = rights::operator(caller)?;
         self.remove_plugin_of(by.organisation, plugin).await
     }
 
-    /// The same for whoever runs the server.
+    /// [`Domain::remove_plugin`] for the server's operator at the command line: no right is checked.
+    ///
+    /// # Errors
+    /// As there.
     pub async fn remove_plugin_of(
         &self,
         organisation: OrganisationId,
@@ -206,7 +241,7 @@ impl Domain {
         Ok(self.listed_plugin(organisation, plugin).await?)
     }
 
-    /// Changes what is installed and shows what became of it.
+    /// Changes what is installed and returns the plugin as listed afterwards.
     async fn step(&self, organisation: OrganisationId, plugin: &str, step: Step) -> Result<ListedPlugin, Refusal> {
         self.keep_plugin(organisation, plugin, step).await?;
         Ok(self.listed_plugin(organisation, plugin).await?.ok_or(Error::NotFound)?)
@@ -236,9 +271,9 @@ impl Domain {
                 })
             })
             .await?;
-        // What it did before says nothing of what it is now.
+        // Its earlier failures say nothing about its new state.
         floor.reset(organisation, &PluginId::new(plugin));
-        // Who is answered finds the schema as they left it.
+        // The caller must find the schema as they have just changed it.
         self.plugin_set(organisation).await?;
         Ok(())
     }
@@ -261,7 +296,7 @@ impl Domain {
         Ok(checked.map(|()| loaded).map_err(report)?)
     }
 
-    /// Disables what fails again and again, as long as the server runs. The operators see why in the list.
+    /// Disables plugins that fail again and again, as long as the server runs. The list shows operators why.
     pub async fn disable_failing_plugins(&self) {
         let Some(mut events) = self.plugins.floor.as_ref().and_then(Plugins::events) else { return };
         while let Some(Event::Disabled { organisation, plugin, failure }) = events.recv().await {
@@ -272,7 +307,7 @@ impl Domain {
         }
     }
 
-    /// Sets how schemas are checked. Once, by the floor above.
+    /// Sets how schemas are checked; called once, by the floor above.
     pub fn check_schemas_with(&self, check: SchemaCheck) {
         let _ = self.plugins.schema_check.set(check);
     }

@@ -172,7 +172,7 @@ fn header(header: Option<String>, secret: Option<String>) -> Result<Option<Secre
     let (header, value) = match (header, secret) {
         (None, None) => return Ok(None),
         (None, Some(_)) => return Err(Problem::invalid("header", "is missing: the secret stands in a header")),
-        (Some(_), None) => return Err(Problem::invalid("secret", "is missing: give it anew with each change")),
+        (Some(_), None) => return Err(Problem::invalid("secret", "is missing: it must be given with every change")),
         (Some(header), Some(value)) => (header, value),
     };
     let name = outgoing::header_name(&header).map_err(|rule| Problem::invalid("header", rule))?;

@@ -1,4 +1,4 @@
-//! Packages that an organisation brings itself.
+//! Packages that an organisation uploads.
 
 use semver::Version;
 use vuoro_kernel::{Caller, OrganisationId};
@@ -7,30 +7,33 @@ use vuoro_store::record::PluginVersion;
 
 use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
 
-/// Packages that one organisation keeps.
+/// Most packages stored for one organisation.
 const PACKAGES_MAX: usize = 50;
 
 impl Domain {
-    /// Whether the caller may bring a package: asked before its bytes are taken in.
+    /// Checks whether the caller may upload a package, before its bytes are read.
     ///
     /// # Errors
-    /// For anybody but operators.
+    /// For callers who aren't operators or owners.
     pub fn may_add_plugin_package(&self, caller: &Caller) -> Result<(), Error> {
         rights::operator(caller).map(|_| ())
     }
 
-    /// Keeps a package for the calling operator's organisation. The same version with other contents is refused, since
-    /// somebody may have looked at the first.
+    /// Stores a package for the calling operator's organisation. The same version with other contents is refused,
+    /// because somebody may have reviewed the first.
     ///
     /// # Errors
-    /// FORBIDDEN for anybody but operators; InvalidInput for what is no package, breaks a rule, is more than its check may
-    /// take, or is one too many.
+    /// For callers who aren't operators or owners. Problems: `InvalidInput` for a file that isn't a package, breaks a
+    /// rule, or exceeds the limits of its check, and for one package too many.
     pub async fn add_plugin_package(&self, caller: &Caller, bytes: Vec<u8>) -> Result<Package, Refusal> {
         let by = rights::operator(caller)?;
         self.keep_package(by.organisation, bytes).await
     }
 
-    /// The same for whoever runs the server.
+    /// [`Domain::add_plugin_package`] for the server's operator at the command line: no right is checked.
+    ///
+    /// # Errors
+    /// As there.
     pub async fn add_plugin_package_to(
         &self,
         organisation: OrganisationId,
@@ -80,7 +83,7 @@ impl Domain {
         Ok(package)
     }
 
-    /// A package that an organisation may have: the server's or its own; without version the newest.
+    /// A package that an organisation may use: the server's or its own; without a version the newest.
     pub(super) async fn find_package(
         &self,
         organisation: OrganisationId,
@@ -102,7 +105,7 @@ fn one_too_many() -> Problem {
     Problem::invalid("package", format!("is one too many: an organisation keeps {PACKAGES_MAX}"))
 }
 
-/// The same version with other contents: somebody may have looked at the first.
+/// The refusal of the same version with other contents, because somebody may have reviewed the first.
 fn another(id: &str, version: &str) -> Problem {
     Problem::invalid("package", format!("is another {id} {version} than the one here; give it a new version"))
 }

@@ -1,5 +1,5 @@
-//! Servers and commands that share a database act by the same plugins: whoever changes them numbers the change, each server
-//! looks for numbers that it hasn't seen, and says up to which it is.
+//! Servers and commands that share a database use the same plugins: each change of them gets a number, and each server looks
+//! for numbers that it hasn't seen and reports the last one that it has applied.
 
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,7 @@ const SILENT_AFTER: Duration = Duration::from_secs(15);
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(3_600);
 /// How long a change is waited for to be in effect.
 pub const IN_EFFECT_WITHIN: Duration = Duration::from_secs(30);
-/// How often whoever waits looks.
+/// How often a waiting caller checks.
 const ASK_EVERY: Duration = Duration::from_millis(50);
 
 /// Where a change of plugins is in effect.

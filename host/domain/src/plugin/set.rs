@@ -33,25 +33,25 @@ const CODE_KIB_LEAST: u32 = 1024;
 /// An organisation's share of that, in KiB of what it brought itself; further plugins of it aren't loaded.
 const CODE_KIB_OF_ONE_MAX: u32 = 128 * 1024;
 
-/// Bytes of organisations' own packages that are kept in memory; more begin anew.
+/// Most bytes of organisations' own packages in memory; when it is full, the cache is cleared.
 const PACKAGES_BYTES_MAX: usize = 128 * 1024 * 1024;
 
-/// How often a set is built when plugins change all the while.
+/// How often a set is built again when plugins keep changing meanwhile.
 const BUILT_AGAIN_MAX: usize = 3;
 
-/// What another process changed without telling acts after this time at the latest.
+/// How late a change that another process made without telling takes effect at most.
 const BELIEVED: Duration = Duration::from_secs(5);
 /// The same of a set in which a plugin is missing for a reason that may have passed.
 const BELIEVED_WITH_MISSING: Duration = Duration::from_secs(1);
 
-/// A plugin that is switched on.
+/// An enabled plugin.
 #[derive(Clone, Debug)]
 pub struct EnabledPlugin {
-    /// Its id.
+    /// The plugin's id.
     pub id: Arc<str>,
-    /// What it adds to the schema.
+    /// Its SDL fragment.
     pub sdl: Arc<str>,
-    /// What it says of itself.
+    /// Its manifest.
     pub manifest: Arc<Manifest>,
     /// The hooks of its manifest that are granted.
     pub(super) hooks: Hooks,
@@ -60,7 +60,7 @@ pub struct EnabledPlugin {
 }
 
 impl EnabledPlugin {
-    /// Since when the organisation has it.
+    /// When the organisation installed it.
     pub(crate) fn installed_at(&self) -> Time {
         self.installed.installed_at
     }
@@ -96,24 +96,24 @@ impl From<LoadError> for NotReady {
     }
 }
 
-/// The plugins that an organisation has switched on, by id.
+/// The plugins that an organisation has enabled, by id.
 #[derive(Debug, Default)]
 pub struct PluginSet {
     plugins: Vec<EnabledPlugin>,
     missing: Vec<MissingPlugin>,
     /// What it counts for in memory.
     kib: u32,
-    /// Equal for equal sets of packages, whichever organisation's.
+    /// Equal for equal sets of packages, in whichever organisation.
     pub key: Vec<Digest>,
 }
 
 impl PluginSet {
-    /// One of them.
+    /// The enabled plugin with this id.
     pub fn get(&self, id: &str) -> Option<&EnabledPlugin> {
         self.plugins.iter().find(|plugin| &*plugin.id == id)
     }
 
-    /// Those that have a say before a moment.
+    /// The plugins with a before-hook for a moment.
     pub(super) fn hooks_before(&self, moment: Moment) -> Vec<(&EnabledPlugin, BeforeHook)> {
         let hook = |plugin: &EnabledPlugin| plugin.hooks.before.get(&moment).copied();
         self.plugins.iter().filter_map(|plugin| Some((plugin, hook(plugin)?))).collect()
@@ -145,9 +145,9 @@ pub(crate) struct PluginHost {
     pub delegate: OnceLock<Arc<dyn Delegate>>,
     pub schema_check: OnceLock<SchemaCheck>,
     pub news: News,
-    /// Told when a plugin set an alarm.
+    /// Notified when a plugin set an alarm.
     pub alarm_set: Notify,
-    /// Organisations' own packages as they were read; at most [`PACKAGES_BYTES_MAX`].
+    /// Organisations' own packages that were read; at most [`PACKAGES_BYTES_MAX`].
     packages: Mutex<HashMap<(OrganisationId, Digest), Package>>,
     sets: Cache<OrganisationId, Arc<Kept>>,
     changes: AtomicU64,
@@ -155,7 +155,7 @@ pub(crate) struct PluginHost {
     one_by_one: Mutex<()>,
 }
 
-/// A set as it was built; a stale one is built anew by the next who can wait for it.
+/// A built set; when it is stale, the next caller that can wait builds it again.
 struct Kept {
     set: Arc<PluginSet>,
     is_stale: AtomicBool,
@@ -192,7 +192,7 @@ impl PluginHost {
         }
     }
 
-    /// Forgets what a change touches. Quick, waits for nothing, and may be told twice.
+    /// Removes what a change concerns. Fast, never waits, and may be called twice for one change.
     pub fn heard(&self, change: &Change) {
         match change {
             Change::Plugins { organisation } => {
@@ -211,7 +211,7 @@ impl PluginHost {
         }
     }
 
-    /// Notes the conversations of a commit that a plugin wants to hear of. Quick, waits for nothing.
+    /// Notes the conversations of a commit that a plugin wants to hear of. Fast; never waits.
     pub fn heard_of(&self, committed: &Committed) {
         if self.floor.is_none() {
             return;
@@ -228,7 +228,7 @@ impl PluginHost {
         }
     }
 
-    /// Whether a plugin of the organisation hears of such entries, as far as is known.
+    /// Whether a plugin of the organisation may listen to such entries, as far as is known.
     fn may_listen(&self, organisation: OrganisationId, kind: &str) -> bool {
         let Some(kept) = self.sets.get(&organisation).filter(|kept| !kept.is_stale()) else { return true };
         kept.set.misses_a_listener() || kept.set.hooks_after().iter().any(|(_, hook)| hook.hears_of(kind))
@@ -247,7 +247,7 @@ impl PluginHost {
         self.sets.get(&organisation).filter(|kept| kept.is_believed()).map(|kept| kept.set.clone())
     }
 
-    /// Keeps a set, unless something changed since it was begun; whether it did.
+    /// Keeps a set, unless something changed since its building began; returns whether it did.
     fn keep(&self, begun: u64, organisation: OrganisationId, set: &Arc<PluginSet>) -> bool {
         let _one = self.one_by_one.lock();
         if self.changes.load(Ordering::SeqCst) != begun {
@@ -271,12 +271,12 @@ fn sets(kib_max: u64) -> Cache<OrganisationId, Arc<Kept>> {
 }
 
 impl Domain {
-    /// The plugins that an organisation had switched on a moment ago, for who can't wait; none before anybody asked.
+    /// The plugins that an organisation had enabled a moment ago, without waiting; none before anybody asked.
     pub fn plugin_set_now(&self, organisation: OrganisationId) -> Arc<PluginSet> {
         self.plugins.sets.get(&organisation).map(|kept| kept.set.clone()).unwrap_or_default()
     }
 
-    /// Builds what a change from elsewhere made stale, so that open sockets come to know of it.
+    /// Builds what a change from elsewhere made stale, so that open sockets learn of it.
     pub(crate) async fn refresh_plugins(&self, change: &Change) {
         if let Change::Plugins { organisation } = change
             && self.plugins.sets.contains_key(organisation)
@@ -286,7 +286,10 @@ impl Domain {
         }
     }
 
-    /// The plugins that an organisation has switched on. For the host itself: it shows nothing to anybody.
+    /// The plugins that an organisation has enabled. For the host itself, which shows them to nobody.
+    ///
+    /// # Errors
+    /// Only when the database fails.
     pub async fn plugin_set(&self, organisation: OrganisationId) -> Result<Arc<PluginSet>, Error> {
         if self.plugins.floor.is_none() {
             return Ok(Arc::default());
@@ -299,7 +302,7 @@ impl Domain {
             }
             let begun = self.plugins.changes.load(Ordering::SeqCst);
             set = Arc::new(self.build_set(organisation).await?);
-            // What changed while it was built may be in it or not: those who can't wait must not find an older one.
+            // A change during building may be in the set or not; callers that can't wait must not find an older one.
             if self.plugins.keep(begun, organisation, &set) {
                 break;
             }
@@ -424,7 +427,7 @@ impl Domain {
         if let Some(package) = self.plugins.catalogue.by_digest(digest) {
             return Ok(Some(package.clone()));
         }
-        // Kept apart for each organisation: one must not learn by the time it takes what another has.
+        // Cached separately for each organisation, so that one can't learn from response times what another has.
         let of = (organisation, *digest);
         if let Some(package) = self.plugins.packages.lock().get(&of) {
             return Ok(Some(package.clone()));

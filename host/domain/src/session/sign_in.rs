@@ -8,22 +8,22 @@ use vuoro_store::record::Account;
 use super::{Fresh, SignedIn, begin};
 use crate::{Domain, Error, Problem, Refusal, account::address, error::Halt};
 
-/// What signing in takes.
+/// The input of [`Domain::sign_in`].
 #[derive(Clone)]
 pub struct SignIn {
-    /// Upper and lower case are the same.
+    /// The e-mail address; upper and lower case are equal.
     pub email: String,
     /// The account's password.
     pub password: String,
 }
 
 impl Domain {
-    /// Begins a session of the account with this address and password. Anybody may, signed in or not; a session
-    /// that the caller has goes on beside it.
+    /// Begins a session of the account with this address and password. Every caller, signed in or not; an existing
+    /// session of the caller continues.
     ///
     /// # Errors
-    /// `WrongCredentials`; `TooManyAttempts` after too many failures; `RateLimited` when too many passwords wait for
-    /// their turn.
+    /// `RateLimited` when too many passwords wait for their turn. Problems: `WrongCredentials`, `TooManyAttempts` after
+    /// too many failures.
     pub async fn sign_in(&self, request: &RequestContext, input: SignIn) -> Result<SignedIn, Refusal> {
         let (account, hash) = self.proven(&input.email, &input.password, request.address).await?;
         let fresh = Fresh::new(account.id, self.now(), request.user_agent.as_deref());
@@ -31,7 +31,7 @@ impl Domain {
         let account = self.store.write::<_, Halt, _>(move |tx| {
             let (row, hash) = (row.clone(), hash.clone());
             Box::pin(async move {
-                // A password that was changed since it was compared opens nothing any more.
+                // If the password was changed after it was compared, it no longer opens the account.
                 let account = tx.platform().lock_account(row.account).await?.ok_or(Error::Unauthenticated)?;
                 if tx.platform().password_hash(account.id).await? != Some(hash) {
                     return Err(Problem::WrongCredentials.into());
@@ -43,8 +43,8 @@ impl Domain {
         Ok(fresh.signed_in(account.await?))
     }
 
-    /// The account that this address and password open, with the password's hash. Failed tries are slowed; for an
-    /// address without account the answer is the same, after the same time. Whoever calls waits in line for a turn.
+    /// The account that this address and password open, with the password's hash. Failed attempts are slowed
+    /// down; for an address without an account the answer is the same, after the same time. The caller waits for a turn.
     ///
     /// # Errors
     /// `WrongCredentials`, `TooManyAttempts`, and `RateLimited` when too many wait in line.

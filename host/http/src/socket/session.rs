@@ -1,5 +1,5 @@
-//! What stands behind a socket: who calls, and the endpoint that runs what they ask for. Behind traits, so that
-//! the protocol can be tried without either.
+//! The caller of a socket and the endpoint that runs their operations, behind traits, so that the protocol can be
+//! tested without either.
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -17,28 +17,28 @@ use super::{
 };
 use crate::{app::Shared, auth, finish::Finish, graphql::Target, observe, places::Holder};
 
-/// Lets callers in.
+/// Admits callers.
 pub(crate) trait Executor: Send + 'static {
-    /// A caller who was let in.
+    /// An admitted caller.
     type Session: Session;
 
     /// Finds out who comes with this, and closes the socket to those who may not.
     fn admit(self, init: Init) -> BoxFuture<'static, Result<Self::Session, Close>>;
 }
 
-/// A caller who was let in.
+/// An admitted caller.
 pub(crate) trait Session: Send + 'static {
     /// Begins an operation, or refuses it with its errors, a JSON list.
     fn begin(&self, request: Request) -> Result<Begun, Bytes>;
 
-    /// Comes when the caller's session or role has ended or changed.
+    /// Completes when the caller's session or role has ended or changed.
     fn changed(&self) -> BoxFuture<'static, ()>;
 
-    /// Whether the caller is still who they were.
+    /// Whether the caller's session and role are still valid.
     fn still(&self) -> BoxFuture<'static, bool>;
 }
 
-/// The door of one endpoint.
+/// One endpoint for sockets.
 pub(crate) struct Door {
     pub(crate) shared: Arc<Shared>,
     pub(crate) target: Target,
@@ -46,11 +46,11 @@ pub(crate) struct Door {
     pub(crate) holder: Holder,
     pub(crate) user_agent: Option<Arc<str>>,
     pub(crate) language: &'static str,
-    /// The token of the upgrade's cookie, when a page of ours made it.
+    /// The token of the upgrade's cookie, if one of our own pages made the request.
     pub(crate) cookie: Option<String>,
 }
 
-/// A caller who came through the door.
+/// A caller admitted to an endpoint.
 pub(crate) struct Admitted {
     shared: Arc<Shared>,
     target: Target,
@@ -59,7 +59,7 @@ pub(crate) struct Admitted {
     user_agent: Option<Arc<str>>,
     language: &'static str,
     _seat: Seat,
-    /// A customer who waits stays in line as long as this socket is open.
+    /// A waiting customer stays in the queue as long as this socket is open.
     _present: Present,
 }
 
@@ -74,8 +74,8 @@ impl Executor for Door {
             let is_given = token.is_some();
             let token = token.or(cookie);
             let caller = auth::admit(&shared, organisation, token.as_deref(), account).await?;
-            // A token that opens nothing is refused, so that its client signs in again. A cookie comes by itself:
-            // with a stale one the caller is nobody, as over HTTP.
+            // A token that opens nothing is refused, so that its client signs in again. A cookie is sent automatically:
+            // with a stale one the caller is a stranger, as over HTTP.
             if is_given && caller == Caller::stranger(organisation) {
                 return Err(Close::Forbidden);
             }
@@ -152,7 +152,7 @@ impl Session for Admitted {
 
     fn still(&self) -> BoxFuture<'static, bool> {
         let (domain, caller) = (self.shared.app.domain.clone(), self.caller);
-        // Storage that can't be asked isn't the caller's fault: the next look decides.
+        // A storage failure isn't the caller's fault: the next check decides.
         async move { domain.still(&caller).await.unwrap_or(true) }.boxed()
     }
 }

@@ -1,4 +1,4 @@
-//! `vuoro plugin`: an author's commands, and the plugins of organisations.
+//! `vuoro plugin`: commands for authors, and for the plugins of organisations.
 
 mod build;
 mod check;
@@ -43,14 +43,14 @@ pub(super) enum Plugin {
 
 /// What became of a command.
 pub(super) enum Alone {
-    /// It is done.
+    /// It has run.
     Done(ExitCode),
-    /// It is about an organisation and needs the configured database.
+    /// It concerns an organisation and needs the configured database.
     NeedsOrganisation(Plugin),
 }
 
 impl Plugin {
-    /// Does what needs no configuration and no database.
+    /// Runs the commands that need no configuration and no database.
     pub async fn alone(self) -> anyhow::Result<Alone> {
         match self {
             Self::New(new) => new.run()?,
@@ -86,7 +86,7 @@ fn hooks(of: &[impl AsRef<str>]) -> String {
     if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) }
 }
 
-/// A size as people read it.
+/// A size in the unit that people read best.
 fn size(bytes: usize) -> String {
     const KIB: f64 = 1024.0;
     match bytes as f64 {
@@ -96,7 +96,7 @@ fn size(bytes: usize) -> String {
     }
 }
 
-/// The first line small, and those that follow below it.
+/// The first line in lower case, and the following ones indented below it.
 fn indented(text: &str) -> String {
     text.trim_end().replace('\n', "\n    ")
 }

@@ -1,12 +1,12 @@
-//! Every key with its description: the source of the example file and of what counts as a right name.
+//! Every key with its description: the source of the example file and of the check for unknown keys.
 
 use super::Config;
 
 /// A key of the configuration.
 pub(super) struct Key {
-    /// Its path, with dots.
+    /// The path, with dots.
     pub path: &'static str,
-    /// What it is, for the example file.
+    /// The description in the example file.
     pub about: &'static str,
 }
 
@@ -14,7 +14,7 @@ const fn key(path: &'static str, about: &'static str) -> Key {
     Key { path, about }
 }
 
-/// All keys, those of a table together.
+/// All keys; those of a table stand together.
 pub(super) const KEYS: &[Key] = &[
     key("listen", "The address on which the server listens: an IP address and a port."),
     key("metrics_listen", "The address for /metrics, for Prometheus; empty to switch it off. Don't make it public."),

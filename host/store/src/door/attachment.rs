@@ -1,4 +1,5 @@
-//! Files of conversations: announced, then uploaded, then sent with a message. The bytes lie in [`files`](crate::files).
+//! Files of conversations: announced, then uploaded, then sent with a message. Their bytes are in
+//! [`files`](crate::files).
 
 use sea_orm::Value;
 use vuoro_kernel::{AttachmentId, ConversationId, OrganisationId, Time, VisitorId, words::Party};
@@ -10,20 +11,20 @@ use crate::{
     row::{Row, placeholders},
 };
 
-/// What is needed to announce a file.
+/// The values of a newly announced file.
 #[derive(Clone, Debug)]
 pub struct NewAttachment {
-    /// Its id.
+    /// The attachment's id.
     pub id: AttachmentId,
-    /// Of which conversation.
+    /// The conversation.
     pub conversation: ConversationId,
-    /// Who will upload and send it.
+    /// The party who will upload and send it.
     pub party: Party,
-    /// The name it will have.
+    /// The file's name.
     pub name: String,
-    /// How many bytes will come.
+    /// The announced size in bytes.
     pub declared_bytes: i64,
-    /// When it is announced.
+    /// The time of the announcement.
     pub created_at: Time,
     /// The network that a customer announces it from; kept for a day.
     pub network: Option<String>,
@@ -53,48 +54,48 @@ pub struct Holdings {
     pub of_network: Held,
 }
 
-/// What is known once the bytes have come.
+/// What is known of a file once it is uploaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Uploaded {
-    /// Found from the content.
+    /// The type, detected from the content.
     pub content_type: String,
-    /// How many bytes came.
+    /// The size in bytes.
     pub size_bytes: i64,
-    /// Of the bytes; part of the name that they are kept under.
+    /// The SHA-256 of the bytes; part of the name that they are stored under.
     pub sha256: [u8; 32],
-    /// In pixels, of images.
+    /// Height in pixels, of images.
     pub width: Option<i64>,
-    /// In pixels, of images.
+    /// Width in pixels, of images.
     pub height: Option<i64>,
-    /// A small picture is kept beside.
+    /// Whether a thumbnail is stored too.
     pub thumbnail: bool,
-    /// When.
+    /// The time of the upload.
     pub at: Time,
 }
 
-/// An announced file and what became of it.
+/// An announced file, uploaded or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Announced {
-    /// Which.
+    /// The attachment's id.
     pub id: AttachmentId,
-    /// Of which conversation.
+    /// The conversation.
     pub conversation: ConversationId,
-    /// Who announced it.
+    /// The party who announced it.
     pub party: Party,
-    /// The name it came with.
+    /// The file's name.
     pub name: String,
-    /// How many bytes were announced.
+    /// The announced size in bytes.
     pub declared_bytes: i64,
-    /// When it was announced.
+    /// The time of the announcement.
     pub created_at: Time,
-    /// None while the bytes haven't come.
+    /// `None` until the file is uploaded.
     pub uploaded: Option<Uploaded>,
-    /// The entry it was sent with.
+    /// The number of the entry that it was sent with.
     pub entry_seq: Option<i64>,
 }
 
 impl Announced {
-    /// The file as people see it; none while its bytes haven't come.
+    /// The attachment as people see it; `None` until it is uploaded.
     pub fn attachment(&self) -> Option<Attachment> {
         self.uploaded.as_ref().map(|uploaded| Attachment {
             id: self.id,
@@ -141,15 +142,15 @@ fn read(row: &Row) -> Result<Announced, StoreError> {
 }
 
 impl Door<'_> {
-    /// One announced file, uploaded or not.
+    /// Reads one announced file, uploaded or not.
     pub async fn attachment(&self, id: AttachmentId) -> Result<Option<Announced>, StoreError> {
         let sql = format!("{SELECT} WHERE organisation_id = $1 AND id = $2");
         let row = self.conn.one(sql, vec![self.organisation.0.into(), id.0.into()]).await?;
         row.map(|row| read(&row)).transpose()
     }
 
-    /// How many files a conversation has, and their bytes in all; those still to come count as announced. To hold,
-    /// this needs the conversation's lock.
+    /// The number of a conversation's files, and their bytes in total; files not yet uploaded count as announced. The
+    /// totals stay valid only under the conversation's lock.
     pub async fn attachment_totals(&self, conversation: ConversationId) -> Result<(i64, i64), StoreError> {
         // PostgreSQL's sum of bigints is numeric.
         let sql = "SELECT count(*) AS files, CAST(coalesce(sum(coalesce(size_bytes, declared_bytes)), 0) AS bigint) \
@@ -243,7 +244,8 @@ impl Platform<'_> {
         self.conn.all(sql, vec![before.0.into()], |row| row.id("organisation_id", OrganisationId)).await
     }
 
-    /// Files announced before then whose bytes never came, oldest first: at most `limit`, over all organisations.
+    /// Files announced before the given moment and never uploaded, oldest first, over all organisations; at most
+    /// `limit`.
     pub async fn announced_in_vain(
         &self,
         before: Time,
@@ -266,7 +268,7 @@ impl Platform<'_> {
 }
 
 impl WriteDoor<'_> {
-    /// Announces a file.
+    /// Inserts an announced file.
     pub async fn insert_attachment(&self, new: &NewAttachment) -> Result<(), StoreError> {
         let sql = "INSERT INTO attachment (id, organisation_id, conversation_id, party, name, declared_bytes, \
                    created_at, thumbnail, address) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -310,7 +312,7 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
-    /// Notes that the bytes have come; false when they had come before or nobody announced them.
+    /// Records the upload; false when the file was uploaded before or wasn't announced.
     pub async fn attachment_uploaded(&self, id: AttachmentId, uploaded: &Uploaded) -> Result<bool, StoreError> {
         let sql = "UPDATE attachment SET content_type = $3, size_bytes = $4, sha256 = $5, width = $6, height = $7, \
                    thumbnail = $8, uploaded_at = $9 WHERE organisation_id = $1 AND id = $2 AND uploaded_at IS NULL";
@@ -328,7 +330,7 @@ impl WriteDoor<'_> {
         Ok(self.conn.run(sql, values).await? == 1)
     }
 
-    /// Forgets an announced file whose bytes never came; false when they have come.
+    /// Deletes an announced file; false when it was uploaded.
     pub async fn forget_announced(&self, id: AttachmentId) -> Result<bool, StoreError> {
         let sql = "DELETE FROM attachment WHERE organisation_id = $1 AND id = $2 AND uploaded_at IS NULL \
                    RETURNING declared_bytes";
@@ -339,9 +341,9 @@ impl WriteDoor<'_> {
         Ok(true)
     }
 
-    /// Takes uploaded files for a message, each once for ever, and gives them in the order asked for. None when one is
-    /// unknown, not uploaded, of another conversation or party, taken already or asked for twice; then some may be
-    /// taken, so the write has to be given up.
+    /// Assigns uploaded files to a message, each file once, and returns them in the order asked for. `None` when one is
+    /// unknown, not uploaded, of another conversation or party, assigned already or asked for twice; some may then be
+    /// assigned already, so the write must be rolled back.
     pub async fn take_attachments(
         &self,
         conversation: ConversationId,

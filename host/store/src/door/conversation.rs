@@ -1,4 +1,4 @@
-//! Requests and the conversations they become. Claims are decided here by one conditional update each.
+//! Conversations, from the request on. A claim is decided here by one conditional update.
 
 use sea_orm::{DbBackend, Value};
 use vuoro_kernel::{
@@ -16,22 +16,22 @@ use crate::{
     row::Row,
 };
 
-/// What is needed to let a customer wait.
+/// The values of a new request.
 #[derive(Clone, Debug)]
 pub struct NewConversation {
-    /// Its id.
+    /// The conversation's id.
     pub id: ConversationId,
-    /// Where.
+    /// The queue.
     pub queue: QueueId,
-    /// Who.
+    /// The customer.
     pub visitor: VisitorId,
     /// The customer's name.
     pub customer_name: Option<String>,
-    /// Since when.
+    /// The time of the request.
     pub requested_at: Time,
 }
 
-/// A conversation with all that a list shows of it, in one statement.
+/// A conversation with everything that lists show of it, in one statement.
 const SELECT: &str = "SELECT c.id, c.queue_id, queue.name AS queue_name, c.visitor_id, c.customer_name, c.state, \
     c.agent_id, account.display_name AS agent_name, c.requested_at, c.claimed_at, c.ended_at, c.ended_by, c.hidden_at, \
     c.last_seq, c.agent_read_seq, c.visitor_read_seq, CASE WHEN c.state = 'WAITING' THEN (SELECT count(*) FROM \
@@ -69,26 +69,26 @@ fn read(row: &Row) -> Result<Conversation, StoreError> {
     })
 }
 
-/// Whose conversations a list has.
+/// Whose conversations a list contains.
 #[derive(Clone, Copy, Debug)]
 pub enum Whose {
-    /// All of the organisation.
+    /// All of the organisation's.
     All,
-    /// Those in one agent's list: not hidden, and departed after the given moment at the earliest.
+    /// Those in one agent's list: not hidden, and departed no earlier than the given moment.
     Agent(MemberId, Time),
     /// One customer's.
     Visitor(VisitorId),
 }
 
 impl Door<'_> {
-    /// One conversation.
+    /// Reads one conversation.
     pub async fn conversation(&self, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
         let sql = format!("{SELECT} WHERE c.organisation_id = $1 AND c.id = $2");
         let row = self.conn.one(sql, vec![self.organisation.0.into(), id.0.into()]).await?;
         row.map(|row| read(&row)).transpose()
     }
 
-    /// A conversation's customer and agent, without anything else that a list shows.
+    /// A conversation's customer and agent, without anything else.
     pub async fn parties(&self, id: ConversationId) -> Result<Option<(VisitorId, Option<MemberId>)>, StoreError> {
         let sql = "SELECT visitor_id, agent_id FROM conversation WHERE organisation_id = $1 AND id = $2";
         let row = self.conn.one(sql, vec![self.organisation.0.into(), id.0.into()]).await?;
@@ -115,8 +115,8 @@ impl Door<'_> {
         Ok(Page::from_overfetch(self.conn.all(sql, values, read).await?, args))
     }
 
-    /// A page of those who wait in a queue, first in line first. The order is the line's, which is that of
-    /// the ids but for customers who came back.
+    /// A page of the customers waiting in a queue, first in line first. The order is that of the line, which is that of
+    /// the ids except for customers who were sent back.
     pub async fn waiting(&self, queue: QueueId, args: &PageArgs<String>) -> Result<Page<Conversation>, StoreError> {
         let keys = Keys { columns: &["c.line_at", "c.id"], descending: false };
         let mut values: Vec<Value> = vec![self.organisation.0.into(), queue.0.into()];
@@ -129,7 +129,8 @@ impl Door<'_> {
         Ok(Page::from_overfetch(self.conn.all(sql, values, read).await?, &args))
     }
 
-    /// A conversation's cursor is its id; its place in the line is looked up, so that the cursor holds when it was claimed.
+    /// The cursor is the conversation's id. Its place in the line is looked up, so that the cursor works after a claim
+    /// too.
     async fn line_cursor(&self, cursor: &str) -> Result<String, StoreError> {
         let id = uuid::Uuid::try_parse(cursor).map_err(|_| StoreError::Cursor)?;
         let sql = "SELECT line_at FROM conversation WHERE organisation_id = $1 AND id = $2";
@@ -145,7 +146,7 @@ impl Door<'_> {
         row.map_or(Ok(0), |row| row.get("n"))
     }
 
-    /// Whether anybody waits or is served in a queue.
+    /// Whether anybody waits or is being served in a queue.
     pub async fn queue_in_use(&self, queue: QueueId) -> Result<bool, StoreError> {
         let sql = "SELECT 1 AS one FROM conversation WHERE organisation_id = $1 AND queue_id = $2 \
                    AND state IN ('WAITING', 'ACTIVE') LIMIT 1";
@@ -154,7 +155,8 @@ impl Door<'_> {
 }
 
 impl Platform<'_> {
-    /// Waiting conversations whose customer nobody has seen since then: at most `limit`, over all organisations.
+    /// Waiting conversations whose customer hasn't been seen since the given moment, over all organisations; at most
+    /// `limit`.
     pub async fn lost_while_waiting(
         &self,
         since: Time,
@@ -175,7 +177,8 @@ impl Platform<'_> {
             .await
     }
 
-    /// Departed customers who ended before then and are still in a list: at most `limit`, over all organisations.
+    /// Conversations that ended before the given moment and are still in a list, over all organisations; at most
+    /// `limit`.
     pub async fn departed_before(
         &self,
         before: Time,
@@ -194,7 +197,7 @@ impl Platform<'_> {
 }
 
 impl WriteDoor<'_> {
-    /// Lets a customer wait, last in line.
+    /// Inserts a request, last in line.
     pub async fn insert_conversation(&self, new: &NewConversation) -> Result<(), StoreError> {
         let sql = "INSERT INTO conversation (id, organisation_id, queue_id, visitor_id, state, customer_name, \
                    requested_at, line_at, last_seq, agent_read_seq, visitor_read_seq) \
@@ -211,7 +214,7 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
-    /// The conversation as it is, kept so until this write ends.
+    /// Reads the conversation and locks it until this write ends.
     pub async fn lock_conversation(&self, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
         let sql =
             format!("SELECT id FROM conversation WHERE organisation_id = $1 AND id = $2{}", self.conn.for_update());
@@ -221,9 +224,9 @@ impl WriteDoor<'_> {
         }
     }
 
-    /// Claims the first in line, or the given one: one conditional update, so exactly one claimer gets each customer.
-    /// None when nobody waits (or the given one doesn't any more). When its first agent claimed stays known; the log has
-    /// every claim.
+    /// Claims the first in line, or the given one, by one conditional update, so that exactly one claimer gets each
+    /// customer. `None` when nobody waits (or the given one no longer does). When its first agent claimed it stays
+    /// known; the log has every claim.
     pub async fn claim(
         &self,
         queue: QueueId,
@@ -231,7 +234,7 @@ impl WriteDoor<'_> {
         agent: MemberId,
         at: Time,
     ) -> Result<Option<ConversationId>, StoreError> {
-        // Those locked by another claim are passed over rather than waited for.
+        // Rows that another claim has locked are skipped instead of waited for.
         let skip = match self.conn.backend() {
             DbBackend::Postgres => " FOR NO KEY UPDATE SKIP LOCKED",
             _ => "",
@@ -254,7 +257,7 @@ impl WriteDoor<'_> {
         self.conn.one(sql, values).await?.map(|row| row.id("id", ConversationId)).transpose()
     }
 
-    /// Moves a conversation to its last state; false when it wasn't in `from` any more.
+    /// Moves a conversation to its last state; false when its state is no longer `from`.
     pub async fn finish(
         &self,
         id: ConversationId,
@@ -276,7 +279,7 @@ impl WriteDoor<'_> {
         Ok(self.conn.run(sql, values).await? == 1)
     }
 
-    /// Takes an ended conversation from its agent's list; false when it isn't ended or was hidden already.
+    /// Hides an ended conversation from its agent's list; false when it hasn't ended or was hidden already.
     pub async fn hide(&self, id: ConversationId, at: Time) -> Result<bool, StoreError> {
         let sql = "UPDATE conversation SET hidden_at = $3 WHERE organisation_id = $1 AND id = $2 AND state = 'ENDED' \
                    AND hidden_at IS NULL";
@@ -296,14 +299,14 @@ impl WriteDoor<'_> {
         Ok(self.conn.run(sql, vec![self.organisation.0.into(), id.0.into(), up_to.into()]).await? == 1)
     }
 
-    /// Gives the customer another name in one conversation.
+    /// Changes the customer's name in one conversation.
     pub async fn rename_customer(&self, id: ConversationId, name: &str) -> Result<(), StoreError> {
         let sql = "UPDATE conversation SET customer_name = $3 WHERE organisation_id = $1 AND id = $2";
         self.conn.run(sql, vec![self.organisation.0.into(), id.0.into(), name.into()]).await?;
         Ok(())
     }
 
-    /// Puts an active conversation last in another queue's line; false when it isn't active in `from` any more.
+    /// Puts an active conversation last in another queue's line; false when it is no longer active in `from`.
     pub async fn transfer(&self, id: ConversationId, from: QueueId, to: QueueId, at: Time) -> Result<bool, StoreError> {
         let sql = "UPDATE conversation SET state = 'WAITING', agent_id = NULL, queue_id = $4, line_at = $5 \
                    WHERE organisation_id = $1 AND id = $2 AND queue_id = $3 AND state = 'ACTIVE'";
@@ -311,7 +314,8 @@ impl WriteDoor<'_> {
         Ok(self.conn.run(sql, values).await? == 1)
     }
 
-    /// Sends all that a member serves back to the queues that they were claimed from; gives each with its queue.
+    /// Sends all conversations that a member serves back to the queues that they were claimed from; returns each with
+    /// its queue.
     pub async fn requeue_all_of(&self, member: MemberId) -> Result<Vec<(ConversationId, QueueId)>, StoreError> {
         let sql = "UPDATE conversation SET state = 'WAITING', agent_id = NULL \
                    WHERE organisation_id = $1 AND agent_id = $2 AND state = 'ACTIVE' RETURNING id, queue_id";

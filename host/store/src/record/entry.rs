@@ -1,4 +1,4 @@
-//! The log of a conversation. How an entry's parts lie in the columns is decided here, for writing and reading.
+//! The log of a conversation. The mapping of an entry to columns is defined here, for writing and reading.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -15,15 +15,15 @@ use crate::StoreError;
 /// One change of a conversation, with its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Of which conversation.
+    /// The conversation.
     pub conversation: ConversationId,
-    /// The number within the conversation, from 1.
+    /// The number within the conversation, counted from 1.
     pub seq: i64,
-    /// When.
+    /// The time.
     pub at: Time,
-    /// By whom.
+    /// The author.
     pub author: Author,
-    /// What.
+    /// The content.
     pub content: Content,
 }
 
@@ -37,7 +37,7 @@ impl Entry {
         }
     }
 
-    /// Whether it may change who sees the conversation, so that rights are to be asked anew.
+    /// Whether it may change who sees the conversation, so that rights must be checked again.
     pub fn turns_rights(&self) -> bool {
         matches!(
             self.content,
@@ -52,59 +52,59 @@ impl Cursor for Entry {
     }
 }
 
-/// Who made an entry.
+/// The author of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Author {
     /// The agent.
     Agent(Agent),
     /// The customer.
     Visitor {
-        /// Who.
+        /// The visitor.
         id: VisitorId,
-        /// Their name then.
+        /// Their name at that time.
         name: Option<Arc<str>>,
     },
-    /// A plugin, on nobody's behalf.
+    /// A plugin that acts on nobody's behalf.
     Plugin {
-        /// The plugins that brought one another about; the last one is the author.
+        /// The plugins that caused one another; the last one is the author.
         chain: Arc<[Arc<str>]>,
     },
-    /// The host, by a rule.
+    /// The host, following a rule.
     Host {
-        /// Which rule.
+        /// The rule's name.
         rule: Arc<str>,
     },
 }
 
-/// What an entry says.
+/// The content of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// The customer came to wait.
+    /// The customer joined a queue.
     Request {
-        /// Where.
+        /// The queue.
         queue: QueueId,
-        /// The queue's name then.
+        /// The queue's name at that time.
         queue_name: String,
     },
-    /// Somebody wrote.
+    /// A party sent a message.
     Message {
-        /// The id that the client made.
+        /// The message's id, made by the client.
         client: ClientId,
         /// Plain text.
         text: String,
-        /// Files sent with it.
+        /// The files sent with it.
         attachments: Vec<Attachment>,
     },
-    /// An agent claimed.
+    /// An agent claimed the conversation.
     Claim {
-        /// Who.
+        /// The agent.
         agent: Agent,
     },
-    /// A party has seen the entries up to a number.
+    /// A party has read the entries up to a number.
     Read {
-        /// Which party.
+        /// The party.
         party: Party,
-        /// The number.
+        /// The number of the last entry read.
         up_to: i64,
     },
     /// Metadata changed.
@@ -114,58 +114,58 @@ pub enum Content {
     },
     /// The customer changed their name.
     Name {
-        /// The new one.
+        /// The new name.
         name: String,
     },
-    /// Its agent is gone; the customer waits again.
+    /// Its agent was removed; the customer waits again.
     Requeue {
-        /// Where.
+        /// The queue.
         queue: QueueId,
     },
-    /// It moved to another queue, where the customer waits again.
+    /// It was transferred to another queue, where the customer waits again.
     Transfer(Box<Transfer>),
     /// It ended.
     End {
-        /// By whom; none when the host ended it.
+        /// The party who ended it; `None` when the host did.
         by: Option<Party>,
     },
-    /// It left its agent's list.
+    /// It was hidden from its agent's list.
     Hide {
-        /// The agent asked; else its time was over.
+        /// True when the agent asked for it; false when its time in the list was over.
         asked: bool,
     },
-    /// The customer left, or was lost, before anybody claimed.
+    /// The customer left, or was disconnected, before anybody claimed.
     Drop {
-        /// They left by themselves.
+        /// True when the customer left themselves.
         left: bool,
     },
-    /// A plugin said something of the conversation, or took it back.
+    /// A plugin annotated the conversation, or removed an annotation.
     Annotation(Box<AnnotationChange>),
-    /// A plugin wrote a line for both parties.
+    /// A plugin posted a line for both parties.
     Post {
-        /// Which plugin.
+        /// The plugin's id.
         plugin: Arc<str>,
-        /// What.
+        /// The line.
         text: String,
     },
 }
 
-/// A move from one queue to another.
+/// A transfer from one queue to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
-    /// From where.
+    /// The queue that the conversation left.
     pub from: QueueId,
-    /// That queue's name then.
+    /// That queue's name at that time.
     pub from_name: String,
-    /// Where to.
+    /// The queue that it went to.
     pub to: QueueId,
-    /// That queue's name then.
+    /// That queue's name at that time.
     pub to_name: String,
-    /// Why, for the customer.
+    /// The reason that the customer sees.
     pub reason: Option<String>,
 }
 
-/// What the `data` column holds for every kind of entry but a plain message.
+/// The JSON of the `data` column, for every kind of entry but a plain message.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum Data {
@@ -192,14 +192,14 @@ pub(crate) struct Columns {
     pub data: Option<String>,
 }
 
-/// Between the plugins of a chain; no plugin's id has it.
+/// Separates the plugins of a chain; no plugin's id contains it.
 const CHAIN: &str = ">";
 
-/// The kind of a message; the only one that unread counts look for.
+/// The kind of messages; unread counts count only these.
 pub(crate) const MESSAGE: &str = "message";
 
 impl Content {
-    /// Its type in the GraphQL schema.
+    /// The name of its type in the GraphQL schema.
     pub fn type_name(&self) -> &'static str {
         match self {
             Self::Request { .. } => "RequestContent",

@@ -1,83 +1,84 @@
 use serde_json::Value;
 use vuoro_kernel::Time;
 
-/// The sha256 of a package: its name.
+/// The SHA-256 of a package, by which it is identified.
 pub type Digest = [u8; 32];
 
 /// One version of a plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PluginVersion {
-    /// As its manifest says.
+    /// The version in its manifest.
     pub version: String,
-    /// Of its package.
+    /// The package's digest.
     pub digest: Digest,
 }
 
-/// A plugin as an organisation has it.
+/// A plugin as an organisation has installed it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InstalledPlugin {
-    /// Its id.
+    /// The plugin's id.
     pub plugin: String,
-    /// What runs.
+    /// The version that runs.
     pub current: PluginVersion,
-    /// What ran before the last upgrade.
+    /// The version that ran before the last upgrade.
     pub previous: Option<PluginVersion>,
-    /// An upgrade that asks for more permissions than were granted; it waits for an operator.
+    /// An upgrade that asks for more permissions than were granted, and waits for an operator.
     pub waiting: Option<PluginVersion>,
-    /// Whether it takes part in the organisation's schema.
+    /// Whether it is enabled.
     pub enabled: bool,
     /// What an operator granted: permissions by name, and hooks as `hooks-before.send`. Where no hook is named, it was
     /// granted before hooks were.
     pub granted: Vec<String>,
-    /// What operators chose, by the manifest's JSON Schema.
+    /// The settings that operators chose, which match the manifest's JSON Schema.
     pub settings: Value,
-    /// Why the host disabled it; none when a person did, or when it is enabled.
+    /// Why the host disabled it; `None` when a person did, or when it is enabled.
     pub disabled_because: Option<String>,
     /// When it was installed.
     pub installed_at: Time,
-    /// When any of this changed.
+    /// When any of these values changed.
     pub changed_at: Time,
 }
 
-/// One key that a plugin keeps for an organisation.
+/// One key of a plugin in an organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PluginValue {
     /// The key.
     pub key: String,
-    /// What it keeps.
+    /// The value.
     pub value: Vec<u8>,
-    /// Grows with each change, never 0, and doesn't begin anew when the key is forgotten and kept again.
+    /// The version: grows with each change, is never 0, and doesn't start over when the key is deleted and stored
+    /// again.
     pub version: i64,
 }
 
-/// A server elsewhere that a plugin asks.
+/// A plugin's connection to another server.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PluginConnection {
-    /// Which plugin.
+    /// The plugin's id.
     pub plugin: String,
-    /// Names it within the plugin.
+    /// The connection's name, unique within the plugin.
     pub name: String,
-    /// Where it is.
+    /// The server's address.
     pub url: String,
-    /// The header that its secret stands in.
+    /// The header that its secret is sent in.
     pub header: Option<String>,
     /// The secret, sealed.
     pub secret: Option<Vec<u8>>,
 }
 
-/// When a plugin wants to be woken.
+/// An alarm of a plugin.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alarm {
-    /// Which plugin.
+    /// The plugin's id.
     pub plugin: String,
-    /// Names it within the plugin.
+    /// The alarm's key, unique within the plugin.
     pub key: String,
-    /// New with each setting.
+    /// A new id each time the alarm is set.
     pub setting: uuid::Uuid,
-    /// What the plugin is given then.
+    /// The payload that the plugin gets when it rings.
     pub payload: Value,
     /// When it rings next.
     pub due_at: Time,
-    /// How often ringing has failed in a row.
+    /// How often it has failed in a row.
     pub failures: i64,
 }

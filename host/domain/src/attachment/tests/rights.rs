@@ -17,7 +17,7 @@ async fn only_the_parties_announce_files() {
     let refused = scene.prepare(&stranger, "a.txt", 1).await;
     assert!(matches!(refused, Err(Refusal::Error(Error::Unauthenticated))));
     assert!(scene.prepare(&scene.agent, "a.txt", 1).await.is_ok());
-    // A customer who waits sends too.
+    // A waiting customer may send files too.
     let input = PrepareAttachment {
         conversation: scene.second_conversation().await,
         name: "a".into(),
@@ -80,6 +80,6 @@ async fn a_file_of_one_party_or_conversation_is_not_sent_by_another() {
     };
     let elsewhere = scene.domain.send_message(&asks(&scene.customer), elsewhere).await;
     assert!(matches!(elsewhere, Err(Refusal::Problem(Problem::InvalidInput { .. }))));
-    // Neither try has used it up.
+    // Neither attempt has used it up.
     assert!(scene.send(&scene.customer, &[id]).await.is_ok());
 }

@@ -1,4 +1,4 @@
-//! The acts of plugins: each is the verb that people use too, with the plugin as its actor.
+//! Plugins' acts: each is the function that people use too, with the plugin as its actor.
 
 use std::sync::Arc;
 
@@ -17,8 +17,8 @@ use crate::{
     metadata::{self, update},
 };
 
-/// Whether the plugin may do it as things stand, and what becomes of it: another plugin may choose another queue. Plugins
-/// that have a say are asked here, before the write.
+/// Checks whether the plugin may do it now, and returns it as it would happen: another plugin may choose another queue.
+/// Plugins with before-hooks are asked here, before the write.
 pub(super) async fn ask(domain: &Domain, call: &Call, effect: Effect) -> Result<Effect, Refusal> {
     let actor = Actor::Plugin(Arc::new(call.clone()));
     match &effect {
@@ -36,7 +36,7 @@ pub(super) async fn ask(domain: &Domain, call: &Call, effect: Effect) -> Result<
             let queue = transfer::ask(domain, &actor, &call.language, id, *queue, text.as_deref()).await?;
             return Ok(Effect::Transfer { conversation: id, queue, text });
         }
-        // The plugin's own, whoever acts.
+        // These are the plugin's own, whoever acts.
         Effect::Publish { .. } | Effect::SetAlarm { .. } | Effect::CancelAlarm { .. } => {}
     }
     Ok(effect)
@@ -73,13 +73,13 @@ pub(super) async fn in_write(door: &WriteDoor<'_>, actor: &Actor, effect: &Effec
             }
         }
         Effect::CancelAlarm { key } => door.cancel_alarm(&actor.plugin()?, key).await?,
-        // What is published is told when all is kept.
+        // Published values are sent after the commit.
         Effect::Publish { .. } => {}
     }
     Ok(())
 }
 
-/// The conversation that it is about, if any.
+/// The conversation that it concerns, if any.
 pub(super) fn conversation(effect: &Effect) -> Option<ConversationId> {
     match effect {
         Effect::Annotate { conversation, .. }

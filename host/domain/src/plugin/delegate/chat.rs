@@ -1,4 +1,4 @@
-//! Reading conversations, queues and members, as the call's actor may.
+//! Reading conversations, queues and members with the rights of the call's actor.
 
 use serde_json::{Value, json};
 use vuoro_kernel::{
@@ -11,7 +11,7 @@ use vuoro_store::{Door, record::Conversation};
 use super::json as shapes;
 use crate::{Domain, Error, actor::Behalf, conversation::sees, metadata::is_shown_to};
 
-/// Members that one call gives.
+/// Most members that one call returns.
 const MEMBERS_MAX: u32 = 100;
 
 pub(super) async fn conversation(domain: &Domain, call: &Call, id: ConversationId) -> Result<Value, Error> {
@@ -54,7 +54,7 @@ pub(super) async fn queues(domain: &Domain, call: &Call) -> Result<Value, Error>
         Behalf::System | Behalf::Member { .. } => None,
     };
     let mut after = None;
-    // As many pages as an organisation has queues at most.
+    // At most as many pages as an organisation can have queues.
     for _ in 0..QUEUES_MAX.div_ceil(PAGE_SIZE_MAX) {
         let args = PageArgs::new(Some(PAGE_SIZE_MAX as i64), after, None, None, PAGE_SIZE_MAX)?;
         let page = door.queues(handled_by, &args).await?;
@@ -71,7 +71,7 @@ pub(super) async fn queues(domain: &Domain, call: &Call) -> Result<Value, Error>
     Ok(Value::Array(shown))
 }
 
-/// All for operators, owners and the system; a handler reads of no other member, as in the API.
+/// All members for operators, owners and the system; for a handler only themselves, as in the API.
 pub(super) async fn members(domain: &Domain, call: &Call, after: Option<MemberId>) -> Result<Value, Error> {
     let door = domain.store.door(call.organisation);
     let members = match call.actor {

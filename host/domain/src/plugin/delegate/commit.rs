@@ -1,4 +1,4 @@
-//! What a call changed, in one transaction or not at all.
+//! Commits what a plugin's call changed, in one transaction or not at all.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -9,17 +9,17 @@ use vuoro_store::{StoreError, WriteDoor, WriteError, record::PluginValue};
 use super::{act, told};
 use crate::{Domain, actor::Actor, error::Halt};
 
-/// Keys that a plugin keeps for one organisation.
+/// Most keys that a plugin stores in one organisation.
 const KEYS_MAX: i64 = limits::KEYS as i64;
-/// Keys that one statement looks up.
+/// Most keys that one statement looks up.
 const KEYS_A_STATEMENT: usize = 500;
 
-/// Why nothing of a call is kept.
+/// Why nothing of a call was committed.
 #[derive(Debug)]
 enum Undone {
-    /// A key that it read is another by now.
+    /// A key that it read has changed since.
     Conflict,
-    /// It changes what it may not.
+    /// It changes something that it may not.
     Refused(HostError),
     Store(StoreError),
 }
@@ -73,7 +73,7 @@ pub(super) async fn commit(domain: &Domain, call: &Call, commit: Commit) -> Resu
     Ok(())
 }
 
-/// Tells those who wait for what was kept just now.
+/// Tells those who wait for what was just committed.
 fn tell(domain: &Domain, call: &Call, effects: &[Effect]) {
     for effect in effects {
         match effect {
@@ -90,7 +90,8 @@ fn tell(domain: &Domain, call: &Call, effects: &[Effect]) {
 
 async fn keep(domain: &Domain, door: &WriteDoor<'_>, call: Arc<Call>, commit: &Commit) -> Result<(), Undone> {
     let plugin = call.plugin.as_str();
-    // Held to the end: the commits of one plugin in one organisation go one after another, so what it read holds.
+    // Held to the end: the commits of one plugin in one organisation run one after another, so what it read stays
+    // valid.
     let installed = door.lock_plugin(plugin).await?.filter(|installed| installed.enabled);
     installed.filter(|it| it.current.digest == call.digest.0).ok_or(HostError::NotAllowed)?;
     let keys: Vec<String> = commit.reads.keys().cloned().collect();
@@ -127,7 +128,7 @@ async fn keep(domain: &Domain, door: &WriteDoor<'_>, call: Arc<Call>, commit: &C
     Ok(())
 }
 
-/// Locks the conversations of a call in the order of their ids, so that two calls can't wait for one another.
+/// Locks the conversations of a call in the order of their ids, so that two calls can't deadlock.
 async fn hold(door: &WriteDoor<'_>, effects: &[Effect]) -> Result<(), StoreError> {
     let conversations: BTreeSet<_> = effects.iter().filter_map(act::conversation).collect();
     // The act itself locks a single one.

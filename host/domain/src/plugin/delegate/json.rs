@@ -1,4 +1,4 @@
-//! Our records as plugins read them: JSON, with the names of the GraphQL schema.
+//! Records as plugins read them: JSON, with the names of the GraphQL schema.
 
 use serde_json::{Map, Value, json};
 use vuoro_plugins::LogEntry;
@@ -6,7 +6,7 @@ use vuoro_store::record::{AnnotationChange, Author, Content, Conversation, Entry
 
 use crate::actor::Behalf;
 
-/// A conversation, as the WIT's `chat.conversation` says. A customer isn't told that it left the agent's list.
+/// A conversation in the shape of the WIT's `chat.conversation`. A customer isn't told that it left the agent's list.
 pub(in crate::plugin) fn conversation(found: &Conversation, metadata: &[Metadatum], reader: Behalf) -> Value {
     without_nulls(json!({
         "id": found.id,
@@ -22,7 +22,7 @@ pub(in crate::plugin) fn conversation(found: &Conversation, metadata: &[Metadatu
     }))
 }
 
-/// An entry, as the WIT's `chat.entry` says.
+/// An entry in the shape of the WIT's `chat.entry`.
 pub(in crate::plugin) fn entry(entry: &Entry) -> LogEntry {
     LogEntry {
         seq: entry.seq.unsigned_abs(),
@@ -93,7 +93,7 @@ fn metadatum(metadatum: &Metadatum) -> Value {
     })
 }
 
-/// Absent and null are one to plugins; absent is shorter.
+/// Removes nulls: to plugins absent and null mean the same, and absent is shorter.
 fn without_nulls(value: Value) -> Value {
     match value {
         Value::Object(fields) => {

@@ -1,5 +1,6 @@
-//! What plugins may do here: reads with the lesser of the plugin's rights and the actor's, and everything that a call changes
-//! in one transaction. What an act is and who may do it is decided where the act is, the same for people and for plugins.
+//! What plugins' calls may do: reads with the lesser of the plugin's rights and the actor's, and all changes of a call
+//! in one transaction. What an act is and who may do it is decided in the act's own file, the same for people and for
+//! plugins.
 
 mod act;
 mod chat;
@@ -20,10 +21,10 @@ use vuoro_store::record::PluginValue;
 
 use crate::{Domain, Error, Parts, Problem, Refusal};
 
-/// The bytes of values that one scan gives at most.
+/// Most bytes of values that one scan returns.
 const SCAN_BYTES_MAX: usize = 1024 * 1024;
 
-/// The domain as plugins reach it.
+/// The domain, as plugins' calls reach it.
 pub(super) struct Host(Weak<Parts>);
 
 impl Host {
@@ -31,13 +32,13 @@ impl Host {
         Self(std::sync::Arc::downgrade(&domain.0))
     }
 
-    /// The domain, unless it is gone: then the server stops.
+    /// The domain, unless it is gone because the server is stopping.
     fn domain(&self) -> Result<Domain, HostError> {
         self.0.upgrade().map(Domain).ok_or(HostError::Unavailable)
     }
 }
 
-/// What a refusal of the domain is to a plugin.
+/// The plugin's error for an error of the domain.
 pub(super) fn refused(error: Error) -> HostError {
     match error {
         Error::NotFound => HostError::NotFound,
@@ -53,7 +54,7 @@ pub(super) fn refused(error: Error) -> HostError {
     }
 }
 
-/// What a verb's refusal is to a plugin.
+/// The plugin's error for a refusal of an act.
 fn told(refusal: Refusal) -> HostError {
     match refusal {
         Refusal::Error(error) => refused(error),

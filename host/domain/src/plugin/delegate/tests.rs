@@ -352,7 +352,7 @@ async fn a_plugin_says_so_many_things_of_a_conversation_and_no_more() {
     }
     let more = scene.does(Behalf::System, &annotate(id, "more", Statistic::None)).await;
     assert!(matches!(&more, Err(HostError::Invalid(text)) if text.contains("100")), "{more:?}");
-    // What is there already can still be said anew.
+    // An existing annotation can still be replaced.
     scene.does(Behalf::System, &annotate(id, "key-0", Statistic::Measure(1.0))).await.unwrap();
     assert_eq!(scene.annotations(id).await.len(), ANNOTATIONS_MAX);
 }

@@ -1,4 +1,4 @@
-//! Showing a panel.
+//! Rendering a panel.
 
 use vuoro_kernel::RequestContext;
 use vuoro_plugins::{
@@ -14,11 +14,11 @@ use crate::{
 };
 
 impl Domain {
-    /// What a panel shows now; none when there is nothing to show. Whether the caller may see it is asked again: a panel may
+    /// What a panel shows now; `None` when it shows nothing. The caller's right is checked again, because a panel may
     /// be older than a change of rights.
     ///
     /// # Errors
-    /// When the plugin fails or rests. What it tells the person is a view.
+    /// When the plugin fails or is paused. A refusal for the person is returned as a view.
     pub async fn render_panel(&self, request: &RequestContext, panel: &Panel) -> Result<Option<View>, PluginRefusal> {
         let (subject, role) = self.panel_subject(&request.caller, panel.slot, panel.subject).await?;
         let set = self.plugin_set(rights::called(&request.caller)?).await?;
@@ -39,7 +39,7 @@ impl Domain {
     }
 }
 
-/// A view of what a plugin tells instead of one.
+/// A view of what a plugin tells the person instead of a view.
 fn told(text: String) -> View {
     View { title: None, blocks: vec![Block::Callout(CalloutBlock { tone: CalloutTone::Warning, text })] }
 }

@@ -1,4 +1,4 @@
-//! The plugins of organisations: what operators do in the API, for whoever runs the server.
+//! The plugins of organisations: what operators do in the API, as commands for the server's operator.
 
 use std::path::PathBuf;
 
@@ -61,14 +61,14 @@ pub(in crate::cli) struct Named {
 impl Of {
     /// Does it on the configured database. What it changed is in effect on the servers that run there when this returns.
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
-        // Nothing is made by a command that only looks for what is there, least of all in a wrong folder.
+        // A command that only looks up something must not create a database, least of all in a wrong folder.
         if let StoreConfig::Sqlite(file) = config.store()
             && !file.is_file()
         {
             bail!("there is no database {}; name the server's folder with --data", file.display());
         }
         let (domain, store) = boot::domain(config).await?;
-        // Enabling has to know whether the schemas fit together.
+        // Enabling has to check that the schemas are valid together.
         let _graphql = vuoro_graphql::Graphql::new(domain.clone(), vuoro_graphql::Introspection::SignedIn)?;
         let done = self.run_on(&domain).await;
         store.close().await;
