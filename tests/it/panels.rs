@@ -231,7 +231,7 @@ on_both_databases! {
         assert_eq!(rung("in-time").await, "in-time Ok(())");
         clock.advance(Duration::from_secs(60));
         assert_eq!(rates(1).await, "NotAllowed");
-        assert_eq!(rung("too-late").await, "too-late Err(NotAllowed)");
+        assert_eq!(rung("too-late").await, "too-late Err(Error::NotAllowed)");
         ringing.abort();
         scene.host.stop().await;
     }

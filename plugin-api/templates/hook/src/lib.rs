@@ -86,7 +86,7 @@ fn is_card(digits: &[(usize, u32)]) -> bool {
     let sum: u32 = weighed
         .map(|(n, (_, d))| if n % 2 == 1 { doubled(*d) } else { *d })
         .sum();
-    (13..=19).contains(&digits.len()) && sum % 10 == 0
+    (13..=19).contains(&digits.len()) && sum.is_multiple_of(10)
 }
 
 #[cfg(test)]
