@@ -42,7 +42,7 @@ test('the menu of a queue in which somebody waits opens beside its button by mou
   await button.click();
   await isWell(page, button);
   await page.getByRole('menuitem', { name: /^Nappaa/ }).click();
-  await expect(page.getByRole('heading', { name: 'Aino' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Aino', exact: true })).toBeVisible();
   await expect(page.getByRole('menu')).toHaveCount(0);
 });
 
