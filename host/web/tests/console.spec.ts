@@ -285,6 +285,10 @@ test('a long conversation opens at its end, and keeps few of its messages in the
   for (let from = 1; from <= COUNT; from += AT_ONCE) {
     await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => aino.does('sendMessage', { clientId: crypto.randomUUID(), text: `viesti ${from + index}` })));
   }
+  // Unread, it would open at the first of them, with all that follow.
+  type Last = { conversation: { entries: { nodes: { seq: number }[] } } };
+  const last = await niilo.ask<Last>('query($id: ID!) { conversation(id: $id) { entries(last: 1) { nodes { seq } } } }', { id: aino.id });
+  await niilo.does('markRead', { conversationId: aino.id, upTo: last.conversation.entries.nodes[0]?.seq });
   await signIn(page, vuoro, 'niilo');
   await page.goto(`${vuoro.base}/console/o/demo/c/${aino.id}`);
   await expect(page.locator('.message').first()).toBeVisible();
