@@ -32,6 +32,18 @@ test('rows that grow before the browser tells of our own scrolling don’t leave
   expect(list.scrollTop).toBe(2_200);
 });
 
+test('rows that become smaller, while the window does too, don’t leave the end', () => {
+  const { list, end, grow } = listOf(2_000);
+  end.toEnd();
+  grow(-500);
+  // As the browser does by itself, before it tells of it.
+  list.scrollTop = 1_200;
+  list.clientHeight = 200;
+  end.scrolled();
+  expect(end.isAtEnd).toBe(true);
+  expect(list.scrollTop).toBe(1_300);
+});
+
 test('a reader who scrolls towards the start leaves the end, and comes back to it', () => {
   const { list, end, grow } = listOf(1_000);
   end.toEnd();

@@ -37,8 +37,10 @@ export class EndKeeper {
   scrolled(): void {
     const list = this.list();
     if (!list) return;
+    // Where rows became smaller the browser moves the list towards the start by itself, and no reader did.
+    const hasShrunk = list.scrollHeight < this.#top + this.#fromEnd;
     if (isNear(list)) this.isAtEnd = true;
-    else if (list.scrollTop < this.#top - 1) this.isAtEnd = false;
+    else if (list.scrollTop < this.#top - 1 && !(this.isAtEnd && hasShrunk)) this.isAtEnd = false;
     else if (this.isAtEnd) return this.toEnd();
     this.#note(list);
   }
