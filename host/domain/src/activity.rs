@@ -201,7 +201,7 @@ impl Sidebar {
         let door = self.domain.store.door(self.by.organisation);
         let found = door.conversation(id).await?;
         let listed =
-            found.filter(|found| found.agent_id() == Some(self.by.member) && is_listed(found, self.domain.now()));
+            found.filter(|found| found.agent_id() == Some(self.by.member) && is_listed(&found.standing(), self.domain.now()));
         let Some(conversation) = listed else { return Ok(ActivityEvent::ConversationGone { conversation: id }) };
         // An older name is not replaced here: the queue's own change updates the other conversations that have it.
         self.names.entry(conversation.queue).or_insert_with(|| conversation.queue_name.clone());

@@ -174,5 +174,5 @@ impl Actor {
 
 async fn seen(door: &Door<'_>, behalf: Behalf, found: Option<Conversation>, now: Time) -> Result<Conversation, Halt> {
     let found = found.ok_or(Error::NotFound)?;
-    if sees(door, behalf, &found, now).await? { Ok(found) } else { Err(Error::NotFound.into()) }
+    if sees(door, behalf, &found.standing(), now).await? { Ok(found) } else { Err(Error::NotFound.into()) }
 }

@@ -38,7 +38,7 @@ pub use identity::Viewer;
 pub use invitation::{CreateInvitation, SignUp};
 pub use organisation::UpdateOrganisation;
 pub use plugin::{
-    ActOnPanel, CallError, EnabledPlugin, FieldError, FieldRequest, IN_EFFECT_WITHIN, InEffect, ListedConnection,
+    ActOnPanel, CallError, EnabledPlugin, Erased, FieldError, FieldRequest, IN_EFFECT_WITHIN, InEffect, ListedConnection,
     ListedPlugin, PACKAGE_BYTES_MAX, PARENTS_A_CALL_MAX, PackageDigest, Panel, PluginCounts, PluginFailure,
     PluginLevel, PluginLine, PluginPermission, PluginRefusal, PluginSet, PluginSetup, PluginState, SchemaCheck,
     SetPluginConnection, Slot, Subject, view,

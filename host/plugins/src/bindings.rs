@@ -12,7 +12,7 @@ pub mod imports {
 }
 
 pub use imports::vuoro::plugin::{
-    alarm_clock, chat, chat_write, clock, events, http, log, random, settings, store, types,
+    alarm_clock, chat, chat_write, clock, events, http, log, random, scoped_store, settings, store, types,
 };
 
 macro_rules! worlds {
@@ -26,6 +26,7 @@ macro_rules! worlds {
                 with: {
                     "vuoro:plugin/types": crate::bindings::types,
                     "vuoro:plugin/store": crate::bindings::store,
+                    "vuoro:plugin/scoped-store": crate::bindings::scoped_store,
                     "vuoro:plugin/chat": crate::bindings::chat,
                     "vuoro:plugin/chat-write": crate::bindings::chat_write,
                     "vuoro:plugin/events": crate::bindings::events,
@@ -46,4 +47,5 @@ worlds! {
     with_fields = "with-fields";
     with_panels = "with-panels";
     with_alarms = "with-alarms";
+    with_erasures = "with-erasures";
 }

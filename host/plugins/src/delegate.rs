@@ -12,12 +12,24 @@ use crate::{Call, Connection, Effect};
 /// organisation. It runs on the caller's runtime, never on that of the guests.
 #[async_trait]
 pub trait Delegate: Send + Sync + 'static {
-    /// The values of these keys of the plugin, in their order. At most [`crate::limits::KEYS_A_CALL`] keys.
-    async fn get(&self, call: &Call, keys: &[String]) -> Result<Vec<Option<Item>>, HostError>;
+    /// The values of these keys of the plugin, in their order. At most [`crate::limits::KEYS_A_CALL`] keys. Of an owner
+    /// that the actor doesn't see there is nothing.
+    async fn get(&self, call: &Call, keys: &[Key]) -> Result<Vec<Option<Item>>, HostError>;
 
-    /// The plugin's keys that begin with `prefix` and come after `after`, in byte order; at most `limit`, or fewer
-    /// where the values are large.
-    async fn scan(&self, call: &Call, prefix: &str, after: Option<&str>, limit: usize) -> Result<Scanned, HostError>;
+    /// The plugin's keys of an owner that begin with `prefix` and come after `after`, in byte order; at most `limit`, or
+    /// fewer where the values are large.
+    async fn scan(
+        &self,
+        call: &Call,
+        owner: Owner,
+        prefix: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Scanned, HostError>;
+
+    /// Whether the actor sees the owner of keys that the plugin is about to change; otherwise [`HostError::NotFound`].
+    /// [`Delegate::commit`] checks again.
+    async fn check_owner(&self, call: &Call, owner: Owner) -> Result<(), HostError>;
 
     /// A conversation in the shape of the WIT's `chat.conversation`.
     async fn conversation(&self, call: &Call, id: ConversationId) -> Result<Value, HostError>;
@@ -60,12 +72,55 @@ pub trait Delegate: Send + Sync + 'static {
     async fn commit(&self, call: &Call, commit: Commit) -> Result<(), CommitError>;
 }
 
+/// To whom a key belongs, and with whom it is erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Owner {
+    /// The organisation: keys of `store`.
+    Organisation,
+    /// A conversation: keys of `scoped-store`, as the next.
+    Conversation(ConversationId),
+    /// A customer.
+    Visitor(VisitorId),
+}
+
+/// Names a value of a plugin.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    /// To whom it belongs.
+    pub owner: Owner,
+    /// Its name among the owner's.
+    pub name: String,
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.owner {
+            Owner::Organisation => f.write_str(&self.name),
+            Owner::Conversation(id) => write!(f, "{} of {id}", self.name),
+            Owner::Visitor(id) => write!(f, "{} of {id}", self.name),
+        }
+    }
+}
+
+/// What was erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Erased {
+    /// A conversation.
+    Conversation(ConversationId),
+    /// A customer.
+    Visitor(VisitorId),
+    /// A member, who is no longer one.
+    Member(MemberId),
+}
+
 /// A stored value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// The key.
+    /// The name of its key.
     pub key: String,
-    /// The value, at most [`crate::limits::VALUE_BYTES`].
+    /// The value, at most [`crate::limits::VALUE_BYTES`], and of a conversation or customer
+    /// [`crate::limits::SCOPED_VALUE_BYTES`].
     pub value: Vec<u8>,
     /// Grows with each change; never 0.
     pub version: u64,
@@ -100,9 +155,9 @@ pub struct LogEntry {
 pub struct Commit {
     /// The version of each key that the call read, 0 where there was none. When one has changed since, the commit is
     /// [`CommitError::Conflict`].
-    pub reads: BTreeMap<String, u64>,
+    pub reads: BTreeMap<Key, u64>,
     /// The keys' new values. Each key is in `reads` too.
-    pub writes: BTreeMap<String, Write>,
+    pub writes: BTreeMap<Key, Write>,
     /// The other changes, in this order.
     pub effects: Vec<Effect>,
 }

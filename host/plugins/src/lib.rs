@@ -1,6 +1,6 @@
 //! Floor 1: runs plugins in wasmtime.
 //!
-//! A plugin is called with [`Plugins`]'s `before`, `after`, `resolve`, `topic`, `render`, `act` and `ring`. Each call
+//! A plugin is called with [`Plugins`]'s `before`, `after`, `resolve`, `topic`, `render`, `act`, `ring` and `forget`. Each call
 //! is a fresh instance on the guests' own runtime, within the [`limits`] of its kind, and a transaction: the guest's
 //! changes are handed to the [`Delegate`] together, and only when the guest returned an answer.
 //!
@@ -42,7 +42,9 @@ mod words;
 
 pub use check::{Checker, check_from_stdin, check_settings_from_stdin};
 pub use compile::LoadError;
-pub use delegate::{Commit, CommitError, Delegate, HostError, Item, LogEntry, Scanned, Write};
+pub use delegate::{
+    Commit, CommitError, Delegate, Erased, HostError, Item, Key, LogEntry, Owner, Scanned, Write,
+};
 pub use effect::{Annotation, Effect, MetadataChange, Statistic};
 pub use exports::{Decision, FieldRequest};
 pub use failure::{CallError, Failure, FieldError, Outcome, Unavailable};

@@ -197,6 +197,16 @@ pub const VALUE_BYTES: usize = 64 * KIB;
 /// Keys of one plugin in one organisation; the delegate counts them.
 pub const KEYS: usize = 10_000;
 
+/// Keys that a plugin keeps of one conversation or customer.
+pub const SCOPED_KEYS: usize = 100;
+
+/// A value of a conversation or customer, in bytes.
+pub const SCOPED_VALUE_BYTES: usize = 16 * KIB;
+
+/// What all plugins of an organisation keep of its conversations and customers, in bytes of keys and values. Two calls at
+/// once may go beyond it by what they write.
+pub const SCOPED_BYTES: usize = 1024 * MIB;
+
 /// Keys of one `get-many`, and of one `scan`.
 pub const KEYS_A_CALL: usize = 100;
 
@@ -212,7 +222,7 @@ pub const WRITES: usize = 500;
 /// All values that one call of a guest may write, in bytes.
 pub const WRITTEN_BYTES: usize = 4 * MIB;
 
-/// Changes other than to `store` in one call of a guest.
+/// Changes other than of keys in one call of a guest.
 pub const EFFECTS: usize = 200;
 
 /// Entries of one `chat.entries`.

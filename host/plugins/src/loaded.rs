@@ -7,7 +7,7 @@ use wasmtime::component::{Component, Linker};
 
 use crate::{
     Digest, LoadError, PluginId,
-    bindings::{with_alarms, with_fields, with_hooks, with_panels},
+    bindings::{with_alarms, with_erasures, with_fields, with_hooks, with_panels},
     limits::{CallLimits, Kind},
     state::State,
 };
@@ -33,6 +33,7 @@ pub(crate) struct Exports {
     pub(crate) fields: Option<with_fields::WithFieldsPre<State>>,
     pub(crate) panels: Option<with_panels::WithPanelsPre<State>>,
     pub(crate) alarms: Option<with_alarms::WithAlarmsPre<State>>,
+    pub(crate) erasures: Option<with_erasures::WithErasuresPre<State>>,
 }
 
 impl Loaded {
@@ -77,6 +78,7 @@ impl Exports {
             hooks: pre_of(Export::Hooks).map(with_hooks::WithHooksPre::new).transpose().map_err(unfit)?,
             fields: pre_of(Export::Fields).map(with_fields::WithFieldsPre::new).transpose().map_err(unfit)?,
             panels: pre_of(Export::Panels).map(with_panels::WithPanelsPre::new).transpose().map_err(unfit)?,
+            erasures: pre_of(Export::Erasures).map(with_erasures::WithErasuresPre::new).transpose().map_err(unfit)?,
             alarms: pre_of(Export::Alarms).map(with_alarms::WithAlarmsPre::new).transpose().map_err(unfit)?,
         })
     }

@@ -2,7 +2,7 @@
 //! rules that plugins can meet. The authoritative implementation is the domain's.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use vuoro_kernel::{ConversationId, MemberId, OrganisationId, Role, Time, VisitorId};
 
 use crate::{
-    Actor, Call, Commit, CommitError, Connection, Delegate, Effect, HostError, Item, LogEntry, MetadataChange,
+    Actor, Call, Commit, CommitError, Connection, Delegate, Effect, HostError, Item, Key, LogEntry, MetadataChange, Owner,
     PluginId, Scanned, Write, limits,
 };
 
@@ -22,7 +22,7 @@ pub struct MemoryHost(Arc<Mutex<Kept>>);
 
 #[derive(Default)]
 struct Kept {
-    values: HashMap<(OrganisationId, PluginId), BTreeMap<String, Item>>,
+    values: HashMap<(OrganisationId, PluginId), BTreeMap<Key, Item>>,
     conversations: BTreeMap<ConversationId, Conversation>,
     queues: HashMap<OrganisationId, Vec<Value>>,
     members: HashMap<OrganisationId, Vec<Value>>,
@@ -115,17 +115,37 @@ impl MemoryHost {
         self.0.lock().members.entry(organisation).or_default().push(member);
     }
 
-    /// The values that a plugin has stored, by key.
+    /// The values that a plugin has stored in the organisation, by key.
     pub fn values(&self, organisation: OrganisationId, plugin: &PluginId) -> BTreeMap<String, Item> {
+        self.values_of(organisation, plugin, Owner::Organisation)
+    }
+
+    /// The values that a plugin has stored of this owner, by key.
+    pub fn values_of(&self, organisation: OrganisationId, plugin: &PluginId, owner: Owner) -> BTreeMap<String, Item> {
+        let all = self.all_values(organisation, plugin).into_iter();
+        all.filter(|(key, _)| key.owner == owner).map(|(key, item)| (key.name, item)).collect()
+    }
+
+    /// All values that a plugin has stored.
+    pub fn all_values(&self, organisation: OrganisationId, plugin: &PluginId) -> BTreeMap<Key, Item> {
         self.0.lock().values.get(&(organisation, plugin.clone())).cloned().unwrap_or_default()
     }
 
     /// Stores a value for a plugin, as another call would.
-    pub fn put(&self, organisation: OrganisationId, plugin: &PluginId, key: &str, value: &[u8]) {
+    pub fn put(&self, organisation: OrganisationId, plugin: &PluginId, key: Key, value: &[u8]) {
         let mut kept = self.0.lock();
         let values = kept.values.entry((organisation, plugin.clone())).or_default();
-        let version = values.get(key).map_or(1, |item| item.version + 1);
-        values.insert(key.to_owned(), Item { key: key.to_owned(), value: value.to_vec(), version });
+        let version = values.get(&key).map_or(1, |item| item.version + 1);
+        values.insert(key.clone(), Item { key: key.name, value: value.to_vec(), version });
+    }
+
+    /// Erases an owner with the keys that plugins have of it. They aren't told.
+    pub fn erase(&self, owner: Owner) {
+        let mut kept = self.0.lock();
+        if let Owner::Conversation(id) = owner {
+            kept.conversations.remove(&id);
+        }
+        kept.values.values_mut().for_each(|values| values.retain(|key, _| key.owner != owner));
     }
 
     /// Fills in a connection of a plugin.
@@ -169,6 +189,15 @@ impl Kept {
         };
         let its = self.conversations.get(&id).filter(|its| its.organisation == call.organisation);
         its.filter(may_see).ok_or(HostError::NotFound)
+    }
+
+    /// Whether the actor sees an owner of keys. Here members see every customer.
+    fn check_owner(&self, call: &Call, owner: Owner) -> Result<(), HostError> {
+        match (owner, call.actor) {
+            (Owner::Conversation(id), _) => self.conversation(call, id).map(|_| ()),
+            (Owner::Visitor(id), Actor::Visitor(visitor)) if id != visitor => Err(HostError::NotFound),
+            (Owner::Visitor(_) | Owner::Organisation, _) => Ok(()),
+        }
     }
 
     fn check(&self, call: &Call, effect: &Effect) -> Result<(), HostError> {
@@ -285,15 +314,30 @@ impl Conversation {
 
 #[async_trait]
 impl Delegate for MemoryHost {
-    async fn get(&self, call: &Call, keys: &[String]) -> Result<Vec<Option<Item>>, HostError> {
+    async fn get(&self, call: &Call, keys: &[Key]) -> Result<Vec<Option<Item>>, HostError> {
         self.answer().await;
-        let values = self.values(call.organisation, &call.plugin);
-        Ok(keys.iter().map(|key| values.get(key).cloned()).collect())
+        let kept = self.0.lock();
+        let values = kept.values.get(&(call.organisation, call.plugin.clone()));
+        let read = |key: &Key| kept.check_owner(call, key.owner).ok().and_then(|()| values?.get(key)).cloned();
+        Ok(keys.iter().map(read).collect())
     }
 
-    async fn scan(&self, call: &Call, prefix: &str, after: Option<&str>, limit: usize) -> Result<Scanned, HostError> {
+    async fn check_owner(&self, call: &Call, owner: Owner) -> Result<(), HostError> {
         self.answer().await;
-        let values = self.values(call.organisation, &call.plugin);
+        self.0.lock().check_owner(call, owner)
+    }
+
+    async fn scan(
+        &self,
+        call: &Call,
+        owner: Owner,
+        prefix: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Scanned, HostError> {
+        self.answer().await;
+        self.0.lock().check_owner(call, owner)?;
+        let values = self.values_of(call.organisation, &call.plugin, owner);
         let is_here = |item: &Item| item.key.starts_with(prefix) && after.is_none_or(|after| item.key.as_str() > after);
         let mut items: Vec<Item> = values.into_values().filter(is_here).collect();
         let more = items.len() > limit;
@@ -379,25 +423,24 @@ impl Delegate for MemoryHost {
             return Err(CommitError::Conflict);
         }
         commit.effects.iter().try_for_each(|effect| kept.check(call, effect)).map_err(CommitError::Refused)?;
+        let owners = commit.writes.keys().map(|key| key.owner);
+        owners.clone().try_for_each(|owner| kept.check_owner(call, owner)).map_err(CommitError::Refused)?;
         let values = kept.values.entry((call.organisation, call.plugin.clone())).or_default();
-        let is_as_read = |(key, version): (&String, &u64)| values.get(key).map_or(0, |item| item.version) == *version;
+        let is_as_read = |(key, version): (&Key, &u64)| values.get(key).map_or(0, |item| item.version) == *version;
         if !commit.reads.iter().all(is_as_read) {
             return Err(CommitError::Conflict);
         }
         let mut values_then = values.clone();
-        for (key, write) in commit.writes {
-            match write {
-                Write::Put { value, version } => {
-                    values_then.insert(key.clone(), Item { key, value, version });
-                }
-                Write::Delete => {
-                    values_then.remove(&key);
-                }
+        for owner in owners.collect::<BTreeSet<_>>() {
+            let (what, keys_max) = match owner {
+                Owner::Organisation => ("a plugin", limits::KEYS),
+                Owner::Conversation(_) | Owner::Visitor(_) => ("an owner", limits::SCOPED_KEYS),
+            };
+            write(&mut values_then, commit.writes.iter().filter(|(key, _)| key.owner == owner));
+            if values_then.keys().filter(|key| key.owner == owner).count() > keys_max {
+                let text = format!("{what} has {keys_max} keys at most");
+                return Err(CommitError::Refused(HostError::TooMuch(text)));
             }
-        }
-        if values_then.len() > limits::KEYS {
-            let text = format!("a plugin keeps {} keys at most", limits::KEYS);
-            return Err(CommitError::Refused(HostError::TooMuch(text)));
         }
         *values = values_then;
         for effect in commit.effects {
@@ -406,5 +449,19 @@ impl Delegate for MemoryHost {
         }
         kept.commits += 1;
         Ok(())
+    }
+}
+
+fn write<'w>(values: &mut BTreeMap<Key, Item>, writes: impl Iterator<Item = (&'w Key, &'w Write)>) {
+    for (key, write) in writes {
+        match write {
+            Write::Put { value, version } => {
+                let item = Item { key: key.name.clone(), value: value.clone(), version: *version };
+                values.insert(key.clone(), item);
+            }
+            Write::Delete => {
+                values.remove(key);
+            }
+        }
     }
 }

@@ -8,13 +8,13 @@ use std::{
 
 use vuoro_kernel::Time;
 
-use crate::{Commit, Effect, HostError, Item, Scanned, Write, limits};
+use crate::{Commit, Effect, HostError, Item, Key, Owner, Scanned, Write, limits};
 
 /// The changes of one call. The versions of what it read ensure that nothing changed in between.
 #[derive(Debug, Default)]
 pub(crate) struct Transaction {
-    reads: BTreeMap<String, u64>,
-    writes: BTreeMap<String, Write>,
+    reads: BTreeMap<Key, u64>,
+    writes: BTreeMap<Key, Write>,
     effects: Vec<Effect>,
     written_bytes: usize,
     published: usize,
@@ -31,25 +31,25 @@ pub(crate) enum Expected {
 impl Transaction {
     /// Records what the store has under a key. The first read is kept, so that a key that changes during the call is
     /// noticed at the commit.
-    pub(crate) fn note(&mut self, key: &str, item: Option<&Item>) -> Result<(), HostError> {
+    pub(crate) fn note(&mut self, key: &Key, item: Option<&Item>) -> Result<(), HostError> {
         if !self.reads.contains_key(key) {
             if self.reads.len() >= limits::READS {
                 return Err(HostError::TooMuch(format!("a call reads {} keys at most", limits::READS)));
             }
-            self.reads.insert(key.to_owned(), item.map_or(0, |item| item.version));
+            self.reads.insert(key.clone(), item.map_or(0, |item| item.version));
         }
         Ok(())
     }
 
     /// The call's own change of a key: `None` when it made none, otherwise what the key is now.
-    pub(crate) fn own(&self, key: &str) -> Option<Option<Item>> {
-        self.writes.get(key).map(|write| written(key, write))
+    pub(crate) fn own(&self, key: &Key) -> Option<Option<Item>> {
+        self.writes.get(key).map(|write| written(&key.name, write))
     }
 
     /// Stores a value over `before` and returns its version.
     pub(crate) fn put(
         &mut self,
-        key: &str,
+        key: &Key,
         value: Vec<u8>,
         expected: Expected,
         before: Option<&Item>,
@@ -58,23 +58,23 @@ impl Transaction {
         check(expected, before)?;
         self.make_room(key, value.len())?;
         let version = next_version(before.map_or(0, |item| item.version), now);
-        self.writes.insert(key.to_owned(), Write::Put { value, version });
+        self.writes.insert(key.clone(), Write::Put { value, version });
         Ok(version)
     }
 
     /// Deletes a key; returns whether it was there.
-    pub(crate) fn delete(&mut self, key: &str, expected: Expected, before: Option<&Item>) -> Result<bool, HostError> {
+    pub(crate) fn delete(&mut self, key: &Key, expected: Expected, before: Option<&Item>) -> Result<bool, HostError> {
         check(expected, before)?;
         if before.is_none() {
             return Ok(false);
         }
         self.make_room(key, 0)?;
-        self.writes.insert(key.to_owned(), Write::Delete);
+        self.writes.insert(key.clone(), Write::Delete);
         Ok(true)
     }
 
-    /// Applies the call's own changes to the keys that the store returned for `prefix` and `after`.
-    pub(crate) fn overlay(&self, prefix: &str, after: Option<&str>, scanned: Scanned) -> Vec<Item> {
+    /// Applies the call's own changes to the keys that the store returned for this owner, `prefix` and `after`.
+    pub(crate) fn overlay(&self, owner: Owner, prefix: &str, after: Option<&str>, scanned: Scanned) -> Vec<Item> {
         let last = scanned.items.last().map(|item| item.key.clone());
         let mut items: BTreeMap<String, Item> =
             scanned.items.into_iter().map(|item| (item.key.clone(), item)).collect();
@@ -90,10 +90,12 @@ impl Transaction {
             (_, true) => return items.into_values().collect(),
             (_, false) => Unbounded,
         };
-        for (key, write) in self.writes.range::<str, _>((from, to)).take_while(|(key, _)| key.starts_with(prefix)) {
-            match written(key, write) {
-                Some(item) => items.insert(key.clone(), item),
-                None => items.remove(key),
+        let key = |name: &str| Key { owner, name: name.to_owned() };
+        let own = self.writes.range((from.map(key), to.map(key)));
+        for (Key { name, .. }, write) in own.take_while(|(key, _)| key.owner == owner && key.name.starts_with(prefix)) {
+            match written(name, write) {
+                Some(item) => items.insert(name.clone(), item),
+                None => items.remove(name),
             };
         }
         items.into_values().collect()
@@ -129,7 +131,7 @@ impl Transaction {
         (!is_empty).then_some(Commit { reads: self.reads, writes: self.writes, effects: self.effects })
     }
 
-    fn make_room(&mut self, key: &str, bytes: usize) -> Result<(), HostError> {
+    fn make_room(&mut self, key: &Key, bytes: usize) -> Result<(), HostError> {
         if !self.writes.contains_key(key) && self.writes.len() >= limits::WRITES {
             return Err(HostError::TooMuch(format!("a call changes {} keys at most", limits::WRITES)));
         }
@@ -180,8 +182,12 @@ mod tests {
         Item { key: key.to_owned(), value: b"old".to_vec(), version }
     }
 
-    fn put(transaction: &mut Transaction, key: &str) {
-        transaction.put(key, b"new".to_vec(), Expected::Anything, None, NOW).unwrap();
+    fn key(name: &str) -> Key {
+        Key { owner: Owner::Organisation, name: name.to_owned() }
+    }
+
+    fn put(transaction: &mut Transaction, name: &str) {
+        transaction.put(&key(name), b"new".to_vec(), Expected::Anything, None, NOW).unwrap();
     }
 
     fn keys(items: &[Item]) -> Vec<&str> {
@@ -201,7 +207,7 @@ mod tests {
     fn a_key_changes_only_when_it_is_as_expected() {
         let mut transaction = Transaction::default();
         let there = item("a", 7);
-        let mut put = |expected, before| transaction.put("a", vec![1], expected, before, NOW).is_ok();
+        let mut put = |expected, before| transaction.put(&key("a"), vec![1], expected, before, NOW).is_ok();
         assert!(
             put(Expected::Anything, None) && put(Expected::Nothing, None) && put(Expected::Version(7), Some(&there))
         );
@@ -215,25 +221,38 @@ mod tests {
         for key in ["a/0", "a/3", "a/9", "b/1"] {
             put(&mut transaction, key);
         }
-        transaction.delete("a/2", Expected::Anything, Some(&item("a/2", 1))).unwrap();
+        transaction.delete(&key("a/2"), Expected::Anything, Some(&item("a/2", 1))).unwrap();
         let items = vec![item("a/1", 1), item("a/2", 1), item("a/4", 1)];
         let page = |more| Scanned { items: items.clone(), more };
-        assert_eq!(keys(&transaction.overlay("a/", None, page(true))), ["a/0", "a/1", "a/3", "a/4"]);
-        assert_eq!(keys(&transaction.overlay("a/", None, page(false))), ["a/0", "a/1", "a/3", "a/4", "a/9"]);
-        assert_eq!(keys(&transaction.overlay("a/", Some("a/4"), Scanned::default())), ["a/9"]);
-        assert_eq!(keys(&transaction.overlay("a/", Some("z"), Scanned::default())), [""; 0]);
+        assert_eq!(keys(&transaction.overlay(Owner::Organisation, "a/", None, page(true))), ["a/0", "a/1", "a/3", "a/4"]);
+        assert_eq!(keys(&transaction.overlay(Owner::Organisation, "a/", None, page(false))), ["a/0", "a/1", "a/3", "a/4", "a/9"]);
+        assert_eq!(keys(&transaction.overlay(Owner::Organisation, "a/", Some("a/4"), Scanned::default())), ["a/9"]);
+        assert_eq!(keys(&transaction.overlay(Owner::Organisation, "a/", Some("z"), Scanned::default())), [""; 0]);
+    }
+
+    #[test]
+    fn keys_of_one_name_are_apart_for_each_owner() {
+        let mut transaction = Transaction::default();
+        let conversation = Owner::Conversation(vuoro_kernel::ConversationId::new());
+        let its = Key { owner: conversation, name: "a/1".to_owned() };
+        put(&mut transaction, "a/1");
+        assert_eq!(transaction.own(&its), None);
+        transaction.put(&its, b"its".to_vec(), Expected::Nothing, None, NOW).unwrap();
+        transaction.delete(&key("a/1"), Expected::Anything, Some(&item("a/1", 1))).unwrap();
+        assert_eq!(keys(&transaction.overlay(conversation, "a/", None, Scanned::default())), ["a/1"]);
+        assert_eq!(keys(&transaction.overlay(Owner::Organisation, "a/", None, Scanned::default())), [""; 0]);
     }
 
     #[test]
     fn what_was_read_first_counts_at_the_commit() {
         let mut transaction = Transaction::default();
-        transaction.note("a", Some(&item("a", 7))).unwrap();
-        transaction.note("a", Some(&item("a", 8))).unwrap();
-        transaction.note("b", None).unwrap();
+        transaction.note(&key("a"), Some(&item("a", 7))).unwrap();
+        transaction.note(&key("a"), Some(&item("a", 8))).unwrap();
+        transaction.note(&key("b"), None).unwrap();
         assert!(Transaction::default().into_commit().is_none());
         put(&mut transaction, "b");
         let commit = transaction.into_commit().unwrap();
-        assert_eq!(commit.reads, BTreeMap::from([("a".to_owned(), 7), ("b".to_owned(), 0)]));
+        assert_eq!(commit.reads, BTreeMap::from([(key("a"), 7), (key("b"), 0)]));
     }
 
     #[test]
@@ -243,12 +262,12 @@ mod tests {
             put(&mut transaction, &number.to_string());
         }
         put(&mut transaction, "0");
-        let one_more = transaction.put("more", vec![], Expected::Anything, None, NOW);
+        let one_more = transaction.put(&key("more"), vec![], Expected::Anything, None, NOW);
         assert!(matches!(one_more, Err(HostError::TooMuch(_))), "{one_more:?}");
 
         let mut transaction = Transaction::default();
         let value = vec![0; limits::VALUE_BYTES];
-        let mut put = |key: usize| transaction.put(&key.to_string(), value.clone(), Expected::Anything, None, NOW);
+        let mut put = |n: usize| transaction.put(&key(&n.to_string()), value.clone(), Expected::Anything, None, NOW);
         let most = limits::WRITTEN_BYTES / limits::VALUE_BYTES;
         assert!((0..most).all(|key| put(key).is_ok()) && put(0).is_ok());
         assert!(matches!(put(most), Err(HostError::TooMuch(_))));

@@ -6,7 +6,7 @@ use serde_json::Value;
 use vuoro_kernel::ConversationId;
 use vuoro_package::{Moment, Slot};
 use vuoro_plugins::{
-    CallError, Context, Decision, Delegate, FieldRequest, LogEntry,
+    CallError, Context, Decision, Delegate, Erased, FieldRequest, LogEntry, Owner,
     view::{Acted, View},
 };
 
@@ -37,6 +37,25 @@ impl Harness {
             self.call(&Person::system()).after(conversation, part).await?;
         }
         Ok(())
+    }
+}
+
+impl Harness {
+    /// Erases a conversation, customer or member, with the plugin's keys of it, and tells the plugin if it hears of
+    /// erasures, as the server does.
+    ///
+    /// # Errors
+    /// The plugin's; the server would tell it again.
+    pub async fn erases(&self, erased: Erased) -> Result<(), CallError> {
+        match erased {
+            Erased::Conversation(id) => self.host.erase(Owner::Conversation(id)),
+            Erased::Visitor(id) => self.host.erase(Owner::Visitor(id)),
+            Erased::Member(_) => {}
+        }
+        if !self.target.loaded.hears_of_erasures() {
+            return Ok(());
+        }
+        self.call(&Person::system()).forget(erased).await
     }
 }
 
@@ -132,6 +151,15 @@ impl Calls<'_> {
     pub async fn act(&self, slot: Slot, subject: &Value, input: &Value) -> Result<Acted, CallError> {
         let Harness { floor, target, .. } = self.harness;
         floor.act(&self.delegate(), target, &self.context, slot, subject, input).await
+    }
+
+    /// Tells the plugin what was erased. [`Harness::erases`] erases it too.
+    ///
+    /// # Errors
+    /// The plugin's; the server would tell it again.
+    pub async fn forget(&self, erased: Erased) -> Result<(), CallError> {
+        let Harness { floor, target, .. } = self.harness;
+        floor.forget(&self.delegate(), target, erased).await
     }
 
     /// Rings an alarm. [`Harness::passes`] rings those that are set.

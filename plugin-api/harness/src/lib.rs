@@ -42,8 +42,8 @@ pub use person::Person;
 pub use vuoro_kernel::{ConversationId, MemberId, QueueId, Role, VisitorId};
 pub use vuoro_package::{Digest, Moment, Package, PackageError, Permission, Slot};
 pub use vuoro_plugins::{
-    Actor, Annotation, CallError, Decision, Effect, Failure, FieldError, FieldRequest, Item, Level, Line, LogEntry,
-    Outcome, Statistic, Unavailable, Usage, limits, view,
+    Actor, Annotation, CallError, Decision, Effect, Erased, Failure, FieldError, FieldRequest, Item, Key, Level, Line,
+    LogEntry, Outcome, Owner, Statistic, Unavailable, Usage, limits, view,
 };
 
 /// The time when a harness starts: 2027-01-15, 08:00 in UTC.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use vuoro_kernel::{ConversationId, MemberId, QueueId, Role, VisitorId};
-use vuoro_plugins::{Actor, LogEntry};
+use vuoro_plugins::{Actor, Key, LogEntry, Owner};
 
 use crate::{Harness, Person};
 
@@ -98,6 +98,12 @@ impl Harness {
 
     /// Stores this value, as JSON, under a key of the plugin, as if from an earlier call.
     pub fn has_kept(&self, key: &str, value: &Value) {
+        self.has_kept_of(Owner::Organisation, key, value);
+    }
+
+    /// Stores this value, as JSON, under a key of a conversation or customer, as if from an earlier call.
+    pub fn has_kept_of(&self, owner: Owner, name: &str, value: &Value) {
+        let key = Key { owner, name: name.to_owned() };
         self.host.put(self.organisation, &self.target.loaded.plugin, key, value.to_string().as_bytes());
     }
 }

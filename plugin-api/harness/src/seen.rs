@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use vuoro_kernel::ConversationId;
 use vuoro_package::Manifest;
-use vuoro_plugins::{Annotation, Digest, Effect, Failure, Item, Line, Usage};
+use vuoro_plugins::{Annotation, Digest, Effect, Failure, Item, Key, Line, Owner, Usage};
 
 use crate::Harness;
 
@@ -25,9 +25,20 @@ impl Harness {
         serde_json::from_slice(&self.items().get(key)?.value).ok()
     }
 
-    /// Everything that the plugin has stored, by key.
+    /// The value stored under a key of a conversation or customer, when it is JSON.
+    pub fn kept_of(&self, owner: Owner, name: &str) -> Option<Value> {
+        let key = Key { owner, name: name.to_owned() };
+        serde_json::from_slice(&self.all_items().get(&key)?.value).ok()
+    }
+
+    /// What the plugin has stored in the organisation, by key.
     pub fn items(&self) -> BTreeMap<String, Item> {
         self.host.values(self.organisation, &self.target.loaded.plugin)
+    }
+
+    /// Everything that the plugin has stored, that of conversations and customers too.
+    pub fn all_items(&self) -> BTreeMap<Key, Item> {
+        self.host.all_values(self.organisation, &self.target.loaded.plugin)
     }
 
     /// What the plugin changed apart from its keys, in order.

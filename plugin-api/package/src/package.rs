@@ -62,10 +62,12 @@ pub enum Export {
     Panels,
     /// `alarms`.
     Alarms,
+    /// `erasures`.
+    Erasures,
 }
 
 impl Export {
-    const ALL: [Self; 4] = [Self::Hooks, Self::Fields, Self::Panels, Self::Alarms];
+    const ALL: [Self; 5] = [Self::Hooks, Self::Fields, Self::Panels, Self::Alarms, Self::Erasures];
 
     /// The interface's name.
     pub fn as_str(self) -> &'static str {
@@ -74,6 +76,7 @@ impl Export {
             Self::Fields => "fields",
             Self::Panels => "panels",
             Self::Alarms => "alarms",
+            Self::Erasures => "erasures",
         }
     }
 }
@@ -239,7 +242,7 @@ fn check_exports(manifest: &Manifest, sdl: &str, names: &BTreeSet<String>) -> Re
     for name in names {
         let known = of_contract(name).and_then(|name| Export::ALL.into_iter().find(|export| export.as_str() == name));
         exports.insert(known.ok_or_else(|| {
-            PackageError::Export(format!("{name} isn't known here; there are hooks, fields, panels and alarms"))
+            PackageError::Export(format!("{name} isn't known here; there are hooks, fields, panels, alarms and erasures"))
         })?);
     }
     let wanted = [

@@ -60,6 +60,8 @@ words! {
     Permission ("permission") {
         /// Keeps keys and values.
         Store = "store",
+        /// Keeps keys and values of a conversation or a customer, which are erased with them.
+        ScopedStore = "scoped-store",
         /// Reads conversations, queues and members.
         Chat = "chat",
         /// Changes conversations.

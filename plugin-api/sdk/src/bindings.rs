@@ -13,7 +13,7 @@ pub mod imports {
 }
 
 pub use imports::vuoro::plugin::{
-    alarm_clock, chat, chat_write, clock, events, http, log, random, settings, store, types,
+    alarm_clock, chat, chat_write, clock, events, http, log, random, scoped_store, settings, store, types,
 };
 
 macro_rules! worlds {
@@ -28,6 +28,7 @@ macro_rules! worlds {
                 with: {
                     "vuoro:plugin/types@0.1.0": crate::bindings::types,
                     "vuoro:plugin/store@0.1.0": crate::bindings::store,
+                    "vuoro:plugin/scoped-store@0.1.0": crate::bindings::scoped_store,
                     "vuoro:plugin/chat@0.1.0": crate::bindings::chat,
                     "vuoro:plugin/chat-write@0.1.0": crate::bindings::chat_write,
                     "vuoro:plugin/events@0.1.0": crate::bindings::events,
@@ -48,4 +49,5 @@ worlds! {
     with_fields = "with-fields";
     with_panels = "with-panels";
     with_alarms = "with-alarms";
+    with_erasures = "with-erasures";
 }

@@ -2,9 +2,12 @@
 
 use serde_json::Value;
 
+use crate::bindings::with_erasures::exports::vuoro::plugin::erasures as erasures_export;
 use crate::bindings::with_fields::exports::vuoro::plugin::fields as fields_export;
 use crate::bindings::with_hooks::exports::vuoro::plugin::hooks as hooks_export;
-use crate::{Alarms, Before, Context, Decision, Entry, Error, FieldRequest, Fields, Hooks, News, Panels, Slot};
+use crate::{
+    Alarms, Before, Context, Decision, Entry, Erased, Erasures, Error, FieldRequest, Fields, Hooks, News, Panels, Slot,
+};
 
 /// Declares which of the traits a plugin implements: `export!(Tags: fields, panels)`. With `; log` the text of a panic
 /// is logged before the call ends, for which `plugin.toml` asks for the permission `log`.
@@ -103,9 +106,24 @@ macro_rules! export {
             $crate::bindings::with_alarms::export!($plugin with_types_in $crate::bindings::with_alarms);
         };
     };
+    (@one $plugin:ident ($($begin:tt)*) erasures) => {
+        const _: () = {
+            use $crate::bindings::{types, with_erasures::exports::vuoro::plugin::erasures};
+            impl erasures::Guest for $plugin {
+                fn forget(
+                    context: types::Context,
+                    erased: erasures::Erased,
+                ) -> ::std::result::Result<(), types::Error> {
+                    $($begin)*();
+                    $crate::export::forget::<Self>(&context, erased)
+                }
+            }
+            $crate::bindings::with_erasures::export!($plugin with_types_in $crate::bindings::with_erasures);
+        };
+    };
     (@one $plugin:ident ($($begin:tt)*) $other:ident) => {
         ::std::compile_error!(::std::concat!(
-            "`", ::std::stringify!($other), "`: there are fields, panels, hooks and alarms"
+            "`", ::std::stringify!($other), "`: there are fields, panels, hooks, alarms and erasures"
         ));
     };
 }
@@ -172,4 +190,14 @@ pub fn act<P: Panels>(context: &Context, slot: Slot, subject: &str, input: &str)
 /// `alarms.ring`.
 pub fn ring<P: Alarms>(context: &Context, key: &str, payload: &str) -> Result<(), Error> {
     P::ring(context, key, &serde_json::from_str(payload)?)
+}
+
+/// `erasures.forget`.
+pub fn forget<P: Erasures>(context: &Context, erased: erasures_export::Erased) -> Result<(), Error> {
+    let erased = match erased {
+        erasures_export::Erased::Conversation(id) => Erased::Conversation(id),
+        erasures_export::Erased::Visitor(id) => Erased::Visitor(id),
+        erasures_export::Erased::Member(id) => Erased::Member(id),
+    };
+    P::forget(context, &erased)
 }

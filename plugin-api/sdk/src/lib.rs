@@ -1,7 +1,7 @@
 //! Write plugins for Vuoro in Rust.
 //!
-//! A plugin is a type without data that implements some of [`Fields`], [`Panels`], [`Hooks`] and [`Alarms`], and one
-//! line that declares which:
+//! A plugin is a type without data that implements some of [`Fields`], [`Panels`], [`Hooks`], [`Alarms`] and
+//! [`Erasures`], and one line that declares which:
 //!
 //! ```
 //! use serde_json::{Value, json};
@@ -26,7 +26,7 @@
 //! # }
 //! ```
 //!
-//! **A call is a transaction.** What it changes through [`store`], [`chat`], [`alarms`] and [`events`] is committed
+//! **A call is a transaction.** What it changes through [`store`], [`scoped_store`], [`chat`], [`alarms`] and [`events`] is committed
 //! together when it returns `Ok`, and discarded otherwise. Nothing else outlives a call: static variables start fresh
 //! in each.
 //!
@@ -41,6 +41,7 @@ mod blocks;
 pub mod chat;
 pub mod clock;
 mod context;
+mod erasures;
 mod error;
 pub mod events;
 #[doc(hidden)]
@@ -51,6 +52,7 @@ pub mod http;
 pub mod log;
 mod panels;
 pub mod random;
+pub mod scoped_store;
 pub mod settings;
 pub mod store;
 #[cfg(not(target_arch = "wasm32"))]
@@ -58,6 +60,7 @@ pub mod testing;
 
 pub use alarms::Alarms;
 pub use bindings::types::{Actor, Context, Error, FieldError, HostError, Member, Role};
+pub use erasures::{Erased, Erasures};
 pub use blocks::{Block, Choice, InputMode, Tag, Tone, View};
 pub use fields::{FieldRequest, Fields};
 pub use hooks::{Before, Decision, Entry, Hooks, Moment, News};
@@ -67,10 +70,10 @@ pub use panels::{Acted, Input, Panels, Slot, Subject};
 mod host {
     #[cfg(target_arch = "wasm32")]
     pub(crate) use crate::bindings::{
-        alarm_clock, chat, chat_write, clock, events, http, log, random, settings, store,
+        alarm_clock, chat, chat_write, clock, events, http, log, random, scoped_store, settings, store,
     };
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) use crate::testing::imports::{
-        alarm_clock, chat, chat_write, clock, events, http, log, random, settings, store,
+        alarm_clock, chat, chat_write, clock, events, http, log, random, scoped_store, settings, store,
     };
 }

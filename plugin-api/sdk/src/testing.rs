@@ -13,7 +13,7 @@ use std::{cell::RefCell, collections::BTreeMap};
 
 use serde_json::{Value, json};
 
-use crate::bindings::{chat_write::Annotation, http, log::Level, store::Item};
+use crate::bindings::{chat_write::Annotation, http, log::Level, scoped_store, store::Item};
 use crate::{Actor, Context, Entry, Error, HostError, Member, Role};
 
 pub(crate) mod imports;
@@ -70,6 +70,7 @@ struct State {
 #[derive(Clone, Default)]
 struct Kept {
     items: BTreeMap<String, Item>,
+    scoped: BTreeMap<(String, String), scoped_store::Item>,
     versions: u64,
     annotations: BTreeMap<(String, String), Annotation>,
     alarms: BTreeMap<String, (u64, Value)>,
@@ -147,7 +148,21 @@ impl Host {
         with(|state| serde_json::from_slice(&state.kept.items.get(key)?.value).ok())
     }
 
-    /// All keys.
+    /// The value stored under a key of a conversation or customer, when it is JSON.
+    pub fn kept_of(&self, owner: &str, name: &str) -> Option<Value> {
+        let place = (owner.to_owned(), name.to_owned());
+        with(|state| serde_json::from_slice(&state.kept.scoped.get(&place)?.value).ok())
+    }
+
+    /// Removes a conversation with its keys, as after its erasure. The plugin isn't told.
+    pub fn loses_conversation(&self, id: &str) {
+        with(|state| {
+            state.conversations.remove(id);
+            state.kept.scoped.retain(|(owner, _), _| owner != id);
+        });
+    }
+
+    /// All keys of the plugin that belong to no conversation or customer.
     pub fn keys(&self) -> Vec<String> {
         with(|state| state.kept.items.keys().cloned().collect())
     }

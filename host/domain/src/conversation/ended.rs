@@ -22,7 +22,7 @@ pub(crate) fn takes_remarks(found: &Conversation, actor: &Actor, now: Time) -> b
         (Actor::Plugin(_), Behalf::Visitor(_) | Behalf::System) => {
             found.ended_at.is_some_and(|ended_at| ended_at > now.minus(SAID_AFTER_END))
         }
-        (Actor::Plugin(_), Behalf::Member { .. }) => is_listed(found, now),
+        (Actor::Plugin(_), Behalf::Member { .. }) => is_listed(&found.standing(), now),
         (Actor::Member(_) | Actor::Visitor(_) | Actor::System { .. }, _) => false,
     }
 }

@@ -34,7 +34,7 @@ pub(crate) async fn in_write(
 ) -> Result<Conversation, Halt> {
     let found = door.lock_conversation(id).await?.ok_or(Error::NotFound)?;
     let asked = match actor {
-        Actor::Member(_) if actor.is_in(&found) && is_listed(&found, now) => true,
+        Actor::Member(_) if actor.is_in(&found) && is_listed(&found.standing(), now) => true,
         Actor::System { .. } => false,
         Actor::Member(_) | Actor::Visitor(_) | Actor::Plugin(_) => return Err(Error::NotFound.into()),
     };

@@ -17,4 +17,4 @@ pub use enqueue::Enqueue;
 pub(crate) use enqueue::admit;
 pub use place::Place;
 pub use see::Sight;
-pub(crate) use see::{AsParty, is_listed, sees};
+pub(crate) use see::{AsParty, customers_among, is_listed, seen_among, sees};

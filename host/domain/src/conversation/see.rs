@@ -1,11 +1,16 @@
 //! Who may see a conversation. Every read of a conversation goes through this file.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use vuoro_kernel::{
     Caller, ConversationId, MemberId, Role, Time, VisitorId, Who,
     limits::DEPARTED_LIFE,
     words::{ConversationState, Party},
 };
-use vuoro_store::{Door, StoreError, record::Conversation};
+use vuoro_store::{
+    Door, StoreError,
+    record::{Conversation, Standing},
+};
 
 use crate::{
     Domain, Error,
@@ -15,20 +20,81 @@ use crate::{
 
 /// Whether somebody may see a conversation: its customer; its agent while it is in their list; while it waits, the
 /// queue's handlers; operators, owners and the system always. The same for people and for plugins on their behalf.
-pub(crate) async fn sees(door: &Door<'_>, behalf: Behalf, found: &Conversation, now: Time) -> Result<bool, StoreError> {
-    Ok(match behalf {
-        Behalf::System => true,
-        Behalf::Visitor(visitor) => found.visitor == visitor,
-        Behalf::Member { role, .. } if role >= Role::Operator => true,
-        Behalf::Member { id, .. } => {
-            (found.agent_id() == Some(id) && is_listed(found, now))
-                || (found.state == ConversationState::Waiting && door.handles(id, found.queue).await?)
+pub(crate) async fn sees(door: &Door<'_>, behalf: Behalf, found: &Standing, now: Time) -> Result<bool, StoreError> {
+    match sight(behalf, found, now) {
+        Seen::Yes => Ok(true),
+        Seen::No => Ok(false),
+        Seen::ByHandler(member) => door.handles(member, found.queue).await,
+    }
+}
+
+/// Those of these conversations that somebody may see.
+pub(crate) async fn seen_among(
+    door: &Door<'_>,
+    behalf: Behalf,
+    ids: &[ConversationId],
+    now: Time,
+) -> Result<BTreeSet<ConversationId>, StoreError> {
+    let mut seen = BTreeSet::new();
+    // Many of them wait in the same queue.
+    let mut handled = BTreeMap::new();
+    for found in door.standings(ids).await? {
+        let is_seen = match sight(behalf, &found, now) {
+            Seen::Yes => true,
+            Seen::No => false,
+            Seen::ByHandler(member) => match handled.get(&found.queue) {
+                Some(handles) => *handles,
+                None => *handled.entry(found.queue).or_insert(door.handles(member, found.queue).await?),
+            },
+        };
+        if is_seen {
+            seen.insert(found.id);
         }
-    })
+    }
+    Ok(seen)
+}
+
+/// What decides whether somebody sees a conversation.
+enum Seen {
+    Yes,
+    No,
+    /// Whether this member handles its queue.
+    ByHandler(MemberId),
+}
+
+fn sight(behalf: Behalf, found: &Standing, now: Time) -> Seen {
+    let is = |seen: bool| if seen { Seen::Yes } else { Seen::No };
+    match behalf {
+        Behalf::System => Seen::Yes,
+        Behalf::Visitor(visitor) => is(found.visitor == visitor),
+        Behalf::Member { role, .. } if role >= Role::Operator => Seen::Yes,
+        Behalf::Member { id, .. } if found.agent == Some(id) && is_listed(found, now) => Seen::Yes,
+        Behalf::Member { id, .. } if found.state == ConversationState::Waiting => Seen::ByHandler(id),
+        Behalf::Member { .. } => Seen::No,
+    }
+}
+
+/// Those of these customers whom somebody may see: each sees themselves, a member those of whom they see a conversation,
+/// operators, owners and the system all.
+pub(crate) async fn customers_among(
+    door: &Door<'_>,
+    behalf: Behalf,
+    ids: &[VisitorId],
+    now: Time,
+) -> Result<BTreeSet<VisitorId>, StoreError> {
+    let seen = match behalf {
+        Behalf::Visitor(visitor) if ids.contains(&visitor) => door.existing_visitors(&[visitor]).await?,
+        Behalf::Visitor(_) => Vec::new(),
+        Behalf::Member { id, role } if role < Role::Operator => {
+            door.customers_seen_by(id, ids, now.minus(DEPARTED_LIFE)).await?
+        }
+        Behalf::Member { .. } | Behalf::System => door.existing_visitors(ids).await?,
+    };
+    Ok(seen.into_iter().collect())
 }
 
 /// Whether a conversation is in its agent's list: not hidden, and not departed for too long.
-pub(crate) fn is_listed(conversation: &Conversation, now: Time) -> bool {
+pub(crate) fn is_listed(conversation: &Standing, now: Time) -> bool {
     !conversation.hidden && conversation.ended_at.is_none_or(|ended_at| ended_at > now.minus(DEPARTED_LIFE))
 }
 
@@ -91,7 +157,7 @@ impl Domain {
         };
         let door = self.store.door(organisation);
         let Some(found) = door.conversation(id).await? else { return Ok(None) };
-        Ok(sees(&door, behalf, &found, self.now()).await?.then_some(found))
+        Ok(sees(&door, behalf, &found.standing(), self.now()).await?.then_some(found))
     }
 }
 

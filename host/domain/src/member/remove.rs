@@ -8,29 +8,38 @@ use super::{
     rules::{acting, decide_leaving, decide_removal},
 };
 use crate::{
-    Domain, Error, Refusal, actor::Actor, conversation::requeue, error::Halt, invitation::revoke_beyond, rights,
+    Domain, Erased, Error, Refusal,
+    actor::Actor,
+    conversation::requeue,
+    error::Halt,
+    invitation::revoke_beyond,
+    plugin::erasure::{self, Deaf},
+    rights,
 };
 
 impl Domain {
     /// Removes a member: their queues are taken, their invitations revoked, their open conversations go back to the
-    /// head of their queues, and their calls to this organisation end.
+    /// head of their queues, their calls to this organisation end, and plugins hear of it.
     ///
     /// # Errors
     /// `NotAllowed`, `LastOwner`; `NotFound` for no member, `Forbidden` for who isn't an operator.
     pub async fn remove_member(&self, caller: &Caller, id: MemberId) -> Result<MemberId, Refusal> {
         let by = rights::operator(caller)?;
-        let now = self.now();
+        let (now, deaf) = (self.now(), self.deaf_to_erasures(by.organisation).await);
         let removed = self.store.write::<_, Halt, _>(move |tx| {
+            let deaf = deaf.clone();
             Box::pin(async move {
                 let door = tx.door(by.organisation);
                 door.lock_organisation().await?;
                 let actor = acting(&door, by).await?;
                 let member = door.member(id).await?.ok_or(Error::NotFound)?;
                 decide_removal(actor, member.role, door.count_members(Some(Role::Owner)).await?)?;
-                part(tx, &door, &member, by.member, now).await
+                part(tx, &door, &member, (by.member, &deaf), now).await
             })
         });
-        Ok(removed.await?)
+        let removed = removed.await?;
+        self.plugins.alarm_set.notify_one();
+        Ok(removed)
     }
 
     /// Leaves the organisation oneself.
@@ -39,21 +48,32 @@ impl Domain {
     /// `LastOwner`; `NotFound` for who isn't a member.
     pub async fn leave_organisation(&self, caller: &Caller) -> Result<MemberId, Refusal> {
         let by = rights::member(caller)?;
-        let now = self.now();
+        let (now, deaf) = (self.now(), self.deaf_to_erasures(by.organisation).await);
         let left = self.store.write::<_, Halt, _>(move |tx| {
+            let deaf = deaf.clone();
             Box::pin(async move {
                 let door = tx.door(by.organisation);
                 door.lock_organisation().await?;
                 let member = door.member(by.member).await?.ok_or(Error::NotFound)?;
                 decide_leaving(member.role, door.count_members(Some(Role::Owner)).await?)?;
-                part(tx, &door, &member, by.member, now).await
+                part(tx, &door, &member, (by.member, &deaf), now).await
             })
         });
-        Ok(left.await?)
+        let left = left.await?;
+        self.plugins.alarm_set.notify_one();
+        Ok(left)
     }
 }
 
-async fn part(tx: &Tx, door: &WriteDoor<'_>, member: &Member, actor: MemberId, now: Time) -> Result<MemberId, Halt> {
+/// Ends a membership; `by` is who ends it, and the plugins that needn't hear of it.
+async fn part(
+    tx: &Tx,
+    door: &WriteDoor<'_>,
+    member: &Member,
+    by: (MemberId, &Deaf),
+    now: Time,
+) -> Result<MemberId, Halt> {
+    let (actor, deaf) = by;
     let handled = handled(door, member.id).await?;
     // Somebody who accepted one of them later, perhaps the same person, would have a right that nobody here gives.
     revoke_beyond(door, member.id, None, now).await?;
@@ -62,5 +82,6 @@ async fn part(tx: &Tx, door: &WriteDoor<'_>, member: &Member, actor: MemberId, n
     requeue::in_write(door, &system, member.id, now).await?;
     door.remove_member(member, now).await?;
     handlers_changed(door, &handled, Some(actor));
+    erasure::in_write(door, Erased::Member(member.id), deaf, now).await?;
     Ok(member.id)
 }

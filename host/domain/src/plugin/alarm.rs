@@ -1,4 +1,4 @@
-//! Rings plugins' alarms: each at least once, and again later when it fails.
+//! Rings plugins' alarms: each at least once, and again later when it fails. The host's own alarms tell of erasures.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,6 +7,7 @@ use vuoro_kernel::{OrganisationId, Time};
 use vuoro_plugins::{Actor, CallError, Context, Unavailable};
 use vuoro_store::{StoreError, record::Alarm};
 
+use super::erasure;
 use crate::{Domain, Error};
 
 /// Most alarms that are read at a time; the rest waits for the next read.
@@ -80,7 +81,13 @@ impl Domain {
         let Some(plugin) = set.get(&alarm.plugin) else { return Ok(()) };
         let context = Context::new(Actor::System, "en");
         let (floor, delegate) = (self.plugin_floor()?, self.delegate());
-        match floor.ring(&delegate, &plugin.target, &context, &alarm.key, &alarm.payload).await {
+        let rang = match erasure::told_by(&alarm) {
+            None => floor.ring(&delegate, &plugin.target, &context, &alarm.key, &alarm.payload).await,
+            Some(Ok(erased)) => floor.forget(&delegate, &plugin.target, erased).await,
+            // A later version of the host wrote it; that version tells it.
+            Some(Err(error)) => return Err(Error::Internal(error.to_string())),
+        };
+        match rang {
             Ok(()) | Err(CallError::Unavailable(Unavailable::NoExport)) => {
                 let rang = self.store.write::<_, StoreError, _>(move |tx| {
                     let alarm = alarm.clone();

@@ -7,6 +7,7 @@ mod catalogue;
 mod change;
 mod connection;
 mod delegate;
+pub(crate) mod erasure;
 mod follow;
 mod grants;
 mod list;
@@ -25,7 +26,7 @@ pub use set::{EnabledPlugin, PluginSet};
 pub(crate) use vuoro_package::Moment;
 pub use vuoro_package::{Digest as PackageDigest, SCRIPT_PACKAGE_BYTES_MAX as PACKAGE_BYTES_MAX, Slot};
 pub use vuoro_plugins::{
-    CallError, Counts as PluginCounts, Failure as PluginFailure, FieldError, FieldRequest, Level as PluginLevel,
+    CallError, Counts as PluginCounts, Erased, Failure as PluginFailure, FieldError, FieldRequest, Level as PluginLevel,
     Line as PluginLine, limits::PARENTS as PARENTS_A_CALL_MAX, view,
 };
 

@@ -1,6 +1,7 @@
 //! The exports of plugins, one file for each interface.
 
 mod alarms;
+mod erasures;
 mod fields;
 mod hooks;
 mod panels;

@@ -8,8 +8,10 @@ mod chat_write;
 mod clock;
 mod events;
 mod http;
+mod keys;
 mod log;
 mod random;
+mod scoped_store;
 mod settings;
 mod store;
 

@@ -7,7 +7,7 @@ use vuoro_kernel::{ConversationId, QueueId, Time, VisitorId, words::MetadataKind
 
 use super::scene::Scene;
 use crate::{
-    Actor, Annotation, Connection, Effect, LogEntry, MetadataChange, PluginId, SecretHeader, Statistic,
+    Actor, Annotation, Connection, Effect, Key, LogEntry, MetadataChange, Owner, PluginId, SecretHeader, Statistic,
     bindings::{
         alarm_clock::Host as _,
         chat::Host as _,
@@ -17,6 +17,7 @@ use crate::{
         http::{self, Host as _},
         log::{self, Host as _},
         random::Host as _,
+        scoped_store,
         store::{Expected, Host as _},
         types::HostError,
     },
@@ -146,6 +147,7 @@ async fn a_scan_goes_on_past_a_page_that_the_call_deleted() {
     let scene = Scene::new();
     let mut state = scene.state();
     for key in ["a/1", "a/2", "a/3"] {
+        let key = Key { owner: Owner::Organisation, name: key.to_owned() };
         scene.host.put(scene.organisation, &state.call.plugin.clone(), key, b"old");
     }
     for key in ["a/1", "a/2"] {
@@ -154,6 +156,53 @@ async fn a_scan_goes_on_past_a_page_that_the_call_deleted() {
     let page = state.scan("a/".to_owned(), None, 2).await.unwrap().unwrap();
     assert_eq!(page.iter().map(|item| item.key.as_str()).collect::<Vec<_>>(), ["a/3"]);
     assert!(state.scan("a/".to_owned(), Some("a/3".to_owned()), 2).await.unwrap().unwrap().is_empty());
+}
+
+fn of(owner: impl ToString, name: &str) -> scoped_store::Key {
+    scoped_store::Key { owner: owner.to_string(), name: name.to_owned() }
+}
+
+#[tokio::test]
+async fn keys_of_a_conversation_are_its_own_and_only_for_those_who_see_it() {
+    let scene = Scene::new();
+    let (mut state, mine, other) = (scene.state(), active(&scene), active(&scene));
+    let anything = scoped_store::Expected::Anything;
+    let put = scoped_store::Host::put(&mut state, of(mine, "a"), b"1".to_vec(), anything).await.unwrap();
+    let version = put.unwrap();
+    let keys = vec![of(other, "a"), of(mine, "a"), of(ConversationId::new(), "a"), of(VisitorId::new(), "a")];
+    let read = scoped_store::Host::get_many(&mut state, keys).await.unwrap().unwrap();
+    let read: Vec<_> = read.iter().map(|item| item.as_ref().map(|item| (item.name.as_str(), item.version))).collect();
+    assert_eq!(read, [None, Some(("a", version)), None, None]);
+    assert_eq!(state.get("a".to_owned()).await.unwrap().unwrap(), None);
+    let page = scoped_store::Host::scan(&mut state, mine.to_string(), String::new(), None, 10).await.unwrap().unwrap();
+    assert_eq!(page.len(), 1);
+    for owner in [ConversationId::new().to_string(), "queue_1".to_owned(), String::new()] {
+        let put = scoped_store::Host::put(&mut state, of(&owner, "a"), vec![], anything).await.unwrap();
+        let deleted = scoped_store::Host::delete(&mut state, of(&owner, "a"), anything).await.unwrap();
+        let page = scoped_store::Host::scan(&mut state, owner.clone(), String::new(), None, 10).await.unwrap();
+        for refused in [put.map(|_| ()), deleted.map(|_| ()), page.map(|_| ())] {
+            assert_eq!(refused, Err(HostError::NotFound), "{owner}");
+        }
+    }
+    assert!(scoped_store::Host::delete(&mut state, of(mine, "a"), anything).await.unwrap().unwrap());
+}
+
+#[tokio::test]
+async fn keys_of_a_conversation_have_limits_of_their_own() {
+    let scene = Scene::new();
+    let (mut state, id) = (scene.state(), active(&scene));
+    let anything = scoped_store::Expected::Anything;
+    let most = vec![0; limits::SCOPED_VALUE_BYTES];
+    scoped_store::Host::put(&mut state, of(id, "most"), most.clone(), anything).await.unwrap().unwrap();
+    let more = most.into_iter().chain([0]).collect();
+    let more = scoped_store::Host::put(&mut state, of(id, "more"), more, anything).await.unwrap();
+    assert!(matches!(more, Err(HostError::TooMuch(_))), "{more:?}");
+    let long = "k".repeat(limits::KEY_BYTES + 1);
+    let long = scoped_store::Host::put(&mut state, of(id, &long), vec![], anything).await.unwrap();
+    assert!(matches!(long, Err(HostError::Invalid(_))), "{long:?}");
+    let many = (0..=limits::KEYS_A_CALL).map(|n| of(id, &n.to_string())).collect();
+    let many = scoped_store::Host::get_many(&mut state, many).await.unwrap();
+    assert!(matches!(many, Err(HostError::TooMuch(_))), "{many:?}");
 }
 
 #[tokio::test]

@@ -21,8 +21,9 @@ use super::guest::manifest;
 /// The connection `crm`, for a manifest.
 const CONNECTION: &str = "[connections.crm]\nreason = { en = \"To ask.\" }\n";
 
-pub(super) const ALL: [Permission; 12] = [
+pub(super) const ALL: [Permission; 13] = [
     Permission::Store,
+    Permission::ScopedStore,
     Permission::Chat,
     Permission::ChatWrite,
     Permission::Events,

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     StoreError,
-    record::{Agent, Conversation},
-    row::Row,
+    record::{Agent, Conversation, Standing},
+    row::{Row, placeholders},
 };
 
 /// The values of a new request.
@@ -86,6 +86,56 @@ impl Door<'_> {
         let sql = format!("{SELECT} WHERE c.organisation_id = $1 AND c.id = $2");
         let row = self.conn.one(sql, vec![self.organisation.0.into(), id.0.into()]).await?;
         row.map(|row| read(&row)).transpose()
+    }
+
+    /// What decides who may see each of these conversations, of those that exist.
+    pub async fn standings(&self, ids: &[ConversationId]) -> Result<Vec<Standing>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT id, queue_id, visitor_id, agent_id, state, hidden_at, ended_at FROM conversation \
+             WHERE organisation_id = $1 AND id IN ({})",
+            placeholders(ids.len(), 2)
+        );
+        let mut values = vec![self.organisation.0.into()];
+        values.extend(ids.iter().map(|id| id.0.into()));
+        self.conn
+            .all(sql, values, |row| {
+                Ok(Standing {
+                    id: row.id("id", ConversationId)?,
+                    queue: row.id("queue_id", QueueId)?,
+                    visitor: row.id("visitor_id", VisitorId)?,
+                    agent: row.id_opt("agent_id", MemberId)?,
+                    state: row.word("state")?,
+                    hidden: row.time_opt("hidden_at")?.is_some(),
+                    ended_at: row.time_opt("ended_at")?,
+                })
+            })
+            .await
+    }
+
+    /// The customers of whom a member sees a conversation: one in their list that departed no earlier than the given
+    /// moment, or one that waits in a queue of theirs. At most one row for each of these customers.
+    pub async fn customers_seen_by(
+        &self,
+        member: MemberId,
+        visitors: &[VisitorId],
+        departed_since: Time,
+    ) -> Result<Vec<VisitorId>, StoreError> {
+        if visitors.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT DISTINCT visitor_id FROM conversation AS c WHERE organisation_id = $1 AND visitor_id IN ({}) AND \
+             ((agent_id = $2 AND hidden_at IS NULL AND (ended_at IS NULL OR ended_at > $3)) OR (state = 'WAITING' AND \
+             EXISTS (SELECT 1 FROM queue_handler AS h WHERE h.organisation_id = $1 AND h.queue_id = c.queue_id AND \
+             h.member_id = $2)))",
+            placeholders(visitors.len(), 4)
+        );
+        let mut values = vec![self.organisation.0.into(), member.0.into(), departed_since.0.into()];
+        values.extend(visitors.iter().map(|id| id.0.into()));
+        self.conn.all(sql, values, |row| row.id("visitor_id", VisitorId)).await
     }
 
     /// A conversation's customer and agent, without anything else.

@@ -21,6 +21,7 @@ mod plugin_cursor;
 mod plugin_value;
 mod queue;
 mod queue_event;
+mod scoped_value;
 mod server;
 mod session;
 mod visitor;

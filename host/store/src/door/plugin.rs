@@ -108,7 +108,15 @@ impl WriteDoor<'_> {
 
     /// Deletes a plugin with its data. Its annotations of conversations stay.
     pub async fn remove_plugin(&self, plugin: &str) -> Result<(), StoreError> {
-        for table in ["plugin_alarm", "plugin_connection", "plugin_cursor", "plugin_value", "plugin"] {
+        for table in [
+            "plugin_alarm",
+            "plugin_connection",
+            "plugin_cursor",
+            "plugin_value",
+            "conversation_value",
+            "visitor_value",
+            "plugin",
+        ] {
             let sql = format!("DELETE FROM {table} WHERE organisation_id = $1 AND plugin = $2");
             self.conn.run(sql, vec![self.organisation.0.into(), plugin.into()]).await?;
         }

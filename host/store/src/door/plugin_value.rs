@@ -8,9 +8,9 @@ use crate::{
 };
 
 /// The last code point. No key contains it, so it ends the range of a prefix.
-const LAST: char = '\u{10FFFF}';
+pub(super) const LAST: char = '\u{10FFFF}';
 
-fn read(row: &Row) -> Result<PluginValue, StoreError> {
+pub(super) fn read(row: &Row) -> Result<PluginValue, StoreError> {
     Ok(PluginValue { key: row.get("key")?, value: row.get("value")?, version: row.get("version")? })
 }
 

@@ -3,7 +3,11 @@
 use vuoro_kernel::{Change, OrganisationId, Time, TokenHash, VisitorId};
 
 use super::{Door, Platform, WriteDoor};
-use crate::{StoreError, record::Visitor, row::Row};
+use crate::{
+    StoreError,
+    record::Visitor,
+    row::{Row, placeholders},
+};
 
 /// The values of a new customer's session.
 #[derive(Clone, Debug)]
@@ -48,6 +52,18 @@ impl Door<'_> {
         let sql = format!("SELECT {COLUMNS} FROM visitor WHERE organisation_id = $1 AND id = $2");
         let values = vec![self.organisation.0.into(), id.0.into()];
         self.conn.one(sql, values).await?.map(|row| read(&row)).transpose()
+    }
+
+    /// Those of these ids that are customers of this organisation.
+    pub async fn existing_visitors(&self, ids: &[VisitorId]) -> Result<Vec<VisitorId>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql =
+            format!("SELECT id FROM visitor WHERE organisation_id = $1 AND id IN ({})", placeholders(ids.len(), 2));
+        let mut values = vec![self.organisation.0.into()];
+        values.extend(ids.iter().map(|id| id.0.into()));
+        self.conn.all(sql, values, |row| row.id("id", VisitorId)).await
     }
 }
 

@@ -11,6 +11,7 @@ mod m0007_session_renewal;
 mod m0008_write_mark;
 mod m0009_server;
 mod m0010_uploads;
+mod m0011_scoped_values;
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement,
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_write_mark::Step),
             Box::new(m0009_server::Step),
             Box::new(m0010_uploads::Step),
+            Box::new(m0011_scoped_values::Step),
         ]
     }
 }

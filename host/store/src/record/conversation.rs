@@ -46,7 +46,32 @@ pub struct Conversation {
     pub unread_by_visitor: i64,
 }
 
+/// What decides who may see a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The conversation's id.
+    pub id: ConversationId,
+    /// The queue it waits in or was claimed from.
+    pub queue: QueueId,
+    /// The customer.
+    pub visitor: VisitorId,
+    /// The agent who claimed it.
+    pub agent: Option<MemberId>,
+    /// The state.
+    pub state: ConversationState,
+    /// Whether it has left its agent's list.
+    pub hidden: bool,
+    /// When it ended or was dropped.
+    pub ended_at: Option<Time>,
+}
+
 impl Conversation {
+    /// What decides who may see it.
+    pub fn standing(&self) -> Standing {
+        let Self { id, queue, visitor, state, hidden, ended_at, .. } = *self;
+        Standing { id, queue, visitor, agent: self.agent_id(), state, hidden, ended_at }
+    }
+
     /// The member who claimed it.
     pub fn agent_id(&self) -> Option<MemberId> {
         self.agent.as_ref().map(|agent| agent.id)

@@ -1,5 +1,5 @@
 use serde_json::Value;
-use vuoro_kernel::Time;
+use vuoro_kernel::{ConversationId, Time, VisitorId};
 
 /// The SHA-256 of a package, by which it is identified.
 pub type Digest = [u8; 32];
@@ -49,6 +49,15 @@ pub struct PluginValue {
     /// The version: grows with each change, is never 0, and doesn't start over when the key is deleted and stored
     /// again.
     pub version: i64,
+}
+
+/// The conversation or customer that a plugin's key belongs to, and is erased with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum KeyOwner {
+    /// A conversation.
+    Conversation(ConversationId),
+    /// A customer.
+    Visitor(VisitorId),
 }
 
 /// A plugin's connection to another server.

@@ -94,6 +94,86 @@ pub(crate) mod store {
     }
 }
 
+pub(crate) mod scoped_store {
+    use super::{AT_ONCE_MAX, HostError, Kept, State, at_most, with};
+    use crate::bindings::scoped_store::{Expected, Item, Key};
+    use crate::scoped_store::{KEYS_MAX, VALUE_BYTES_MAX};
+
+    const NAME_BYTES_MAX: usize = 200;
+
+    pub(crate) fn get_many(keys: &[Key]) -> Result<Vec<Option<Item>>, HostError> {
+        at_most("keys", keys.len(), AT_ONCE_MAX)?;
+        keys.iter().try_for_each(check)?;
+        Ok(with(|state| {
+            let read = |key: &Key| state.kept.scoped.get(&place(key)).filter(|_| is_there(state, &key.owner)).cloned();
+            keys.iter().map(read).collect()
+        }))
+    }
+
+    pub(crate) fn put(key: &Key, value: &[u8], expected: Expected) -> Result<u64, HostError> {
+        at_most("bytes of a value", value.len(), VALUE_BYTES_MAX)?;
+        change(key, expected, |kept| {
+            let others = kept.scoped.keys().filter(|(owner, name)| *owner == key.owner && *name != key.name).count();
+            at_most("keys of an owner", others + 1, KEYS_MAX)?;
+            kept.versions += 1;
+            let item = Item { name: key.name.clone(), value: value.to_vec(), version: kept.versions };
+            kept.scoped.insert(place(key), item);
+            Ok(kept.versions)
+        })
+    }
+
+    pub(crate) fn delete(key: &Key, expected: Expected) -> Result<bool, HostError> {
+        change(key, expected, |kept| Ok(kept.scoped.remove(&place(key)).is_some()))
+    }
+
+    pub(crate) fn scan(owner: &str, prefix: &str, after: Option<&str>, limit: u32) -> Result<Vec<Item>, HostError> {
+        with(|state| {
+            if !is_there(state, owner) {
+                return Err(HostError::NotFound);
+            }
+            let its = state.kept.scoped.iter().filter(|((of, name), _)| of == owner && name.starts_with(prefix));
+            let its = its.filter(|((_, name), _)| after.is_none_or(|after| name.as_str() > after));
+            Ok(its.map(|(_, item)| item.clone()).take(AT_ONCE_MAX.min(limit as usize)).collect())
+        })
+    }
+
+    fn place(key: &Key) -> (String, String) {
+        (key.owner.clone(), key.name.clone())
+    }
+
+    /// Conversations are those that a test made; of customers there are all.
+    fn is_there(state: &State, owner: &str) -> bool {
+        owner.starts_with("vis_") || state.conversations.contains_key(owner)
+    }
+
+    fn check(key: &Key) -> Result<(), HostError> {
+        if key.name.is_empty() || key.name.len() > NAME_BYTES_MAX {
+            return Err(HostError::Invalid(format!("key: 1 to {NAME_BYTES_MAX} bytes")));
+        }
+        Ok(())
+    }
+
+    fn change<T>(
+        key: &Key,
+        expected: Expected,
+        work: impl FnOnce(&mut Kept) -> Result<T, HostError>,
+    ) -> Result<T, HostError> {
+        check(key)?;
+        with(|state| {
+            if !is_there(state, &key.owner) {
+                return Err(HostError::NotFound);
+            }
+            let version = state.kept.scoped.get(&place(key)).map(|item| item.version);
+            let is_so = match expected {
+                Expected::Anything => true,
+                Expected::Nothing => version.is_none(),
+                Expected::Version(wanted) => version == Some(wanted),
+            };
+            if is_so { work(&mut state.kept) } else { Err(HostError::Conflict) }
+        })
+    }
+}
+
 pub(crate) mod chat {
     use serde_json::Value;
 

@@ -42,7 +42,7 @@ pub(super) async fn entries(
 
 async fn seen(domain: &Domain, door: &Door<'_>, call: &Call, id: ConversationId) -> Result<Conversation, Error> {
     let found = door.conversation(id).await?.ok_or(Error::NotFound)?;
-    if sees(door, call.actor, &found, domain.now()).await? { Ok(found) } else { Err(Error::NotFound) }
+    if sees(door, call.actor, &found.standing(), domain.now()).await? { Ok(found) } else { Err(Error::NotFound) }
 }
 
 pub(super) async fn queues(domain: &Domain, call: &Call) -> Result<Value, Error> {

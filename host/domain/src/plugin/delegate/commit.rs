@@ -3,16 +3,15 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use vuoro_bus::Channel;
-use vuoro_plugins::{Call, Commit, CommitError, Effect, HostError, Write, limits};
-use vuoro_store::{StoreError, WriteDoor, WriteError, record::PluginValue};
+use vuoro_plugins::{Call, Commit, CommitError, Effect, HostError};
+use vuoro_store::{StoreError, WriteDoor, WriteError};
 
-use super::{act, told};
+use super::{
+    act,
+    keys::{self, Unwritten},
+    told,
+};
 use crate::{Domain, actor::Actor, error::Halt};
-
-/// Most keys that a plugin stores in one organisation.
-const KEYS_MAX: i64 = limits::KEYS as i64;
-/// Most keys that one statement looks up.
-const KEYS_A_STATEMENT: usize = 500;
 
 /// Why nothing of a call was committed.
 #[derive(Debug)]
@@ -41,6 +40,15 @@ impl From<Halt> for Undone {
         match halt {
             Halt::Refused(refusal) => Self::Refused(told(refusal)),
             Halt::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<Unwritten> for Undone {
+    fn from(unwritten: Unwritten) -> Self {
+        match unwritten {
+            Unwritten::Refused(error) => Self::Refused(error),
+            Unwritten::Store(error) => Self::Store(error),
         }
     }
 }
@@ -94,34 +102,16 @@ async fn keep(domain: &Domain, door: &WriteDoor<'_>, call: Arc<Call>, commit: &C
     // valid.
     let installed = door.lock_plugin(plugin).await?.filter(|installed| installed.enabled);
     installed.filter(|it| it.current.digest == call.digest.0).ok_or(HostError::NotAllowed)?;
-    let keys: Vec<String> = commit.reads.keys().cloned().collect();
-    let mut there = Vec::with_capacity(keys.len());
-    for part in keys.chunks(KEYS_A_STATEMENT) {
-        there.extend(door.plugin_values(plugin, part).await?);
-    }
+    hold(door, commit).await?;
+    let now = domain.now();
+    let there = keys::get(door, &call, commit.reads.keys(), now).await?;
     for (key, version) in &commit.reads {
-        let now = there.iter().find(|value| value.key == *key).map_or(0, |value| value.version.unsigned_abs());
-        if now != *version {
+        if there.get(key).map_or(0, |item| item.version) != *version {
             return Err(Undone::Conflict);
         }
     }
-    let mut grows = false;
-    for (key, write) in &commit.writes {
-        match write {
-            Write::Put { value, version } => {
-                grows |= !there.iter().any(|value| value.key == *key);
-                let version = i64::try_from(*version).map_err(|_| HostError::Invalid("version".into()))?;
-                let value = PluginValue { key: key.clone(), value: value.clone(), version };
-                door.put_plugin_value(plugin, &value).await?;
-            }
-            Write::Delete => door.delete_plugin_value(plugin, key).await?,
-        }
-    }
-    if grows && door.count_plugin_values(plugin).await? > KEYS_MAX {
-        return Err(HostError::TooMuch(format!("a plugin keeps {KEYS_MAX} keys at most")).into());
-    }
-    hold(door, &commit.effects).await?;
-    let (actor, now) = (Actor::Plugin(call.clone()), domain.now());
+    keys::write(door, &call, &commit.writes, &there, now).await?;
+    let actor = Actor::Plugin(call.clone());
     for effect in &commit.effects {
         act::in_write(door, &actor, effect, now).await?;
     }
@@ -129,13 +119,16 @@ async fn keep(domain: &Domain, door: &WriteDoor<'_>, call: Arc<Call>, commit: &C
 }
 
 /// Locks the conversations of a call in the order of their ids, so that two calls can't deadlock.
-async fn hold(door: &WriteDoor<'_>, effects: &[Effect]) -> Result<(), StoreError> {
-    let conversations: BTreeSet<_> = effects.iter().filter_map(act::conversation).collect();
-    // The act itself locks a single one.
-    if conversations.len() > 1 {
-        for conversation in conversations {
-            door.lock_conversation(conversation).await?;
-        }
+async fn hold(door: &WriteDoor<'_>, commit: &Commit) -> Result<(), StoreError> {
+    let of_keys: BTreeSet<_> = keys::conversations(&commit.writes).collect();
+    let mut all: BTreeSet<_> = commit.effects.iter().filter_map(act::conversation).collect();
+    // An act locks a single conversation itself.
+    if of_keys.is_empty() && all.len() <= 1 {
+        return Ok(());
+    }
+    all.extend(of_keys);
+    for conversation in all {
+        door.lock_conversation(conversation).await?;
     }
     Ok(())
 }

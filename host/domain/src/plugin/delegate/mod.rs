@@ -6,6 +6,7 @@ mod act;
 mod chat;
 mod commit;
 mod json;
+mod keys;
 #[cfg(test)]
 mod tests;
 
@@ -16,13 +17,9 @@ use std::sync::Weak;
 use async_trait::async_trait;
 use serde_json::Value;
 use vuoro_kernel::{ConversationId, MemberId, OrganisationId, VisitorId};
-use vuoro_plugins::{Call, Commit, CommitError, Connection, Delegate, Effect, HostError, Item, LogEntry, Scanned};
-use vuoro_store::record::PluginValue;
+use vuoro_plugins::{Call, Commit, CommitError, Connection, Delegate, Effect, HostError, Item, Key, LogEntry, Owner, Scanned};
 
 use crate::{Domain, Error, Parts, Problem, Refusal};
-
-/// Most bytes of values that one scan returns.
-const SCAN_BYTES_MAX: usize = 1024 * 1024;
 
 /// The domain, as plugins' calls reach it.
 pub(super) struct Host(Weak<Parts>);
@@ -66,37 +63,29 @@ fn told(refusal: Refusal) -> HostError {
     }
 }
 
-fn item(value: PluginValue) -> Item {
-    Item { key: value.key, value: value.value, version: value.version.unsigned_abs() }
-}
-
 #[async_trait]
 impl Delegate for Host {
-    async fn get(&self, call: &Call, keys: &[String]) -> Result<Vec<Option<Item>>, HostError> {
+    async fn get(&self, call: &Call, keys: &[Key]) -> Result<Vec<Option<Item>>, HostError> {
         let domain = self.domain()?;
-        let found = domain.store.door(call.organisation).plugin_values(call.plugin.as_str(), keys).await;
+        let found = keys::get(&domain.store.door(call.organisation), call, keys, domain.now()).await;
         let found = found.map_err(|error| refused(error.into()))?;
-        let of = |key: &String| found.iter().find(|value| value.key == *key).cloned().map(item);
-        Ok(keys.iter().map(of).collect())
+        Ok(keys.iter().map(|key| found.get(key).cloned()).collect())
     }
 
-    async fn scan(&self, call: &Call, prefix: &str, after: Option<&str>, limit: usize) -> Result<Scanned, HostError> {
+    async fn scan(
+        &self,
+        call: &Call,
+        owner: Owner,
+        prefix: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Scanned, HostError> {
+        keys::scan(&self.domain()?, call, owner, (prefix, after), limit).await
+    }
+
+    async fn check_owner(&self, call: &Call, owner: Owner) -> Result<(), HostError> {
         let domain = self.domain()?;
-        let wanted = u32::try_from(limit.saturating_add(1)).unwrap_or(u32::MAX);
-        let door = domain.store.door(call.organisation);
-        let found = door.scan_plugin_values(call.plugin.as_str(), prefix, after, wanted).await;
-        let found = found.map_err(|error| refused(error.into()))?;
-        let mut more = found.len() > limit;
-        let (mut items, mut bytes) = (Vec::new(), 0);
-        for value in found.into_iter().take(limit) {
-            bytes += value.value.len();
-            if bytes > SCAN_BYTES_MAX && !items.is_empty() {
-                more = true;
-                break;
-            }
-            items.push(item(value));
-        }
-        Ok(Scanned { items, more })
+        keys::check(&domain.store.door(call.organisation), call, owner, domain.now()).await
     }
 
     async fn conversation(&self, call: &Call, id: ConversationId) -> Result<Value, HostError> {

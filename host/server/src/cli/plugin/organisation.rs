@@ -1,10 +1,10 @@
 //! The plugins of organisations: what operators do in the API, as commands for the server's operator.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, str::FromStr};
 
 use anyhow::{Context, bail};
 use clap::Subcommand;
-use vuoro_domain::{Domain, IN_EFFECT_WITHIN, InEffect, ListedPlugin, PluginPermission, PluginState};
+use vuoro_domain::{Domain, Erased, IN_EFFECT_WITHIN, InEffect, ListedPlugin, PluginPermission, PluginState};
 use vuoro_kernel::OrganisationId;
 use vuoro_store::StoreConfig;
 
@@ -46,6 +46,29 @@ pub(in crate::cli) enum Of {
     Rollback(Named),
     /// Take a plugin away with all that it kept
     Remove(Named),
+    /// Make all plugins of an organisation forget a conversation, a customer or a member; the conversation itself stays
+    Forget {
+        /// The id: `conv_…`, `vis_…` or `mem_…`
+        id: Forgotten,
+        /// The organisation
+        #[arg(long, value_name = "SLUG")]
+        org: String,
+    },
+}
+
+/// The id of what plugins shall forget.
+#[derive(Clone, Copy)]
+pub(in crate::cli) struct Forgotten(Erased);
+
+impl FromStr for Forgotten {
+    type Err = String;
+
+    fn from_str(id: &str) -> Result<Self, String> {
+        let conversation = id.parse().map(Erased::Conversation);
+        let visitor = || id.parse().map(Erased::Visitor);
+        let erased = conversation.or_else(|_| visitor()).or_else(|_| id.parse().map(Erased::Member));
+        erased.map(Self).map_err(|_| "not the id of a conversation (conv_…), a customer (vis_…) or a member (mem_…)".into())
+    }
 }
 
 /// A plugin of an organisation.
@@ -76,7 +99,7 @@ impl Of {
     }
 
     async fn run_on(self, domain: &Domain) -> anyhow::Result<()> {
-        let changes = !matches!(self, Self::List { .. } | Self::Install { .. });
+        let changes = !matches!(self, Self::List { .. } | Self::Install { .. } | Self::Forget { .. });
         self.does(domain).await?;
         if changes { in_effect(domain).await } else { Ok(()) }
     }
@@ -128,6 +151,11 @@ impl Of {
                 domain.remove_plugin_of(organisation, &plugin).await.map_err(refused)?;
                 say!("Removed {plugin} from {org}.")?;
                 Ok(())
+            }
+            Self::Forget { id: Forgotten(erased), org } => {
+                let organisation = organisation(domain, &org).await?;
+                domain.forget_in_plugins_of(organisation, erased).await.map_err(|error| refused(error.into()))?;
+                say!("Deleted what the plugins of {org} keep of it; a server that runs tells those that hear of erasures.")
             }
         }
     }

@@ -55,6 +55,9 @@ enum Export {
     /// An alarm
     #[value(name = "alarms.ring")]
     Ring,
+    /// Something was erased
+    #[value(name = "erasures.forget")]
+    Forget,
 }
 
 impl Run {
@@ -63,7 +66,7 @@ impl Run {
         let input = self.read_input()?;
         let harness = Harness::load(&self.file).await?;
         let harness = input.around(harness)?;
-        let before = harness.items();
+        let before = harness.all_items();
         let answer = ask(&harness, &input).await;
         let has_failed = matches!(answer, Err(CallError::Failed(_) | CallError::Unavailable(_)));
         report::answer(&harness, &input, answer)?;
@@ -103,6 +106,10 @@ async fn ask(harness: &Harness, input: &Input) -> Result<Value, CallError> {
         Asked::Act { slot, subject, input } => Ok(json!(call.act(*slot, subject, input).await?)),
         Asked::Ring { key, payload } => {
             call.ring(key, payload).await?;
+            Ok(Value::Null)
+        }
+        Asked::Forget(erased) => {
+            harness.erases(*erased).await?;
             Ok(Value::Null)
         }
     }

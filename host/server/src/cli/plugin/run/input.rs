@@ -5,7 +5,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 use vuoro_harness::{
-    ConversationId, Harness, LogEntry, MemberId, Moment, Permission, Person, QueueId, Role, Slot, VisitorId,
+    ConversationId, Erased, Harness, LogEntry, MemberId, Moment, Permission, Person, QueueId, Role, Slot, VisitorId,
 };
 use vuoro_kernel::Time;
 
@@ -39,6 +39,7 @@ pub(super) enum Asked {
     Render { slot: Slot, subject: Value },
     Act { slot: Slot, subject: Value, input: Value },
     Ring { key: String, payload: Value },
+    Forget(Erased),
 }
 
 /// The queue that always exists.
@@ -124,6 +125,22 @@ struct Ring {
     payload: Value,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Forget {
+    erased: Option<String>,
+}
+
+impl Forget {
+    fn read(self) -> anyhow::Result<Erased> {
+        let Some(id) = self.erased else { return Ok(Erased::Conversation(CONVERSATION)) };
+        let conversation = id.parse().map(Erased::Conversation);
+        let visitor = || id.parse().map(Erased::Visitor);
+        let erased = conversation.or_else(|_| visitor()).or_else(|_| id.parse().map(Erased::Member));
+        erased.with_context(|| format!("\"erased\": {id:?} is no id of a conversation, a customer or a member"))
+    }
+}
+
 impl Input {
     /// Reads the input of a call.
     ///
@@ -131,7 +148,7 @@ impl Input {
     /// What is wrong with which property.
     pub fn read(export: Export, text: &str) -> anyhow::Result<Self> {
         let mut given: Map<String, Value> = serde_json::from_str(text).context("the input is no JSON object")?;
-        let is_systems = matches!(export, Export::After | Export::Ring);
+        let is_systems = matches!(export, Export::After | Export::Ring | Export::Forget);
         let actor = match (take::<Option<String>>(&mut given, "as")?.as_deref(), is_systems) {
             (None | Some("system"), true) => Person::system(),
             (Some(_), true) => bail!("\"as\": these calls are the system's; leave it out"),
@@ -237,6 +254,7 @@ fn asked(export: Export, given: Value) -> anyhow::Result<Asked> {
             let Ring { key, payload } = serde_json::from_value(given)?;
             Asked::Ring { key, payload }
         }
+        Export::Forget => Asked::Forget(serde_json::from_value::<Forget>(given)?.read()?),
     })
 }
 
@@ -319,6 +337,7 @@ mod tests {
             (Export::Ring, r#"{ "key": "a", "as": "handler" }"#, "are the system's"),
             (Export::Ring, r#"{ "key": "a", "language": "de" }"#, "none of fi, en, sv"),
             (Export::Ring, r#"{ "key": "a", "without": ["stroe"] }"#, "\"without\": `stroe` is no permission"),
+            (Export::Forget, r#"{ "erased": "queue_1" }"#, "no id of a conversation, a customer or a member"),
             (Export::After, r#"{ "entries": [], "conversation": "conv_1" }"#, "32 hexadecimal digits"),
         ] {
             let said = refused(export, text);

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use clap::ValueEnum;
 use serde_json::{Value, json};
-use vuoro_harness::{CallError, Effect, Failure, Harness, Item, limits};
+use vuoro_harness::{CallError, Effect, Failure, Harness, Item, Key, limits};
 
 use super::{Asked, Input};
 use crate::cli::plugin::{indented, size};
@@ -16,7 +16,7 @@ pub(super) fn answer(harness: &Harness, input: &Input, answer: Result<Value, Cal
     let export = export.as_ref().map_or("?", |export| export.get_name());
     say!("{} {} ({})", manifest.id, manifest.version, harness.digest())?;
     match answer {
-        Ok(Value::Null) if matches!(input.asked, Asked::After { .. } | Asked::Ring { .. }) => say!("{export}: done"),
+        Ok(Value::Null) if matches!(input.asked, Asked::After { .. } | Asked::Ring { .. } | Asked::Forget(_)) => say!("{export}: done"),
         Ok(answer) => say!("{export} answers\n    {}", indented(&format!("{answer:#}"))),
         Err(CallError::Failed(failure)) => failed(export, &failure),
         Err(CallError::Refused(text)) => say!("{export} refuses: {text}"),
@@ -36,8 +36,8 @@ fn failed(export: &str, failure: &Failure) -> anyhow::Result<()> {
 }
 
 /// Prints what the call changed: keys and everything else.
-pub(super) fn changes(before: &BTreeMap<String, Item>, harness: &Harness) -> anyhow::Result<()> {
-    let after = harness.items();
+pub(super) fn changes(before: &BTreeMap<Key, Item>, harness: &Harness) -> anyhow::Result<()> {
+    let after = harness.all_items();
     let mut lines = Vec::new();
     for (key, item) in &after {
         if before.get(key).map(|item| item.version) != Some(item.version) {
