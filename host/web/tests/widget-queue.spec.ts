@@ -55,8 +55,10 @@ test('a closed queue says so, and opens by itself', async ({ page, shop, queue, 
   await expect(widget.getByRole('heading', { name: 'Emme ole juuri nyt paikalla' })).toBeVisible();
   await operator.does('openQueue', { queueId: queue });
   // The widget looks again every 20 seconds.
-  await page.clock.fastForward(20_000);
-  await expect(widget.getByRole('button', { name: 'Siirry jonoon' })).toBeVisible();
+  await expect(async () => {
+    await page.clock.fastForward(20_000);
+    await expect(widget.getByRole('button', { name: 'Siirry jonoon' })).toBeVisible({ timeout: 1_000 });
+  }).toPass();
 });
 
 test('a queue that closes meanwhile, or is full, refuses in words', async ({ page, shop, queue, operator }) => {
