@@ -539,7 +539,7 @@ on_both_databases! {
                 }
             }
         }
-        // Who is no member any more has no sidebar.
+        // Somebody who isn't a member any more has no sidebar.
         node.domain.update_member(&owner, member, Role::Handler).await.unwrap();
         node.domain.remove_member(&owner, member).await.unwrap();
         while let Some(event) = sidebar.next().await {

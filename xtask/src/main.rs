@@ -45,7 +45,7 @@ enum Command {
     Codegen(codegen::Arguments),
     /// Check floors, licences, file sizes, lints and forbidden marks.
     Tidy,
-    /// Measure.
+    /// Measure how fast the server is, and what it costs.
     Bench(bench::Arguments),
     /// Run a command with VUORO_TEST_POSTGRES set, as `test` does: `cargo xtask postgres cargo test -p vuoro-store`.
     Postgres(postgres::Arguments),

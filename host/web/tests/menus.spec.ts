@@ -1,4 +1,4 @@
-// Menus: whatever their button stands in, they are beside it, whole and on top.
+// Menus are beside their button, whole and on top, wherever the button is.
 import type { Locator, Page } from '@playwright/test';
 import { customer } from './support/customer';
 import type { Customer } from './support/customer';

@@ -3,7 +3,7 @@ import { customer } from './support/customer';
 import { findings } from './support/desk';
 import { claim, enter, expect, launcher, messagesOf, test, texts, widgetOf } from './support/scene';
 
-test('the place in line moves as others are served, and who leaves is out', async ({ page, browser, shop, queue, niilo }) => {
+test('the place in line moves as others are served, and a customer who leaves is out of it', async ({ page, browser, shop, queue, niilo }) => {
   const before = await browser.newContext();
   const other = await before.newPage();
   await other.goto(shop.origin);

@@ -130,9 +130,9 @@ pub struct Fields {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Panel {
-    /// Where it stands.
+    /// The place in the console or the widget where it is shown.
     pub slot: Slot,
-    /// What stands above it.
+    /// Its heading.
     pub title: Texts,
     /// The least that a member must be to see it; `handler` unless said otherwise. Not for slots of the widget.
     #[serde(default)]

@@ -81,13 +81,13 @@ impl Export {
 /// A package that keeps the rules. Cheap to clone.
 #[derive(Clone)]
 pub struct Package {
-    /// Its name.
+    /// The SHA-256 of the file, by which the package is stored and found.
     pub digest: Digest,
-    /// What it says of itself.
+    /// The manifest inside it.
     pub manifest: Arc<Manifest>,
     /// What it adds to the schema; empty when nothing.
     pub sdl: Arc<str>,
-    /// What it offers.
+    /// The interfaces that its code exports.
     pub exports: BTreeSet<Export>,
     /// The interfaces that its code imports, by their permissions.
     pub imports: BTreeSet<Permission>,

@@ -99,7 +99,7 @@ impl Domain {
                     return Ok(account);
                 }
                 tx.platform().set_picture(id, new).await?;
-                seen_anew(tx, id).await?;
+                publish_person(tx, id).await?;
                 Ok(Account { picture: new.map(|(id, _)| id), ..account })
             })
         });
@@ -117,8 +117,8 @@ fn no_square(why: NoSquare) -> Refusal {
     }
 }
 
-/// Publishes the changed picture to each organisation in which the person is a member.
-pub(super) async fn seen_anew(tx: &Tx, account: AccountId) -> Result<(), Halt> {
+/// Publishes that a person's picture or names changed, to each organisation in which they are a member.
+pub(super) async fn publish_person(tx: &Tx, account: AccountId) -> Result<(), Halt> {
     for (organisation, account, member, _) in tx.platform().roles_among(&[account]).await? {
         tx.door(organisation).member_changed(member, account);
     }

@@ -16,7 +16,7 @@ impl Domain {
     /// head of their queues, and their calls to this organisation end.
     ///
     /// # Errors
-    /// `NotAllowed`, `LastOwner`; `NotFound` for no member, `Forbidden` for who isn't an operator.
+    /// `NotAllowed`, `LastOwner`; `NotFound` when there is no such member, `Forbidden` for callers who aren't operators.
     pub async fn remove_member(&self, caller: &Caller, id: MemberId) -> Result<MemberId, Refusal> {
         let by = rights::operator(caller)?;
         let now = self.now();
@@ -36,7 +36,7 @@ impl Domain {
     /// Leaves the organisation oneself.
     ///
     /// # Errors
-    /// `LastOwner`; `NotFound` for who isn't a member.
+    /// `LastOwner`; `NotFound` for callers who aren't members.
     pub async fn leave_organisation(&self, caller: &Caller) -> Result<MemberId, Refusal> {
         let by = rights::member(caller)?;
         let now = self.now();

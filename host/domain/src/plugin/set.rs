@@ -103,7 +103,7 @@ pub struct PluginSet {
     missing: Vec<MissingPlugin>,
     /// What it counts for in memory.
     kib: u32,
-    /// Equal for equal sets of packages, in whichever organisation.
+    /// The digests of the packages. Organisations with the same packages have the same key, and so share a schema.
     pub key: Vec<Digest>,
 }
 
@@ -255,7 +255,7 @@ impl PluginHost {
         }
         let kept = Kept { set: set.clone(), is_stale: AtomicBool::new(false), since: Instant::now() };
         self.sets.insert(organisation, Arc::new(kept));
-        // Now and not by and by: code that nobody needs any more is let go before the next is loaded.
+        // At once and not in the background, so that code which nobody needs any more is dropped before more is loaded.
         self.sets.run_pending_tasks();
         true
     }
@@ -486,7 +486,7 @@ mod tests {
         sets.insert(organisations[1], kept(4));
         sets.run_pending_tasks();
         assert!(sets.get(&organisations[0]).is_some());
-        // The newest always has room, whoever comes with it.
+        // The newest set always has room, of whichever organisation it is.
         sets.insert(organisations[2], kept(4));
         sets.run_pending_tasks();
         let are_kept: Vec<_> = organisations.iter().map(|organisation| sets.contains_key(organisation)).collect();

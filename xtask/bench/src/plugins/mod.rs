@@ -82,7 +82,7 @@ pub enum Part {
 /// Options of one part.
 #[derive(clap::Args)]
 pub struct InsideArgs {
-    /// Which.
+    /// The part to measure.
     #[arg(long, value_enum)]
     part: Part,
     /// Where the packages of the tests' guests are.
