@@ -28,7 +28,7 @@ impl Clocked {
         let files = files::folder(&config.data.join("files")).expect("a folder");
         let limits = config.limits();
         let bus = Arc::new(LocalBus::default());
-        let plugins = vuoro_server::plugins::setup(config, clock.clone()).expect("plugins run");
+        let plugins = vuoro_server::plugin_floor::setup(config, clock.clone()).expect("plugins run");
         let sealing = vuoro_server::sealing::key(config).expect("a key");
         let domain = Domain::new(Setup { store: store.clone(), bus, clock, limits, sealing, files, plugins });
         let app = App {

@@ -71,7 +71,7 @@ pub struct Parts {
     callers: callers::Callers,
     plugins: plugin::PluginHost,
     passwords: account::Passwords,
-    pictures: account::PictureSlots,
+    pictures: account::PictureUploads,
     tries: session::Tries,
 }
 
@@ -118,7 +118,7 @@ impl Domain {
             callers: callers::Callers::default(),
             plugins: plugin::PluginHost::new(plugins),
             passwords: account::Passwords::default(),
-            pictures: account::PictureSlots::default(),
+            pictures: account::PictureUploads::default(),
             tries: session::Tries::default(),
         }));
         events::listen(&domain);

@@ -13,7 +13,7 @@ use vuoro_http::{App, Health, HttpSettings, Listeners, TlsFiles};
 use vuoro_kernel::{Clock, limits::Limits};
 use vuoro_store::{Store, StoreError, files};
 
-use crate::{Config, demo, descriptors, plugins, reserve, sealing, shutdown, simulated};
+use crate::{Config, demo, descriptors, plugin_floor, reserve, sealing, shutdown, simulated};
 
 /// A running server.
 pub struct Running {
@@ -153,7 +153,7 @@ pub async fn domain(config: &Config) -> anyhow::Result<(Domain, Store)> {
         limits: config.limits(),
         sealing: sealing::key(config)?,
         files,
-        plugins: plugins::setup(config, Clock::system())?,
+        plugins: plugin_floor::setup(config, Clock::system())?,
     });
     Ok((domain, store))
 }

@@ -97,7 +97,7 @@ pub struct InsideArgs {
 }
 
 /// Measures everything asked for and reports it.
-pub fn plugins(args: &PluginsArgs) -> anyhow::Result<()> {
+pub fn measure(args: &PluginsArgs) -> anyhow::Result<()> {
     let parts: Vec<Part> = Part::value_variants().iter().copied().filter(|part| args.wants(*part)).collect();
     let cores = std::thread::available_parallelism()?.get();
     ensure!(cores > PART_CORE, "two cores are needed, one for the server and one for the generator");
