@@ -13,7 +13,7 @@ use vuoro_kernel::{
 use vuoro_plugins::{Call, Context};
 use vuoro_store::{
     Door, WriteDoor,
-    record::{Author, Conversation},
+    record::{Author, Content, Conversation},
 };
 
 use crate::{
@@ -144,6 +144,23 @@ impl Actor {
             Behalf::Visitor(id) => Author::Visitor { id, name: found.customer_name.as_deref().map(Into::into) },
             Behalf::System => self.own_author()?,
         })
+    }
+
+    /// Logs what the actor did to a conversation, for the list of `agent` too, and reads the conversation as it is then.
+    ///
+    /// # Errors
+    /// `NotFound` for a member who was removed.
+    pub async fn logs(
+        &self,
+        door: &WriteDoor<'_>,
+        found: &Conversation,
+        agent: Option<MemberId>,
+        content: Content,
+        now: Time,
+    ) -> Result<Conversation, Halt> {
+        let author = self.author(door, found).await?;
+        door.log(found.id, agent, now, author, content).await?;
+        Ok(door.conversation(found.id).await?.ok_or(Error::NotFound)?)
     }
 
     /// The plugin or the host as the author, no matter on whose behalf it acts.

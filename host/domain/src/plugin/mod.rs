@@ -9,6 +9,7 @@ mod connection;
 mod delegate;
 mod follow;
 mod grants;
+mod host;
 mod list;
 mod news;
 mod package;
@@ -30,7 +31,7 @@ pub use vuoro_plugins::{
 };
 
 pub(crate) use before::changed_text;
-pub(crate) use set::PluginHost;
+pub(crate) use host::PluginHost;
 
 use std::sync::Arc;
 
