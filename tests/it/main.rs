@@ -27,6 +27,7 @@ mod limits;
 mod lost_connection;
 mod metadata;
 mod migrations;
+mod new_server;
 mod one_order;
 mod outgoing;
 mod packages;

@@ -110,7 +110,7 @@ on_both_databases! {
         let mut ours = std::fs::read(bundled("tags")).unwrap();
         assert_eq!(bring(ours.clone()).await, "tags");
         ours.extend([0, 5, 4, b'n', b'o', b't', b'e']);
-        assert!(bring(ours).await.contains("is another tags 0.1.0"));
+        assert!(bring(ours).await.contains("is another tags 0.2.0"));
         assert_eq!(owner.outcome("enablePlugin", about("nothing")).await, "NOT_FOUND");
         assert_eq!(owner.outcome("rollBackPlugin", about("sample")).await, "InvalidInput");
         assert_eq!(owner.outcome("upgradePlugin", about("sample")).await, "InvalidInput");

@@ -149,7 +149,9 @@ impl Domain {
             if !grants.cover(&package.manifest) && !grant {
                 return Ok(Some(InstalledPlugin { waiting: Some(to), ..installed }));
             }
-            let (previous, granted) = (Some(installed.current.clone()), asks(&package));
+            // There is no way back to a package that is gone.
+            let previous = now.map(|_| installed.current.clone());
+            let granted = asks(&package);
             Ok(Some(InstalledPlugin { current: to, previous, waiting: None, granted, ..installed }))
         });
         self.step(organisation, plugin, step).await
@@ -317,11 +319,11 @@ fn not_installed() -> Problem {
     Problem::invalid("pluginId", "isn't installed")
 }
 
-fn version(package: &Package) -> PluginVersion {
+pub(super) fn version(package: &Package) -> PluginVersion {
     PluginVersion { version: package.manifest.version.to_string(), digest: package.digest.0 }
 }
 
 /// Everything that a package asks for, to be granted.
-fn asks(package: &Package) -> Vec<String> {
+pub(super) fn asks(package: &Package) -> Vec<String> {
     package.manifest.asks().into_iter().collect()
 }

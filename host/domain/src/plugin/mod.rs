@@ -14,6 +14,7 @@ mod list;
 mod news;
 mod package;
 mod panel;
+mod renew;
 mod servers;
 mod set;
 

@@ -173,7 +173,8 @@ impl Domain {
         let before = self.plugin_set_now(organisation);
         let mut set = PluginSet { kib: SET_KIB, ..PluginSet::default() };
         let mut own_kib = 0_u32;
-        for installed in self.store.door(organisation).plugins().await? {
+        let installed = self.store.door(organisation).plugins().await?;
+        for installed in self.renewed(organisation, installed).await? {
             if !installed.enabled {
                 continue;
             }
@@ -218,8 +219,7 @@ impl Domain {
         installed: &InstalledPlugin,
     ) -> Result<Result<EnabledPlugin, NotReady>, Error> {
         let Some(package) = self.package_of(organisation, &Digest(installed.current.digest)).await? else {
-            let why = "its package is gone, or breaks a rule that there wasn't when it was brought";
-            return Ok(Err(NotReady::for_good(why.to_owned())));
+            return Ok(Err(NotReady::for_good(self.why_gone(installed))));
         };
         let (floor, loaded) = (self.plugin_floor()?, self.load(organisation, &package).await);
         Ok(loaded.map(|loaded| enabled(floor, organisation, installed, &package, loaded)).map_err(NotReady::from))

@@ -48,7 +48,7 @@ pub(crate) fn put_on(host: &mut impl Host, asker: &Asker<'_>, input: &Input) -> 
     if is_new.map_err(|refusal| asker.told(refusal))? {
         let kept = bucket.value.set(&input.conversation_id, marks.clone()).map_err(|refusal| asker.told(refusal))?;
         bucket.write_bytes(host, kept)?;
-        host.annotate(&input.conversation_id, &input.tag_id, format!("Tag: {name}"), name)?;
+        host.annotate(&input.conversation_id, &input.tag_id, name.clone(), name)?;
     }
     answer(host, &tree, marks)
 }
@@ -93,7 +93,7 @@ pub fn heard(host: &mut impl Host, conversation: &str) -> Result<(), Fail> {
     bucket.write_bytes(host, kept)?;
     for (rule, because) in put {
         let name = tree.get(&rule.tag).map_or_else(|_| rule.tag.clone(), |tag| tag.name.clone());
-        host.annotate(conversation, &rule.tag, format!("Tag: {name} (rule: {because})"), name)?;
+        host.annotate(conversation, &rule.tag, format!("{name} ({because})"), name)?;
     }
     Ok(())
 }
