@@ -54,7 +54,7 @@ impl Domain {
     /// [`Domain::enable_plugin`] for the server's operator at the command line: no right is checked.
     ///
     /// # Errors
-    /// As there.
+    /// The same ones, apart from those about the caller's rights.
     pub async fn enable_plugin_of(&self, organisation: OrganisationId, plugin: &str) -> Result<ListedPlugin, Refusal> {
         let listed = self.listed_plugin(organisation, plugin).await?.ok_or(Error::NotFound)?;
         let package = listed.package;
@@ -94,7 +94,7 @@ impl Domain {
     /// checked.
     ///
     /// # Errors
-    /// As there.
+    /// The same ones, apart from those about the caller's rights.
     pub async fn disable_plugin_of(
         &self,
         organisation: OrganisationId,
@@ -127,7 +127,7 @@ impl Domain {
     /// [`Domain::upgrade_plugin`] for the server's operator at the command line: no right is checked.
     ///
     /// # Errors
-    /// As there.
+    /// The same ones, apart from those about the caller's rights.
     pub async fn upgrade_plugin_of(
         &self,
         organisation: OrganisationId,
@@ -169,7 +169,7 @@ impl Domain {
     /// [`Domain::roll_back_plugin`] for the server's operator at the command line: no right is checked.
     ///
     /// # Errors
-    /// As there.
+    /// The same ones, apart from those about the caller's rights.
     pub async fn roll_back_plugin_of(
         &self,
         organisation: OrganisationId,
@@ -232,7 +232,7 @@ impl Domain {
     /// [`Domain::remove_plugin`] for the server's operator at the command line: no right is checked.
     ///
     /// # Errors
-    /// As there.
+    /// The same ones, apart from those about the caller's rights.
     pub async fn remove_plugin_of(
         &self,
         organisation: OrganisationId,

@@ -33,7 +33,7 @@ impl Domain {
     /// [`Domain::add_plugin_package`] for the server's operator at the command line: no right is checked.
     ///
     /// # Errors
-    /// As there.
+    /// The same ones, apart from those about the caller's rights.
     pub async fn add_plugin_package_to(
         &self,
         organisation: OrganisationId,

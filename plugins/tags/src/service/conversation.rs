@@ -70,7 +70,7 @@ pub(crate) fn take_off(host: &mut impl Host, asker: &Asker<'_>, input: &Input) -
 /// Applies the rules after a conversation was claimed or its metadata changed. Applying them again changes nothing.
 ///
 /// # Errors
-/// The host's. A conversation that was deleted meanwhile gives `NotFound`.
+/// Whatever error the host gives. A conversation that was deleted meanwhile gives `NotFound`.
 pub fn heard(host: &mut impl Host, conversation: &str) -> Result<(), Fail> {
     let rules = Kept::<Rules>::read(host, RULES)?.value;
     if rules.all().is_empty() {
