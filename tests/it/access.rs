@@ -316,7 +316,7 @@ fn gives(data: &Value) -> bool {
 /// The first message of a subscription.
 async fn subscribed(client: &Client, path: &str, operation: &str) -> Value {
     let mut socket = Socket::connect(client, path, &[]).await.expect("the socket opens");
-    // Who has no business with the organisation is turned away here already.
+    // Callers who have nothing to do with the organisation are refused here already.
     let begun = socket.try_init(client.token.as_deref()).await;
     let answer = match begun {
         Ok(()) => {

@@ -119,7 +119,7 @@ async fn clients_with_a_token_of_their_own_need_not_say_for_whom_they_act() {
     let host = TestHost::start().await;
     let niilo = host.agent("Niilo").await;
     assert_eq!(niilo.client.field(PATH, VIEWER, json!({})).await["__typename"], "Member");
-    // Who says it all the same is held to it, customers too.
+    // A client that names an account all the same must name its own; the same goes for customers.
     let aino = host.customer("Aino").await;
     for client in [&niilo.client, &aino.client] {
         let request = client.request(Method::POST, PATH).header("x-vuoro-account", AccountId::new().to_string());

@@ -182,7 +182,7 @@ on_both_databases! {
             line(7, "Agent", "Read \"AGENT\" 4"),
             line(8, "VisitorAuthor", "Read \"VISITOR\" 6"),
         ]);
-        // Who is no party marks nothing.
+        // Those who aren't parties can't mark anything as read.
         assert_eq!(owner.outcome("markRead", read(id, 6)).await, "NOT_FOUND");
         assert_eq!(scene.host.customer("Onni").await.outcome("markRead", read(id, 6)).await, "NOT_FOUND");
         assert_eq!(seen(&owner.client, id, marks).await, shown(1, 4, 6, 8));
@@ -244,7 +244,7 @@ async fn each_party_sees_the_other_one_typing_and_nobody_keeps_it() {
     let (mut ainos, mut niilos, mut owners) = (aino.socket().await, niilo.socket().await, owner.socket().await);
     ainos.subscribe(query, json!({ "id": id })).await;
     niilos.subscribe(query, json!({ "id": id })).await;
-    // Who is no party doesn't listen in.
+    // Those who aren't parties don't hear who is typing.
     owners.subscribe(query, json!({ "id": id })).await;
     let refused = owners.receive().await;
     assert_eq!(

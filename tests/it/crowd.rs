@@ -42,7 +42,7 @@ async fn members_get_in_while_strangers_hold_all_they_can() {
     assert!(lives(strangers.last_mut().unwrap()).await);
     assert!(lives(&mut socket).await);
 
-    // Whoever comes now gets in: by a new connection, by signing in, and with a socket that stays.
+    // New callers get in now: by a new connection, by signing in, and with a socket that stays.
     let fresh = Client::stranger(&host.base).with_token(owner.client.token.clone().unwrap());
     assert_eq!(viewer(&fresh, PATH).await["role"], "OWNER");
     let signed_in = host.sign_in(&owner.email).await;

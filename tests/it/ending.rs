@@ -232,7 +232,7 @@ async fn a_waiting_customer_who_is_lost_is_dropped_and_one_who_is_here_stays() {
         events["queue"]["events"]["nodes"][0],
         json!({ "kind": "DROPPED", "conversationId": gone, "actor": null })
     );
-    // Who is served isn't in line, however long they are silent.
+    // A customer who is being served isn't in line, however long they are silent.
     clock.advance(HOUR);
     host.domain().sweep().await.unwrap();
     assert_eq!(seen(&niilo.client, &served, "state").await["state"], "ACTIVE");

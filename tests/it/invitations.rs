@@ -122,7 +122,7 @@ on_both_databases! {
         host.stop().await;
     }
 
-    async fn whoever_has_an_invitation_signs_up_with_it_once(database: Database) {
+    async fn an_invitation_can_be_used_once_to_sign_up(database: Database) {
         let host = TestHost::on(database).await;
         let owner = host.owner().await;
         let up = |token: &str, email: &str, password: &str| {

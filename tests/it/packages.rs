@@ -1,4 +1,4 @@
-//! Packages that are made to do harm: whoever brings one is told so, and nobody else notices.
+//! Packages that are made to do harm: the operator who uploads one is told so, and nobody else notices.
 
 use std::{
     io::Write,

@@ -112,7 +112,7 @@ on_both_databases! {
         assert_eq!(onni.data(seen, json!({ "id": behind })).await["conversation"]["place"], 2);
         assert_eq!(hermanni.gets_customer(&queue).await, served);
 
-        // Who comes back begins without queues.
+        // A member who comes back begins without queues.
         host.domain().add_member(host.organisation, niilo.account, Role::Handler, &[]).await.unwrap();
         eventually("Niilo is back", async || viewer(&niilo.client, PATH).await["id"] == json!(niilo.id)).await;
         assert_eq!(niilo.data("{ queues { nodes { id } } }", json!({})).await["queues"]["nodes"], json!([]));

@@ -1,6 +1,9 @@
 //! What a client holds, updated by events, equals a fresh query (G5): for each mutation of the organisation's schema,
 //! for a handler's and an operator's sidebar, and for the logs of conversations.
 
+mod following;
+mod held;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use apollo_compiler::Schema;
@@ -10,14 +13,15 @@ use vuoro_bus::LocalBus;
 use vuoro_domain::{ActivityEvent, Queue};
 use vuoro_kernel::{QueueId, Role};
 use vuoro_tests::{
-    Client, TestHost, guest,
+    TestHost, guest,
     guests::guest_with,
     host::PATH,
     nodes::{Node, member_of},
     on_both_databases,
-    people::{Agent, Customer},
-    socket::Socket,
 };
+
+use following::Replay;
+use held::id;
 
 /// Mutations that change no sidebar, with the reason. They are tried too: no event may report them.
 const CHANGES_NO_LIST: [(&str, &str); 15] = [
@@ -37,256 +41,6 @@ const CHANGES_NO_LIST: [(&str, &str); 15] = [
     ("removePluginConnection", "the sidebar has no plugins"),
     ("actOnPanel", "what a plugin changes of a conversation comes by the conversation's own entries"),
 ];
-
-const ACTIVITY: &str = "subscription { activity { __typename \
-    ... on ActivitySnapshot { queues { ...Q } conversations { ...C } viewer { ...M } } \
-    ... on QueueChanged { queue { ...Q } cause actor { id } } \
-    ... on QueueGone { queueId } \
-    ... on ConversationChanged { conversation { ...C } entry { seq content { __typename ... on MessageContent { text } } } } \
-    ... on ConversationGone { conversationId } \
-    ... on MemberChanged { viewer { ...M } } } } \
-    fragment Q on Queue { id name position state capacity waitingCount firstWaitingSince \
-        settings { automaticIpAddress automaticUserAgent attachments secureMetadata transcriptRetentionDays } \
-        handlers { id } waiting(first: 10) { nodes { id place } } } \
-    fragment C on Conversation { id state queueId queueName customerName agent { id displayName } requestedAt claimedAt \
-        endedAt endedBy hidden place lastSeq agentReadSeq visitorReadSeq unreadCount \
-        metadata { kind key value origin updatedAt } } \
-    fragment M on Member { id displayName fullName email role joinedAt queues { id } }";
-
-const ENTRY: &str = "conversationId seq at author { __typename ... on Agent { id displayName } ... on VisitorAuthor { name } \
-    ... on HostAuthor { rule } } content { __typename ... on RequestContent { queueId queueName } \
-    ... on MessageContent { clientId text attachments { id name contentType sizeBytes url } } \
-    ... on ClaimContent { agent { id displayName } } ... on ReadContent { party upTo } \
-    ... on MetadataContent { changes { kind key value origin updatedAt } } ... on NameContent { name } \
-    ... on RequeueContent { queueId } ... on TransferContent { fromQueueId toQueueId reason } ... on EndContent { by } ... on HideContent { asked } ... on DropContent { left } }";
-
-/// A sidebar as a client holds it.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Held {
-    queues: BTreeMap<String, Value>,
-    conversations: BTreeMap<String, Value>,
-    viewer: Value,
-}
-
-fn id(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("{value} is no id")).to_owned()
-}
-
-fn by_id(list: &Value) -> BTreeMap<String, Value> {
-    list.as_array().unwrap().iter().map(|it| (id(&it["id"]), it.clone())).collect()
-}
-
-impl Held {
-    fn apply(&mut self, event: &Value) {
-        match event["__typename"].as_str().unwrap() {
-            "ActivitySnapshot" => {
-                *self = Self {
-                    queues: by_id(&event["queues"]),
-                    conversations: by_id(&event["conversations"]),
-                    viewer: event["viewer"].clone(),
-                };
-            }
-            "QueueChanged" => {
-                self.queues.insert(id(&event["queue"]["id"]), event["queue"].clone());
-            }
-            "QueueGone" => {
-                self.queues.remove(&id(&event["queueId"]));
-                // What is gone is gone wherever it stood.
-                let queues = self.viewer["queues"].as_array_mut().unwrap();
-                queues.retain(|queue| queue["id"] != event["queueId"]);
-            }
-            "ConversationChanged" => {
-                self.conversations.insert(id(&event["conversation"]["id"]), event["conversation"].clone());
-            }
-            "ConversationGone" => {
-                self.conversations.remove(&id(&event["conversationId"]));
-            }
-            "MemberChanged" => {
-                self.viewer = event["viewer"].clone();
-                // The viewer is also the agent of the conversations.
-                let names = json!({ "id": self.viewer["id"], "displayName": self.viewer["displayName"] });
-                for conversation in self.conversations.values_mut().filter(|it| it["agent"]["id"] == names["id"]) {
-                    conversation["agent"] = names.clone();
-                }
-            }
-            other => panic!("{other}"),
-        }
-    }
-
-    /// The same for lists whose order the client derives from what it knows.
-    fn sorted(mut self) -> Self {
-        let place = |queue: &Value| self.queues.get(&id(&queue["id"])).map_or(0, |it| it["position"].as_i64().unwrap());
-        if let Some(queues) = self.viewer["queues"].as_array().cloned() {
-            let mut queues = queues;
-            queues.sort_by_key(place);
-            self.viewer["queues"] = queues.into();
-        }
-        for queue in self.queues.values_mut() {
-            if let Some(handlers) = queue["handlers"].as_array_mut() {
-                handlers.sort_by_key(Value::to_string);
-            }
-        }
-        self
-    }
-}
-
-/// A sidebar that is being followed.
-struct Sidebar {
-    socket: Socket,
-    held: Held,
-}
-
-impl Sidebar {
-    async fn open(agent: &Agent) -> Self {
-        let mut socket = agent.socket().await;
-        socket.subscribe(ACTIVITY, json!({})).await;
-        let first = socket.event().await["activity"].take();
-        assert_eq!(first["__typename"], "ActivitySnapshot");
-        let queues = first["queues"].as_array().unwrap();
-        assert!(queues.is_sorted_by_key(|queue| queue["position"].as_i64().unwrap()), "the order of the sidebar");
-        let requested = |it: &Value| std::cmp::Reverse(id(&it["requestedAt"]));
-        assert!(first["conversations"].as_array().unwrap().is_sorted_by_key(requested), "newest request first");
-        let mut held = Held::default();
-        held.apply(&first);
-        Self { socket, held }
-    }
-
-    /// Applies events until both marks have arrived, one for each way on which changes reach a sidebar, so that
-    /// everything before them has arrived too. Returns how many other events there were.
-    async fn apply_until(&mut self, mark: &Mark) -> usize {
-        let (mut queue, mut message, mut told) = (false, false, 0);
-        while !(queue && message) {
-            let event = self.socket.event().await["activity"].take();
-            self.held.apply(&event);
-            if event["actor"]["id"] == mark.actor {
-                queue = true;
-            } else if event["entry"]["content"]["text"] == mark.text {
-                message = true;
-            } else {
-                told += 1;
-            }
-        }
-        told
-    }
-}
-
-/// A mark: when it arrives, everything before it has arrived.
-struct Mark {
-    /// The actor of changes of a queue that is used only for marks.
-    actor: String,
-    /// The text of messages in the conversations that are used only for marks.
-    text: String,
-}
-
-/// A person whose sidebar is followed, since the beginning and since the last mutation.
-struct Watcher {
-    agent: Agent,
-    long: Sidebar,
-    recent: Sidebar,
-    /// The customer of the conversation that is used for marks.
-    marks: (Customer, String),
-}
-
-/// A log that is being followed.
-struct Log {
-    conversation: String,
-    reader: Client,
-    socket: Socket,
-    got: Vec<Value>,
-    /// The kind of entry after which it is no longer followed.
-    until: &'static str,
-}
-
-struct Replay {
-    host: TestHost,
-    guard: Agent,
-    guarded: String,
-    watchers: Vec<Watcher>,
-    logs: Vec<Log>,
-    marks: usize,
-    /// How often sidebars got events for each mutation.
-    told: BTreeMap<String, usize>,
-}
-
-impl Replay {
-    /// An organisation whose handler and operator are watched.
-    async fn begin(host: TestHost, owner: &Agent, watched: &[&Agent]) -> Self {
-        let guard = host.member("Vartija", Role::Operator).await;
-        let guarded = owner.makes_queue("Vartio", true).await;
-        owner.lets_handle(&guarded, watched).await;
-        let mut watchers = Vec::new();
-        for agent in watched {
-            let customer = host.customer("Merkki").await;
-            let conversation = customer.waits_in(&guarded).await;
-            assert_eq!(agent.gets_customer(&guarded).await, conversation);
-            let (long, recent) = (Sidebar::open(agent).await, Sidebar::open(agent).await);
-            watchers.push(Watcher { agent: (*agent).clone(), long, recent, marks: (customer, conversation) });
-        }
-        Self { host, guard, guarded, watchers, logs: Vec::new(), marks: 0, told: BTreeMap::new() }
-    }
-
-    /// Follows a conversation's log as a client.
-    async fn follow(&mut self, client: &Client, conversation: &str, until: &'static str) {
-        let mut socket = Socket::open(client, PATH).await;
-        let query = format!("subscription($id: ID!) {{ conversation(id: $id) {{ {ENTRY} }} }}");
-        socket.subscribe(&query, json!({ "id": conversation })).await;
-        let (conversation, reader) = (conversation.to_owned(), client.clone());
-        self.logs.push(Log { conversation, reader, socket, got: Vec::new(), until });
-    }
-
-    /// Compares everything held with a fresh query, after a mutation that ended with `wanted`.
-    async fn after(&mut self, mutation: &str, wanted: &str, outcome: Value) -> Value {
-        assert_eq!(outcome["__typename"], wanted, "{mutation}: {outcome}");
-        let told = self.settle(mutation).await;
-        *self.told.entry(mutation.to_owned()).or_default() += told;
-        outcome
-    }
-
-    async fn settle(&mut self, what: &str) -> usize {
-        self.marks += 1;
-        let mark = Mark { actor: self.guard.id.to_string(), text: format!("mark {}", self.marks) };
-        self.guard.does("updateQueue", json!({ "queueId": self.guarded, "capacity": self.marks })).await;
-        for Watcher { marks: (customer, conversation), .. } in &self.watchers {
-            customer.writes(conversation, &mark.text).await;
-        }
-        let mut told = 0;
-        for watcher in &mut self.watchers {
-            told += watcher.long.apply_until(&mark).await;
-            watcher.recent.apply_until(&mark).await;
-            let fresh = Sidebar::open(&watcher.agent).await;
-            let wanted = fresh.held.clone().sorted();
-            assert_eq!(watcher.recent.held.clone().sorted(), wanted, "{}'s sidebar after {what}", watcher.agent.email);
-            assert_eq!(
-                watcher.long.held.clone().sorted(),
-                wanted,
-                "{}'s old sidebar after {what}",
-                watcher.agent.email
-            );
-            std::mem::replace(&mut watcher.recent, fresh).socket.close().await;
-        }
-        self.logs.retain(|log| log.got.last().is_none_or(|entry| entry["content"]["__typename"] != log.until));
-        for log in &mut self.logs {
-            let query = format!(
-                "query($id: ID!) {{ conversation(id: $id) {{ entries(first: 100) {{ nodes {{ {ENTRY} }} }} }} }}"
-            );
-            let fresh = log.reader.data(PATH, &query, json!({ "id": log.conversation })).await;
-            let wanted = fresh["conversation"]["entries"]["nodes"].as_array().unwrap();
-            while log.got.len() < wanted.len() {
-                log.got.push(log.socket.event().await["conversation"].take());
-            }
-            assert_eq!(&log.got, wanted, "a log after {what}");
-        }
-        told
-    }
-
-    async fn end(self) {
-        for watcher in self.watchers {
-            watcher.long.socket.close().await;
-            watcher.recent.socket.close().await;
-        }
-        self.host.stop().await;
-    }
-}
 
 /// The names of all mutations, from the schema as it is served.
 fn mutations() -> BTreeSet<String> {
@@ -539,7 +293,7 @@ on_both_databases! {
                 }
             }
         }
-        // Who is no member any more has no sidebar.
+        // Somebody who isn't a member any more has no sidebar.
         node.domain.update_member(&owner, member, Role::Handler).await.unwrap();
         node.domain.remove_member(&owner, member).await.unwrap();
         while let Some(event) = sidebar.next().await {

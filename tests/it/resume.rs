@@ -284,7 +284,7 @@ async fn who_falls_behind_catches_up_without_gap_or_repeat() {
     let log = after(&scene.log(&scene.niilo.client).await, 2);
     assert_eq!(log.len(), all_of + 1);
     assert_eq!(reads, log);
-    // Who was let go meanwhile comes back with its cursor, as any client does.
+    // Readers that were disconnected meanwhile come back with their cursors, as any client does.
     for (mut reader, mut socket) in behind {
         loop {
             match socket.try_receive().await {

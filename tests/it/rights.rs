@@ -115,8 +115,8 @@ on_both_databases! {
         let changed = scene.niilo.client.act("/graphql", "changePassword", input, "... on SignedIn { token }").await;
         assert_eq!(here.closes().await.code, 4403);
         assert_eq!(there.closes().await.code, 4403);
-        let anew = scene.niilo.client.with_token(changed["token"].as_str().unwrap());
-        sidebar(&Agent { client: anew, ..scene.niilo.clone() }).await.close().await;
+        let renewed = scene.niilo.client.with_token(changed["token"].as_str().unwrap());
+        sidebar(&Agent { client: renewed, ..scene.niilo.clone() }).await.close().await;
         scene.host.stop().await;
     }
 

@@ -119,6 +119,6 @@ async fn a_reader_that_reads_nothing_gets_no_more_than_its_bound_of_small_events
     while let Ok(message) = socket.try_receive().await {
         got += usize::from(message["type"] == "next");
     }
-    assert!(got < asking.len(), "all {got} answers were kept for who didn't read them");
+    assert!(got < asking.len(), "all {got} answers were kept for a client that didn't read them");
     scene.host.stop().await;
 }

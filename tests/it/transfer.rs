@@ -88,7 +88,7 @@ on_both_databases! {
             "entries": { "nodes": [{ "author": { "__typename": "Agent" }, "content": told }] } }));
         let changed = json!({ "__typename": "QueueChanged", "cause": "TRANSFERRED", "queue": { "waitingCount": 2 } });
         assert_eq!(sidebar.event().await["activity"], changed);
-        // Who moved it has it no more; who claims it next sees the whole of it.
+        // The agent who moved it doesn't have it any more; the one who claims it next sees the whole of it.
         assert_eq!(scene.niilo.data(SEEN, id.clone()).await["conversation"], Value::Null);
         assert_eq!(scene.hermanni.gets_customer(&scene.second).await, ahead);
         assert_eq!(scene.hermanni.gets_customer(&scene.second).await, scene.conversation);
@@ -101,7 +101,7 @@ on_both_databases! {
         scene.host.stop().await;
     }
 
-    async fn only_whoever_serves_a_customer_moves_them_and_only_where_they_are_let_in(database: Database) {
+    async fn only_the_agent_who_serves_a_customer_moves_them_and_only_to_queues_that_take_them(database: Database) {
         let scene = Scene::on(database).await;
         assert_eq!(scene.niilo.outcome("move", json!({ "conversationId": scene.conversation, "queueId": scene.first })).await, "InvalidInput");
         let nowhere = json!({ "conversationId": scene.conversation, "queueId": "queue_00000000000000000000000000000000" });

@@ -9,6 +9,7 @@ use vuoro_domain::{Domain, Setup};
 use vuoro_graphql::{Graphql, Introspection};
 use vuoro_http::{App, Health, HttpSettings, Listeners};
 use vuoro_kernel::Clock;
+use vuoro_package::Package;
 use vuoro_server::Config;
 use vuoro_store::{Store, files};
 
@@ -23,12 +24,16 @@ pub(crate) struct Clocked {
 }
 
 impl Clocked {
-    pub(crate) async fn start(config: &Config, clock: Clock) -> Self {
+    /// `bundled` takes the place of the packages that the server brings.
+    pub(crate) async fn start(config: &Config, clock: Clock, bundled: Option<Vec<Package>>) -> Self {
         let store = Store::open(&config.store()).await.expect("the database opens");
         let files = files::folder(&config.data.join("files")).expect("a folder");
         let limits = config.limits();
         let bus = Arc::new(LocalBus::default());
-        let plugins = vuoro_server::plugins::setup(config, clock.clone()).expect("plugins run");
+        let mut plugins = vuoro_server::plugin_floor::setup(config, clock.clone()).expect("plugins run");
+        if let (Some(setup), Some(bundled)) = (&mut plugins, bundled) {
+            setup.bundled = bundled;
+        }
         let sealing = vuoro_server::sealing::key(config).expect("a key");
         let domain = Domain::new(Setup { store: store.clone(), bus, clock, limits, sealing, files, plugins });
         let app = App {

@@ -29,7 +29,7 @@ const REQUEST_BYTES_MAX: usize = 1024 * 1024;
 pub struct Seen {
     /// The first line and the headers, in small letters.
     pub head: String,
-    /// What followed.
+    /// The bytes after the headers.
     pub body: Vec<u8>,
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde_json::json;
 use vuoro_domain::{Domain, NewAccount};
 use vuoro_kernel::{Clock, OrganisationId, Role};
+use vuoro_package::Package;
 use vuoro_server::{Config, Running, config::PluginsConfig};
 
 use crate::{
@@ -59,6 +60,29 @@ impl TestHost {
         Self { base, organisation: there.id, running: Some(running), clocked: None, database }
     }
 
+    /// Starts a server that brings these packages as its own, in place of those that it was built with.
+    pub async fn bringing(database: Database, packages: &[Vec<u8>]) -> Self {
+        let clocked = Self::clocked_bringing(&database, packages).await;
+        let made = clocked.domain.create_organisation("test", "Test").await.expect("an organisation");
+        let base = format!("http://{}", clocked.address);
+        Self { base, organisation: made.id, running: None, clocked: Some(clocked), database }
+    }
+
+    /// The same on the database of an earlier server. Clients of the earlier one need the new [`TestHost::base`].
+    pub async fn again_bringing(database: Database, packages: &[Vec<u8>]) -> Self {
+        let clocked = Self::clocked_bringing(&database, packages).await;
+        let there = clocked.domain.organisation_by_slug("test").await.expect("a look").expect("the organisation");
+        let base = format!("http://{}", clocked.address);
+        Self { base, organisation: there.id, running: None, clocked: Some(clocked), database }
+    }
+
+    async fn clocked_bringing(database: &Database, packages: &[Vec<u8>]) -> Clocked {
+        let mut config = Self::config(database);
+        config.plugins.enabled = true;
+        let packages = packages.iter().map(|bytes| Package::read(bytes.clone()).expect("a package")).collect();
+        Clocked::start(&config, Clock::system(), Some(packages)).await
+    }
+
     /// Starts a server with a configuration changed by `change`.
     pub async fn with(database: Database, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Self::config(&database);
@@ -86,7 +110,7 @@ impl TestHost {
     }
 
     async fn at_with(database: Database, clock: &Clock, config: impl FnOnce(&Database) -> Config) -> Self {
-        let clocked = Clocked::start(&config(&database), clock.clone()).await;
+        let clocked = Clocked::start(&config(&database), clock.clone(), None).await;
         let made = clocked.domain.create_organisation("test", "Test").await.expect("an organisation");
         let base = format!("http://{}", clocked.address);
         Self { base, organisation: made.id, running: None, clocked: Some(clocked), database }

@@ -142,7 +142,7 @@ impl Customer {
     /// Joins a queue and returns the conversation's id.
     ///
     /// # Panics
-    /// When refused.
+    /// When the queue doesn't take the customer.
     pub async fn waits_in(&self, queue: &str) -> String {
         let entered = self.enters(queue).await;
         entered["conversation"]["id"].as_str().unwrap_or_else(|| panic!("{entered}")).to_owned()

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::{cargo, plugins, sh, web};
+use crate::{cargo, guests, sh, web};
 
 /// The comparison with extism is a workspace of its own.
 const EXTISM: &str = "xtask/extism/Cargo.toml";
@@ -36,7 +36,7 @@ enum What {
 /// Builds in release mode and runs the generator.
 pub fn bench(arguments: &Arguments) -> Result<()> {
     sh::step("web", web::make)?;
-    sh::step("plugins", plugins::make)?;
+    sh::step("plugins", guests::make)?;
     let server = sh::step("server", || cargo::release("vuoro"))?;
     let generator = sh::step("generator", || cargo::release("vuoro-bench"))?;
     let mut command = sh::command(generator);
@@ -59,10 +59,10 @@ struct Extism {
 
 fn extism() -> Result<Extism> {
     let guest = ["build", "--locked", "--manifest-path", EXTISM, "-p", "vuoro-bench-extism-guest"];
-    sh::run(&mut plugins::guest_cargo(&guest)?)?;
+    sh::run(&mut guests::guest_cargo(&guest)?)?;
     let folder = sh::target().join("extism");
     let host = ["build", "--release", "--locked", "--manifest-path", EXTISM, "--target-dir"];
     sh::run(cargo::cargo(&host).arg(&folder))?;
     let name = format!("vuoro-bench-extism{}", std::env::consts::EXE_SUFFIX);
-    Ok(Extism { host: folder.join("release").join(name), guest: plugins::built("vuoro-bench-extism-guest") })
+    Ok(Extism { host: folder.join("release").join(name), guest: guests::built("vuoro-bench-extism-guest") })
 }

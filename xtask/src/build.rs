@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{apt, cargo, plugins, sh, web};
+use crate::{apt, cargo, guests, sh, web};
 
 /// The largest size of the binary, in MiB. A part of the product that adds a large dependency states its size and
 /// raises this.
@@ -15,7 +15,7 @@ const BINARY_MIB_MAX: f64 = 60.0;
 /// Builds the release binary into `target/dist` and shows that it needs nothing else.
 pub fn build() -> Result<()> {
     sh::step("web", web::make)?;
-    sh::step("plugins", plugins::make)?;
+    sh::step("plugins", guests::make)?;
     let whole = sh::step("server", || cargo::release("vuoro"))?;
     let binary = sh::step("symbols", || strip(&whole))?;
     let version = sh::step("self-contained", || alone(&binary))?;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{cargo, plugins, sh, web};
+use crate::{cargo, guests, sh, web};
 
 /// Each committed file and the server's command that prints it.
 const GENERATED: [(&str, &[&str]); 3] = [
@@ -26,7 +26,7 @@ pub struct Arguments {
 /// Writes the files, or only compares them.
 pub fn codegen(arguments: &Arguments) -> Result<()> {
     web::make_room()?;
-    plugins::make()?;
+    guests::make()?;
     if arguments.check {
         return check();
     }

@@ -14,8 +14,8 @@ mod build;
 mod cargo;
 mod codegen;
 mod count;
+mod guests;
 mod node;
-mod plugins;
 mod postgres;
 mod run;
 mod sh;
@@ -40,12 +40,12 @@ enum Command {
     /// Build target/dist/vuoro, a single file, with its symbols beside it.
     Build,
     /// Build the plugins into plugins/dist, the tests' guests and the examples into target/guests.
-    Plugins(plugins::Arguments),
+    Plugins(guests::Arguments),
     /// Regenerate the committed generated files.
     Codegen(codegen::Arguments),
     /// Check floors, licences, file sizes, lints and forbidden marks.
     Tidy,
-    /// Measure.
+    /// Measure how fast the server is, and what it costs.
     Bench(bench::Arguments),
     /// Run a command with VUORO_TEST_POSTGRES set, as `test` does: `cargo xtask postgres cargo test -p vuoro-store`.
     Postgres(postgres::Arguments),
@@ -56,7 +56,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Build => build::build(),
-        Command::Plugins(arguments) => plugins::plugins(&arguments),
+        Command::Plugins(arguments) => guests::build(&arguments),
         Command::Codegen(arguments) => codegen::codegen(&arguments),
         Command::Tidy => tidy::tidy(),
         Command::Bench(arguments) => bench::bench(&arguments),

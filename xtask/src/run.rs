@@ -5,7 +5,7 @@ use std::os::unix::process::CommandExt;
 
 use anyhow::{Context, Result};
 
-use crate::{cargo, plugins, sh, web};
+use crate::{cargo, guests, sh, web};
 
 /// The arguments of `run`.
 #[derive(clap::Args)]
@@ -18,7 +18,7 @@ pub struct Arguments {
 /// Builds what is missing, then becomes the server.
 pub fn run(arguments: &Arguments) -> Result<()> {
     sh::step("web", web::make)?;
-    sh::step("plugins", plugins::make)?;
+    sh::step("plugins", guests::make)?;
     let server = sh::step("server", cargo::debug_server)?;
     let mut command = sh::command(server);
     command.args(["serve", "--demo"]);

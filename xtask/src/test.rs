@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use crate::count::Counts;
 use crate::postgres::Server;
 use crate::slowest::Slowest;
-use crate::{apt, cargo, codegen, node, plugins, sh, tidy, web};
+use crate::{apt, cargo, codegen, guests, node, sh, tidy, web};
 
 /// The arguments of `test`.
 #[derive(clap::Args)]
@@ -113,8 +113,8 @@ fn run(step: Step, arguments: &Arguments, findings: &mut Findings) -> Result<()>
             web::test(|line| findings.read(line))
         }
         Step::Plugins => {
-            plugins::make()?;
-            plugins::script::test(|line| findings.read(line))
+            guests::make()?;
+            guests::script::test(|line| findings.read(line))
         }
         Step::Compile => match compile()?.warnings {
             0 => Ok(()),
@@ -122,7 +122,7 @@ fn run(step: Step, arguments: &Arguments, findings: &mut Findings) -> Result<()>
         },
         Step::Generated => {
             web::make()?;
-            plugins::make()?;
+            guests::make()?;
             codegen::check()
         }
         Step::Js => js(),
@@ -137,7 +137,7 @@ fn run(step: Step, arguments: &Arguments, findings: &mut Findings) -> Result<()>
 /// Compiles everything in Rust with its tests, except the plugins themselves, which only link for WebAssembly.
 fn compile() -> Result<cargo::Built> {
     web::make()?;
-    plugins::make()?;
+    guests::make()?;
     cargo::compile(cargo::linting(&["build", "--workspace", "--bins", "--tests", "--locked"])?)
 }
 

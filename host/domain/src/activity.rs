@@ -200,8 +200,9 @@ impl Sidebar {
     async fn conversation(&mut self, id: ConversationId, seq: i64) -> Result<ActivityEvent, Error> {
         let door = self.domain.store.door(self.by.organisation);
         let found = door.conversation(id).await?;
-        let listed =
-            found.filter(|found| found.agent_id() == Some(self.by.member) && is_listed(&found.standing(), self.domain.now()));
+        let listed = found.filter(|found| {
+            found.agent_id() == Some(self.by.member) && is_listed(&found.standing(), self.domain.now())
+        });
         let Some(conversation) = listed else { return Ok(ActivityEvent::ConversationGone { conversation: id }) };
         // An older name is not replaced here: the queue's own change updates the other conversations that have it.
         self.names.entry(conversation.queue).or_insert_with(|| conversation.queue_name.clone());

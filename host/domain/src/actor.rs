@@ -13,7 +13,7 @@ use vuoro_kernel::{
 use vuoro_plugins::{Call, Context};
 use vuoro_store::{
     Door, WriteDoor,
-    record::{Author, Conversation},
+    record::{Author, Content, Conversation},
 };
 
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
 /// The person with whose rights something is read or done: a member, a customer, or nobody, which is the system.
 pub(crate) use vuoro_plugins::Actor as Behalf;
 
-/// Who acts.
+/// The one who acts on a conversation.
 #[derive(Clone, Debug)]
 pub(crate) enum Actor {
     /// A member, through the API.
@@ -103,12 +103,18 @@ impl Actor {
     }
 
     /// Reads a conversation that the actor sees.
+    ///
+    /// # Errors
+    /// `NotFound` for one that doesn't exist or that the actor doesn't see.
     pub async fn finds(&self, door: &Door<'_>, id: ConversationId, now: Time) -> Result<Conversation, Halt> {
         seen(door, self.behalf(), door.conversation(id).await?, now).await
     }
 
     /// Reads a conversation that the actor sees, and locks it until this write ends. A member's role and queues are
     /// read inside the write, because those in the call may be some seconds old.
+    ///
+    /// # Errors
+    /// `NotFound` for one that doesn't exist or that the actor doesn't see, and for a member who was removed.
     pub async fn locks(&self, door: &WriteDoor<'_>, id: ConversationId, now: Time) -> Result<Conversation, Halt> {
         let behalf = match self.behalf() {
             Behalf::Member { id, .. } => {
@@ -129,6 +135,9 @@ impl Actor {
     }
 
     /// The author in the log: the person with whose rights it is done, otherwise the plugin or the host.
+    ///
+    /// # Errors
+    /// `NotFound` for a member who was removed.
     pub async fn author(&self, door: &Door<'_>, found: &Conversation) -> Result<Author, Halt> {
         Ok(match self.behalf() {
             Behalf::Member { id, .. } => Author::Agent(door.agent(id).await?.ok_or(Error::NotFound)?),
@@ -137,7 +146,24 @@ impl Actor {
         })
     }
 
-    /// The plugin or the host as the author, for whomever it acts.
+    /// Logs what the actor did to a conversation, for the list of `agent` too, and reads the conversation as it is then.
+    ///
+    /// # Errors
+    /// `NotFound` for a member who was removed.
+    pub async fn logs(
+        &self,
+        door: &WriteDoor<'_>,
+        found: &Conversation,
+        agent: Option<MemberId>,
+        content: Content,
+        now: Time,
+    ) -> Result<Conversation, Halt> {
+        let author = self.author(door, found).await?;
+        door.log(found.id, agent, now, author, content).await?;
+        Ok(door.conversation(found.id).await?.ok_or(Error::NotFound)?)
+    }
+
+    /// The plugin or the host as the author, no matter on whose behalf it acts.
     ///
     /// # Errors
     /// For people, who have no such name.

@@ -20,7 +20,7 @@ pub(crate) fn listen(domain: &Domain) {
 
 fn heard(parts: &Parts, committed: Committed) {
     parts.plugins.heard_of(&committed);
-    // Entries first, so that whoever is woken by a change finds them.
+    // Entries first, so that a subscriber who is woken by a change finds them.
     for entry in committed.entries {
         parts.tail.push(entry);
     }

@@ -38,10 +38,10 @@ pub use identity::Viewer;
 pub use invitation::{CreateInvitation, SignUp};
 pub use organisation::UpdateOrganisation;
 pub use plugin::{
-    ActOnPanel, CallError, EnabledPlugin, Erased, FieldError, FieldRequest, IN_EFFECT_WITHIN, InEffect, ListedConnection,
-    ListedPlugin, PACKAGE_BYTES_MAX, PARENTS_A_CALL_MAX, PackageDigest, Panel, PluginCounts, PluginFailure,
-    PluginLevel, PluginLine, PluginPermission, PluginRefusal, PluginSet, PluginSetup, PluginState, SchemaCheck,
-    SetPluginConnection, Slot, Subject, view,
+    ActOnPanel, CallError, EnabledPlugin, Erased, FieldError, FieldRequest, IN_EFFECT_WITHIN, InEffect,
+    ListedConnection, ListedPlugin, PACKAGE_BYTES_MAX, PARENTS_A_CALL_MAX, PackageDigest, Panel, PluginCounts,
+    PluginFailure, PluginLevel, PluginLine, PluginPermission, PluginRefusal, PluginSet, PluginSetup, PluginState,
+    SchemaCheck, SetPluginConnection, Slot, Subject, view,
 };
 pub use presence::Present;
 pub use queue::{CreateQueue, QueueSettingsChange, UpdateQueue};
@@ -71,7 +71,7 @@ pub struct Parts {
     callers: callers::Callers,
     plugins: plugin::PluginHost,
     passwords: account::Passwords,
-    pictures: account::PictureSlots,
+    pictures: account::PictureUploads,
     tries: session::Tries,
 }
 
@@ -118,7 +118,7 @@ impl Domain {
             callers: callers::Callers::default(),
             plugins: plugin::PluginHost::new(plugins),
             passwords: account::Passwords::default(),
-            pictures: account::PictureSlots::default(),
+            pictures: account::PictureUploads::default(),
             tries: session::Tries::default(),
         }));
         events::listen(&domain);

@@ -20,7 +20,7 @@ pub(crate) struct AsVisitor {
     pub visitor: VisitorId,
 }
 
-/// The called organisation, whoever the caller is.
+/// The called organisation, for callers of every kind.
 ///
 /// # Errors
 /// `NotFound` on the platform endpoint.

@@ -14,10 +14,11 @@ const ENTRIES_MAX: usize = 32;
 
 /// The tails of all followed conversations.
 #[derive(Clone, Default)]
-pub(crate) struct Tail(Arc<Mutex<HashMap<ConversationId, Slot>>>);
+pub(crate) struct Tail(Arc<Mutex<HashMap<ConversationId, Followed>>>);
 
+/// A followed conversation: how many follow it, and its newest entries.
 #[derive(Default)]
-struct Slot {
+struct Followed {
     watchers: usize,
     entries: VecDeque<Arc<Entry>>,
 }
@@ -37,28 +38,28 @@ impl Tail {
 
     /// Adds an entry that was just committed.
     pub fn push(&self, entry: Arc<Entry>) {
-        let mut slots = self.0.lock();
-        let Some(slot) = slots.get_mut(&entry.conversation) else { return };
-        match slot.entries.back() {
+        let mut followed = self.0.lock();
+        let Some(tail) = followed.get_mut(&entry.conversation) else { return };
+        match tail.entries.back() {
             // Commits of other servers, or entries out of order: the tail must have no gap, so it starts over.
             Some(last) if entry.seq != last.seq + 1 => {
                 if entry.seq <= last.seq {
                     return;
                 }
-                slot.entries.clear();
+                tail.entries.clear();
             }
             _ => {}
         }
-        if slot.entries.len() == ENTRIES_MAX {
-            slot.entries.pop_front();
+        if tail.entries.len() == ENTRIES_MAX {
+            tail.entries.pop_front();
         }
-        slot.entries.push_back(entry);
+        tail.entries.push_back(entry);
     }
 
     /// The entries after number `after`; `None` when the tail doesn't go back that far and the store must be read.
     pub fn after(&self, conversation: ConversationId, after: i64) -> Option<Vec<Arc<Entry>>> {
-        let slots = self.0.lock();
-        let entries = &slots.get(&conversation)?.entries;
+        let followed = self.0.lock();
+        let entries = &followed.get(&conversation)?.entries;
         let first = entries.front()?.seq;
         if after + 1 < first {
             return None;
@@ -75,11 +76,11 @@ impl Tail {
 
 impl Drop for Watching {
     fn drop(&mut self) {
-        let mut slots = self.tail.0.lock();
-        if let Some(slot) = slots.get_mut(&self.conversation) {
-            slot.watchers -= 1;
-            if slot.watchers == 0 {
-                slots.remove(&self.conversation);
+        let mut followed = self.tail.0.lock();
+        if let Some(tail) = followed.get_mut(&self.conversation) {
+            tail.watchers -= 1;
+            if tail.watchers == 0 {
+                followed.remove(&self.conversation);
             }
         }
     }
@@ -113,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gap_starts_the_tail_anew_and_a_repeat_changes_nothing() {
+    fn a_gap_starts_the_tail_again_and_a_repeat_changes_nothing() {
         let (tail, id) = (Tail::default(), ConversationId::new());
         let _watching = tail.watch(id);
         for seq in [1, 2, 2, 1, 4, 5] {

@@ -90,7 +90,7 @@ pub(crate) enum Bound {
     Personal(Property),
     /// By asking the domain. On a field of `Mutation`, problems become members of its union.
     Load(Load),
-    /// A field of `Subscription`: its events arrive through the request's slot.
+    /// A field of `Subscription`: its events come one after another from the request's [`NextEvent`](crate::live::NextEvent).
     Events,
 }
 

@@ -24,7 +24,7 @@ use crate::{
     compose::{ComposeError, Contract},
     error::{Code, Failure},
     guest,
-    live::Slot,
+    live::NextEvent,
     scope::Scope,
     variables::constant,
 };
@@ -309,9 +309,9 @@ fn settle<'a>(stop: Stop, scope: &Scope, members: &HashSet<String>) -> Result<Op
     }
 }
 
-/// The source of every subscription: the events put into the request's slot.
+/// The source of every subscription: the events that its runner puts in, one after another.
 fn events(context: ResolverContext<'_>) -> SubscriptionFieldFuture<'_> {
-    let events = scope(&context).slot.as_ref().map(Slot::events);
+    let events = scope(&context).next_event.as_ref().map(NextEvent::events);
     SubscriptionFieldFuture::new(async move { events.ok_or_else(|| Raised::new("a subscription without events")) })
 }
 

@@ -33,7 +33,7 @@ use crate::{
 };
 pub(crate) use group::Groups;
 use group::{Key, Shared};
-pub(crate) use runner::Slot;
+pub(crate) use runner::NextEvent;
 pub(crate) use runner::{EventValue, Runner};
 
 /// What a subscriber gets.

@@ -19,7 +19,7 @@ use vuoro_kernel::{
     },
 };
 
-use crate::{error::Failure, guest::Batches, live::Slot};
+use crate::{error::Failure, guest::Batches, live::NextEvent};
 
 /// How often an operation that runs is asked whether its time is over.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -63,7 +63,7 @@ pub(crate) struct Scope {
     /// Who signed in by this very request: the rest of the request runs as them.
     signed_in: Mutex<Option<Caller>>,
     /// The source of a subscription's events.
-    pub slot: Option<Slot>,
+    pub next_event: Option<NextEvent>,
     /// Calls to plugins that are being collected.
     pub batches: Batches,
     now: AtomicI64,
@@ -75,7 +75,7 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    pub fn new(context: Context, now: Time, slot: Option<Slot>) -> Arc<Self> {
+    pub fn new(context: Context, now: Time, next_event: Option<NextEvent>) -> Arc<Self> {
         let (now, rows) = (AtomicI64::new(now.0), AtomicUsize::new(0));
         let (failures, cookie, signed_in) = (Mutex::default(), Mutex::default(), Mutex::default());
         let deadline = Instant::now() + OPERATION_TIME;
@@ -84,7 +84,7 @@ impl Scope {
             failures,
             cookie,
             signed_in,
-            slot,
+            next_event,
             batches: Batches::default(),
             now,
             rows,

@@ -84,7 +84,7 @@ async fn run(app: App, listeners: Listeners, shutdown: CancellationToken, certif
     let public = Arc::new(Port {
         serving: Serving { router: router::public(shared.clone()), draining: shutdown.clone() },
         certificates,
-        slots: Slots::new(&shared),
+        addresses: AddressCounts::new(&shared),
         places: Places::new(shared.app.settings.limits.connections),
         connections: connections.clone(),
         over: over.clone(),
@@ -122,7 +122,7 @@ async fn tidy_figures(metrics: PrometheusHandle) {
 struct Port {
     serving: Serving,
     certificates: Option<Arc<Certificates>>,
-    slots: Arc<Slots>,
+    addresses: Arc<AddressCounts>,
     places: Arc<Places>,
     connections: TaskTracker,
     /// Closes whatever is left.
@@ -135,7 +135,7 @@ fn operators(router: Router, shared: &Arc<Shared>, until: CancellationToken) -> 
     Port {
         serving,
         certificates: None,
-        slots: Slots::new(shared),
+        addresses: AddressCounts::new(shared),
         places,
         connections: TaskTracker::new(),
         over: until,
@@ -152,8 +152,8 @@ async fn accept(listener: TcpListener, port: Arc<Port>) {
                 continue;
             }
         };
-        // The slot comes first, so that an address that has its share makes nobody else go.
-        let Some(slot) = port.slots.take(from.ip()) else {
+        // The address is counted first, so that one that has its share makes nobody else go.
+        let Some(address) = port.addresses.count(from.ip()) else {
             measure::connection_refused();
             continue;
         };
@@ -166,7 +166,7 @@ async fn accept(listener: TcpListener, port: Arc<Port>) {
         };
         // Responses are written whole; waiting for more to send would only delay them.
         let _ = stream.set_nodelay(true);
-        let task = greet(stream, from.ip(), port.clone(), Held { place, _slot: slot });
+        let task = greet(stream, from.ip(), port.clone(), Held { place, _address: address });
         port.connections.spawn(port.over.clone().run_until_cancelled_owned(task));
     }
 }
@@ -190,46 +190,46 @@ async fn greet(stream: TcpStream, address: IpAddr, port: Arc<Port>, held: Held) 
 /// What a connection holds as long as any part of it exists.
 struct Held {
     place: Place,
-    _slot: Slot,
+    _address: CountedAddress,
 }
 
 /// Counts the connections of each address.
-struct Slots {
+struct AddressCounts {
     shared: Arc<Shared>,
-    taken: Mutex<HashMap<IpAddr, usize>>,
+    connections: Mutex<HashMap<IpAddr, usize>>,
 }
 
-/// A counted connection; dropping it uncounts it. Those of trusted proxies aren't counted, because they carry
-/// everybody.
-struct Slot {
-    slots: Arc<Slots>,
+/// A connection that is counted for its address until this is dropped. Those of trusted proxies aren't counted, because they
+/// carry everybody.
+struct CountedAddress {
+    counts: Arc<AddressCounts>,
     address: Option<IpAddr>,
 }
 
-impl Slots {
+impl AddressCounts {
     fn new(shared: &Arc<Shared>) -> Arc<Self> {
-        Arc::new(Self { shared: shared.clone(), taken: Mutex::default() })
+        Arc::new(Self { shared: shared.clone(), connections: Mutex::default() })
     }
 
-    fn take(self: &Arc<Self>, address: IpAddr) -> Option<Slot> {
+    fn count(self: &Arc<Self>, address: IpAddr) -> Option<CountedAddress> {
         let settings = &self.shared.app.settings;
         let counted = (!address::is_trusted(address, &settings.trusted_proxies)).then(|| address::bucket(address));
         if let Some(address) = counted {
-            let mut taken = self.taken.lock();
-            let count = taken.get(&address).copied().unwrap_or(0);
+            let mut connections = self.connections.lock();
+            let count = connections.get(&address).copied().unwrap_or(0);
             if count >= settings.limits.connections_per_address {
                 return None;
             }
-            taken.insert(address, count + 1);
+            connections.insert(address, count + 1);
         }
-        Some(Slot { slots: self.clone(), address: counted })
+        Some(CountedAddress { counts: self.clone(), address: counted })
     }
 }
 
-impl Drop for Slot {
+impl Drop for CountedAddress {
     fn drop(&mut self) {
         let Some(address) = self.address else { return };
-        if let Entry::Occupied(mut count) = self.slots.taken.lock().entry(address) {
+        if let Entry::Occupied(mut count) = self.counts.connections.lock().entry(address) {
             *count.get_mut() -= 1;
             if *count.get() == 0 {
                 count.remove();

@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_idle_stranger_goes_for_whoever_comes_and_the_members_share_stays_free() {
+    fn the_oldest_idle_stranger_makes_room_for_a_new_connection_and_the_members_share_stays_free() {
         let places = Places::new(100);
         let mut strangers: Vec<_> = (0..75).map(|_| places.take().unwrap()).collect();
         assert_eq!(gone(&strangers), [0; 0], "three quarters are for those who aren't members");

@@ -14,8 +14,9 @@ use crate::{
     failure::Failure,
     files, graphiql, graphql, health,
     observe::observe,
+    packages,
     pages::{console, shop, widget},
-    pictures, plugins,
+    pictures,
 };
 
 /// The paths of the public routes. `/metrics` has a listener of its own.
@@ -74,7 +75,7 @@ pub(crate) fn public(shared: Arc<Shared>) -> Router {
         .route(picture, get(pictures::download))
         .route(attachment, get(files::download).put(files::upload))
         .route(thumbnail, get(files::thumbnail))
-        .route(plugins_folder, put(plugins::upload))
+        .route(plugins_folder, put(packages::upload))
         .route(widget_app, get(widget::app))
         .route(widget_loader, get(widget::loader))
         .route(widget_asset, get(widget::asset))

@@ -67,7 +67,7 @@ pub const WAITING_GONE_AFTER: Duration = Duration::from_secs(120);
 pub const SIGN_IN_FAILURES_MAX: usize = 5;
 /// Wrong passwords a minute for one account, wherever they come from.
 pub const SIGN_IN_FAILURES_OF_ACCOUNT_MAX: usize = 50;
-/// Wrong passwords a minute from one address, whichever the accounts: an office shares one.
+/// Wrong passwords a minute from one address, for all accounts together: an office shares one address.
 pub const SIGN_IN_FAILURES_OF_ADDRESS_MAX: usize = 100;
 /// Passwords that are hashed or compared at once; each takes 19 MiB.
 pub const PASSWORDS_AT_ONCE_MAX: usize = 2;

@@ -68,7 +68,7 @@ impl<T: Cursor> Cursor for std::sync::Arc<T> {
     }
 }
 
-/// A part of a list, in the list's own order whichever direction was asked for.
+/// A part of a list, in the list's own order for both directions of paging.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page<T> {
     /// The rows.

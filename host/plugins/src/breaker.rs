@@ -208,7 +208,7 @@ impl Kept {
             .retain(|_, breaker| breaker.open.is_some() || !is_old(breaker.failures.back(), limits::BREAKER_WINDOW));
         self.openings.retain(|_, openings| !is_old(openings.back(), limits::BREAKER_OPENINGS_WINDOW));
         if self.breakers.len() >= limits::RECORDS {
-            tracing::warn!(breakers = self.breakers.len(), "too many breakers at once; all begin anew");
+            tracing::warn!(breakers = self.breakers.len(), "too many breakers at once; all of them are reset");
             self.breakers.clear();
         }
     }

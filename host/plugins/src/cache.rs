@@ -58,7 +58,7 @@ impl CodeCache {
         Ok(Self { folder, code, sums, cache })
     }
 
-    /// Where it is.
+    /// The folder that the cache was opened in.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
@@ -92,7 +92,7 @@ impl CodeCache {
         for file in self.files()? {
             let is_fine = fs::read(self.sum_of(&file)).is_ok_and(|kept| sum(&file).is_ok_and(|sum| sum == kept));
             if !is_fine {
-                tracing::warn!(file = %file.display(), "compiled code isn't what was kept; it is compiled anew");
+                tracing::warn!(file = %file.display(), "compiled code isn't what was kept; it is compiled again");
                 fs::remove_file(&file)?;
             }
         }

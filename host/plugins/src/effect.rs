@@ -60,7 +60,7 @@ pub enum Effect {
     SetAlarm {
         /// Its key.
         key: String,
-        /// When it rings.
+        /// The time at which it rings.
         at: Time,
         /// The payload that the plugin gets then.
         payload: Value,

@@ -19,6 +19,7 @@ mod effect;
 mod engine;
 mod exports;
 mod failure;
+mod floor;
 mod imports;
 mod lanes;
 pub mod limits;
@@ -26,7 +27,6 @@ mod loaded;
 mod meter;
 pub mod outgoing;
 mod output;
-mod plugins;
 mod record;
 mod state;
 mod target;
@@ -42,15 +42,13 @@ mod words;
 
 pub use check::{Checker, check_from_stdin, check_settings_from_stdin};
 pub use compile::LoadError;
-pub use delegate::{
-    Commit, CommitError, Delegate, Erased, HostError, Item, Key, LogEntry, Owner, Scanned, Write,
-};
+pub use delegate::{Commit, CommitError, Delegate, Erased, HostError, Item, Key, LogEntry, Owner, Scanned, Write};
 pub use effect::{Annotation, Effect, MetadataChange, Statistic};
 pub use exports::{Decision, FieldRequest};
 pub use failure::{CallError, Failure, FieldError, Outcome, Unavailable};
+pub use floor::{Config, Event, Plugins, StartError};
 pub use loaded::Loaded;
 pub use outgoing::{Connection, SecretHeader};
-pub use plugins::{Config, Event, Plugins, StartError};
 pub use record::{Counts, Level, Line, Record};
 pub use target::{Actor, Call, Context, PluginId, Target};
 pub use usage::Usage;

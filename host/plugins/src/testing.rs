@@ -1,6 +1,8 @@
 //! A host in memory for tests of this floor and of plugins: conversations, keys and alarms of organisations, with the
 //! rules that plugins can meet. The authoritative implementation is the domain's.
 
+mod conversation;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
@@ -12,9 +14,10 @@ use serde_json::{Value, json};
 use vuoro_kernel::{ConversationId, MemberId, OrganisationId, Role, Time, VisitorId};
 
 use crate::{
-    Actor, Call, Commit, CommitError, Connection, Delegate, Effect, HostError, Item, Key, LogEntry, MetadataChange, Owner,
-    PluginId, Scanned, Write, limits,
+    Actor, Call, Commit, CommitError, Connection, Delegate, Effect, HostError, Item, Key, LogEntry, Owner, PluginId,
+    Scanned, Write, limits,
 };
+use conversation::Conversation;
 
 /// A host in memory. Clones share everything.
 #[derive(Clone, Default)]
@@ -32,12 +35,6 @@ struct Kept {
     is_silent: bool,
     commits: usize,
     conflicts: usize,
-}
-
-struct Conversation {
-    organisation: OrganisationId,
-    value: Value,
-    entries: Vec<LogEntry>,
 }
 
 /// A change that a plugin made.
@@ -267,47 +264,6 @@ impl Kept {
                 }
             }
             Effect::Annotate { .. } | Effect::Unannotate { .. } | Effect::Post { .. } | Effect::Publish { .. } => {}
-        }
-    }
-}
-
-impl Conversation {
-    fn is(&self, property: &str, value: &str) -> bool {
-        self.value.get(property).is_some_and(|its| its == value)
-    }
-
-    fn is_over(&self) -> bool {
-        self.is("state", "ENDED") || self.is("state", "DROPPED")
-    }
-
-    /// After the end members say nothing more once it is hidden. That others may for a day only isn't kept here.
-    fn takes_remarks(&self, call: &Call) -> Result<(), HostError> {
-        let is_hidden = self.value.get("hidden") == Some(&json!(true));
-        let may = !(self.is_over() && is_hidden && matches!(call.actor, Actor::Member { .. }));
-        if may { Ok(()) } else { Err(HostError::NotAllowed) }
-    }
-
-    fn is_verified(&self, change: &MetadataChange) -> bool {
-        let metadata = self.value.get("metadata").and_then(Value::as_array);
-        metadata.into_iter().flatten().any(|it| {
-            it["kind"] == change.kind.as_str() && it["key"] == change.key.as_str() && it["origin"] == "VERIFIED"
-        })
-    }
-
-    fn set(&mut self, property: &str, value: Value) {
-        if let Value::Object(properties) = &mut self.value {
-            properties.insert(property.to_owned(), value);
-        }
-    }
-
-    fn set_metadata(&mut self, change: &MetadataChange) {
-        let Value::Object(properties) = &mut self.value else { return };
-        let metadata = properties.entry("metadata").or_insert_with(|| json!([]));
-        let Value::Array(metadata) = metadata else { return };
-        let kind = change.kind.as_str();
-        metadata.retain(|datum| datum["kind"] != kind || datum["key"] != change.key.as_str());
-        if let Some(value) = &change.value {
-            metadata.push(json!({ "kind": kind, "key": change.key, "value": value, "origin": "PLUGIN" }));
         }
     }
 }

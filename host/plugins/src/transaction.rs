@@ -224,8 +224,14 @@ mod tests {
         transaction.delete(&key("a/2"), Expected::Anything, Some(&item("a/2", 1))).unwrap();
         let items = vec![item("a/1", 1), item("a/2", 1), item("a/4", 1)];
         let page = |more| Scanned { items: items.clone(), more };
-        assert_eq!(keys(&transaction.overlay(Owner::Organisation, "a/", None, page(true))), ["a/0", "a/1", "a/3", "a/4"]);
-        assert_eq!(keys(&transaction.overlay(Owner::Organisation, "a/", None, page(false))), ["a/0", "a/1", "a/3", "a/4", "a/9"]);
+        assert_eq!(
+            keys(&transaction.overlay(Owner::Organisation, "a/", None, page(true))),
+            ["a/0", "a/1", "a/3", "a/4"]
+        );
+        assert_eq!(
+            keys(&transaction.overlay(Owner::Organisation, "a/", None, page(false))),
+            ["a/0", "a/1", "a/3", "a/4", "a/9"]
+        );
         assert_eq!(keys(&transaction.overlay(Owner::Organisation, "a/", Some("a/4"), Scanned::default())), ["a/9"]);
         assert_eq!(keys(&transaction.overlay(Owner::Organisation, "a/", Some("z"), Scanned::default())), [""; 0]);
     }

@@ -5,8 +5,8 @@ use vuoro_blocks::ViewError;
 pub use vuoro_blocks::{
     Acted, Block, BlockOption, BlockRow, BlockTag, ButtonBlock, CalloutBlock, CalloutTone, CheckboxBlock, Completion,
     CompletionsBlock, CopyToComposerBlock, FieldsBlock, FormBlock, ImageBlock, InputMode, LinkBlock, ListBlock,
-    LongTextBlock, MultiSelectBlock, OptionsBlock, Pair, ScaleBlock, TagPickerBlock, TextBlock, TextInputBlock,
-    VideoCallBlock, View,
+    LongTextBlock, MultiSelectBlock, OptionsBlock, Pair, Question, ScaleBlock, TagPickerBlock, TextBlock,
+    TextInputBlock, VideoCallBlock, View,
 };
 
 use crate::failure::{Blame, Outcome};

@@ -13,7 +13,7 @@ use vuoro_http::{App, Health, HttpSettings, Listeners, TlsFiles};
 use vuoro_kernel::{Clock, limits::Limits};
 use vuoro_store::{Store, StoreError, files};
 
-use crate::{Config, demo, descriptors, plugins, reserve, sealing, shutdown, simulated};
+use crate::{Config, demo, descriptors, plugin_floor, reserve, sealing, shutdown, simulated};
 
 /// A running server.
 pub struct Running {
@@ -153,7 +153,7 @@ pub async fn domain(config: &Config) -> anyhow::Result<(Domain, Store)> {
         limits: config.limits(),
         sealing: sealing::key(config)?,
         files,
-        plugins: plugins::setup(config, Clock::system())?,
+        plugins: plugin_floor::setup(config, Clock::system())?,
     });
     Ok((domain, store))
 }
@@ -234,7 +234,7 @@ pub async fn serve(config: Config, demo: bool) -> anyhow::Result<ExitCode> {
         demo::refuse_public(&config)?;
     }
     let running = start(&config, demo).await?;
-    // Before anybody is told that it serves: whoever asks it to stop then finds it listening.
+    // Before anybody is told that it serves, so that a signal which comes right afterwards isn't missed.
     let asked = shutdown::asked().context("can't listen for signals")?;
     let scheme = if config.tls.certificate.as_os_str().is_empty() { "http" } else { "https" };
     tracing::info!(address = %running.address, took_ms = begun.elapsed().as_millis() as u64, "serving");

@@ -6,7 +6,7 @@ pub mod config;
 pub mod demo;
 mod descriptors;
 mod log;
-pub mod plugins;
+pub mod plugin_floor;
 mod reserve;
 pub mod sealing;
 mod shutdown;

@@ -12,7 +12,7 @@ use vuoro_store::files::free_bytes;
 
 /// Its name in the data folder.
 const NAME: &str = "reserve";
-/// What it keeps.
+/// The size of the file.
 const BYTES: u64 = 16 * 1024 * 1024;
 /// How often it is looked after.
 const EVERY: Duration = Duration::from_secs(60);

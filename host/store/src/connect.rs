@@ -62,7 +62,7 @@ struct Inner {
     writer: Writer,
     failed: watch::Receiver<Option<StoreError>>,
     listener: Arc<RwLock<Option<Listener>>>,
-    /// Writes were refused for want of room, the last that was tried too.
+    /// Whether the last write was refused because the disk has no room.
     refusing: Arc<AtomicBool>,
     checkpoints: Option<Checkpoints>,
 }

@@ -1,6 +1,6 @@
 //! The bytes of attachments, in an object store beside the database, by default a local folder. Bytes arrive in a
 //! temporary place and are then moved to a name made of the attachment's id and their own SHA-256: what is stored under
-//! a name never changes, whoever else uploads for the same id.
+//! a name never changes, even when another upload for the same id arrives.
 
 use std::{
     fmt,
@@ -62,9 +62,9 @@ fn is_for_want_of_room(error: &(dyn std::error::Error + 'static)) -> bool {
 /// A folder for files, and the disk that it lies on.
 #[derive(Clone)]
 pub struct Folder {
-    /// What is in it.
+    /// The files, by name.
     pub objects: Arc<dyn ObjectStore>,
-    /// What is left for more.
+    /// How much room the disk has left.
     pub disk: Disk,
 }
 

@@ -52,7 +52,7 @@ struct Shared {
     conn: DatabaseConnection,
     listener: Arc<RwLock<Option<Listener>>>,
     failed: watch::Sender<Option<StoreError>>,
-    /// The last write found no room, or the like.
+    /// Whether the last write was refused because the disk has no room.
     refusing: Arc<AtomicBool>,
 }
 

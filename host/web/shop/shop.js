@@ -37,7 +37,7 @@ function step(id, name, sign, pieces) {
   const button = element('button', sign, { type: 'button', ariaLabel: `${sign === '+' ? 'Lisää' : 'Vähennä'}: ${name}` });
   button.addEventListener('click', () => {
     put(id, pieces);
-    // The row was drawn anew; who presses again wants the same button.
+    // The row was drawn again, with a new button: the focus goes there, so that a second press does the same.
     const again = [...document.querySelectorAll('#rivit button')].find((other) => other.ariaLabel === button.ariaLabel);
     (again ?? find('kysy')).focus();
   });

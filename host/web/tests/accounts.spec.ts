@@ -18,7 +18,7 @@ test('a tab never acts in the name of somebody who signed in on another, and say
   const { members } = await operator.ask<{ members: { nodes: { id: string; email: string }[] } }>('{ members(first: 50) { nodes { id email } } }');
   const both = members.nodes.filter(({ email }) => /niilo|hermanni/.test(email)).map(({ id }) => id);
   await operator.does('setQueueHandlers', { queueId: queue, memberIds: both });
-  const aino = await customer(vuoro, queue, { name: 'Aino', message: 'Hei' });
+  const aino = await customer(vuoro, queue, { name: 'Hermannin Aino', message: 'Hei' });
   const onni = await customer(vuoro, queue, { name: 'Onni' });
   const other = await context.newPage();
   for (const tab of [page, other]) await tab.goto(`${vuoro.base}/console/`);
@@ -38,7 +38,7 @@ test('a tab never acts in the name of somebody who signed in on another, and say
   await expect(dialog).toContainText('Hermanni');
   await dialog.getByRole('button', { name: 'Jatka' }).click();
   await expect(dialog).toHaveCount(0);
-  await expect(sidebar(page)).not.toContainText('Aino');
+  await expect(sidebar(page)).not.toContainText('Hermannin Aino');
   const { conversation: left } = await operator.ask<{ conversation: { state: string } }>(`{ conversation(id: "${onni.id}") { state } }`);
   expect(left.state).toBe('WAITING');
   await onni.does('leaveQueue');

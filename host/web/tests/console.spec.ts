@@ -4,7 +4,7 @@ import { expect, test } from './support/scene';
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
-test('who isn’t known is told so, and the address stays', async ({ page, vuoro }) => {
+test('somebody with a wrong password is told so, and the address stays', async ({ page, vuoro }) => {
   await page.goto(`${vuoro.base}/console/`);
   await expect(page.getByRole('heading', { name: 'Kirjaudu sisään' })).toBeVisible();
   await page.getByLabel('Sähköpostiosoite').fill('nobody@demo.example');

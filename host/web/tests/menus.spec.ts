@@ -1,12 +1,16 @@
-// Menus: whatever their button stands in, they are beside it, whole and on top.
+// Menus are beside their button, whole and on top, wherever the button is.
 import type { Locator, Page } from '@playwright/test';
 import { customer } from './support/customer';
 import type { Customer } from './support/customer';
 import { findings, sidebar, signIn } from './support/desk';
 import { expect, test } from './support/scene';
 
-/** The menu is whole in the window, beside its button, and nothing covers an item. */
+/** The menu is whole in the window, beside its button, and nothing covers an item, as soon as it has its place. */
 async function isWell(page: Page, button: Locator): Promise<void> {
+  await expect(() => isInPlace(page, button)).toPass({ timeout: 5_000 });
+}
+
+async function isInPlace(page: Page, button: Locator): Promise<void> {
   const menu = page.getByRole('menu');
   await expect(menu).toBeVisible();
   const [list, from, window] = [(await menu.boundingBox())!, (await button.boundingBox())!, page.viewportSize()!];
@@ -78,7 +82,9 @@ test('on a phone a touch opens the menu beside its button, above the badges of o
   const context = await browser.newContext({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
   const page = await context.newPage();
   await signIn(page, vuoro, 'niilo');
-  for (const row of (await sidebar(page).locator('.side-row.waiting').all()).slice(0, 4)) {
+  const rows = sidebar(page).locator('.side-row.waiting');
+  await expect(rows).toHaveCount(4);
+  for (const row of await rows.all()) {
     const button = row.getByRole('button', { name: /^Valikko: / });
     await button.tap();
     await isWell(page, button);
@@ -105,6 +111,7 @@ test('by the keyboard a menu opens at its first item, arrows move in it, and Esc
   await expect(button).toBeFocused();
   await expect(page.getByRole('menu')).toHaveCount(0);
   await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem').first()).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Tapahtumaloki' })).toBeVisible();

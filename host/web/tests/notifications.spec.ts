@@ -1,5 +1,5 @@
 // How an agent hears of a new message: by the ways they chose, and by no other.
-import type { Page } from '@playwright/test';
+import type { Locator, Page, Response } from '@playwright/test';
 import { customer } from './support/customer';
 import { anotherBrowser, claimFirst, composer, messages, sidebar, signIn } from './support/desk';
 import { enter, expect, test } from './support/scene';
@@ -8,6 +8,14 @@ import type { Member } from './support/vuoro';
 interface Told {
   tones: number;
   notes: { title: string; body: string; stays: boolean; press: () => void }[];
+}
+/** How a new message is told, by the words of the settings page. */
+type Ways = Record<'Ääni' | 'Työpöytäilmoitus' | 'Luku välilehdessä', boolean>;
+/** The settings as a save sends them. */
+interface Saved {
+  rules: { kind: string; sound: boolean; desktop: boolean; titleBadge: boolean }[];
+  evenWhilePresent: boolean;
+  keepUntilClicked: boolean;
 }
 /** What the page under test has beside its own. */
 type Overheard = Window & { told: Told; isAway: boolean };
@@ -60,21 +68,44 @@ async function told(page: Page): Promise<{ tones: number; notes: string[] }> {
 }
 
 /** Chooses on the settings page how new messages are told, and all else that it has. */
-async function choose(page: Page, base: string, ways: Record<'Ääni' | 'Työpöytäilmoitus' | 'Luku välilehdessä', boolean>, more: { present?: boolean; stays?: boolean } = {}): Promise<void> {
+async function choose(page: Page, base: string, ways: Ways, more: { present?: boolean; stays?: boolean } = {}): Promise<void> {
   await page.goto(`${base}/console/o/demo/me/notifications`);
-  const boxes: [name: string, isOn: boolean][] = [
-    ...Object.entries(ways).map(([way, isOn]): [string, boolean] => [`Asiakas kirjoittaa: ${way}`, isOn]),
-    ['Ilmoita myös, kun konsoli on edessäni', more.present ?? false],
-    ['Työpöytäilmoitus pysyy, kunnes sitä napsautetaan', more.stays ?? false],
+  const table = page.getByRole('table').getByRole('checkbox');
+  await expect(table.first()).toBeVisible();
+  const wanted: [box: Locator, isOn: boolean][] = [
+    [page.getByRole('checkbox', { name: 'Ilmoita myös, kun konsoli on edessäni' }), more.present ?? false],
+    [page.getByRole('checkbox', { name: 'Työpöytäilmoitus pysyy, kunnes sitä napsautetaan' }), more.stays ?? false],
   ];
-  await expect(page.getByRole('checkbox', { name: boxes[0]![0] })).toBeVisible();
-  // Whatever else could be told of isn't.
-  for (const box of await page.getByRole('table').getByRole('checkbox').all()) await box.setChecked(false);
-  for (const [name, isOn] of boxes) await page.getByRole('checkbox', { name }).setChecked(isOn);
-  // Saved, and not only shown.
-  await page.waitForLoadState('networkidle');
+  // Nothing but messages is told of.
+  for (const box of await table.all()) {
+    const name = (await box.getAttribute('aria-label')) ?? '';
+    const way = Object.entries(ways).find(([way]) => name === `Asiakas kirjoittaa: ${way}`);
+    wanted.push([box, way?.[1] ?? false]);
+  }
+  const wrong: typeof wanted = [];
+  for (const [box, isOn] of wanted) if ((await box.isChecked()) !== isOn) wrong.push([box, isOn]);
+  if (wrong.length > 0) {
+    // Each change is saved with all settings, one save after another. Every change leads towards what is wanted, so that
+    // only the last save has all of it, and a reload before its answer would lose changes.
+    const saved = page.waitForResponse((answer) => isSaveOf(answer, ways, more));
+    for (const [box, isOn] of wrong) await box.setChecked(isOn);
+    await saved;
+  }
   await page.reload();
-  for (const [name, isOn] of boxes) await expect(page.getByRole('checkbox', { name })).toBeChecked({ checked: isOn });
+  await expect(table.first()).toBeVisible();
+  for (const [box, isOn] of wanted) await expect(box).toBeChecked({ checked: isOn });
+}
+
+/** The server has answered to a save of exactly these settings. */
+function isSaveOf(answer: Response, ways: Ways, more: { present?: boolean; stays?: boolean }): boolean {
+  const { query, variables } = (answer.request().postDataJSON() ?? {}) as { query?: string; variables?: { input: Saved } };
+  if (!query?.startsWith('mutation UpdateNotifications(') || !variables) return false;
+  const { rules, evenWhilePresent, keepUntilClicked } = variables.input;
+  if (evenWhilePresent !== (more.present ?? false) || keepUntilClicked !== (more.stays ?? false)) return false;
+  return rules.every(({ kind, sound, desktop, titleBadge }) => {
+    const isMessage = kind === 'CUSTOMER_MESSAGE';
+    return sound === (isMessage && ways['Ääni']) && desktop === (isMessage && ways['Työpöytäilmoitus']) && titleBadge === (isMessage && ways['Luku välilehdessä']);
+  });
 }
 
 /** The queue is Hermanni's: what he chooses is nobody else's. */
@@ -103,7 +134,7 @@ test('a message that comes while the agent looks elsewhere is told by the ways t
   await look(page, 'away');
   await says('Oletko siellä?');
   // One sound has two tones.
-  expect(await told(page)).toEqual({ tones: 2, notes: ['Elsa: Oletko siellä? (stays)'] });
+  await expect.poll(() => told(page)).toEqual({ tones: 2, notes: ['Elsa: Oletko siellä? (stays)'] });
   expect(await page.title()).toBe('Elsa · Vuoro');
 
   await look(page, 'back');

@@ -28,4 +28,5 @@ test('a picture is chosen, colleagues see it, and it can be taken away again', a
   await expect(own.locator('img')).toHaveCount(0);
   await page.reload();
   await expect(own.getByRole('button', { name: 'Valitse kuva' })).toBeVisible();
+  await expect(own.locator('img')).toHaveCount(0);
 });

@@ -75,6 +75,7 @@ test('a plugin that is switched off while its panel is open leaves the conversat
   await page.reload();
   await expect(tools(page).getByRole('region', { name: 'Valmisviestit' })).toBeVisible();
   await expect(tools(page).getByRole('region', { name: 'Tunnisteet' })).toHaveCount(0);
+  await operator.does('enablePlugin', { pluginId: 'tags' });
 });
 
 test('a plugin whose panel fails says so in its own place, the others work, and its operators read why', async ({ page, browser, vuoro, queue, operator, guest }) => {

@@ -3,7 +3,7 @@ import { customer } from './support/customer';
 import { claimFirst, composer, findings, messages, send, signIn } from './support/desk';
 import { claim, enter, expect, messagesOf, test, texts } from './support/scene';
 
-test('an agent reads why a message was refused, and writes it anew or gives it up', async ({ page, vuoro, queue, guest }) => {
+test('an agent reads why a message was refused, and edits it or gives it up', async ({ page, vuoro, queue, guest }) => {
   await guest('sample');
   await signIn(page, vuoro, 'niilo');
   const aino = await customer(vuoro, queue, { name: 'Aino', message: 'Hei' });
@@ -31,7 +31,7 @@ test('an agent reads why a message was refused, and writes it anew or gives it u
   expect(await aino.reads()).toEqual(['Hei', 'Moi!']);
 });
 
-test('a customer reads why a message was refused, and writes it anew or gives it up', async ({ page, shop, queue, niilo, guest }) => {
+test('a customer reads why a message was refused, and edits it or gives it up', async ({ page, shop, queue, niilo, guest }) => {
   await guest('sample');
   await page.goto(shop.origin);
   const widget = await enter(page, 'Hei');

@@ -51,7 +51,8 @@ test('each view has a picture, in light and in dark, wide and on a phone', async
   await aino.says('Kiitos paljon!');
   await aino.says('👍');
   await expect(messages(page)).toContainText('Kiitos paljon!');
-  await page.waitForLoadState('networkidle');
+  await expect(page.locator('.pending')).toHaveCount(0);
+  await settled(page);
   await take('conversation-light');
   await page.emulateMedia({ colorScheme: 'dark' });
   await take('conversation-dark');

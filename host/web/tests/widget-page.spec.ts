@@ -56,7 +56,7 @@ test('what the page passes reaches the agent, the latest of each key, and nothin
   await niilo.does('endConversation', { conversationId: id });
 });
 
-test('a page that isn’t in the organisation’s list gets no app, and says why to whoever made it', async ({ page, vuoro, operator, queue }) => {
+test('a page that isn’t in the organisation’s list gets no app, and its author reads why in the browser’s console', async ({ page, vuoro, operator, queue }) => {
   const stranger = await startPage(vuoro.base, { organisation: 'demo', queue });
   await letEmbed(operator, [vuoro.base]);
   const said: string[] = [];

@@ -13,7 +13,7 @@ test('a customer on a page of another origin waits, is claimed, talks both ways 
   const id = await claim(niilo, queue);
   await expect(messagesOf(widget).getByText('Niilo liittyi keskusteluun')).toBeVisible();
   await expect(widget.getByRole('banner')).toContainText('Niilo');
-  // Who wrote goes on writing: the focus stayed.
+  // The customer goes on writing: the focus stayed in the box.
   await expect(widget.getByLabel('Viesti', { exact: true })).toBeFocused();
 
   await niilo.does('setTyping', { conversationId: id, typing: true });
@@ -164,7 +164,7 @@ test('a long conversation comes from its end, and the rest when asked for', asyn
     await expect(messagesOf(widget).getByText('Ensimmäinen viesti')).toBeAttached({ timeout: 1_000 });
   }).toPass();
   await expect(earlier).toHaveCount(0);
-  // Whoever reads further up isn't taken away from there.
+  // A reader who has scrolled up stays where they are.
   await messagesOf(widget).evaluate((list) => (list.scrollTop = 200));
   await write(niilo, id, 'Viesti numero 71.');
   await widget.getByRole('button', { name: 'Uusia viestejä' }).click();

@@ -27,7 +27,7 @@ function confirm(box: ReturnType<typeof composer>, how: 'within' | 'behind'): Pr
   }, how);
 }
 
-test('shortcuts leave keys to who writes: Alt+N in the middle of a word claims nobody', async ({ page, vuoro, queue }) => {
+test('shortcuts don’t take keys away from somebody who writes: Alt+N in the middle of a word claims nobody', async ({ page, vuoro, queue }) => {
   await signIn(page, vuoro, 'niilo');
   const claims = counting(page, 'Claim');
   await customer(vuoro, queue, { name: 'Keskeneräinen' });
@@ -85,7 +85,7 @@ test('the Enter that confirms a composed character sends nothing, in the console
   await expect(messages(page).locator('.bubble')).toHaveText(['Hei', 'かな 0', 'かな 1']);
 });
 
-test('a keyword becomes its text whichever way the blank behind it comes, and Ctrl+Z takes it back', async ({ page, context, vuoro, queue, operator }) => {
+test('a keyword becomes its text however the blank behind it is typed, and Ctrl+Z takes it back', async ({ page, context, vuoro, queue, operator }) => {
   expect((await operator.does('enablePlugin', { pluginId: 'canned-replies' }))['__typename']).toBe('PluginEnabled');
   await operator.does('createCannedReply', { scope: 'ORGANISATION', keyword: 'kirjoitus', text: 'Kiitos viestistäsi!' });
   await signIn(page, vuoro, 'niilo');

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::limits::{ID_CHARS, ITEMS, LABEL_CHARS, PICTURE_CHARS, TEXT_CHARS};
-use crate::{Acted, Block, BlockOption, View};
+use crate::{Acted, Block, BlockOption, Question, View};
 
 type Checked = Result<(), String>;
 
@@ -47,28 +47,28 @@ fn block(block: &Block, within: Within) -> Checked {
             blocks(&it.blocks, Within::Form)
         }
         Block::TextInput(it) => {
-            input(&it.id, &it.label, it.help.as_deref())?;
+            question(&it.question)?;
             positive("maxLength", it.max_length)?;
             optional("pattern", it.pattern.as_deref(), LABEL_CHARS)?;
             optional("value", it.value.as_deref(), TEXT_CHARS)
         }
         Block::LongText(it) => {
-            input(&it.id, &it.label, it.help.as_deref())?;
+            question(&it.question)?;
             positive("maxLength", it.max_length)?;
             optional("value", it.value.as_deref(), TEXT_CHARS)
         }
         Block::Select(it) | Block::Radio(it) => {
-            input(&it.id, &it.label, it.help.as_deref())?;
+            question(&it.question)?;
             options(&it.options)
         }
         Block::MultiSelect(it) => {
-            input(&it.id, &it.label, it.help.as_deref())?;
+            question(&it.question)?;
             few("values", it.value.len())?;
             options(&it.options)
         }
-        Block::Checkbox(it) => input(&it.id, &it.label, it.help.as_deref()),
+        Block::Checkbox(it) => question(&it.question),
         Block::Scale(it) => {
-            input(&it.id, &it.label, it.help.as_deref())?;
+            question(&it.question)?;
             let steps = i64::from(it.max) - i64::from(it.min);
             let is_fine =
                 (1..ITEMS as i64).contains(&steps) && it.value.is_none_or(|value| (it.min..=it.max).contains(&value));
@@ -119,12 +119,12 @@ fn block(block: &Block, within: Within) -> Checked {
 /// The id under which an input's value is sent.
 fn input_id(block: &Block) -> Option<&str> {
     match block {
-        Block::TextInput(it) => Some(&it.id),
-        Block::LongText(it) => Some(&it.id),
-        Block::Select(it) | Block::Radio(it) => Some(&it.id),
-        Block::MultiSelect(it) => Some(&it.id),
-        Block::Checkbox(it) => Some(&it.id),
-        Block::Scale(it) => Some(&it.id),
+        Block::TextInput(it) => Some(&it.question.id),
+        Block::LongText(it) => Some(&it.question.id),
+        Block::Select(it) | Block::Radio(it) => Some(&it.question.id),
+        Block::MultiSelect(it) => Some(&it.question.id),
+        Block::Checkbox(it) => Some(&it.question.id),
+        Block::Scale(it) => Some(&it.question.id),
         _ => None,
     }
 }
@@ -132,6 +132,10 @@ fn input_id(block: &Block) -> Option<&str> {
 fn options(options: &[BlockOption]) -> Checked {
     few("options", options.len())?;
     options.iter().try_for_each(|option| label(&option.label).and_then(|()| short("value", &option.value)))
+}
+
+fn question(question: &Question) -> Checked {
+    input(&question.id, &question.label, question.help.as_deref())
 }
 
 fn input(its_id: &str, its_label: &str, help: Option<&str>) -> Checked {

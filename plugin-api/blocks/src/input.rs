@@ -50,21 +50,29 @@ impl InputMode {
     }
 }
 
+/// What every input asks, and under which id the answer is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Question {
+    /// The id under which the answer is sent.
+    pub id: String,
+    /// Its name.
+    pub label: String,
+    /// A line below it.
+    pub help: Option<String>,
+    /// It can't be left empty: something has to be written, chosen or ticked.
+    #[serde(default)]
+    pub required: bool,
+}
+
 /// One line to write in.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TextInputBlock {
-    /// By what its value is sent.
-    pub id: String,
-    /// Its name.
-    pub label: String,
+    /// What it asks.
+    #[serde(flatten)]
+    pub question: Question,
     /// What stands in it at first.
     pub value: Option<String>,
-    /// A line below it.
-    pub help: Option<String>,
-    /// It can't be left empty.
-    #[serde(default)]
-    pub required: bool,
     /// Characters at most.
     pub max_length: Option<i32>,
     /// What the whole text matches.
@@ -78,17 +86,11 @@ pub struct TextInputBlock {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LongTextBlock {
-    /// By what its value is sent.
-    pub id: String,
-    /// Its name.
-    pub label: String,
+    /// What it asks.
+    #[serde(flatten)]
+    pub question: Question,
     /// What stands in it at first.
     pub value: Option<String>,
-    /// A line below it.
-    pub help: Option<String>,
-    /// It can't be left empty.
-    #[serde(default)]
-    pub required: bool,
     /// Characters at most.
     pub max_length: Option<i32>,
 }
@@ -96,17 +98,11 @@ pub struct LongTextBlock {
 /// One of several: a select or radio buttons.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct OptionsBlock {
-    /// By what its value is sent.
-    pub id: String,
-    /// Its name.
-    pub label: String,
+    /// What it asks.
+    #[serde(flatten)]
+    pub question: Question,
     /// The chosen option's.
     pub value: Option<String>,
-    /// A line below it.
-    pub help: Option<String>,
-    /// One has to be chosen.
-    #[serde(default)]
-    pub required: bool,
     /// What there is to choose.
     pub options: Vec<BlockOption>,
 }
@@ -114,18 +110,12 @@ pub struct OptionsBlock {
 /// Several of several.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct MultiSelectBlock {
-    /// By what its values are sent.
-    pub id: String,
-    /// Its name.
-    pub label: String,
+    /// What it asks.
+    #[serde(flatten)]
+    pub question: Question,
     /// The chosen options'.
     #[serde(default)]
     pub value: Vec<String>,
-    /// A line below it.
-    pub help: Option<String>,
-    /// One has to be chosen at least.
-    #[serde(default)]
-    pub required: bool,
     /// What there is to choose.
     pub options: Vec<BlockOption>,
 }
@@ -149,38 +139,26 @@ impl BlockOption {
 /// Yes or no.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct CheckboxBlock {
-    /// By what its value is sent.
-    pub id: String,
-    /// Its name.
-    pub label: String,
+    /// What it asks.
+    #[serde(flatten)]
+    pub question: Question,
     /// Whether it is ticked at first.
     #[serde(default)]
     pub value: bool,
-    /// A line below it.
-    pub help: Option<String>,
-    /// It has to be ticked.
-    #[serde(default)]
-    pub required: bool,
 }
 
 /// A whole number between two.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ScaleBlock {
-    /// By what its number is sent.
-    pub id: String,
-    /// Its name.
-    pub label: String,
+    /// What it asks.
+    #[serde(flatten)]
+    pub question: Question,
     /// The least.
     pub min: i32,
     /// The most.
     pub max: i32,
     /// The chosen one.
     pub value: Option<i32>,
-    /// A line below it.
-    pub help: Option<String>,
-    /// One has to be chosen.
-    #[serde(default)]
-    pub required: bool,
 }
 
 /// Tags to put on and take off.

@@ -20,7 +20,7 @@ pub use block::{
 };
 pub use input::{
     BlockOption, BlockTag, CheckboxBlock, FormBlock, InputMode, LongTextBlock, MultiSelectBlock, OptionsBlock,
-    ScaleBlock, TagPickerBlock, TextInputBlock,
+    Question, ScaleBlock, TagPickerBlock, TextInputBlock,
 };
 #[cfg(feature = "check")]
 pub use view::{Acted, View, ViewError};

@@ -84,13 +84,13 @@ impl Export {
 /// A package that keeps the rules. Cheap to clone.
 #[derive(Clone)]
 pub struct Package {
-    /// Its name.
+    /// The SHA-256 of the file, by which the package is stored and found.
     pub digest: Digest,
-    /// What it says of itself.
+    /// The manifest inside it.
     pub manifest: Arc<Manifest>,
     /// What it adds to the schema; empty when nothing.
     pub sdl: Arc<str>,
-    /// What it offers.
+    /// The interfaces that its code exports.
     pub exports: BTreeSet<Export>,
     /// The interfaces that its code imports, by their permissions.
     pub imports: BTreeSet<Permission>,
@@ -242,7 +242,9 @@ fn check_exports(manifest: &Manifest, sdl: &str, names: &BTreeSet<String>) -> Re
     for name in names {
         let known = of_contract(name).and_then(|name| Export::ALL.into_iter().find(|export| export.as_str() == name));
         exports.insert(known.ok_or_else(|| {
-            PackageError::Export(format!("{name} isn't known here; there are hooks, fields, panels, alarms and erasures"))
+            PackageError::Export(format!(
+                "{name} isn't known here; there are hooks, fields, panels, alarms and erasures"
+            ))
         })?);
     }
     let wanted = [

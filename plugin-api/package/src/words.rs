@@ -68,7 +68,7 @@ words! {
         ChatWrite = "chat-write",
         /// Tells those who follow its subscription fields.
         Events = "events",
-        /// Wakes later.
+        /// Sets alarms, by which it is called later.
         AlarmClock = "alarm-clock",
         /// Reads what operators chose.
         Settings = "settings",
@@ -76,7 +76,7 @@ words! {
         Log = "log",
         /// Knows the time, to a second.
         Clock = "clock",
-        /// Has chance.
+        /// Gets random bytes and new ids.
         Random = "random",
         /// Asks servers elsewhere.
         Http = "http",
@@ -85,7 +85,7 @@ words! {
         /// Is told what happened in conversations.
         HooksAfter = "hooks-after",
     }
-    /// Before what a hook is asked.
+    /// The moments before which a hook is asked.
     Moment ("moment") {
         /// A customer enters a queue.
         Enqueue = "enqueue",
@@ -98,7 +98,7 @@ words! {
         /// A conversation is ended.
         End = "end",
     }
-    /// Where a panel stands.
+    /// The places in the console and the widget that can have a panel.
     Slot ("slot") {
         /// Beside the customer's name.
         ConversationHeader = "conversation-header",
@@ -125,7 +125,7 @@ words! {
         /// On the statistics page.
         Statistics = "statistics",
     }
-    /// The least that a member must be.
+    /// The lowest role of the members who see a panel.
     PluginRole ("role") {
         /// A handler.
         Handler = "handler",

@@ -18,8 +18,8 @@ pub trait Alarms {
 /// is replaced. An organisation has at most 1,000 alarms for each plugin.
 ///
 /// # Errors
-/// The host's.
-/// The host's.
+/// Whatever error the host gives.
+/// Whatever error the host gives.
 pub fn set<T: Serialize + ?Sized>(key: &str, at_ms: u64, payload: &T) -> Result<(), Error> {
     Ok(host::alarm_clock::set(key, at_ms, &serde_json::to_string(payload)?)?)
 }
@@ -27,7 +27,7 @@ pub fn set<T: Serialize + ?Sized>(key: &str, at_ms: u64, payload: &T) -> Result<
 /// Cancels an alarm; returns whether it was set.
 ///
 /// # Errors
-/// The host's.
+/// Whatever error the host gives.
 pub fn cancel(key: &str) -> Result<bool, Error> {
     Ok(host::alarm_clock::cancel(key)?)
 }

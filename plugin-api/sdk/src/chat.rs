@@ -105,7 +105,7 @@ pub fn entries(conversation: &str, after: u64, limit: u32) -> Result<Vec<Entry>,
 /// The queues that the actor may see.
 ///
 /// # Errors
-/// The host's.
+/// Whatever error the host gives.
 pub fn queues() -> Result<Vec<Queue>, Error> {
     Ok(serde_json::from_str(&host::chat::queues()?)?)
 }
@@ -122,7 +122,7 @@ pub fn members(after: Option<&str>) -> Result<Vec<Colleague>, Error> {
 /// the earlier one.
 ///
 /// # Errors
-/// The host's.
+/// Whatever error the host gives.
 pub fn annotate(conversation: &str, annotation: &Annotation) -> Result<(), HostError> {
     host::chat_write::annotate(conversation, annotation)
 }
@@ -138,7 +138,7 @@ pub fn unannotate(conversation: &str, key: &str) -> Result<(), HostError> {
 /// Posts a line that both parties see, under the plugin's name.
 ///
 /// # Errors
-/// The host's.
+/// Whatever error the host gives.
 pub fn post(conversation: &str, text: &str) -> Result<(), HostError> {
     host::chat_write::post(conversation, text)
 }
@@ -146,7 +146,7 @@ pub fn post(conversation: &str, text: &str) -> Result<(), HostError> {
 /// Sets metadata of the conversation, with the origin `PLUGIN`.
 ///
 /// # Errors
-/// The host's.
+/// Whatever error the host gives.
 pub fn set_metadata(conversation: &str, changes: &[Change]) -> Result<(), Error> {
     let changes: Vec<_> = changes.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
     Ok(host::chat_write::set_metadata(conversation, &changes)?)
@@ -155,7 +155,7 @@ pub fn set_metadata(conversation: &str, changes: &[Change]) -> Result<(), Error>
 /// Transfers the conversation to another queue. The text is shown to the customer.
 ///
 /// # Errors
-/// The host's.
+/// Whatever error the host gives.
 pub fn transfer(conversation: &str, queue: &str, text: Option<&str>) -> Result<(), HostError> {
     host::chat_write::transfer(conversation, queue, text)
 }
@@ -163,7 +163,7 @@ pub fn transfer(conversation: &str, queue: &str, text: Option<&str>) -> Result<(
 /// Ends the conversation.
 ///
 /// # Errors
-/// The host's.
+/// Whatever error the host gives.
 pub fn end(conversation: &str) -> Result<(), HostError> {
     host::chat_write::end(conversation)
 }

@@ -8,7 +8,7 @@ use crate::{Error, host};
 /// KiB as JSON, and 20 values a call. Subscribers that aren't connected miss it.
 ///
 /// # Errors
-/// The host's.
+/// Whatever error the host gives.
 pub fn publish<T: Serialize + ?Sized>(topic: &str, value: &T) -> Result<(), Error> {
     Ok(host::events::publish(topic, &serde_json::to_string(value)?)?)
 }

@@ -60,8 +60,8 @@ pub mod testing;
 
 pub use alarms::Alarms;
 pub use bindings::types::{Actor, Context, Error, FieldError, HostError, Member, Role};
-pub use erasures::{Erased, Erasures};
 pub use blocks::{Block, Choice, InputMode, Tag, Tone, View};
+pub use erasures::{Erased, Erasures};
 pub use fields::{FieldRequest, Fields};
 pub use hooks::{Before, Decision, Entry, Hooks, Moment, News};
 pub use panels::{Acted, Input, Panels, Slot, Subject};

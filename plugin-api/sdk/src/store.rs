@@ -14,7 +14,7 @@ pub const KEYS_AT_ONCE_MAX: u32 = 100;
 /// Reads one key.
 ///
 /// # Errors
-/// The host's.
+/// Whatever error the host gives.
 pub fn get(key: &str) -> Result<Option<Item>, HostError> {
     host::store::get(key)
 }
@@ -22,7 +22,7 @@ pub fn get(key: &str) -> Result<Option<Item>, HostError> {
 /// Reads several keys: as many results as keys, in their order. At most 100.
 ///
 /// # Errors
-/// The host's.
+/// Whatever error the host gives.
 pub fn get_many(keys: &[String]) -> Result<Vec<Option<Item>>, HostError> {
     host::store::get_many(keys)
 }
@@ -47,7 +47,7 @@ pub fn delete(key: &str, expected: Expected) -> Result<bool, HostError> {
 /// end.
 ///
 /// # Errors
-/// The host's.
+/// Whatever error the host gives.
 pub fn scan(prefix: &str, after: Option<&str>, limit: u32) -> Result<Vec<Item>, HostError> {
     host::store::scan(prefix, after, limit)
 }
@@ -55,7 +55,7 @@ pub fn scan(prefix: &str, after: Option<&str>, limit: u32) -> Result<Vec<Item>, 
 /// Reads one key as JSON.
 ///
 /// # Errors
-/// The host's; `failed` when the value has another shape than `T`.
+/// Whatever error the host gives; `failed` when the value has another shape than `T`.
 pub fn get_json<T: DeserializeOwned>(key: &str) -> Result<Option<T>, Error> {
     get(key)?.map(|item| parse(&item)).transpose()
 }
@@ -63,7 +63,7 @@ pub fn get_json<T: DeserializeOwned>(key: &str) -> Result<Option<T>, Error> {
 /// Reads any number of keys as JSON, in their order.
 ///
 /// # Errors
-/// The host's; `failed` when a value has another shape than `T`.
+/// Whatever error the host gives; `failed` when a value has another shape than `T`.
 pub fn get_many_json<T: DeserializeOwned>(keys: &[String]) -> Result<Vec<Option<T>>, Error> {
     let mut values = Vec::with_capacity(keys.len());
     for keys in keys.chunks(KEYS_AT_ONCE_MAX as usize) {
@@ -77,7 +77,7 @@ pub fn get_many_json<T: DeserializeOwned>(keys: &[String]) -> Result<Vec<Option<
 /// Stores a value as JSON whatever the key's current state, and returns its version.
 ///
 /// # Errors
-/// The host's.
+/// Whatever error the host gives.
 pub fn put_json<T: Serialize + ?Sized>(key: &str, value: &T) -> Result<u64, Error> {
     put_json_if(key, value, Expected::Anything)
 }
@@ -85,7 +85,7 @@ pub fn put_json<T: Serialize + ?Sized>(key: &str, value: &T) -> Result<u64, Erro
 /// Stores a value as JSON if the key's current state is the expected one, and returns its version.
 ///
 /// # Errors
-/// The host's; `failed` when the key's current state isn't the expected one.
+/// Whatever error the host gives; `failed` when the key's current state isn't the expected one.
 pub fn put_json_if<T: Serialize + ?Sized>(key: &str, value: &T, expected: Expected) -> Result<u64, Error> {
     Ok(put(key, &serde_json::to_vec(value)?, expected)?)
 }
@@ -93,7 +93,7 @@ pub fn put_json_if<T: Serialize + ?Sized>(key: &str, value: &T, expected: Expect
 /// Deletes a key; returns whether it was there.
 ///
 /// # Errors
-/// The host's.
+/// Whatever error the host gives.
 pub fn remove(key: &str) -> Result<bool, Error> {
     Ok(delete(key, Expected::Anything)?)
 }
@@ -101,7 +101,7 @@ pub fn remove(key: &str) -> Result<bool, Error> {
 /// Reads all keys that begin with `prefix` as JSON, in byte order.
 ///
 /// # Errors
-/// The host's; `failed` when a value has another shape than `T`.
+/// Whatever error the host gives; `failed` when a value has another shape than `T`.
 pub fn scan_json<T: DeserializeOwned>(prefix: &str) -> Result<Vec<(String, T)>, Error> {
     let mut found: Vec<(String, T)> = Vec::new();
     // The host returns fewer than asked for when values are large: only an empty page is the end.

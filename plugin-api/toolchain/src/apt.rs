@@ -20,7 +20,7 @@ pub fn is_there() -> bool {
 /// # Errors
 /// When apt can't fetch them.
 pub fn download(folder: &Path, packages: &[String]) -> Result<()> {
-    // When run by root, apt downloads as a user of its own, who can't write here, and prints a needless warning.
+    // When run by root, apt downloads as another user, which may not write in this folder, and prints a needless warning.
     let own = ["-o", "APT::Sandbox::User=root"];
     shell::run(command("apt-get").args(["download", "-q"]).args(own).args(packages).current_dir(folder))
 }

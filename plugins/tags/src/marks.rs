@@ -38,7 +38,7 @@ pub enum Origin {
 pub struct Mark {
     /// The tag's id.
     pub tag: String,
-    /// Who put it on.
+    /// The member or the rule that put it on.
     pub by: Origin,
 }
 

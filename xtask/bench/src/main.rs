@@ -16,7 +16,7 @@ mod generate;
 #[cfg(target_os = "linux")]
 mod limits;
 #[cfg(target_os = "linux")]
-mod plugins;
+mod plugin_cost;
 #[cfg(target_os = "linux")]
 mod process;
 #[cfg(target_os = "linux")]
@@ -37,11 +37,11 @@ enum Command {
     /// The second limit: graphql-transport-ws without an engine, over SQLite with group commit.
     RelayDurable(relay::DurableArgs),
     /// Measures what plugins cost; prints medians, ratios and which limits are met.
-    Plugins(plugins::PluginsArgs),
+    Plugins(plugin_cost::PluginsArgs),
     /// The generator of load, as `chat` starts it; prints one line of JSON.
     Generate(generate::GenerateArgs),
     /// One part of `plugins`, in a process of its own; prints one line of JSON.
-    Inside(plugins::InsideArgs),
+    Inside(plugin_cost::InsideArgs),
 }
 
 #[cfg(target_os = "linux")]
@@ -50,9 +50,9 @@ fn main() -> anyhow::Result<()> {
         Command::Chat(args) => driver::chat(&args),
         Command::RelayBare => relay::bare(),
         Command::RelayDurable(args) => relay::durable(&args),
-        Command::Plugins(args) => plugins::plugins(&args),
+        Command::Plugins(args) => plugin_cost::measure(&args),
         Command::Generate(args) => generate::run(&args),
-        Command::Inside(args) => plugins::inside(&args),
+        Command::Inside(args) => plugin_cost::inside(&args),
     }
 }
 

@@ -45,6 +45,9 @@ impl Person {
 
     /// The row to insert. Waits for a turn and hashes the password. `from` is the caller's address; `None` for the
     /// server's operator.
+    ///
+    /// # Errors
+    /// `RateLimited` when too many passwords wait to be hashed.
     pub async fn row(self, domain: &Domain, at: Time, from: Option<IpAddr>) -> Result<Row, Error> {
         let turn = domain.passwords.turn(from).await?;
         Ok(Row {

@@ -22,4 +22,4 @@ pub use profile::UpdateProfile;
 pub(crate) use create::Person;
 pub(crate) use email::address;
 pub(crate) use password::Passwords;
-pub(crate) use picture::PictureSlots;
+pub(crate) use picture::PictureUploads;

@@ -22,26 +22,26 @@ use crate::{
 /// When a refused upload should be tried again, in milliseconds.
 const RETRY_AFTER_MS: u64 = 1_000;
 
-/// The slots for pictures that are uploaded at the same time.
-pub(crate) struct PictureSlots(Arc<Semaphore>);
+/// Limits how many pictures are uploaded at the same time.
+pub(crate) struct PictureUploads(Arc<Semaphore>);
 
-impl Default for PictureSlots {
+impl Default for PictureUploads {
     fn default() -> Self {
         Self(Arc::new(Semaphore::new(PICTURE_UPLOADS_MAX)))
     }
 }
 
-/// Permission to upload one picture; the slot is free again when this is dropped.
+/// Permission to upload one picture; another upload may take its place when this is dropped.
 pub struct PictureUpload {
     account: AccountId,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Domain {
-    /// Reserves a slot before any byte of the file is read. Signed-in accounts.
+    /// Takes a place among the uploads of pictures, before any byte of the file is read. Signed-in accounts.
     ///
     /// # Errors
-    /// For callers who aren't signed in, and `RateLimited` when all slots are taken.
+    /// For callers who aren't signed in, and `RateLimited` when as many pictures are uploaded as may be.
     pub fn begin_picture(&self, caller: &Caller) -> Result<PictureUpload, Error> {
         let (account, _) = rights::account(caller)?;
         let permit = Arc::clone(&self.pictures.0).try_acquire_owned();
@@ -99,7 +99,7 @@ impl Domain {
                     return Ok(account);
                 }
                 tx.platform().set_picture(id, new).await?;
-                seen_anew(tx, id).await?;
+                publish_person(tx, id).await?;
                 Ok(Account { picture: new.map(|(id, _)| id), ..account })
             })
         });
@@ -117,8 +117,8 @@ fn no_square(why: NoSquare) -> Refusal {
     }
 }
 
-/// Publishes the changed picture to each organisation in which the person is a member.
-pub(super) async fn seen_anew(tx: &Tx, account: AccountId) -> Result<(), Halt> {
+/// Publishes that a person's picture or names changed, to each organisation in which they are a member.
+pub(super) async fn publish_person(tx: &Tx, account: AccountId) -> Result<(), Halt> {
     for (organisation, account, member, _) in tx.platform().roles_among(&[account]).await? {
         tx.door(organisation).member_changed(member, account);
     }

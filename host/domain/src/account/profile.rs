@@ -3,7 +3,7 @@
 use vuoro_kernel::Caller;
 use vuoro_store::record::Account;
 
-use super::{create::name, picture::seen_anew};
+use super::{create::name, picture::publish_person};
 use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
 
 /// Most characters of a language tag.
@@ -49,7 +49,7 @@ impl Domain {
                     tx.platform().update_account(&after).await?;
                 }
                 if (&after.full_name, &after.display_name) != (&before.full_name, &before.display_name) {
-                    seen_anew(tx, id).await?;
+                    publish_person(tx, id).await?;
                 }
                 Ok(after)
             })

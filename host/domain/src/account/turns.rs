@@ -131,7 +131,7 @@ mod tests {
         assert!(comes(&turns, THERE).is_none(), "the line is full");
 
         drop(line.remove(0));
-        line.push(comes(&turns, HERE).expect("whoever leaves makes room"));
+        line.push(comes(&turns, HERE).expect("one that leaves makes room"));
         drop(held);
         let got = join_all(line.into_iter().map(|wait| async { wait.await.map(drop) })).await;
         assert_eq!(got.iter().filter(|turn| turn.is_ok()).count(), PASSWORDS_WAITING_MAX, "all who stayed had a turn");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use vuoro_store::files::{Disk, FileError, Folder, ObjectStore};
 
-use super::{room::Promised, slots::Slots, thumbnail::MEMORY_MAX_KIB};
+use super::{room::Promised, running::RunningUploads, thumbnail::MEMORY_MAX_KIB};
 use crate::Error;
 
 /// The file store, and the limits of work on files.
@@ -13,7 +13,7 @@ pub(crate) struct Files {
     pub(super) store: Arc<dyn ObjectStore>,
     pub(super) disk: Disk,
     pub(super) promised: Promised,
-    pub(super) slots: Slots,
+    pub(super) running: RunningUploads,
     /// Memory that decoding images may take in total, in KiB.
     pub(crate) image_memory: Arc<Semaphore>,
 }
@@ -22,7 +22,7 @@ impl Files {
     pub(crate) fn new(folder: Folder) -> Self {
         let Folder { objects, disk } = folder;
         let image_memory = Arc::new(Semaphore::new(MEMORY_MAX_KIB as usize));
-        Self { store: objects, disk, promised: Promised::default(), slots: Slots::default(), image_memory }
+        Self { store: objects, disk, promised: Promised::default(), running: RunningUploads::default(), image_memory }
     }
 }
 

@@ -10,7 +10,7 @@ mod plain;
 mod prepare;
 mod quota;
 mod room;
-mod slots;
+mod running;
 mod sweep;
 mod thumbnail;
 mod upload;

@@ -19,7 +19,7 @@ use super::{
     kind::{self, HEAD_BYTES},
     plain::PlainText,
     room::{Room, refused},
-    slots::Slot,
+    running::RunningUpload,
     thumbnail,
 };
 use crate::{Domain, Error, Problem, Refusal, conversation::AsParty, error::Halt};
@@ -46,14 +46,14 @@ impl Domain {
         if declared.is_some_and(|declared| declared != expected) {
             return Err(wrong_size(expected).into());
         }
-        let slot = self.files.slots.take(by.organisation(), announced.conversation)?;
+        let running = self.files.running.begin(by.organisation(), announced.conversation)?;
         let room = self.files.room(self.limits.free_disk_bytes_min, expected).await?;
         let incoming = Incoming::start(&self.files.store).await.map_err(refused)?;
         let arriving = arrive(incoming, body, expected, UPLOAD_STALL_TIME);
         let arrived = timeout(UPLOAD_TIME, arriving).await.map_err(|_| too_slow(UPLOAD_TIME))??;
         // A task of its own: once all bytes are here, a client that hangs up can't stop the rest half way.
         let (domain, organisation) = (self.clone(), by.organisation());
-        let kept = tokio::spawn(async move { domain.keep(organisation, announced, arrived, (slot, room)).await });
+        let kept = tokio::spawn(async move { domain.keep(organisation, announced, arrived, (running, room)).await });
         kept.await.map_err(|error| Error::Internal(error.to_string()))?
     }
 
@@ -80,7 +80,7 @@ impl Domain {
         organisation: OrganisationId,
         announced: Announced,
         arrived: Arrived,
-        _until_kept: (Slot, Room),
+        _until_kept: (RunningUpload, Room),
     ) -> Result<Attachment, Refusal> {
         let Arrived { received, sha256, size_bytes, content_type } = arrived;
         let mut picture = None;

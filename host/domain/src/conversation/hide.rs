@@ -41,7 +41,5 @@ pub(crate) async fn in_write(
     if !door.hide(id, now).await? {
         return Err(Problem::NotEnded.into());
     }
-    let author = actor.author(door, &found).await?;
-    door.log(id, found.agent_id(), now, author, Content::Hide { asked }).await?;
-    Ok(door.conversation(id).await?.ok_or(Error::NotFound)?)
+    actor.logs(door, &found, found.agent_id(), Content::Hide { asked }, now).await
 }

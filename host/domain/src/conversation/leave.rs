@@ -44,8 +44,7 @@ pub(crate) async fn in_write(
     if !door.finish(id, waiting, dropped, actor.party(), now).await? {
         return Err(Problem::NotWaiting.into());
     }
-    let author = actor.author(door, &found).await?;
-    door.log(id, None, now, author, Content::Drop { left }).await?;
+    let dropped = actor.logs(door, &found, None, Content::Drop { left }, now).await?;
     door.queue_event(found.queue, now, QueueEventKind::Dropped, None, Some(id)).await?;
-    Ok(door.conversation(id).await?.ok_or(Error::NotFound)?)
+    Ok(dropped)
 }

@@ -165,7 +165,7 @@ async fn nobody_comes_back_by_an_invitation_made_before_they_were_removed_demote
     let open = domain.invitations(&owner.caller, PageArgs::first(10)).await.unwrap().rows;
     assert_eq!(open, [kept], "and no list shows them");
 
-    // One who is a member anew, even an operator, isn't heard with what they offered before.
+    // Somebody who is made a member again, even an operator, doesn't get back the invitations that they made before.
     domain.add_member(house.organisation.id, removed.account.id, Role::Owner, &[]).await.unwrap();
     domain.update_member(&owner.caller, demoted.member(), Role::Operator).await.unwrap();
     for token in &tokens {

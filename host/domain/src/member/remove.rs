@@ -22,7 +22,7 @@ impl Domain {
     /// head of their queues, their calls to this organisation end, and plugins hear of it.
     ///
     /// # Errors
-    /// `NotAllowed`, `LastOwner`; `NotFound` for no member, `Forbidden` for who isn't an operator.
+    /// `NotAllowed`, `LastOwner`; `NotFound` when there is no such member, `Forbidden` for callers who aren't operators.
     pub async fn remove_member(&self, caller: &Caller, id: MemberId) -> Result<MemberId, Refusal> {
         let by = rights::operator(caller)?;
         let (now, deaf) = (self.now(), self.deaf_to_erasures(by.organisation).await);
@@ -45,7 +45,7 @@ impl Domain {
     /// Leaves the organisation oneself.
     ///
     /// # Errors
-    /// `LastOwner`; `NotFound` for who isn't a member.
+    /// `LastOwner`; `NotFound` for callers who aren't members.
     pub async fn leave_organisation(&self, caller: &Caller) -> Result<MemberId, Refusal> {
         let by = rights::member(caller)?;
         let (now, deaf) = (self.now(), self.deaf_to_erasures(by.organisation).await);

@@ -142,7 +142,7 @@ pub(crate) async fn in_write(
         return Err(Problem::invalid("changes", format!("would make more than {METADATA_KEYS_MAX} keys")).into());
     }
     if !changes.is_empty() {
-        // What a plugin adds has its name, for whomever it acts.
+        // What a plugin adds has the plugin's name, no matter on whose behalf it acts.
         let author = match actor {
             Actor::Plugin(_) => actor.own_author()?,
             _ => actor.author(door, &found).await?,

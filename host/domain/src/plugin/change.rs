@@ -54,7 +54,7 @@ impl Domain {
     /// [`Domain::enable_plugin`] for the server's operator at the command line: no right is checked.
     ///
     /// # Errors
-    /// As there.
+    /// The same ones, apart from those about the caller's rights.
     pub async fn enable_plugin_of(&self, organisation: OrganisationId, plugin: &str) -> Result<ListedPlugin, Refusal> {
         let listed = self.listed_plugin(organisation, plugin).await?.ok_or(Error::NotFound)?;
         let package = listed.package;
@@ -94,7 +94,7 @@ impl Domain {
     /// checked.
     ///
     /// # Errors
-    /// As there.
+    /// The same ones, apart from those about the caller's rights.
     pub async fn disable_plugin_of(
         &self,
         organisation: OrganisationId,
@@ -127,7 +127,7 @@ impl Domain {
     /// [`Domain::upgrade_plugin`] for the server's operator at the command line: no right is checked.
     ///
     /// # Errors
-    /// As there.
+    /// The same ones, apart from those about the caller's rights.
     pub async fn upgrade_plugin_of(
         &self,
         organisation: OrganisationId,
@@ -149,7 +149,9 @@ impl Domain {
             if !grants.cover(&package.manifest) && !grant {
                 return Ok(Some(InstalledPlugin { waiting: Some(to), ..installed }));
             }
-            let (previous, granted) = (Some(installed.current.clone()), asks(&package));
+            // There is no way back to a package that is gone.
+            let previous = now.map(|_| installed.current.clone());
+            let granted = asks(&package);
             Ok(Some(InstalledPlugin { current: to, previous, waiting: None, granted, ..installed }))
         });
         self.step(organisation, plugin, step).await
@@ -167,7 +169,7 @@ impl Domain {
     /// [`Domain::roll_back_plugin`] for the server's operator at the command line: no right is checked.
     ///
     /// # Errors
-    /// As there.
+    /// The same ones, apart from those about the caller's rights.
     pub async fn roll_back_plugin_of(
         &self,
         organisation: OrganisationId,
@@ -230,7 +232,7 @@ impl Domain {
     /// [`Domain::remove_plugin`] for the server's operator at the command line: no right is checked.
     ///
     /// # Errors
-    /// As there.
+    /// The same ones, apart from those about the caller's rights.
     pub async fn remove_plugin_of(
         &self,
         organisation: OrganisationId,
@@ -317,11 +319,11 @@ fn not_installed() -> Problem {
     Problem::invalid("pluginId", "isn't installed")
 }
 
-fn version(package: &Package) -> PluginVersion {
+pub(super) fn version(package: &Package) -> PluginVersion {
     PluginVersion { version: package.manifest.version.to_string(), digest: package.digest.0 }
 }
 
 /// Everything that a package asks for, to be granted.
-fn asks(package: &Package) -> Vec<String> {
+pub(super) fn asks(package: &Package) -> Vec<String> {
     package.manifest.asks().into_iter().collect()
 }

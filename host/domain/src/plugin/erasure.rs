@@ -28,12 +28,7 @@ pub(crate) struct Deaf(Arc<BTreeMap<Arc<str>, Digest>>);
 
 /// Deletes what plugins keep of a conversation or customer, and leaves word for every plugin but those that don't hear of
 /// it. One that is disabled hears when it is enabled again.
-pub(crate) async fn in_write(
-    door: &WriteDoor<'_>,
-    erased: Erased,
-    deaf: &Deaf,
-    now: Time,
-) -> Result<(), StoreError> {
+pub(crate) async fn in_write(door: &WriteDoor<'_>, erased: Erased, deaf: &Deaf, now: Time) -> Result<(), StoreError> {
     let id = match erased {
         Erased::Conversation(id) => {
             door.erase_scoped_values(KeyOwner::Conversation(id)).await?;

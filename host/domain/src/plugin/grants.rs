@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use vuoro_package::{Hooks, Manifest, Permission};
 use vuoro_store::record::InstalledPlugin;
 
-/// How every hook begins that was ever granted.
+/// The beginning of the name of every granted hook.
 const HOOKS: &str = "hooks-";
 
 /// What is granted to an installed plugin, as [`Manifest::asks`] names it.
@@ -28,7 +28,7 @@ impl Grants {
         Self(granted)
     }
 
-    /// Whether nothing is missing of what a manifest asks for.
+    /// Whether all that a manifest asks for is granted.
     pub fn cover(&self, manifest: &Manifest) -> bool {
         manifest.asks().is_subset(&self.widened(manifest))
     }
@@ -40,12 +40,13 @@ impl Grants {
         asks.filter(|name| self.0.contains(name) || name.starts_with(HOOKS)).collect()
     }
 
-    /// The permissions, whatever is granted of their hooks.
+    /// The granted permissions. A permission of hooks is among them even when only some of its hooks are granted.
     pub fn permissions(&self) -> BTreeSet<Permission> {
         self.0.iter().filter_map(|name| name.parse().ok()).collect()
     }
 
-    /// What of a permission isn't granted, of hooks the moments and types of entries: none when all of it is.
+    /// What isn't granted of a permission: `None` when all of it is, otherwise the missing moments and types of entries,
+    /// which only the permissions of hooks have.
     pub fn missing<'m>(&self, manifest: &'m Manifest, permission: Permission) -> Option<Vec<&'m str>> {
         let granted = self.widened(manifest);
         let is_missing = |hook: &&str| !granted.contains(&format!("{permission}.{hook}"));
@@ -66,7 +67,7 @@ impl Grants {
         hooks
     }
 
-    /// With each type of entry that the manifest names, where all were granted.
+    /// All that is granted, with a grant of every type of entry written out as the types that the manifest names.
     fn widened(&self, manifest: &Manifest) -> BTreeSet<String> {
         let mut granted = self.0.clone();
         if granted.contains("hooks-after.*") {
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_forbids_is_no_hook_whoever_granted_it() {
+    fn a_hook_that_the_server_forbids_stays_off_even_when_it_is_granted() {
         let current = manifest(SEND);
         let grants = Grants::of(&installed(&[]), Some(&current));
         assert!(grants.hooks(&current, &BTreeSet::new()).before.is_empty());

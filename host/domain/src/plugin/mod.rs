@@ -10,10 +10,12 @@ mod delegate;
 pub(crate) mod erasure;
 mod follow;
 mod grants;
+mod host;
 mod list;
 mod news;
 mod package;
 mod panel;
+mod renew;
 mod servers;
 mod set;
 
@@ -26,12 +28,12 @@ pub use set::{EnabledPlugin, PluginSet};
 pub(crate) use vuoro_package::Moment;
 pub use vuoro_package::{Digest as PackageDigest, SCRIPT_PACKAGE_BYTES_MAX as PACKAGE_BYTES_MAX, Slot};
 pub use vuoro_plugins::{
-    CallError, Counts as PluginCounts, Erased, Failure as PluginFailure, FieldError, FieldRequest, Level as PluginLevel,
-    Line as PluginLine, limits::PARENTS as PARENTS_A_CALL_MAX, view,
+    CallError, Counts as PluginCounts, Erased, Failure as PluginFailure, FieldError, FieldRequest,
+    Level as PluginLevel, Line as PluginLine, limits::PARENTS as PARENTS_A_CALL_MAX, view,
 };
 
 pub(crate) use before::changed_text;
-pub(crate) use set::PluginHost;
+pub(crate) use host::PluginHost;
 
 use std::sync::Arc;
 

@@ -33,7 +33,7 @@ impl Domain {
     /// [`Domain::add_plugin_package`] for the server's operator at the command line: no right is checked.
     ///
     /// # Errors
-    /// As there.
+    /// The same ones, apart from those about the caller's rights.
     pub async fn add_plugin_package_to(
         &self,
         organisation: OrganisationId,
@@ -98,6 +98,44 @@ impl Domain {
             return self.package_of(organisation, &Digest(newest.digest)).await;
         }
         Ok(self.plugins.catalogue.find(plugin, version).cloned())
+    }
+
+    /// A package by its digest: one of the server's, or of the organisation's own.
+    pub(crate) async fn package_of(
+        &self,
+        organisation: OrganisationId,
+        digest: &Digest,
+    ) -> Result<Option<Package>, Error> {
+        if let Some(package) = self.plugins.catalogue.by_digest(digest) {
+            return Ok(Some(package.clone()));
+        }
+        let of = (organisation, *digest);
+        if let Some(package) = self.plugins.kept_package(&of) {
+            return Ok(Some(package));
+        }
+        let Some(bytes) = self.store.door(organisation).plugin_package(&digest.0).await? else { return Ok(None) };
+        // Read before it was kept; the rules may have become stricter since.
+        let read = tokio::task::spawn_blocking(move || Package::read_checked(bytes).ok()).await;
+        let package = read.map_err(|error| Error::Internal(error.to_string()))?;
+        let package = package.filter(|package| package.digest == *digest);
+        if let Some(package) = &package {
+            self.plugins.keep_package(of, package);
+        }
+        Ok(package)
+    }
+
+    /// A package; where it can't be read any more, what it says of its hooks, with nothing in it that could be run.
+    pub(super) async fn package_or_glimpse(
+        &self,
+        organisation: OrganisationId,
+        digest: &Digest,
+    ) -> Result<Option<Package>, Error> {
+        if let Some(package) = self.package_of(organisation, digest).await? {
+            return Ok(Some(package));
+        }
+        let Some(bytes) = self.store.door(organisation).plugin_package(&digest.0).await? else { return Ok(None) };
+        let glimpsed = tokio::task::spawn_blocking(move || Package::glimpse(bytes)).await;
+        glimpsed.map_err(|error| Error::Internal(error.to_string()))
     }
 }
 

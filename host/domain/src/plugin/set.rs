@@ -1,48 +1,25 @@
 //! The plugins that are switched on, ready to be called: built once for each organisation and kept until something changes, or
 //! until others need the memory more.
 
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 
-use moka::{policy::EvictionPolicy, sync::Cache};
-use parking_lot::Mutex;
-use tokio::sync::Notify;
-use uuid::Uuid;
 use vuoro_kernel::{Change, OrganisationId, Time};
 use vuoro_package::{BeforeHook, Digest, FailureMode, Hooks, Manifest, Moment, Package, Texts};
-use vuoro_plugins::{Delegate, LoadError, Loaded, PluginId, Plugins, Target};
-use vuoro_store::{Committed, record::InstalledPlugin};
+use vuoro_plugins::{LoadError, Loaded, PluginId, Plugins, Target};
+use vuoro_store::record::InstalledPlugin;
 
-use super::{PluginSetup, SchemaCheck, catalogue::Catalogue, grants::Grants, news::News};
+use super::grants::Grants;
 use crate::{Domain, Error};
 
-/// Memory of the plugins that are kept ready, in KiB: the compiled code of what organisations brought, with
-/// [`SET_KIB`] for each organisation and [`CODE_KIB_LEAST`] at least for each plugin. Those of the organisation that was asked
-/// for least lately are let go first. What comes with the server is shared by all and not counted.
-const SETS_KIB_MAX: u64 = 1024 * 1024;
-/// What is counted for an organisation itself, in KiB.
-const SET_KIB: u32 = 16;
+/// What is counted for an organisation itself, in KiB of memory.
+pub(super) const SET_KIB: u32 = 16;
 /// What is counted for a plugin at least, in KiB: there may be many small ones.
-const CODE_KIB_LEAST: u32 = 1024;
-/// An organisation's share of that, in KiB of what it brought itself; further plugins of it aren't loaded.
-const CODE_KIB_OF_ONE_MAX: u32 = 128 * 1024;
-
-/// Most bytes of organisations' own packages in memory; when it is full, the cache is cleared.
-const PACKAGES_BYTES_MAX: usize = 128 * 1024 * 1024;
+pub(super) const CODE_KIB_LEAST: u32 = 1024;
+/// What an organisation may have, in KiB of the plugins that it brought itself; further ones of it aren't loaded.
+pub(super) const CODE_KIB_OF_ONE_MAX: u32 = 128 * 1024;
 
 /// How often a set is built again when plugins keep changing meanwhile.
 const BUILT_AGAIN_MAX: usize = 3;
-
-/// How late a change that another process made without telling takes effect at most.
-const BELIEVED: Duration = Duration::from_secs(5);
-/// The same of a set in which a plugin is missing for a reason that may have passed.
-const BELIEVED_WITH_MISSING: Duration = Duration::from_secs(1);
 
 /// An enabled plugin.
 #[derive(Clone, Debug)]
@@ -103,7 +80,7 @@ pub struct PluginSet {
     missing: Vec<MissingPlugin>,
     /// What it counts for in memory.
     kib: u32,
-    /// Equal for equal sets of packages, in whichever organisation.
+    /// The digests of the packages. Organisations with the same packages have the same key, and so share a schema.
     pub key: Vec<Digest>,
 }
 
@@ -130,156 +107,38 @@ impl PluginSet {
         self.missing.iter().any(|plugin| plugin.hooks.after.is_some())
     }
 
+    /// Whether a plugin is missing for a reason that may have passed.
+    pub(super) fn may_become_better(&self) -> bool {
+        self.missing.iter().any(|plugin| plugin.is_passing)
+    }
+
+    /// What it counts for in memory, in KiB.
+    pub(super) fn kib(&self) -> u32 {
+        self.kib
+    }
+
+    /// An empty set that counts for so many KiB.
+    #[cfg(test)]
+    pub(super) fn of_size(kib: u32) -> Self {
+        Self { kib, ..Self::default() }
+    }
+
     /// All of them that can be called.
     pub fn iter(&self) -> impl Iterator<Item = &EnabledPlugin> {
         self.plugins.iter()
     }
 }
 
-/// The domain's side of plugins.
-pub(crate) struct PluginHost {
-    /// Names this server to others on the same database.
-    pub server: Uuid,
-    pub floor: Option<Plugins>,
-    pub catalogue: Catalogue,
-    pub delegate: OnceLock<Arc<dyn Delegate>>,
-    pub schema_check: OnceLock<SchemaCheck>,
-    pub news: News,
-    /// Notified when a plugin set an alarm.
-    pub alarm_set: Notify,
-    /// Organisations' own packages that were read; at most [`PACKAGES_BYTES_MAX`].
-    packages: Mutex<HashMap<(OrganisationId, Digest), Package>>,
-    sets: Cache<OrganisationId, Arc<Kept>>,
-    changes: AtomicU64,
-    /// Held while a set is kept and while a change is heard, so that none is kept that a change just made stale.
-    one_by_one: Mutex<()>,
-}
-
-/// A built set; when it is stale, the next caller that can wait builds it again.
-struct Kept {
-    set: Arc<PluginSet>,
-    is_stale: AtomicBool,
-    since: Instant,
-}
-
-impl Kept {
-    fn is_stale(&self) -> bool {
-        self.is_stale.load(Ordering::SeqCst)
-    }
-
-    fn is_believed(&self) -> bool {
-        let may_be_better = self.set.missing.iter().any(|plugin| plugin.is_passing);
-        let believed = if may_be_better { BELIEVED_WITH_MISSING } else { BELIEVED };
-        !self.is_stale() && self.since.elapsed() < believed
-    }
-}
-
-impl PluginHost {
-    pub fn new(setup: Option<PluginSetup>) -> Self {
-        let (floor, bundled) = setup.map(|PluginSetup { floor, bundled }| (floor, bundled)).unzip();
-        Self {
-            server: Uuid::now_v7(),
-            floor,
-            catalogue: Catalogue::of(bundled.unwrap_or_default()),
-            delegate: OnceLock::new(),
-            schema_check: OnceLock::new(),
-            news: News::default(),
-            alarm_set: Notify::new(),
-            packages: Mutex::default(),
-            sets: sets(SETS_KIB_MAX),
-            changes: AtomicU64::new(0),
-            one_by_one: Mutex::default(),
-        }
-    }
-
-    /// Removes what a change concerns. Fast, never waits, and may be called twice for one change.
-    pub fn heard(&self, change: &Change) {
-        match change {
-            Change::Plugins { organisation } => {
-                let _one = self.one_by_one.lock();
-                self.changes.fetch_add(1, Ordering::SeqCst);
-                if let Some(kept) = self.sets.get(organisation) {
-                    kept.is_stale.store(true, Ordering::SeqCst);
-                }
-            }
-            Change::Missed => {
-                let _one = self.one_by_one.lock();
-                self.changes.fetch_add(1, Ordering::SeqCst);
-                self.sets.iter().for_each(|(_, kept)| kept.is_stale.store(true, Ordering::SeqCst));
-            }
-            _ => {}
-        }
-    }
-
-    /// Notes the conversations of a commit that a plugin wants to hear of. Fast; never waits.
-    pub fn heard_of(&self, committed: &Committed) {
-        if self.floor.is_none() {
-            return;
-        }
-        let conversations = committed.changes.iter().filter_map(|change| match *change {
-            Change::Entry { organisation, conversation, .. } => Some((organisation, conversation)),
-            _ => None,
-        });
-        // A change and its entry are noted together, so both lists have the same order.
-        for (of, entry) in conversations.zip(&committed.entries) {
-            if self.may_listen(of.0, entry.content.type_name()) {
-                self.news.note(of, 0);
-            }
-        }
-    }
-
-    /// Whether a plugin of the organisation may listen to such entries, as far as is known.
-    fn may_listen(&self, organisation: OrganisationId, kind: &str) -> bool {
-        let Some(kept) = self.sets.get(&organisation).filter(|kept| !kept.is_stale()) else { return true };
-        kept.set.misses_a_listener() || kept.set.hooks_after().iter().any(|(_, hook)| hook.hears_of(kind))
-    }
-
-    fn keep_package(&self, of: (OrganisationId, Digest), package: &Package) {
-        let mut packages = self.packages.lock();
-        let bytes: usize = packages.values().map(|package| package.bytes.len()).sum();
-        if bytes + package.bytes.len() > PACKAGES_BYTES_MAX {
-            packages.clear();
-        }
-        packages.insert(of, package.clone());
-    }
-
-    fn fresh(&self, organisation: OrganisationId) -> Option<Arc<PluginSet>> {
-        self.sets.get(&organisation).filter(|kept| kept.is_believed()).map(|kept| kept.set.clone())
-    }
-
-    /// Keeps a set, unless something changed since its building began; returns whether it did.
-    fn keep(&self, begun: u64, organisation: OrganisationId, set: &Arc<PluginSet>) -> bool {
-        let _one = self.one_by_one.lock();
-        if self.changes.load(Ordering::SeqCst) != begun {
-            return false;
-        }
-        let kept = Kept { set: set.clone(), is_stale: AtomicBool::new(false), since: Instant::now() };
-        self.sets.insert(organisation, Arc::new(kept));
-        // Now and not by and by: code that nobody needs any more is let go before the next is loaded.
-        self.sets.run_pending_tasks();
-        true
-    }
-}
-
-/// Sets by organisation, within so many KiB.
-fn sets(kib_max: u64) -> Cache<OrganisationId, Arc<Kept>> {
-    Cache::builder()
-        .max_capacity(kib_max)
-        .weigher(|_, kept: &Arc<Kept>| kept.set.kib)
-        .eviction_policy(EvictionPolicy::lru())
-        .build()
-}
-
 impl Domain {
     /// The plugins that an organisation had enabled a moment ago, without waiting; none before anybody asked.
     pub fn plugin_set_now(&self, organisation: OrganisationId) -> Arc<PluginSet> {
-        self.plugins.sets.get(&organisation).map(|kept| kept.set.clone()).unwrap_or_default()
+        self.plugins.last_set(organisation).unwrap_or_default()
     }
 
     /// Builds what a change from elsewhere made stale, so that open sockets learn of it.
     pub(crate) async fn refresh_plugins(&self, change: &Change) {
         if let Change::Plugins { organisation } = change
-            && self.plugins.sets.contains_key(organisation)
+            && self.plugins.last_set(*organisation).is_some()
             && let Err(error) = self.plugin_set(*organisation).await
         {
             tracing::warn!(%organisation, %error, "the plugins of an organisation can't be read; the next to ask tries again");
@@ -300,7 +159,7 @@ impl Domain {
             if let Some(set) = self.plugins.fresh(organisation) {
                 return Ok(set);
             }
-            let begun = self.plugins.changes.load(Ordering::SeqCst);
+            let begun = self.plugins.changes();
             set = Arc::new(self.build_set(organisation).await?);
             // A change during building may be in the set or not; callers that can't wait must not find an older one.
             if self.plugins.keep(begun, organisation, &set) {
@@ -314,7 +173,8 @@ impl Domain {
         let before = self.plugin_set_now(organisation);
         let mut set = PluginSet { kib: SET_KIB, ..PluginSet::default() };
         let mut own_kib = 0_u32;
-        for installed in self.store.door(organisation).plugins().await? {
+        let installed = self.store.door(organisation).plugins().await?;
+        for installed in self.renewed(organisation, installed).await? {
             if !installed.enabled {
                 continue;
             }
@@ -359,8 +219,7 @@ impl Domain {
         installed: &InstalledPlugin,
     ) -> Result<Result<EnabledPlugin, NotReady>, Error> {
         let Some(package) = self.package_of(organisation, &Digest(installed.current.digest)).await? else {
-            let why = "its package is gone, or breaks a rule that there wasn't when it was brought";
-            return Ok(Err(NotReady::for_good(why.to_owned())));
+            return Ok(Err(NotReady::for_good(self.why_gone(installed))));
         };
         let (floor, loaded) = (self.plugin_floor()?, self.load(organisation, &package).await);
         Ok(loaded.map(|loaded| enabled(floor, organisation, installed, &package, loaded)).map_err(NotReady::from))
@@ -391,20 +250,6 @@ impl Domain {
         })
     }
 
-    /// A package; where it can't be read any more, what it says of its hooks, with nothing in it that could be run.
-    pub(super) async fn package_or_glimpse(
-        &self,
-        organisation: OrganisationId,
-        digest: &Digest,
-    ) -> Result<Option<Package>, Error> {
-        if let Some(package) = self.package_of(organisation, digest).await? {
-            return Ok(Some(package));
-        }
-        let Some(bytes) = self.store.door(organisation).plugin_package(&digest.0).await? else { return Ok(None) };
-        let glimpsed = tokio::task::spawn_blocking(move || Package::glimpse(bytes)).await;
-        glimpsed.map_err(|error| Error::Internal(error.to_string()))
-    }
-
     /// The code of a package: one that comes with the server, or one of the organisation's own.
     ///
     /// # Errors
@@ -416,31 +261,6 @@ impl Domain {
             Some(ours) => floor.load(ours.clone()).await,
             None => floor.load_brought(organisation, package.clone()).await,
         }
-    }
-
-    /// A package by its digest: one of the server's, or of the organisation's own.
-    pub(crate) async fn package_of(
-        &self,
-        organisation: OrganisationId,
-        digest: &Digest,
-    ) -> Result<Option<Package>, Error> {
-        if let Some(package) = self.plugins.catalogue.by_digest(digest) {
-            return Ok(Some(package.clone()));
-        }
-        // Cached separately for each organisation, so that one can't learn from response times what another has.
-        let of = (organisation, *digest);
-        if let Some(package) = self.plugins.packages.lock().get(&of) {
-            return Ok(Some(package.clone()));
-        }
-        let Some(bytes) = self.store.door(organisation).plugin_package(&digest.0).await? else { return Ok(None) };
-        // Read before it was kept; the rules may have become stricter since.
-        let read = tokio::task::spawn_blocking(move || Package::read_checked(bytes).ok()).await;
-        let package = read.map_err(|error| Error::Internal(error.to_string()))?;
-        let package = package.filter(|package| package.digest == *digest);
-        if let Some(package) = &package {
-            self.plugins.keep_package(of, package);
-        }
-        Ok(package)
     }
 }
 
@@ -466,38 +286,5 @@ fn enabled(
         hooks: grants.hooks(&package.manifest, &floor.effective(&target)),
         target,
         installed: installed.clone(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn kept(kib: u32) -> Arc<Kept> {
-        let set = Arc::new(PluginSet { kib, ..PluginSet::default() });
-        Arc::new(Kept { set, is_stale: AtomicBool::new(false), since: Instant::now() })
-    }
-
-    #[test]
-    fn the_sets_that_were_asked_for_least_lately_are_let_go_first() {
-        let sets = sets(10);
-        let organisations: Vec<_> = (0..3).map(|_| OrganisationId::new()).collect();
-        sets.insert(organisations[0], kept(4));
-        sets.insert(organisations[1], kept(4));
-        sets.run_pending_tasks();
-        assert!(sets.get(&organisations[0]).is_some());
-        // The newest always has room, whoever comes with it.
-        sets.insert(organisations[2], kept(4));
-        sets.run_pending_tasks();
-        let are_kept: Vec<_> = organisations.iter().map(|organisation| sets.contains_key(organisation)).collect();
-        assert_eq!(are_kept, [true, false, true]);
-    }
-
-    #[test]
-    fn an_organisation_with_all_that_it_may_have_leaves_room_for_others() {
-        assert!(u64::from(SET_KIB + CODE_KIB_OF_ONE_MAX) * 4 < SETS_KIB_MAX);
-        // The floor counts what calls under way still use: it has room for all that is kept here, and nearly as much again.
-        let most = usize::try_from(SETS_KIB_MAX / u64::from(CODE_KIB_LEAST)).unwrap();
-        assert!(most < vuoro_plugins::limits::LOADED);
     }
 }

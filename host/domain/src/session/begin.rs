@@ -1,4 +1,4 @@
-//! Beginning a session, in whichever way.
+//! Beginning a session, which every way of signing in does.
 
 use vuoro_kernel::{
     AccountId, SessionId, Time, Token, TokenKind,

@@ -151,7 +151,7 @@ async fn a_change_of_rights_gives_a_session_another_token_and_the_former_one_a_m
     let ((Some(new), None) | (None, Some(new))) = both else { panic!("one of two at once gets it: {both:?}") };
     assert_eq!(renew(&owner.token).await, None, "nobody else's");
 
-    // The same session, whichever of its tokens comes; the former one brings no other.
+    // Both tokens open the same session, and the former one doesn't get another.
     for token in [&new, &niilo.token] {
         assert_eq!(house.caller(here, token).await.session(), Some(niilo.session()));
         assert_eq!(renew(token).await, None);

@@ -82,7 +82,10 @@ impl Tries {
         ])
     }
 
-    /// Refuses attempts after too many failures, with the milliseconds to wait, before anything is done for them.
+    /// Refuses attempts after too many failures, before anything is done for them.
+    ///
+    /// # Errors
+    /// The milliseconds to wait.
     pub fn check(&self, tried: Tried, now: Time) -> Result<(), i64> {
         match allowed(&mut self.counts.lock(), tried, now) {
             Allowed::After(wait) => Err(wait),
@@ -93,6 +96,9 @@ impl Tries {
     /// Begins an attempt, or refuses it as [`Tries::check`] does. Where the attempts being compared could use up what
     /// is left, it waits for their outcome: so no more are ever compared than may fail, and a right password is never
     /// refused because of another one whose outcome isn't known.
+    ///
+    /// # Errors
+    /// The milliseconds to wait.
     pub async fn begin(&self, tried: Tried, now: impl Fn() -> Time) -> Result<Try<'_>, i64> {
         loop {
             let ended = self.ended.notified();

@@ -51,17 +51,17 @@ impl From<EventValue> for FieldValue<'_> {
     }
 }
 
-/// The source from which async-graphql takes the next event. An event is put in and its response taken out, one at a
-/// time.
+/// The event that a subscription resolves next, and the task that waits for it. async-graphql takes events from here: one is
+/// put in and its response taken out, one at a time.
 #[derive(Clone, Default)]
-pub(crate) struct Slot(Arc<Mutex<(Option<EventValue>, Option<Waker>)>>);
+pub(crate) struct NextEvent(Arc<Mutex<(Option<EventValue>, Option<Waker>)>>);
 
-impl Slot {
+impl NextEvent {
     fn put(&self, event: EventValue) {
         let waker = {
-            let mut slot = self.0.lock();
-            slot.0 = Some(event);
-            slot.1.take()
+            let mut next = self.0.lock();
+            next.0 = Some(event);
+            next.1.take()
         };
         waker.into_iter().for_each(Waker::wake);
     }
@@ -72,18 +72,18 @@ impl Slot {
     }
 }
 
-/// The stream of the events of a [`Slot`].
-pub(crate) struct Events(Slot);
+/// The stream of the events of a [`NextEvent`].
+pub(crate) struct Events(NextEvent);
 
 impl Stream for Events {
     type Item = Result<EventValue, Raised>;
 
     fn poll_next(self: Pin<&mut Self>, waiting: &mut Waiting<'_>) -> Poll<Option<Self::Item>> {
-        let mut slot = self.0.0.lock();
-        match slot.0.take() {
+        let mut next = self.0.0.lock();
+        match next.0.take() {
             Some(event) => Poll::Ready(Some(Ok(event))),
             None => {
-                slot.1 = Some(waiting.waker().clone());
+                next.1 = Some(waiting.waker().clone());
                 Poll::Pending
             }
         }
@@ -98,23 +98,23 @@ pub(crate) struct Runner {
     engine: Arc<Engine>,
     plan: Arc<Plan>,
     scope: Arc<Scope>,
-    slot: Slot,
+    next_event: NextEvent,
     now: Now,
     responses: BoxStream<'static, Response>,
 }
 
 impl Runner {
     pub fn start(engine: &Arc<Engine>, plan: Arc<Plan>, variables: Variables, context: Context, now: Now) -> Self {
-        let slot = Slot::default();
-        let scope = Scope::new(context, now(), Some(slot.clone()));
+        let next_event = NextEvent::default();
+        let scope = Scope::new(context, now(), Some(next_event.clone()));
         let responses = engine.schema.execute_stream(engine.request(&plan, variables, &scope));
-        Self { engine: engine.clone(), plan, scope, slot, now, responses }
+        Self { engine: engine.clone(), plan, scope, next_event, now, responses }
     }
 
     /// The payload for one event.
     pub async fn run(&mut self, event: EventValue) -> Bytes {
         self.scope.begin_event((self.now)());
-        self.slot.put(event);
+        self.next_event.put(event);
         match self.responses.next().await {
             Some(response) => self.engine.finish(&self.plan, &self.scope, response),
             // It ends only after an event that failed as a whole, which is a bug and has been reported by then.

@@ -1,3 +1,5 @@
+use std::any::Any;
+
 use async_graphql::{Name, Value, dynamic::FieldValue};
 use serde_json::{Map, Value as Json};
 use vuoro_domain::{
@@ -7,7 +9,7 @@ use vuoro_domain::{
 
 use super::typed;
 use crate::{
-    bind::{Binder, Call, Leaf, Resolved, Stop},
+    bind::{Binder, Call, Leaf, Object, Resolved, Stop},
     error::Failure,
     guest::refused,
 };
@@ -83,6 +85,15 @@ fn texts(binder: &mut Binder) {
     binder.object::<view::ImageBlock>("ImageBlock").get("url", |it| it.url.leaf()).get("alt", |it| it.alt.leaf());
 }
 
+/// Binds what every input has.
+fn question<'b, T: Any + Send + Sync>(object: Object<'b, T>, of: fn(&T) -> &view::Question) -> Object<'b, T> {
+    object
+        .get("id", move |it| of(it).id.leaf())
+        .get("label", move |it| of(it).label.leaf())
+        .get("help", move |it| of(it).help.leaf())
+        .get("required", move |it| of(it).required.leaf())
+}
+
 /// Blocks that take input.
 fn inputs(binder: &mut Binder) {
     binder
@@ -90,62 +101,32 @@ fn inputs(binder: &mut Binder) {
         .get("id", |it| it.id.leaf())
         .get("submitLabel", |it| it.submit_label.leaf())
         .pick_many("blocks", |it| &it.blocks, member);
-    binder
-        .object::<view::TextInputBlock>("TextInputBlock")
-        .get("id", |it| it.id.leaf())
-        .get("label", |it| it.label.leaf())
+    question(binder.object::<view::TextInputBlock>("TextInputBlock"), |it| &it.question)
         .get("value", |it| it.value.leaf())
-        .get("help", |it| it.help.leaf())
-        .get("required", |it| it.required.leaf())
         .get("maxLength", |it| it.max_length.leaf())
         .get("pattern", |it| it.pattern.leaf())
         .get("inputMode", |it| it.input_mode.leaf());
-    binder
-        .object::<view::LongTextBlock>("LongTextBlock")
-        .get("id", |it| it.id.leaf())
-        .get("label", |it| it.label.leaf())
+    question(binder.object::<view::LongTextBlock>("LongTextBlock"), |it| &it.question)
         .get("value", |it| it.value.leaf())
-        .get("help", |it| it.help.leaf())
-        .get("required", |it| it.required.leaf())
         .get("maxLength", |it| it.max_length.leaf());
     for type_name in ["SelectBlock", "RadioBlock"] {
-        binder
-            .object::<view::OptionsBlock>(type_name)
-            .get("id", |it| it.id.leaf())
-            .get("label", |it| it.label.leaf())
+        question(binder.object::<view::OptionsBlock>(type_name), |it| &it.question)
             .get("value", |it| it.value.leaf())
-            .get("help", |it| it.help.leaf())
-            .get("required", |it| it.required.leaf())
             .many("options", |it| &it.options);
     }
-    binder
-        .object::<view::MultiSelectBlock>("MultiSelectBlock")
-        .get("id", |it| it.id.leaf())
-        .get("label", |it| it.label.leaf())
+    question(binder.object::<view::MultiSelectBlock>("MultiSelectBlock"), |it| &it.question)
         .get("values", |it| Some(Value::List(it.value.iter().filter_map(Leaf::leaf).collect())))
-        .get("help", |it| it.help.leaf())
-        .get("required", |it| it.required.leaf())
         .many("options", |it| &it.options);
     binder
         .object::<view::BlockOption>("BlockOption")
         .get("value", |it| it.value.leaf())
         .get("label", |it| it.label.leaf());
-    binder
-        .object::<view::CheckboxBlock>("CheckboxBlock")
-        .get("id", |it| it.id.leaf())
-        .get("label", |it| it.label.leaf())
-        .get("checked", |it| it.value.leaf())
-        .get("help", |it| it.help.leaf())
-        .get("required", |it| it.required.leaf());
-    binder
-        .object::<view::ScaleBlock>("ScaleBlock")
-        .get("id", |it| it.id.leaf())
-        .get("label", |it| it.label.leaf())
+    question(binder.object::<view::CheckboxBlock>("CheckboxBlock"), |it| &it.question)
+        .get("checked", |it| it.value.leaf());
+    question(binder.object::<view::ScaleBlock>("ScaleBlock"), |it| &it.question)
         .get("min", |it| it.min.leaf())
         .get("max", |it| it.max.leaf())
-        .get("number", |it| it.value.leaf())
-        .get("help", |it| it.help.leaf())
-        .get("required", |it| it.required.leaf());
+        .get("number", |it| it.value.leaf());
     binder
         .object::<view::TagPickerBlock>("TagPickerBlock")
         .get("id", |it| it.id.leaf())

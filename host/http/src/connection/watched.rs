@@ -14,17 +14,17 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::life::{Life, Underway};
 
-/// A stream that reports its progress. It keeps the connection's slot, so that the last owner of the stream, connection
+/// A stream that reports its progress. It keeps the connection's place, so that the last owner of the stream, connection
 /// or socket, is the one that counts.
 pub(super) struct Watched<S, G> {
     stream: S,
     life: Arc<Life>,
-    _slot: G,
+    _place: G,
 }
 
 impl<S, G> Watched<S, G> {
-    pub(super) fn new(stream: S, life: Arc<Life>, slot: G) -> Self {
-        Self { stream, life, _slot: slot }
+    pub(super) fn new(stream: S, life: Arc<Life>, place: G) -> Self {
+        Self { stream, life, _place: place }
     }
 
     fn wrote(&self, written: &Poll<io::Result<usize>>) {

@@ -5,7 +5,7 @@ use vuoro_package::SettingsError;
 
 use crate::{LoadError, failure::cut, limits};
 
-/// What was found.
+/// What the checking process found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Verdict {
@@ -17,7 +17,7 @@ pub(super) enum Verdict {
     Refused(String),
     /// wasmtime can't compile it.
     Broken(String),
-    /// It needs what there isn't.
+    /// It imports something that the host doesn't offer.
     Unfit(String),
     /// Its compiled code isn't found where it was to be kept.
     NotKept,

@@ -24,12 +24,7 @@ impl Loaded {
 
 impl Plugins {
     /// Tells a plugin what was erased, on nobody's behalf.
-    pub async fn forget(
-        &self,
-        delegate: &Arc<dyn Delegate>,
-        target: &Target,
-        erased: Erased,
-    ) -> Result<(), CallError> {
+    pub async fn forget(&self, delegate: &Arc<dyn Delegate>, target: &Target, erased: Erased) -> Result<(), CallError> {
         self.call(delegate, target, &Context::new(Actor::System, "en"), Forget(erased)).await
     }
 }

@@ -111,7 +111,7 @@ fn code(scene: &Scene) -> PathBuf {
 }
 
 #[tokio::test]
-async fn compiled_code_is_found_again_and_corrupt_code_is_made_anew() {
+async fn compiled_code_is_found_again_and_corrupt_code_is_compiled_again() {
     let scene = Scene::new();
     scene.load(guest()).await;
     assert!(is_found(&scene).await);

@@ -34,7 +34,7 @@ impl Door<'_> {
         Ok(Page::from_overfetch(rows, args))
     }
 
-    /// The entries after number `after`, for whomever they are; at most `limit`.
+    /// The entries after number `after`, those for agents only among them; at most `limit`.
     pub async fn entries_after(
         &self,
         conversation: ConversationId,

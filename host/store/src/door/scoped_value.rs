@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use vuoro_kernel::{ConversationId, VisitorId};
 
-use super::{Door, WriteDoor, plugin_value::{self, LAST}};
+use super::{
+    Door, WriteDoor,
+    plugin_value::{self, LAST},
+};
 use crate::{
     StoreError,
     record::{KeyOwner, PluginValue},
@@ -94,9 +97,8 @@ impl Door<'_> {
     /// The number of a plugin's keys of one owner.
     pub async fn count_scoped_values(&self, plugin: &str, owner: KeyOwner) -> Result<i64, StoreError> {
         let (table, column) = owner.table();
-        let sql = format!(
-            "SELECT count(*) AS n FROM {table} WHERE organisation_id = $1 AND plugin = $2 AND {column} = $3"
-        );
+        let sql =
+            format!("SELECT count(*) AS n FROM {table} WHERE organisation_id = $1 AND plugin = $2 AND {column} = $3");
         let row = self.conn.one(sql, vec![self.organisation.0.into(), plugin.into(), owner.id().into()]).await?;
         row.map_or(Ok(0), |row| row.get("n"))
     }
@@ -111,12 +113,7 @@ impl Door<'_> {
 
 impl WriteDoor<'_> {
     /// Stores a value with the given version. [`WriteDoor::add_scoped_bytes`] counts it.
-    pub async fn put_scoped_value(
-        &self,
-        plugin: &str,
-        owner: KeyOwner,
-        value: &PluginValue,
-    ) -> Result<(), StoreError> {
+    pub async fn put_scoped_value(&self, plugin: &str, owner: KeyOwner, value: &PluginValue) -> Result<(), StoreError> {
         let (table, column) = owner.table();
         let sql = format!(
             "INSERT INTO {table} (organisation_id, plugin, {column}, key, value, version) \

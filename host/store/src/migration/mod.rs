@@ -51,7 +51,7 @@ pub(crate) async fn up(conn: &DatabaseConnection) -> Result<(), DbErr> {
     }
     let backend = conn.get_database_backend();
     let options = match backend {
-        // Committed reads: whoever has waited for the lock sees what was done meanwhile.
+        // Committed reads: a server that has waited for the lock sees what another one did meanwhile.
         DbBackend::Postgres => {
             TransactionOptions { isolation_level: Some(IsolationLevel::ReadCommitted), ..TransactionOptions::default() }
         }

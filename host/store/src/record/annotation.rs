@@ -8,7 +8,7 @@ use vuoro_kernel::{Time, words::Audience};
 /// Something a plugin says of a conversation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Annotation {
-    /// Which plugin.
+    /// The id of the plugin.
     pub plugin: String,
     /// Names it within plugin and conversation.
     pub key: String,
@@ -20,14 +20,14 @@ pub struct Annotation {
     pub facet: Option<String>,
     /// A number that statistics average.
     pub measure: Option<f64>,
-    /// Since when.
+    /// When the plugin last set it.
     pub at: Time,
 }
 
 /// What a plugin said of a conversation, or took back: all of it, so that statistics can be counted from the log alone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AnnotationChange {
-    /// Which plugin.
+    /// The id of the plugin.
     pub plugin: Arc<str>,
     /// Names it within the plugin and the conversation.
     pub key: String,

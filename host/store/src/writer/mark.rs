@@ -64,7 +64,7 @@ impl Marks {
 }
 
 impl Mark {
-    /// Writes the number. Whoever forgets a failed statement of their transaction learns it here.
+    /// Writes the number. In a transaction with a statement that failed and was ignored, this fails too.
     pub async fn set(self, tx: &Tx) -> Result<(), StoreError> {
         let sql = format!("{UPSERT} DO UPDATE SET mark = excluded.mark, at = excluded.at");
         tx.conn().run(sql, vec![self.writer.into(), self.number.into()]).await?;

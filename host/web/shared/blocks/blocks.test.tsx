@@ -47,7 +47,7 @@ test('a form with something missing isn’t sent, and leads to it', async () => 
   await waitFor(() => expect(screen.getByLabelText(/Why/)).toHaveFocus());
 });
 
-test('what is being filled in stays when the panel is shown anew, and follows the plugin once it is sent', async () => {
+test('what is being filled in stays when the panel is shown again, and follows the plugin once it is sent', async () => {
   const act = vi.fn(async () => done);
   const host: PanelHost = { act, insert: null, forms: null, confirm: async () => true };
   const view = (id: string, value: string): PanelOf => ({

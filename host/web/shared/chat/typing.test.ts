@@ -24,7 +24,7 @@ test('who types says so at once, again while they go on, and that they have stop
   expect(said).toEqual([true, true, false]);
 });
 
-test('who empties the box has stopped, and who had not begun says nothing', () => {
+test('emptying the box ends typing, and before any typing nothing is sent', () => {
   const { said, typing } = teller();
   typing.typed(' ');
   typing.stop();

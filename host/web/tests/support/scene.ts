@@ -53,7 +53,7 @@ export const test = base.extend<PerTest, PerWorker>({
     await operator.does('openQueue', { queueId: id });
     await use(id);
     await operator.does('closeQueue', { queueId: id });
-    // Whoever is left waiting in it isn't in the sidebar of the next test.
+    // Customers who still wait in it aren't in the sidebar of the next test.
     await operator.does('setQueueHandlers', { queueId: id, memberIds: [] });
   },
   guest: async ({ vuoro, operator }, use) => {

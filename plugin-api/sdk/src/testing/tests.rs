@@ -96,7 +96,7 @@ fn what_a_plugin_did_is_told_in_order() {
 }
 
 #[test]
-fn time_settings_and_chance_repeat_from_test_to_test() {
+fn time_settings_and_random_bytes_repeat_from_test_to_test() {
     let host = Host::start();
     let start = clock::now_ms();
     host.pass_ms(1_999);

@@ -204,7 +204,7 @@ fn two_agents_who_write_in_the_same_field_at_once_lose_nothing() {
     saves(&host, "mem_b", both, &put_together).unwrap();
     let shown = json!([{ "label": "Order", "value": "7 and 8" }, { "label": "Reason", "value": "Late" }]);
     assert_eq!(noted(&host), shown);
-    // Whoever opened the form before all of that is shown the conflict again.
+    // A member who opened the form before all of that is shown the conflict again.
     let third = saves(&host, "mem_a", &form, &[("Order", json!(""))]);
     assert!(third.is_ok_and(|acted| acted.told() == Some("Notes saved")), "left empty as it was shown: nothing new");
     let third = saves(&host, "mem_a", &form, &[("Order", json!("9"))]).unwrap();

@@ -9,7 +9,7 @@ pub enum Label {
     NoFieldsHere,
     /// On the button that saves notes or a field.
     Save,
-    /// Confirmation.
+    /// Says that the notes were saved.
     Saved,
     /// Another person saved in the same field.
     NotSaved,

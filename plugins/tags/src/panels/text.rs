@@ -91,9 +91,9 @@ pub enum Label {
     More,
     /// On the button that adds a rule.
     AddRule,
-    /// Confirmation.
+    /// Says that a rule was added.
     RuleAdded,
-    /// Confirmation.
+    /// Says that a rule was removed.
     RuleRemoved,
     /// On the button that removes a rule.
     RemoveRule,

@@ -48,7 +48,7 @@ pub(crate) fn put_on(host: &mut impl Host, asker: &Asker<'_>, input: &Input) -> 
     if is_new.map_err(|refusal| asker.told(refusal))? {
         let kept = bucket.value.set(&input.conversation_id, marks.clone()).map_err(|refusal| asker.told(refusal))?;
         bucket.write_bytes(host, kept)?;
-        host.annotate(&input.conversation_id, &input.tag_id, format!("Tag: {name}"), name)?;
+        host.annotate(&input.conversation_id, &input.tag_id, name.clone(), name)?;
     }
     answer(host, &tree, marks)
 }
@@ -70,7 +70,7 @@ pub(crate) fn take_off(host: &mut impl Host, asker: &Asker<'_>, input: &Input) -
 /// Applies the rules after a conversation was claimed or its metadata changed. Applying them again changes nothing.
 ///
 /// # Errors
-/// The host's. A conversation that was deleted meanwhile gives `NotFound`.
+/// Whatever error the host gives. A conversation that was deleted meanwhile gives `NotFound`.
 pub fn heard(host: &mut impl Host, conversation: &str) -> Result<(), Fail> {
     let rules = Kept::<Rules>::read(host, RULES)?.value;
     if rules.all().is_empty() {
@@ -93,7 +93,7 @@ pub fn heard(host: &mut impl Host, conversation: &str) -> Result<(), Fail> {
     bucket.write_bytes(host, kept)?;
     for (rule, because) in put {
         let name = tree.get(&rule.tag).map_or_else(|_| rule.tag.clone(), |tag| tag.name.clone());
-        host.annotate(conversation, &rule.tag, format!("Tag: {name} (rule: {because})"), name)?;
+        host.annotate(conversation, &rule.tag, format!("{name} ({because})"), name)?;
     }
     Ok(())
 }

@@ -55,7 +55,7 @@ pub trait Host {
     /// `store.get-many`; at most 100 keys.
     ///
     /// # Errors
-    /// The host's.
+    /// Whatever error the host gives.
     fn get_many(&mut self, keys: Vec<String>) -> Result<Vec<Option<Item>>, Fail>;
 
     /// `store.put`.
@@ -73,13 +73,13 @@ pub trait Host {
     /// `chat-write.annotate` for agents, with a line for the transcript and a facet.
     ///
     /// # Errors
-    /// The host's.
+    /// Whatever error the host gives.
     fn annotate(&mut self, conversation: &str, key: &str, text: String, facet: String) -> Result<(), Fail>;
 
     /// `chat-write.unannotate`.
     ///
     /// # Errors
-    /// The host's.
+    /// Whatever error the host gives.
     fn unannotate(&mut self, conversation: &str, key: &str) -> Result<(), Fail>;
 
     /// `random.unique`.

@@ -127,7 +127,7 @@ fn an_agent_puts_on_and_takes_off_and_the_log_hears_of_each_once() {
             (&json!("ConversationTagged"), &json!("mem_1"))
         );
     }
-    assert_eq!(host.annotations[&tag], ("Tag: Refund".into(), "Refund".into()));
+    assert_eq!(host.annotations[&tag], ("Refund".into(), "Refund".into()));
     assert_eq!(host.mutate("untagConversation", input).unwrap()["tags"], json!([]));
     assert!(host.annotations.is_empty());
 }
@@ -171,7 +171,7 @@ fn rules_tag_by_metadata_with_their_trail_and_go_with_their_tag() {
     let tags = host.tags_of("conv_1");
     assert_eq!((&tags[0]["ruleId"], &tags[0]["because"]), (&rule, &json!("plan = gold")));
     assert_eq!(tags.as_array().unwrap().len(), 1);
-    assert_eq!(host.annotations[&tag].0, "Tag: VIP (rule: plan = gold)");
+    assert_eq!(host.annotations[&tag].0, "VIP (plan = gold)");
     host.mutate("untagConversation", json!({ "conversationId": "conv_1", "tagId": tag })).unwrap();
     heard(&mut host, "conv_1").unwrap();
     assert_eq!(host.tags_of("conv_1"), json!([]));

@@ -81,7 +81,7 @@ impl Moment {
         })
     }
 
-    /// When it was.
+    /// When this was measured.
     pub fn at(&self) -> Instant {
         self.at
     }

@@ -36,7 +36,7 @@ pub(super) async fn ask(domain: &Domain, call: &Call, effect: Effect) -> Result<
             let queue = transfer::ask(domain, &actor, &call.language, id, *queue, text.as_deref()).await?;
             return Ok(Effect::Transfer { conversation: id, queue, text });
         }
-        // These are the plugin's own, whoever acts.
+        // These concern only the plugin itself, so that no other plugin is asked.
         Effect::Publish { .. } | Effect::SetAlarm { .. } | Effect::CancelAlarm { .. } => {}
     }
     Ok(effect)

@@ -17,7 +17,9 @@ use std::sync::Weak;
 use async_trait::async_trait;
 use serde_json::Value;
 use vuoro_kernel::{ConversationId, MemberId, OrganisationId, VisitorId};
-use vuoro_plugins::{Call, Commit, CommitError, Connection, Delegate, Effect, HostError, Item, Key, LogEntry, Owner, Scanned};
+use vuoro_plugins::{
+    Call, Commit, CommitError, Connection, Delegate, Effect, HostError, Item, Key, LogEntry, Owner, Scanned,
+};
 
 use crate::{Domain, Error, Parts, Problem, Refusal};
 

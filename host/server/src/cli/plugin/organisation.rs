@@ -67,7 +67,9 @@ impl FromStr for Forgotten {
         let conversation = id.parse().map(Erased::Conversation);
         let visitor = || id.parse().map(Erased::Visitor);
         let erased = conversation.or_else(|_| visitor()).or_else(|_| id.parse().map(Erased::Member));
-        erased.map(Self).map_err(|_| "not the id of a conversation (conv_…), a customer (vis_…) or a member (mem_…)".into())
+        erased
+            .map(Self)
+            .map_err(|_| "not the id of a conversation (conv_…), a customer (vis_…) or a member (mem_…)".into())
     }
 }
 
@@ -155,7 +157,9 @@ impl Of {
             Self::Forget { id: Forgotten(erased), org } => {
                 let organisation = organisation(domain, &org).await?;
                 domain.forget_in_plugins_of(organisation, erased).await.map_err(|error| refused(error.into()))?;
-                say!("Deleted what the plugins of {org} keep of it; a server that runs tells those that hear of erasures.")
+                say!(
+                    "Deleted what the plugins of {org} keep of it; a server that runs tells those that hear of erasures."
+                )
             }
         }
     }

@@ -6,7 +6,7 @@ import { Icon } from '@shared/ui/Icon';
 import { t } from '../i18n/i18n';
 import type { Datum } from '../state/log';
 import { keep, kept } from '../state/storage';
-import { shortOf, textsOf } from './datum';
+import { nameOf, shortOf, textsOf } from './datum';
 
 const KINDS = ['SECURE', 'LIVE', 'TECHNICAL'] as const;
 const FACTS_MAX = 6;
@@ -40,7 +40,7 @@ export function Customer({ metadata, requestedAt }: { metadata: readonly Datum[]
             {telling.map((datum) => (
               <span key={`${datum.kind} ${datum.key}`}>
                 <Origin datum={datum} />
-                <span class="muted">{datum.key}</span> {shortOf(datum.value)}
+                <span class="muted">{nameOf(datum.key)}</span> {shortOf(datum.value)}
               </span>
             ))}
           </span>
@@ -67,7 +67,7 @@ export function Customer({ metadata, requestedAt }: { metadata: readonly Datum[]
             <details key={datum.key} class="folded">
               <summary>
                 <Origin datum={datum} />
-                {datum.key} <span class="muted">{shortOf(datum.value)}</span>
+                {nameOf(datum.key)} <span class="muted">{shortOf(datum.value)}</span>
               </summary>
               <ul>
                 {textsOf(datum.value).map((text, index) => (
@@ -85,7 +85,7 @@ export function Customer({ metadata, requestedAt }: { metadata: readonly Datum[]
 function Fact({ datum }: { datum: Datum }) {
   return (
     <div>
-      <dt>{datum.key}</dt>
+      <dt>{nameOf(datum.key)}</dt>
       <dd>
         <Origin datum={datum} />
         <PlainText text={textsOf(datum.value).join(', ')} />

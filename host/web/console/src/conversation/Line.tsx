@@ -52,8 +52,8 @@ export function lineOf({ content, author }: LogEntry, customerName: string | nul
     case 'DropContent':
       return content.left ? t('line.left', { name }) : t('line.lost', { name });
     case 'AnnotationContent':
-      // A plugin's line for the transcript, in its own words.
-      return content.removed ? t('line.taken-back', { text: content.line ?? content.key }) : (content.line ?? content.key);
+      // What a plugin marked, in its own words.
+      return t(content.removed ? 'line.taken-back' : 'line.annotated', { text: content.line ?? content.key });
     case 'PostContent':
       return content.text;
     // Messages have rows of another kind, and the other types have no row.

@@ -44,7 +44,7 @@ test('a refused message can be given up', async () => {
   expect(screen.queryByText('Be kind.')).toBeNull();
 });
 
-test('where there is no box to write in, it isn’t offered to be written anew', async () => {
+test('where there is no box to write in, it isn’t offered to be written again', async () => {
   shown({ __typename: 'ConversationOver' }, null);
   expect(await screen.findByRole('button', { name: 'Discard' })).toBeInTheDocument();
   expect(screen.queryByRole('button', { name: 'Edit' })).toBeNull();

@@ -1,9 +1,18 @@
 import { listed, number } from '@shared/i18n/format';
 import { t } from '../i18n/i18n';
 
+/** The keys that the server and the widget set themselves. */
+const NAMED = ['browser', 'ipAddress', 'language', 'page', 'screen', 'timeZone', 'userAgent'] as const;
+
 /** Longer values are shown on demand. */
 const SHORT_LENGTH_MAX = 60;
 const DEPTH_MAX = 4;
+
+/** A key of metadata in the person's language, where it is one of ours; those of pages and plugins are shown as they are. */
+export function nameOf(key: string): string {
+  const named = NAMED.find((each) => each === key);
+  return named ? t(`datum.${named}`) : key;
+}
 
 /** A metadata value of any shape as lines of text. */
 export function textsOf(value: unknown): string[] {

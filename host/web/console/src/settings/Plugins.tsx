@@ -15,6 +15,7 @@ import { PluginConnections } from './PluginConnections';
 import { Health } from './PluginHealth';
 import { PluginSettings } from './PluginSettings';
 import { PluginUpload } from './PluginUpload';
+import { permissionText } from './permissions';
 
 export type Plugin = PluginRowFragment;
 type Result = { __typename: string; message?: string; plugin?: Plugin | null };
@@ -148,7 +149,7 @@ function Permissions({ list }: { list: Plugin['permissions'] }) {
     <dl class="permissions">
       {list.map(({ name, hooks, reason }) => (
         <div key={name}>
-          <dt><code>{name}</code></dt>
+          <dt>{permissionText(name)} <code>{name}</code></dt>
           <dd>{reason}{hooks.length > 0 ? <span class="muted"> {hooks.map((hook) => <code key={hook}>{hook} </code>)}</span> : null}</dd>
         </div>
       ))}

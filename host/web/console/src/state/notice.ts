@@ -40,6 +40,8 @@ const PROBLEMS = [
 export function problemText(result: { __typename: string; message?: string } | null): string {
   // A plugin's message is already in the person's language.
   if (result?.__typename === 'PluginRefused' && result.message) return result.message;
+  // What the server says of the value names it, and the rule that it breaks.
+  if (result?.__typename === 'InvalidInput' && result.message) return t('problem.InvalidInput-because', { message: result.message });
   const known = PROBLEMS.find((each) => each === result?.__typename);
   return known ? t(`problem.${known}`) : t('problem.other');
 }

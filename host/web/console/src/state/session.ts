@@ -29,7 +29,7 @@ export const platformHttp: HttpSettings = {
 /** Queries and mutations of the accounts' endpoint. */
 export const platform = createRequest(platformHttp);
 /** The same without naming an account: finds out who is signed in. */
-const forWhoever = createRequest({ path: '/graphql', language: () => language.value });
+const forAnyAccount = createRequest({ path: '/graphql', language: () => language.value });
 
 /** Finds out who is signed in; tries again until the server answers. When it is another account, the page is loaded again for it. */
 export async function loadSession(): Promise<void> {
@@ -43,7 +43,7 @@ async function viewer(): Promise<Account | null> {
   const pauses = new Pauses();
   for (;;) {
     try {
-      const { viewer, now } = await forWhoever(ViewerDocument);
+      const { viewer, now } = await forAnyAccount(ViewerDocument);
       setServerTime(Date.parse(now));
       isUnreachable.value = false;
       return viewer;

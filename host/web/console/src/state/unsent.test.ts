@@ -17,7 +17,7 @@ test('files stay with their conversation, whatever one looks at meanwhile', asyn
   work().of('conv_1').uploads.add([new File(['x'], 'a.txt')]);
   expect(names('conv_2')).toEqual([]);
   await vi.waitFor(() => expect(work().of('conv_1').uploads.hasReady).toBe(true));
-  // As when rights change, and the connection begins anew.
+  // As when rights change, and the connection is made again.
   expect(unsentOf('account_1:demo', request, HTTP).of('conv_1').uploads.take()).toEqual([{ id: 'att_1', name: 'a.txt', sizeBytes: 1 }]);
 });
 

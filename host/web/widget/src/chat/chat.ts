@@ -74,7 +74,7 @@ export interface Chat {
   leave: () => Promise<boolean>;
   end: () => Promise<boolean>;
   /** Returns to the welcome view after the end. */
-  anew: () => void;
+  startOver: () => void;
   /** Sends a text with the chosen files; false when there is nothing to send yet. */
   say: (text: string) => boolean;
   typing: TypingTeller;
@@ -302,7 +302,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     }
   }
 
-  function anew() {
+  function startOver() {
     following?.stop();
     following = null;
     outbox.drop();
@@ -357,7 +357,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
     leave: () =>
       finish(async (conversationId) => {
         const { leaveQueue } = await request(LeaveQueueDocument, { input: { conversationId } });
-        if (leaveQueue.__typename === 'QueueLeft') anew();
+        if (leaveQueue.__typename === 'QueueLeft') startOver();
         return leaveQueue;
       }, ['QueueLeft', 'NotWaiting']),
     end: () =>
@@ -365,7 +365,7 @@ export function createChat({ organisation, queue, idleSeconds, language, keep }:
         async (conversationId) => (await request(EndConversationDocument, { input: { conversationId, hide: false } })).endConversation,
         ['ConversationEnded', 'AlreadyEnded'],
       ),
-    anew,
+    startOver,
     say: (text) => {
       const now = talk.peek();
       // Before the files are taken, because otherwise they would belong to no message.

@@ -40,7 +40,7 @@ test('many values are told in parts that the server takes', () => {
   expect(parts).toEqual([CHANGES_MAX, CHANGES_MAX, 20]);
 });
 
-test('what the server would refuse is left out, and whoever made the page can read why', () => {
+test('what the server would refuse is left out, and the page’s author can read why', () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   expect(merge({ a: 1 }, { '': 1, ['x'.repeat(101)]: 1, big: 'ä'.repeat(2_049), b: 2 })).toEqual({ a: 1, b: 2 });
   expect(warn).toHaveBeenCalledTimes(3);

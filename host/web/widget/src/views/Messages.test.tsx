@@ -54,7 +54,7 @@ test('a refused message can be given up', async () => {
   expect(onAgain).not.toHaveBeenCalled();
 });
 
-test('after the end nothing is written anew', async () => {
+test('after the end nothing is offered to be written again', async () => {
   const { outbox } = shown({ problem: 'ConversationOver', reason: null }, {}, null);
   outbox.add('conv_1', 'swear', []);
   expect(await screen.findByRole('button', { name: 'Discard' })).toBeInTheDocument();

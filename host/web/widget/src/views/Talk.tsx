@@ -82,9 +82,9 @@ export function Talk() {
           <div class="ended" ref={end} tabIndex={-1}>
             <Ended />
             <Panels slot="WIDGET_AFTER" conversationId={id} />
-            <button type="button" class="button primary large" onClick={chat.anew}>
+            <button type="button" class="button primary large" onClick={chat.startOver}>
               <Icon of={MessageCirclePlus} size={18} />
-              {tw('ended.anew')}
+              {tw('ended.start-over')}
             </button>
           </div>
         )}

@@ -16,7 +16,9 @@ pub(super) fn answer(harness: &Harness, input: &Input, answer: Result<Value, Cal
     let export = export.as_ref().map_or("?", |export| export.get_name());
     say!("{} {} ({})", manifest.id, manifest.version, harness.digest())?;
     match answer {
-        Ok(Value::Null) if matches!(input.asked, Asked::After { .. } | Asked::Ring { .. } | Asked::Forget(_)) => say!("{export}: done"),
+        Ok(Value::Null) if matches!(input.asked, Asked::After { .. } | Asked::Ring { .. } | Asked::Forget(_)) => {
+            say!("{export}: done")
+        }
         Ok(answer) => say!("{export} answers\n    {}", indented(&format!("{answer:#}"))),
         Err(CallError::Failed(failure)) => failed(export, &failure),
         Err(CallError::Refused(text)) => say!("{export} refuses: {text}"),

@@ -82,7 +82,7 @@ pub enum Part {
 /// Options of one part.
 #[derive(clap::Args)]
 pub struct InsideArgs {
-    /// Which.
+    /// The part to measure.
     #[arg(long, value_enum)]
     part: Part,
     /// Where the packages of the tests' guests are.
@@ -97,7 +97,7 @@ pub struct InsideArgs {
 }
 
 /// Measures everything asked for and reports it.
-pub fn plugins(args: &PluginsArgs) -> anyhow::Result<()> {
+pub fn measure(args: &PluginsArgs) -> anyhow::Result<()> {
     let parts: Vec<Part> = Part::value_variants().iter().copied().filter(|part| args.wants(*part)).collect();
     let cores = std::thread::available_parallelism()?.get();
     ensure!(cores > PART_CORE, "two cores are needed, one for the server and one for the generator");

@@ -29,7 +29,7 @@ const WHOLE_CALLS: u32 = 4_000;
 pub struct Floor {
     /// The floor.
     pub plugins: Plugins,
-    /// What it asks.
+    /// The delegate that the guest's calls reach.
     pub delegate: Arc<dyn Delegate>,
     loaded: Arc<Loaded>,
 }

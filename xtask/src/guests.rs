@@ -49,8 +49,8 @@ pub struct Arguments {
     folders: Vec<String>,
 }
 
-/// Builds the named plugins.
-pub fn plugins(arguments: &Arguments) -> Result<()> {
+/// Builds the named guests.
+pub fn build(arguments: &Arguments) -> Result<()> {
     make_some(&arguments.folders)
 }
 

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// `PUT /o/{slug}/plugins`: uploads a package, `application/wasm`. 201 with its description; GraphQL enables it.
-/// Operators.
+/// Only operators may.
 pub(crate) async fn upload(
     State(shared): State<Arc<Shared>>,
     Extension(ask): Extension<Ask>,
