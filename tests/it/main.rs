@@ -43,6 +43,7 @@ mod replay;
 mod resume;
 mod rights;
 mod sample;
+mod scoped_store;
 mod script;
 mod secrets;
 mod serve_one_customer;

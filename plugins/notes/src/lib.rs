@@ -1,6 +1,5 @@
 //! Notes: fields that operators define for each queue, and that agents fill in about a conversation.
 
-mod bucket;
 mod field;
 mod note;
 mod panels;
@@ -8,8 +7,9 @@ mod service;
 mod text;
 
 use serde_json::Value;
-use vuoro_plugin::{Context, Error, FieldRequest, Fields};
+use vuoro_plugin::{Alarms, Context, Erased, Erasures, Error, FieldRequest, Fields};
 
+use service::kept;
 use text::Text;
 
 struct Notes;
@@ -20,7 +20,24 @@ impl Fields for Notes {
     }
 }
 
-vuoro_plugin::export!(Notes: fields, panels);
+impl Alarms for Notes {
+    fn ring(_context: &Context, key: &str, _payload: &Value) -> Result<(), Error> {
+        // Another key is of another version.
+        if key == kept::MOVE { kept::move_some() } else { Ok(()) }
+    }
+}
+
+impl Erasures for Notes {
+    fn forget(_context: &Context, erased: &Erased) -> Result<(), Error> {
+        match erased {
+            Erased::Conversation(id) => kept::forget(id),
+            // Nothing is kept of customers, and of members no more than their ids.
+            Erased::Visitor(_) | Erased::Member(_) => Ok(()),
+        }
+    }
+}
+
+vuoro_plugin::export!(Notes: fields, panels, alarms, erasures);
 
 /// Why a rule refuses. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use crate::{
 
 /// Most notes of one conversation, including those of fields that were removed.
 const NOTES_MAX: usize = 40;
-/// Most bytes of one conversation's notes, so that a few conversations can't fill a bucket.
+/// Most bytes of one conversation's notes, which are one value of the store.
 const NOTES_BYTES_MAX: usize = 16 * 1024;
 /// Most characters of a text.
 pub const TEXT_CHARS_MAX: usize = 200;

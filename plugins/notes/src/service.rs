@@ -2,6 +2,7 @@
 
 pub(crate) mod edit;
 pub(crate) mod fill;
+pub(crate) mod kept;
 
 use serde_json::Value;
 use vuoro_plugin::{Context, Error, FieldRequest};

@@ -35,8 +35,6 @@ pub enum Text {
     Missing,
     /// Notes that are too many, or too long together.
     TooLong,
-    /// There is no room for notes of more conversations.
-    NoRoom,
     /// Another person saved meanwhile.
     Changed,
 }
@@ -109,11 +107,6 @@ impl Text {
                 "The notes are too long together: shorten some.",
                 "Anteckningarna är för långa tillsammans: förkorta några.",
             ],
-            Self::NoRoom => [
-                "Merkinnöille ei ole enää tilaa: lyhennä niitä.",
-                "There is no room for more notes here: shorten some.",
-                "Det finns inte plats för fler anteckningar: förkorta några.",
-            ],
             Self::Changed => [
                 "Joku muu tallensi sillä välin: yhdistä muutokset ja tallenna uudelleen.",
                 "Somebody else saved meanwhile: put the two together and save again.",
@@ -147,7 +140,6 @@ mod tests {
             Text::NotAnOption,
             Text::Missing,
             Text::TooLong,
-            Text::NoRoom,
             Text::Changed,
         ];
         for text in all {

@@ -9,7 +9,7 @@ mod service;
 mod text;
 mod tree;
 
-pub use marks::{Bucket, Mark, Marks, Origin, bucket_key};
+pub use marks::{Mark, Marks, Origin};
 pub use rules::{NewRule, Rule, Rules, Test};
 pub use text::Text;
 pub use tree::{Gone, Tag, Tree};

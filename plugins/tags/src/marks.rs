@@ -1,18 +1,9 @@
-//! Which conversation has which tags.
-//!
-//! A plugin has at most 10,000 keys, and an organisation has more conversations than that. So each key stores a bucket
-//! of conversations, chosen by a hash of the conversation's id. A list of 50 conversations reads 50 small values.
-
-use std::collections::BTreeMap;
+//! The tags of a conversation.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Refusal, Text};
 
-/// Number of buckets. Changing it would lose what is stored.
-const BUCKETS: u64 = 4_096;
-/// Most bytes of a bucket, which is one value of the store.
-const BUCKET_BYTES_MAX: usize = 64 * 1024;
 /// Most tags on one conversation.
 const MARKS_MAX: usize = 20;
 /// Most tags on one conversation that rules don't put on again because a member removed them; the oldest are forgotten.
@@ -93,40 +84,6 @@ impl Marks {
     }
 }
 
-/// The conversations stored under one key.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bucket(BTreeMap<String, Marks>);
-
-impl Bucket {
-    /// A conversation's tags.
-    pub fn get(&self, conversation: &str) -> Marks {
-        self.0.get(conversation).cloned().unwrap_or_default()
-    }
-
-    /// Replaces a conversation's tags and returns the bucket's bytes.
-    ///
-    /// # Errors
-    /// When the bucket is full, or can't be written as JSON, which is reported in the same way.
-    pub fn set(&mut self, conversation: &str, marks: Marks) -> Result<Vec<u8>, Refusal> {
-        if marks == Marks::default() {
-            self.0.remove(conversation);
-        } else {
-            self.0.insert(conversation.to_owned(), marks);
-        }
-        let bytes = serde_json::to_vec(&self.0).ok().filter(|bytes| bytes.len() <= BUCKET_BYTES_MAX);
-        bytes.ok_or(Refusal::Full(Text::NoRoom))
-    }
-}
-
-/// The key of a conversation's bucket.
-pub fn bucket_key(conversation: &str) -> String {
-    // FNV-1a: the same on every machine and in every version, as the stored data requires.
-    let hash = conversation
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    format!("on/{:03x}", hash % BUCKETS)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,36 +124,5 @@ mod tests {
         marks.put_on("more", by()).unwrap();
         assert!(marks.take_off("more") && marks.was_taken_off("more"));
         assert!(!marks.was_taken_off("0") && marks.was_taken_off("1"));
-    }
-
-    #[test]
-    fn conversations_share_buckets_evenly_and_keep_them() {
-        assert_eq!(bucket_key(""), "on/325");
-        let mut counts = BTreeMap::<String, u32>::new();
-        for n in 0..100_000 {
-            *counts.entry(bucket_key(&format!("conv_{n:032x}"))).or_default() += 1;
-        }
-        assert_eq!(counts.len(), 4_096);
-        assert!(counts.values().all(|count| *count < 100));
-    }
-
-    #[test]
-    fn a_bucket_keeps_what_it_was_given_and_forgets_what_is_empty() {
-        let mut bucket = Bucket::default();
-        let mut marks = Marks::default();
-        marks.put_on("a", by()).unwrap();
-        let bytes = bucket.set("conv_1", marks.clone()).unwrap();
-        let mut read: Bucket = serde_json::from_slice(&bytes).unwrap();
-        assert_eq!((read.get("conv_1"), read.get("conv_2")), (marks, Marks::default()));
-        assert_eq!(read.set("conv_1", Marks::default()).unwrap(), b"{}");
-    }
-
-    #[test]
-    fn a_full_bucket_is_refused_before_the_store_would() {
-        let mut bucket = Bucket::default();
-        let mut marks = Marks::default();
-        marks.put_on(&"t".repeat(36), by()).unwrap();
-        let refused = (0..2_000).find_map(|n| bucket.set(&format!("conv_{n:032}"), marks.clone()).err());
-        assert_eq!(refused, Some(Refusal::Full(Text::NoRoom)));
     }
 }

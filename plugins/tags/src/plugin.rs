@@ -2,13 +2,16 @@
 
 use serde_json::Value as Json;
 use vuoro_plugin::chat::{self, Annotation, Audience, Statistic};
-use vuoro_plugin::{Context, Error, FieldRequest, Fields, Hooks, HostError, News, random, store};
+use vuoro_plugin::{
+    Alarms, Context, Erased, Erasures, Error, FieldRequest, Fields, Hooks, HostError, News, alarms, random,
+    scoped_store, store,
+};
 
-use crate::service::{self, Actor, Asker, Expected, Fail, Host, Item, Role};
+use crate::service::{self, Actor, Asker, Expected, Fail, Host, Item, Role, kept};
 
 pub(crate) struct Tags;
 
-vuoro_plugin::export!(Tags: fields, hooks, panels);
+vuoro_plugin::export!(Tags: fields, hooks, panels, alarms, erasures);
 
 impl Fields for Tags {
     fn resolve(context: &Context, request: &FieldRequest) -> Result<Vec<Json>, Error> {
@@ -25,6 +28,26 @@ impl Hooks for Tags {
             // The conversation was deleted before its entries were delivered, so there is nothing to tag.
             Err(Fail::NotFound) => Ok(()),
             other => Ok(other?),
+        }
+    }
+}
+
+impl Alarms for Tags {
+    fn ring(_context: &Context, key: &str, _payload: &Json) -> Result<(), Error> {
+        match key {
+            kept::MOVE => Ok(kept::move_some(&mut Imports)?),
+            // An alarm of another version.
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Erasures for Tags {
+    fn forget(_context: &Context, erased: &Erased) -> Result<(), Error> {
+        match erased {
+            Erased::Conversation(id) => Ok(kept::forget(&mut Imports, id)?),
+            // Nothing is kept of customers, and of members no more than their ids.
+            Erased::Visitor(_) | Erased::Member(_) => Ok(()),
         }
     }
 }
@@ -56,12 +79,38 @@ impl Host for Imports {
     }
 
     fn put(&mut self, key: &str, value: Vec<u8>, expected: Expected) -> Result<(), Fail> {
-        let expected = match expected {
-            Expected::Nothing => store::Expected::Nothing,
-            Expected::Version(version) => store::Expected::Version(version),
-        };
-        store::put(key, &value, expected)?;
+        store::put(key, &value, in_store(expected))?;
         Ok(())
+    }
+
+    fn delete(&mut self, key: &str, expected: Expected) -> Result<(), Fail> {
+        store::delete(key, in_store(expected))?;
+        Ok(())
+    }
+
+    fn scan(&mut self, prefix: &str, limit: u32) -> Result<Vec<(String, Item)>, Fail> {
+        let items = store::scan(prefix, None, limit)?;
+        let item = |item: store::Item| (item.key, Item { value: item.value, version: item.version });
+        Ok(items.into_iter().map(item).collect())
+    }
+
+    fn get_of(&mut self, conversations: &[&str], name: &str) -> Result<Vec<Option<Item>>, Fail> {
+        let keys: Vec<_> = conversations.iter().map(|id| scoped_store::key(*id, name)).collect();
+        let items = scoped_store::get_many(&keys)?;
+        Ok(items.into_iter().map(|item| item.map(|item| Item { value: item.value, version: item.version })).collect())
+    }
+
+    fn put_of(&mut self, conversation: &str, name: &str, value: Vec<u8>, expected: Expected) -> Result<(), Fail> {
+        let expected = match expected {
+            Expected::Nothing => scoped_store::Expected::Nothing,
+            Expected::Version(version) => scoped_store::Expected::Version(version),
+        };
+        scoped_store::put(&scoped_store::key(conversation, name), &value, expected)?;
+        Ok(())
+    }
+
+    fn wake(&mut self, alarm: &str) -> Result<(), Fail> {
+        Ok(alarms::set(alarm, 0, &())?)
     }
 
     fn conversation(&mut self, id: &str) -> Result<Json, Fail> {
@@ -84,9 +133,22 @@ impl Host for Imports {
     }
 }
 
+fn in_store(expected: Expected) -> store::Expected {
+    match expected {
+        Expected::Nothing => store::Expected::Nothing,
+        Expected::Version(version) => store::Expected::Version(version),
+    }
+}
+
 impl From<HostError> for Fail {
     fn from(error: HostError) -> Self {
-        match Error::from(error) {
+        Error::from(error).into()
+    }
+}
+
+impl From<Error> for Fail {
+    fn from(error: Error) -> Self {
+        match error {
             Error::NotFound => Self::NotFound,
             Error::NotAllowed => Self::NotAllowed,
             Error::Refused(text) | Error::Failed(text) => Self::Broken(text),

@@ -4,6 +4,7 @@
 pub(crate) mod conversation;
 pub(crate) mod edit;
 mod host;
+pub(crate) mod kept;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};

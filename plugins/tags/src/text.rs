@@ -25,13 +25,11 @@ pub enum Text {
     Compared,
     /// A text to compare with for a test that compares nothing.
     NotCompared,
-    /// There is no room for tags of more conversations.
-    NoRoom,
 }
 
 impl Text {
     /// Every message.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 11] = [
         Self::Name,
         Self::NameTaken,
         Self::Colour,
@@ -43,7 +41,6 @@ impl Text {
         Self::Key,
         Self::Compared,
         Self::NotCompared,
-        Self::NoRoom,
     ];
 
     /// The message in `fi` or `sv`, otherwise in English.
@@ -110,11 +107,6 @@ impl Text {
                 "Leave the text out: any value counts.",
                 "Jätä teksti pois: mikä tahansa arvo kelpaa.",
                 "Utelämna texten: vilket värde som helst räknas.",
-            ],
-            Self::NoRoom => [
-                "There is no room for more tags here: take some off other conversations first.",
-                "Tunnisteille ei ole enää tilaa: poista niitä ensin muista keskusteluista.",
-                "Det finns inte plats för fler taggar: ta först bort några från andra samtal.",
             ],
         }
     }

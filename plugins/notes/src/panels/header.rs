@@ -3,7 +3,7 @@
 use vuoro_plugin::{Block, Error, View, chat};
 
 use super::short;
-use crate::service::{edit, fill};
+use crate::service::{edit, kept};
 
 /// Most characters shown of a note; the tools show all of it.
 const NOTE_CHARS_MAX: usize = 200;
@@ -12,7 +12,7 @@ const NOTE_CHARS_MAX: usize = 200;
 pub(super) fn render(conversation: &str) -> Result<Option<View>, Error> {
     // A conversation that doesn't exist and one that the actor may not see give the same error.
     let conversation = chat::conversation(conversation)?;
-    let notes = fill::read(&conversation.id)?;
+    let notes = kept::read(&conversation.id)?;
     let fields = notes.queue().map(edit::read).transpose()?.unwrap_or_default();
     let shown =
         notes.sorted(&fields).into_iter().map(|note| (note.label, short(&note.values.join(", "), NOTE_CHARS_MAX)));

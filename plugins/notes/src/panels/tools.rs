@@ -10,10 +10,9 @@ use vuoro_plugin::{Acted, Block, Choice, Context, Error, Input, Tone, View, chat
 use super::{short, text::Label};
 use crate::{
     Text,
-    bucket::hash,
     field::{Field, Fields, Kind, OPTION_CHARS_MAX},
     note::{Given, LONG_TEXT_CHARS_MAX, Notes, TEXT_CHARS_MAX, Writer},
-    service::{edit, fill},
+    service::{edit, fill, kept},
 };
 
 /// The form's id.
@@ -27,7 +26,7 @@ const SAVED_CHARS_MAX: usize = 900;
 
 pub(super) fn render(context: &Context, conversation: &str) -> Result<View, Error> {
     let conversation = chat::conversation(conversation)?;
-    let (fields, notes) = (edit::read(&conversation.queue_id)?, fill::read(&conversation.id)?);
+    let (fields, notes) = (edit::read(&conversation.queue_id)?, kept::read(&conversation.id)?);
     Ok(view(context, &fields, &notes, &[]))
 }
 
@@ -48,7 +47,7 @@ pub(super) fn act(context: &Context, conversation: &str, input: &Input) -> Resul
         return Err(Error::NotFound);
     }
     let conversation = chat::conversation(conversation)?;
-    let (fields, notes) = (edit::read(&conversation.queue_id)?, fill::read(&conversation.id)?);
+    let (fields, notes) = (edit::read(&conversation.queue_id)?, kept::read(&conversation.id)?);
     let filled =
         input.values.iter().filter_map(|(id, value)| filled(context, (&fields, &notes), id, value).transpose());
     let filled: Vec<_> = filled.collect::<Result<_, Error>>()?;
@@ -62,7 +61,7 @@ pub(super) fn act(context: &Context, conversation: &str, input: &Input) -> Resul
     }
     let save = fill::Save { conversation_id: conversation.id.clone(), version: notes.version.into(), values: given };
     fill::save(context, &save).map_err(|error| at_inputs(error, &filled))?;
-    let notes = fill::read(&conversation.id)?;
+    let notes = kept::read(&conversation.id)?;
     Ok(Acted::show(Some(view(context, &fields, &notes, &[]))).toast(Label::Saved.to(context)))
 }
 
@@ -191,7 +190,7 @@ fn options<'o>(field: &'o Field, saved: &'o [String]) -> impl Iterator<Item = &'
 
 /// A short stand-in for an option in the form's values; it stays the same when options are reordered.
 fn option_hash(option: &str) -> String {
-    format!("{:016x}", hash(option))
+    format!("{:016x}", kept::hash(option))
 }
 
 /// A hash of a field's values that doesn't depend on their order.

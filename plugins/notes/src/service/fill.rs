@@ -1,25 +1,19 @@
 //! The notes of conversations.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde_json::{Value, json};
 use vuoro_plugin::{
     Context, Error, HostError,
     chat::{self, Annotation, Audience, Statistic},
-    clock, store,
+    clock,
 };
 
-use super::edit;
+use super::{edit, kept};
 use crate::{
     Text,
-    bucket::{self, Bucket},
     field::Fields,
     note::{Change, Given, Note, Notes, Saved, Writer},
 };
-
-/// Most buckets in memory at once: each has up to 64 KiB, and a call has 16 MiB in all.
-const BUCKETS_AT_ONCE: usize = 10;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -31,7 +25,7 @@ pub(crate) struct Save {
 
 /// The notes of each conversation. The host asks only about conversations that the actor sees.
 pub(crate) fn notes(conversations: &[&str]) -> Result<Vec<Value>, Error> {
-    let all = read_all(conversations)?;
+    let all = kept::read_all(conversations)?;
     let queues: Vec<_> = all.values().filter_map(Notes::queue).collect();
     let fields = edit::read_all(&queues)?;
     let (nothing, no_fields) = (Notes::default(), Fields::default());
@@ -42,21 +36,13 @@ pub(crate) fn notes(conversations: &[&str]) -> Result<Vec<Value>, Error> {
     Ok(conversations.iter().map(of).collect())
 }
 
-/// The notes of one conversation. The caller must have checked that the actor may see it.
-pub(crate) fn read(conversation: &str) -> Result<Notes, Error> {
-    let bucket = store::get_json::<Bucket>(&bucket::key(conversation))?.unwrap_or_default();
-    Ok(bucket.get(conversation)?)
-}
-
 /// Saves the notes, unless another person saved them since the given version.
 pub(crate) fn save(context: &Context, input: &Save) -> Result<Value, Error> {
     let member = context.need_member()?;
     // A conversation that doesn't exist and one that the actor may not see give the same error.
     let conversation = chat::conversation(&input.conversation_id)?;
     let fields = edit::read(&conversation.queue_id)?;
-    let key = bucket::key(&conversation.id);
-    let mut bucket = store::get_json::<Bucket>(&key)?.unwrap_or_default();
-    let mut notes = bucket.get(&conversation.id)?;
+    let mut notes = kept::read(&conversation.id)?;
     // Versions aren't negative, so a negative one can't be the newest.
     let version = u32::try_from(input.version).unwrap_or(u32::MAX);
     let writer = Writer { member: &member.id, now_ms: clock::now_ms() };
@@ -68,7 +54,7 @@ pub(crate) fn save(context: &Context, input: &Save) -> Result<Value, Error> {
         }
         Saved::Done(changes) => {
             if !changes.is_empty() {
-                store::put(&key, &bucket.set(&conversation.id, &notes).map_err(told)?, store::Expected::Anything)?;
+                kept::write(&conversation.id, &notes)?;
                 tell(&conversation.id, &changes)?;
             }
             Ok(json!({ "__typename": "NotesSaved", "notes": shown(&notes, &fields) }))
@@ -97,23 +83,6 @@ fn tell(conversation: &str, changes: &[Change]) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-/// The notes of those conversations that have some, each bucket read once.
-fn read_all(conversations: &[&str]) -> Result<BTreeMap<String, Notes>, Error> {
-    let mut keys: Vec<_> = conversations.iter().map(|id| bucket::key(id)).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let mut all = BTreeMap::new();
-    for keys in keys.chunks(BUCKETS_AT_ONCE) {
-        for (key, bucket) in keys.iter().zip(store::get_many_json::<Bucket>(keys)?) {
-            let Some(bucket) = bucket else { continue };
-            for id in conversations.iter().filter(|id| bucket::key(id) == *key) {
-                all.insert((*id).to_owned(), bucket.get(id)?);
-            }
-        }
-    }
-    Ok(all)
 }
 
 /// The notes as `ConversationNotes` of the schema.

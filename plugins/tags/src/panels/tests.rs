@@ -340,8 +340,7 @@ fn full_host() -> (Host, Vec<String>) {
         let last = crate::Gone { name: wide(n, 40), colour: "#2f6fde".into() };
         vuoro_plugin::store::put_json(&format!("gone/{gone}"), &last).unwrap();
     }
-    let bytes = crate::Bucket::default().set("conv_a", marks).unwrap();
-    vuoro_plugin::store::put(&crate::bucket_key("conv_a"), &bytes, vuoro_plugin::store::Expected::Anything).unwrap();
+    vuoro_plugin::scoped_store::put_json(&vuoro_plugin::scoped_store::key("conv_a", "marks"), &marks).unwrap();
     (host, (0..200).map(id).collect())
 }
 

@@ -8,13 +8,11 @@ use serde_json::{Value as Json, json};
 use super::{
     Asker, Fail, Host,
     edit::{RULES, TREE, gone_key},
-    host::{Kept, parse},
+    host::{Kept, parse, read_many},
+    kept::{MOVED, Marked, read_all},
     payload,
 };
-use crate::{Bucket, Gone, Marks, Origin, Rules, Tree, bucket_key};
-
-/// Most keys that the store reads in one call.
-const KEYS_A_CALL_MAX: usize = 100;
+use crate::{Gone, Marks, Origin, Rules, Tree};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -28,11 +26,11 @@ pub(crate) fn tags(host: &mut impl Host, asker: &Asker<'_>, parents: &[Json]) ->
     if asker.member().is_err() {
         return Ok(vec![Json::Null; parents.len()]);
     }
-    let tree = Kept::<Tree>::read(host, TREE)?.value;
+    let mut items = host.get_many([TREE, MOVED].map(str::to_owned).to_vec())?;
+    let is_moved = items.pop().flatten().is_some();
+    let tree: Tree = parse(TREE, items.pop().flatten())?.unwrap_or_default();
     let ids: Vec<&str> = parents.iter().map(|parent| parent.as_str().unwrap_or_default()).collect();
-    let buckets: BTreeMap<String, Bucket> = read_many(host, ids.iter().map(|id| bucket_key(id)).collect())?;
-    let none = Bucket::default();
-    let all: Vec<Marks> = ids.iter().map(|id| buckets.get(&bucket_key(id)).unwrap_or(&none).get(id)).collect();
+    let all = read_all(host, &ids, is_moved)?;
     shown(host, &tree, &all)
 }
 
@@ -42,12 +40,11 @@ pub(crate) fn put_on(host: &mut impl Host, asker: &Asker<'_>, input: &Input) -> 
     host.conversation(&input.conversation_id)?;
     let tree = Kept::<Tree>::read(host, TREE)?.value;
     let name = tree.get(&input.tag_id).map_err(|refusal| asker.told(refusal))?.name.clone();
-    let mut bucket = Kept::<Bucket>::read(host, &bucket_key(&input.conversation_id))?;
-    let mut marks = bucket.value.get(&input.conversation_id);
-    let is_new = marks.put_on(&input.tag_id, Origin::Member(member.to_owned()));
+    let mut marked = Marked::read(host, &input.conversation_id)?;
+    let is_new = marked.marks.put_on(&input.tag_id, Origin::Member(member.to_owned()));
+    let marks = marked.marks.clone();
     if is_new.map_err(|refusal| asker.told(refusal))? {
-        let kept = bucket.value.set(&input.conversation_id, marks.clone()).map_err(|refusal| asker.told(refusal))?;
-        bucket.write_bytes(host, kept)?;
+        marked.write(host)?;
         host.annotate(&input.conversation_id, &input.tag_id, name.clone(), name)?;
     }
     answer(host, &tree, marks)
@@ -57,11 +54,11 @@ pub(crate) fn take_off(host: &mut impl Host, asker: &Asker<'_>, input: &Input) -
     asker.member()?;
     host.conversation(&input.conversation_id)?;
     let tree = Kept::<Tree>::read(host, TREE)?.value;
-    let mut bucket = Kept::<Bucket>::read(host, &bucket_key(&input.conversation_id))?;
-    let mut marks = bucket.value.get(&input.conversation_id);
-    if marks.take_off(&input.tag_id) {
-        let kept = bucket.value.set(&input.conversation_id, marks.clone()).map_err(|refusal| asker.told(refusal))?;
-        bucket.write_bytes(host, kept)?;
+    let mut marked = Marked::read(host, &input.conversation_id)?;
+    let was_on = marked.marks.take_off(&input.tag_id);
+    let marks = marked.marks.clone();
+    if was_on {
+        marked.write(host)?;
         host.unannotate(&input.conversation_id, &input.tag_id)?;
     }
     answer(host, &tree, marks)
@@ -82,15 +79,12 @@ pub fn heard(host: &mut impl Host, conversation: &str) -> Result<(), Fail> {
         Err(fail) => return Err(fail),
     };
     let tree = Kept::<Tree>::read(host, TREE)?.value;
-    let mut bucket = Kept::<Bucket>::read(host, &bucket_key(conversation))?;
-    let mut marks = bucket.value.get(conversation);
-    let put = rules.apply(&metadata, &mut marks);
+    let mut marked = Marked::read(host, conversation)?;
+    let put = rules.apply(&metadata, &mut marked.marks);
     if put.is_empty() {
         return Ok(());
     }
-    // A full bucket is left as it is: a later try would fail in the same way and hold up the log.
-    let Ok(kept) = bucket.value.set(conversation, marks) else { return Ok(()) };
-    bucket.write_bytes(host, kept)?;
+    marked.write(host)?;
     for (rule, because) in put {
         let name = tree.get(&rule.tag).map_or_else(|_| rule.tag.clone(), |tag| tag.name.clone());
         host.annotate(conversation, &rule.tag, format!("{name} ({because})"), name)?;
@@ -126,22 +120,4 @@ fn shown(host: &mut impl Host, tree: &Tree, all: &[Marks]) -> Result<Vec<Json>, 
         }))
     };
     Ok(all.iter().map(|marks| marks.on().iter().filter_map(one).collect()).collect())
-}
-
-/// Reads the values of these keys, each once.
-fn read_many<T: serde::de::DeserializeOwned>(
-    host: &mut impl Host,
-    mut keys: Vec<String>,
-) -> Result<BTreeMap<String, T>, Fail> {
-    keys.sort_unstable();
-    keys.dedup();
-    let mut values = BTreeMap::new();
-    for keys in keys.chunks(KEYS_A_CALL_MAX) {
-        for (key, item) in keys.iter().zip(host.get_many(keys.to_vec())?) {
-            if let Some(value) = parse(key, item)? {
-                values.insert(key.clone(), value);
-            }
-        }
-    }
-    Ok(values)
 }

@@ -1,5 +1,7 @@
 //! The functions of the host that the service uses.
 
+use std::collections::BTreeMap;
+
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
@@ -64,6 +66,36 @@ pub trait Host {
     /// The host's, including a conflict, after which the host runs the call again.
     fn put(&mut self, key: &str, value: Vec<u8>, expected: Expected) -> Result<(), Fail>;
 
+    /// `store.delete`.
+    ///
+    /// # Errors
+    /// The host's, as for `put`.
+    fn delete(&mut self, key: &str, expected: Expected) -> Result<(), Fail>;
+
+    /// `store.scan` from the first key with this prefix.
+    ///
+    /// # Errors
+    /// The host's.
+    fn scan(&mut self, prefix: &str, limit: u32) -> Result<Vec<(String, Item)>, Fail>;
+
+    /// `scoped-store.get-many`: the key of this name of each conversation; at most 100.
+    ///
+    /// # Errors
+    /// The host's.
+    fn get_of(&mut self, conversations: &[&str], name: &str) -> Result<Vec<Option<Item>>, Fail>;
+
+    /// `scoped-store.put`.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor may not see the conversation; the host's, as for `put`.
+    fn put_of(&mut self, conversation: &str, name: &str, value: Vec<u8>, expected: Expected) -> Result<(), Fail>;
+
+    /// `alarm-clock.set`, to ring as soon as possible.
+    ///
+    /// # Errors
+    /// The host's.
+    fn wake(&mut self, alarm: &str) -> Result<(), Fail>;
+
     /// `chat.conversation`.
     ///
     /// # Errors
@@ -106,14 +138,14 @@ impl<T: DeserializeOwned + Serialize + Default> Kept<T> {
         Ok(Self { value, key: key.to_owned(), expected })
     }
 
+    /// The same key with another value.
+    pub fn with(self, value: T) -> Self {
+        Self { value, ..self }
+    }
+
     /// Writes it back.
     pub fn write(self, host: &mut impl Host) -> Result<(), Fail> {
         let bytes = serde_json::to_vec(&self.value).map_err(|error| Fail::Broken(error.to_string()))?;
-        self.write_bytes(host, bytes)
-    }
-
-    /// Writes back these bytes instead.
-    pub fn write_bytes(self, host: &mut impl Host, bytes: Vec<u8>) -> Result<(), Fail> {
         host.put(&self.key, bytes, self.expected)
     }
 }
@@ -122,4 +154,25 @@ impl<T: DeserializeOwned + Serialize + Default> Kept<T> {
 pub(super) fn parse<T: DeserializeOwned>(key: &str, item: Option<Item>) -> Result<Option<T>, Fail> {
     let read = |item: Item| serde_json::from_slice(&item.value);
     item.map(read).transpose().map_err(|error| Fail::Broken(format!("what is kept under {key}: {error}")))
+}
+
+/// Most keys that the store reads in one call.
+const KEYS_A_CALL_MAX: usize = 100;
+
+/// Reads the values of these keys, each once.
+pub(super) fn read_many<T: DeserializeOwned>(
+    host: &mut impl Host,
+    mut keys: Vec<String>,
+) -> Result<BTreeMap<String, T>, Fail> {
+    keys.sort_unstable();
+    keys.dedup();
+    let mut values = BTreeMap::new();
+    for keys in keys.chunks(KEYS_A_CALL_MAX) {
+        for (key, item) in keys.iter().zip(host.get_many(keys.to_vec())?) {
+            if let Some(value) = parse(key, item)? {
+                values.insert(key.clone(), value);
+            }
+        }
+    }
+    Ok(values)
 }

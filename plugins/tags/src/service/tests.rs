@@ -8,6 +8,8 @@ use super::*;
 #[derive(Default)]
 struct Memory {
     kept: BTreeMap<String, Item>,
+    of_conversations: BTreeMap<String, Item>,
+    alarms: Vec<String>,
     metadata: Vec<Json>,
     annotations: BTreeMap<String, (String, String)>,
     ids: u32,
@@ -22,10 +24,37 @@ impl Host for Memory {
     }
 
     fn put(&mut self, key: &str, value: Vec<u8>, expected: Expected) -> Result<(), Fail> {
-        let there = self.kept.get(key).map_or(Expected::Nothing, |item| Expected::Version(item.version));
-        assert_eq!(there, expected, "{key}");
-        let version = if let Expected::Version(version) = there { version + 1 } else { 1 };
-        self.kept.insert(key.to_owned(), Item { value, version });
+        put(&mut self.kept, key, value, expected);
+        Ok(())
+    }
+
+    fn delete(&mut self, key: &str, expected: Expected) -> Result<(), Fail> {
+        assert_eq!(version(&self.kept, key), expected, "{key}");
+        self.kept.remove(key);
+        Ok(())
+    }
+
+    fn scan(&mut self, prefix: &str, limit: u32) -> Result<Vec<(String, Item)>, Fail> {
+        let its = self.kept.iter().filter(|(key, _)| key.starts_with(prefix)).take(limit as usize);
+        Ok(its.map(|(key, item)| (key.clone(), item.clone())).collect())
+    }
+
+    fn get_of(&mut self, conversations: &[&str], name: &str) -> Result<Vec<Option<Item>>, Fail> {
+        self.reads += 1;
+        assert!(name == "marks" && conversations.len() <= 100);
+        Ok(conversations.iter().map(|id| self.of_conversations.get(*id).cloned()).collect())
+    }
+
+    fn put_of(&mut self, conversation: &str, _: &str, value: Vec<u8>, expected: Expected) -> Result<(), Fail> {
+        if conversation == "conv_gone" {
+            return Err(Fail::NotFound);
+        }
+        put(&mut self.of_conversations, conversation, value, expected);
+        Ok(())
+    }
+
+    fn wake(&mut self, alarm: &str) -> Result<(), Fail> {
+        self.alarms.push(alarm.to_owned());
         Ok(())
     }
 
@@ -47,6 +76,24 @@ impl Host for Memory {
         self.ids += 1;
         format!("id{}", self.ids)
     }
+}
+
+fn version(kept: &BTreeMap<String, Item>, key: &str) -> Expected {
+    kept.get(key).map_or(Expected::Nothing, |item| Expected::Version(item.version))
+}
+
+fn put(kept: &mut BTreeMap<String, Item>, key: &str, value: Vec<u8>, expected: Expected) {
+    let there = version(kept, key);
+    assert_eq!(there, expected, "{key}");
+    let version = if let Expected::Version(version) = there { version + 1 } else { 1 };
+    kept.insert(key.to_owned(), Item { value, version });
+}
+
+/// The tags of conversations as version 0.1.0 kept them, in the bucket `on/325`.
+fn old_bucket(tags: &[(&str, &str)]) -> (String, Item) {
+    let marks = |tag: &str| json!({ "on": [{ "tag": tag, "by": { "member": "mem_1" } }] });
+    let bucket: BTreeMap<_, _> = tags.iter().map(|(conversation, tag)| (*conversation, marks(tag))).collect();
+    ("on/325".into(), Item { value: serde_json::to_vec(&bucket).unwrap(), version: 1 })
 }
 
 fn member(role: Role) -> Actor {
@@ -193,11 +240,57 @@ fn fifty_conversations_are_read_with_two_calls_of_the_host() {
     let mut host = Memory::default();
     let tag = host.tag("A");
     host.mutate("tagConversation", json!({ "conversationId": "conv_1", "tagId": tag })).unwrap();
+    kept::move_some(&mut host).unwrap();
     host.reads = 0;
     let parents: Vec<Json> = (0..50).map(|n| json!(format!("conv_{n}"))).collect();
     let tags = host.ask(&member(Role::Handler), ("Conversation", "tags"), json!({}), &parents).unwrap();
     assert_eq!((tags.len(), host.reads), (50, 2));
     assert_eq!((&tags[1][0]["name"], &tags[0]), (&json!("A"), &json!([])));
+}
+
+#[test]
+fn tags_that_version_0_1_0_kept_are_read_where_they_are_and_moved_to_their_conversations() {
+    let mut host = Memory::default();
+    let (tag, other) = (host.tag("Old"), host.tag("New"));
+    // The empty id is the only one of which the bucket is known here.
+    let (key, bucket) = old_bucket(&[("", &tag), ("conv_gone", &tag)]);
+    host.kept.insert(key, bucket);
+    assert_eq!(host.tags_of("")[0]["name"], "Old");
+    host.mutate("tagConversation", json!({ "conversationId": "conv_1", "tagId": other })).unwrap();
+    assert_eq!(host.alarms, ["move"]);
+    kept::move_some(&mut host).unwrap();
+    assert_eq!((host.alarms.len(), host.kept.keys().filter(|key| key.starts_with("on/")).count()), (2, 0));
+    assert_eq!((&host.tags_of("")[0]["name"], &host.tags_of("conv_1")[0]["name"]), (&json!("Old"), &json!("New")));
+    kept::move_some(&mut host).unwrap();
+    assert!(host.kept.contains_key("moved"));
+    host.mutate("untagConversation", json!({ "conversationId": "conv_1", "tagId": other })).unwrap();
+    assert_eq!(host.alarms.len(), 2, "nothing is left to move");
+}
+
+#[test]
+fn a_large_bucket_is_moved_a_part_at_a_time_and_what_was_changed_since_stays() {
+    let mut host = Memory::default();
+    let tag = host.tag("Old");
+    let ids: Vec<String> = (0..250).map(|n| format!("conv_x{n:03}")).collect();
+    let (key, bucket) = old_bucket(&ids.iter().map(|id| (id.as_str(), tag.as_str())).collect::<Vec<_>>());
+    host.kept.insert(key, bucket);
+    host.of_conversations.insert("conv_x000".into(), Item { value: b"{\"on\":[]}".to_vec(), version: 1 });
+    for _ in 0..4 {
+        kept::move_some(&mut host).unwrap();
+    }
+    assert_eq!((host.of_conversations.len(), host.kept.contains_key("moved")), (250, true));
+    assert_eq!(host.tags_of("conv_x000"), json!([]));
+    assert_eq!(host.tags_of("conv_x249")[0]["name"], "Old");
+}
+
+#[test]
+fn a_conversation_that_was_erased_goes_from_its_old_bucket() {
+    let mut host = Memory::default();
+    let (key, bucket) = old_bucket(&[("", "tag"), ("conv_2", "tag")]);
+    host.kept.insert(key.clone(), bucket);
+    kept::forget(&mut host, "").unwrap();
+    let left: Json = serde_json::from_slice(&host.kept[&key].value).unwrap();
+    assert_eq!(left.as_object().unwrap().keys().collect::<Vec<_>>(), ["conv_2"]);
 }
 
 #[test]

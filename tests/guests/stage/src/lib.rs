@@ -1,11 +1,11 @@
-//! A plugin for tests with panels, alarms, events and settings.
+//! A plugin for tests with panels, alarms, events and settings, and with keys of conversations and customers.
 
 use serde_json::{Value, json};
 use vuoro_plugin::{
-    Acted, Alarms, Block, Choice, Context, Error, FieldError, FieldRequest, Fields, HostError, Input, Panels, Slot,
-    Subject, Tone, View, alarms,
+    Acted, Alarms, Block, Choice, Context, Erased, Erasures, Error, FieldError, FieldRequest, Fields, HostError, Input,
+    Panels, Slot, Subject, Tone, View, alarms,
     chat::{self, Annotation, Audience, Statistic},
-    clock, events, settings, store,
+    clock, events, scoped_store, settings, store,
 };
 
 struct Stage;
@@ -22,6 +22,27 @@ impl Fields for Stage {
                     Ok(chat::members(after)?.into_iter().map(|member| member.id).collect())
                 };
                 request.answer(ids(request.argument::<Option<String>>("after")?.as_deref())?)
+            }
+            ("Query", "kept") => {
+                let name: String = request.argument("name")?;
+                let owners: Vec<String> = request.argument("owners")?;
+                let keys: Vec<_> = owners.into_iter().map(|owner| scoped_store::key(owner, &name)).collect();
+                request.answer(scoped_store::get_many_json::<String>(&keys)?)
+            }
+            ("Query", "keptNames") => {
+                let items = scoped_store::scan(&request.argument::<String>("owner")?, "", None, 100)?;
+                request.answer(items.into_iter().map(|item| item.name).collect::<Vec<_>>())
+            }
+            ("Mutation", "keep") => {
+                let input: Value = request.argument("input")?;
+                let (owner, value) = (input["owner"].as_str().unwrap_or_default(), input["value"].as_str());
+                for name in input["names"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+                    keep(&scoped_store::key(owner, name), value).map_err(|error| match error {
+                        HostError::TooMuch(limit) => Error::refused(limit),
+                        error => error.into(),
+                    })?;
+                }
+                request.answer(json!({ "__typename": "Kept", "done": true }))
             }
             ("Mutation", "changeConversation") => {
                 let input: Value = request.argument("input")?;
@@ -98,6 +119,30 @@ fn change(input: &Value) -> Result<(), Error> {
         })?;
     }
     Ok(())
+}
+
+fn keep(key: &scoped_store::Key, value: Option<&str>) -> Result<(), HostError> {
+    match value {
+        Some(value) => {
+            let bytes = Value::from(value).to_string().into_bytes();
+            scoped_store::put(key, &bytes, scoped_store::Expected::Anything)?;
+        }
+        None => {
+            scoped_store::delete(key, scoped_store::Expected::Anything)?;
+        }
+    }
+    Ok(())
+}
+
+impl Erasures for Stage {
+    /// Remembers what it heard of. A mood goes with its conversation.
+    fn forget(_: &Context, erased: &Erased) -> Result<(), Error> {
+        store::remove(&format!("mood/{}", erased.id()))?;
+        let mut rung = store::get_json::<Vec<String>>(RUNG)?.unwrap_or_default();
+        rung.push(format!("erased {}", erased.id()));
+        store::put_json(RUNG, &rung)?;
+        Ok(())
+    }
 }
 
 impl Alarms for Stage {
@@ -224,4 +269,4 @@ fn tools(context: &Context, subject: &Subject) -> Result<View, Error> {
     ]))
 }
 
-vuoro_plugin::export!(Stage: fields, alarms, panels; log);
+vuoro_plugin::export!(Stage: fields, alarms, erasures, panels; log);
