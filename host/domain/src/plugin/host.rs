@@ -2,7 +2,7 @@
 //! more.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{
         Arc, OnceLock,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -44,6 +44,8 @@ pub(crate) struct PluginHost {
     pub news: News,
     /// Notified when a plugin set an alarm.
     pub alarm_set: Notify,
+    /// Packages of the server's own that are known to be in the store; no more than the catalogue has.
+    pub stored: Mutex<HashSet<Digest>>,
     /// Organisations' own packages that were read; at most [`PACKAGES_BYTES_MAX`].
     packages: Mutex<HashMap<(OrganisationId, Digest), Package>>,
     sets: Cache<OrganisationId, Arc<Kept>>,
@@ -82,6 +84,7 @@ impl PluginHost {
             schema_check: OnceLock::new(),
             news: News::default(),
             alarm_set: Notify::new(),
+            stored: Mutex::default(),
             packages: Mutex::default(),
             sets: sets(SETS_KIB_MAX),
             changes: AtomicU64::new(0),

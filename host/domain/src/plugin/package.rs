@@ -100,7 +100,7 @@ impl Domain {
         Ok(self.plugins.catalogue.find(plugin, version).cloned())
     }
 
-    /// A package by its digest: one of the server's, or of the organisation's own.
+    /// A package by its digest: one of the server's or an earlier server's, or of the organisation's own.
     pub(crate) async fn package_of(
         &self,
         organisation: OrganisationId,
@@ -113,7 +113,7 @@ impl Domain {
         if let Some(package) = self.plugins.kept_package(&of) {
             return Ok(Some(package));
         }
-        let Some(bytes) = self.store.door(organisation).plugin_package(&digest.0).await? else { return Ok(None) };
+        let Some(bytes) = self.stored_package(organisation, digest).await? else { return Ok(None) };
         // Read before it was kept; the rules may have become stricter since.
         let read = tokio::task::spawn_blocking(move || Package::read_checked(bytes).ok()).await;
         let package = read.map_err(|error| Error::Internal(error.to_string()))?;
@@ -122,6 +122,13 @@ impl Domain {
             self.plugins.keep_package(of, package);
         }
         Ok(package)
+    }
+
+    async fn stored_package(&self, organisation: OrganisationId, digest: &Digest) -> Result<Option<Vec<u8>>, Error> {
+        match self.store.door(organisation).plugin_package(&digest.0).await? {
+            Some(own) => Ok(Some(own)),
+            None => Ok(self.store.platform().bundled_package(&digest.0).await?),
+        }
     }
 
     /// A package; where it can't be read any more, what it says of its hooks, with nothing in it that could be run.
@@ -133,7 +140,7 @@ impl Domain {
         if let Some(package) = self.package_of(organisation, digest).await? {
             return Ok(Some(package));
         }
-        let Some(bytes) = self.store.door(organisation).plugin_package(&digest.0).await? else { return Ok(None) };
+        let Some(bytes) = self.stored_package(organisation, digest).await? else { return Ok(None) };
         let glimpsed = tokio::task::spawn_blocking(move || Package::glimpse(bytes)).await;
         glimpsed.map_err(|error| Error::Internal(error.to_string()))
     }

@@ -1,12 +1,15 @@
-//! Moving plugins that came with an earlier version of the server to the versions that this one brings. Packages that come with
-//! a server are kept in its binary alone, so that the earlier version is gone when the binary is another.
+//! Moving plugins that came with an earlier version of the server to the versions that this one brings. What organisations use
+//! of a server's packages is stored, so that it runs on under a newer server until it is moved.
 
 use std::sync::Arc;
 
 use semver::Version;
 use vuoro_kernel::OrganisationId;
 use vuoro_package::{Digest, Package};
-use vuoro_store::record::InstalledPlugin;
+use vuoro_store::{
+    StoreError,
+    record::{InstalledPlugin, PluginVersion},
+};
 
 use super::{
     change::{asks, version},
@@ -15,7 +18,7 @@ use super::{
 use crate::{Domain, Error, error::Halt};
 
 impl Domain {
-    /// The plugins of an organisation, after each whose package is gone was moved to the newer version that this server
+    /// The plugins of an organisation, after each that came with an earlier server was moved to the newer version that this server
     /// brings. One that asks for more than was granted waits for an operator instead. Nothing is moved to an older version: where
     /// an earlier server still runs on the same database, the two would move it to and fro.
     ///
@@ -39,7 +42,7 @@ impl Domain {
         Ok(installed)
     }
 
-    /// The newer version that this server brings of a plugin whose package is gone.
+    /// The newer version that this server brings of a plugin that came with an earlier one.
     async fn successor(
         &self,
         organisation: OrganisationId,
@@ -48,12 +51,36 @@ impl Domain {
         let Some(ours) = self.plugins.catalogue.find(&installed.plugin, None) else { return Ok(None) };
         let is_newer = Version::parse(&installed.current.version).is_ok_and(|current| current < ours.manifest.version);
         let is_ours = self.plugins.catalogue.by_digest(&Digest(installed.current.digest)).is_some();
-        if !is_newer || is_ours || installed.waiting.as_ref() == Some(&version(ours)) {
+        let ours_is = |known: &Option<PluginVersion>| known.as_ref() == Some(&version(ours));
+        // It waits already, or an operator went back from it.
+        if !is_newer || is_ours || ours_is(&installed.waiting) || ours_is(&installed.previous) {
             return Ok(None);
         }
         let own = self.store.door(organisation).plugin_packages().await?;
         let is_own = own.iter().any(|(_, version)| version.digest == installed.current.digest);
         Ok((!is_own).then(|| ours.clone()))
+    }
+
+    /// Stores a package that this server brings, once for all organisations, so that it is there for a newer server too.
+    pub(super) async fn store_ours(&self, package: &Package) -> Result<(), Error> {
+        let digest = package.digest;
+        let is_ours = self.plugins.catalogue.by_digest(&digest).is_some();
+        if !is_ours || self.plugins.stored.lock().contains(&digest) {
+            return Ok(());
+        }
+        if !self.store.platform().has_bundled_package(&digest.0).await? {
+            let (package, now) = (package.clone(), self.now());
+            let stored = self.store.write::<_, StoreError, _>(move |tx| {
+                let package = package.clone();
+                Box::pin(async move {
+                    let id = &package.manifest.id;
+                    tx.platform().put_bundled_package(id, &version(&package), &package.bytes, now).await
+                })
+            });
+            stored.await?;
+        }
+        self.plugins.stored.lock().insert(digest);
+        Ok(())
     }
 
     /// Why a plugin's package can't be found, for its operators.
@@ -91,6 +118,7 @@ impl Domain {
         newer: Package,
     ) -> Result<Option<InstalledPlugin>, Error> {
         let (now, seen) = (self.now(), installed.clone());
+        let has_way_back = self.package_of(organisation, &Digest(seen.current.digest)).await?.is_some();
         let moved = self.store.write::<_, Halt, _>(move |tx| {
             let (seen, newer) = (seen.clone(), newer.clone());
             Box::pin(async move {
@@ -101,7 +129,8 @@ impl Domain {
                 let to = version(&newer);
                 let moved = match Grants::of(&found, None).cover(&newer.manifest) {
                     true => {
-                        InstalledPlugin { current: to, previous: None, waiting: None, granted: asks(&newer), ..found }
+                        let previous = has_way_back.then(|| found.current.clone());
+                        InstalledPlugin { current: to, previous, waiting: None, granted: asks(&newer), ..found }
                     }
                     false => InstalledPlugin { waiting: Some(to), ..found },
                 };

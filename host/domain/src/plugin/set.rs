@@ -221,6 +221,7 @@ impl Domain {
         let Some(package) = self.package_of(organisation, &Digest(installed.current.digest)).await? else {
             return Ok(Err(NotReady::for_good(self.why_gone(installed))));
         };
+        self.store_ours(&package).await?;
         let (floor, loaded) = (self.plugin_floor()?, self.load(organisation, &package).await);
         Ok(loaded.map(|loaded| enabled(floor, organisation, installed, &package, loaded)).map_err(NotReady::from))
     }

@@ -2,7 +2,7 @@
 
 use vuoro_kernel::Time;
 
-use super::{Door, WriteDoor};
+use super::{Door, Platform, WriteDoor, WritePlatform};
 use crate::{
     StoreError,
     record::{Digest, InstalledPlugin, PluginVersion},
@@ -146,5 +146,36 @@ impl WriteDoor<'_> {
         }
         let there = self.plugin_package(&version.digest).await?;
         Ok(there.is_some())
+    }
+}
+
+impl Platform<'_> {
+    /// The bytes of a package that came with this or another version of the server.
+    pub async fn bundled_package(&self, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = "SELECT component FROM bundled_package WHERE digest = $1";
+        self.conn.one(sql, vec![digest.to_vec().into()]).await?.map(|row| row.get("component")).transpose()
+    }
+
+    /// Whether such a package is stored.
+    pub async fn has_bundled_package(&self, digest: &Digest) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 AS there FROM bundled_package WHERE digest = $1";
+        Ok(self.conn.one(sql, vec![digest.to_vec().into()]).await?.is_some())
+    }
+}
+
+impl WritePlatform<'_> {
+    /// Stores a package that comes with the server, if it isn't there yet.
+    pub async fn put_bundled_package(
+        &self,
+        plugin: &str,
+        version: &PluginVersion,
+        component: &[u8],
+        now: Time,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO bundled_package (digest, plugin, version, component, added_at) \
+                   VALUES ($1, $2, $3, $4, $5) ON CONFLICT (digest) DO NOTHING";
+        let (digest, version) = (version.digest.to_vec().into(), version.version.clone().into());
+        self.conn.run(sql, vec![digest, plugin.into(), version, component.to_vec().into(), now.0.into()]).await?;
+        Ok(())
     }
 }

@@ -12,6 +12,7 @@ mod m0008_write_mark;
 mod m0009_server;
 mod m0010_uploads;
 mod m0011_scoped_values;
+mod m0012_bundled_packages;
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement,
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_server::Step),
             Box::new(m0010_uploads::Step),
             Box::new(m0011_scoped_values::Step),
+            Box::new(m0012_bundled_packages::Step),
         ]
     }
 }
