@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use vuoro_tests::{
-    TestHost, guest,
+    Database, TestHost, guest,
     guests::guest_with,
     on_both_databases,
     people::{Agent, Customer},

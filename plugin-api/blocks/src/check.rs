@@ -75,7 +75,7 @@ fn block(block: &Block, within: Within) -> Checked {
             if is_fine {
                 Ok(())
             } else {
-                Err(format!("the scale {:?} goes from less to more, with its value between", it.id))
+                Err(format!("the scale {:?} goes from less to more, with its value between", it.question.id))
             }
         }
         Block::TagPicker(it) => {

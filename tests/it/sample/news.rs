@@ -1,6 +1,5 @@
 //! What a plugin hears of conversations' logs.
 
-use serde_json::json;
 use vuoro_tests::{TestHost, eventually, on_both_databases};
 
 use super::Scene;

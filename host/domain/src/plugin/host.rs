@@ -189,10 +189,8 @@ fn sets(kib_max: u64) -> Cache<OrganisationId, Arc<Kept>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::set::{CODE_KIB_LEAST, CODE_KIB_OF_ONE_MAX, SET_KIB},
-        *,
-    };
+    use super::*;
+    use crate::plugin::set::{CODE_KIB_LEAST, CODE_KIB_OF_ONE_MAX, SET_KIB};
 
     fn kept(kib: u32) -> Arc<Kept> {
         let set = Arc::new(PluginSet::of_size(kib));

@@ -100,7 +100,8 @@ impl Domain {
         installed: &[InstalledPlugin],
     ) -> Result<Result<(), String>, Error> {
         let Some(check) = self.plugins.schema_check.get().cloned() else { return Ok(Ok(())) };
-        let mut fragments = vec![(Arc::from(package.manifest.id.as_str()), package.sdl.clone())];
+        let id: Arc<str> = package.manifest.id.as_str().into();
+        let mut fragments = vec![(id, package.sdl.clone())];
         for other in installed.iter().filter(|other| other.enabled && other.plugin != package.manifest.id) {
             if let Some(package) = self.package_of(organisation, &Digest(other.current.digest)).await? {
                 fragments.push((other.plugin.as_str().into(), package.sdl.clone()));

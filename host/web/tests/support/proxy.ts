@@ -1,4 +1,5 @@
 // A proxy before the server that ends sockets the way proxies do: whenever it likes, with a code of its own.
+import { EventEmitter, once } from 'node:events';
 import { createServer, request as ask } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -10,8 +11,8 @@ export interface Proxy {
   /** `http://127.0.0.1:PORT`. */
   base: string;
   /**
-   * Ends the open socket, which is acknowledged, and then the next one before it is. Resolves when both have happened; the one
-   * after that goes through.
+   * Ends the open socket once it is acknowledged, and then the next one before it is. Resolves when both have happened; the
+   * one after that goes through.
    */
   cut: (how: Ending) => Promise<void>;
   stop: () => Promise<void>;
@@ -22,6 +23,7 @@ export async function startProxy(target: string): Promise<Proxy> {
   const { hostname, port } = new URL(target);
   const acknowledged = new Set<Duplex>();
   const all = new Set<Duplex>();
+  const news = new EventEmitter();
   let next: { how: Ending; refused: () => void } | null = null;
 
   // The headers go on as they came: the host that the browser asked for is the server's own to compare with the origin.
@@ -58,7 +60,10 @@ export async function startProxy(target: string): Promise<Proxy> {
       client.pipe(upstream);
       upstream.pipe(client);
       // The first thing that the server says is its acknowledgement.
-      upstream.once('data', () => acknowledged.add(client));
+      upstream.once('data', () => {
+        acknowledged.add(client);
+        news.emit('acknowledged');
+      });
     });
     passed.end();
   });
@@ -66,6 +71,8 @@ export async function startProxy(target: string): Promise<Proxy> {
   return {
     base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut: async (how) => {
+      // A page shows what it loaded before its socket is acknowledged.
+      if (acknowledged.size === 0) await once(news, 'acknowledged');
       if (acknowledged.size !== 1) throw new Error(`${acknowledged.size} sockets are open`);
       const refused = new Promise<void>((resolve) => (next = { how, refused: resolve }));
       for (const client of acknowledged) end(client, how);
