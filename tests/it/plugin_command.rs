@@ -43,7 +43,7 @@ fn check_says_each_thing_that_it_looked_at() {
         for part in ["component", "manifest", "size", "imports", "exports", "code", "schema"] {
             assert!(said.contains(&format!("ok  {part}")), "{name}: {part}: {said}");
         }
-        assert!(said.contains("store: Keeps") && said.ends_with(&format!("{name} 0.1.0 is in order.\n")), "{said}");
+        assert!(said.contains("store: Keeps") && said.ends_with(&format!("{name} 0.2.0 is in order.\n")), "{said}");
     }
     let said = well(folder.path(), &["plugin", "check", text(&bundled("tags"))], "");
     assert!(said.contains("with the core, canned-replies, notes"), "{said}");
@@ -129,8 +129,15 @@ fn run_makes_one_call_and_says_what_it_changed_and_used() {
     assert!(code == Some(0) && said.contains("they may not") && said.contains("changes nothing"), "{said}");
     let (code, said) = run("hooks.after", r#"{ "entries": [{ "kind": "ClaimContent", "content": {} }] }"#);
     assert!(code == Some(0) && said.contains("hooks.after: done"), "{said}");
-    let (code, said) = run("alarms.ring", r#"{ "key": "a" }"#);
-    assert!(code == Some(1) && said.contains("doesn't offer that"), "{said}");
+    let (code, said) = run("alarms.ring", r#"{ "key": "move" }"#);
+    assert!(code == Some(0) && said.contains("alarms.ring: done") && said.contains("keeps moved: true"), "{said}");
+    let (code, said) = run("erasures.forget", "{}");
+    assert!(code == Some(0) && said.contains("erasures.forget: done") && said.contains("changes nothing"), "{said}");
+    let replies = bundled("canned-replies");
+    let unoffered = ["plugin", "run", text(&replies), "--export", "alarms.ring", "--input", "-"];
+    let output = vuoro(path, &unoffered, r#"{ "key": "a" }"#, &[]);
+    let said = shown(&output);
+    assert!(output.status.code() == Some(1) && said.contains("doesn't offer that"), "{said}");
     let (code, said) = run("fields.resolve", r#"{ "field": "Query.nothing" }"#);
     assert!(code == Some(1) && said.contains("FAILED: said"), "{said}");
     let (code, said) = run("fields.resolve", r#"{ "feild": "Query.tags" }"#);

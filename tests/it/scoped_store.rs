@@ -122,7 +122,7 @@ on_both_databases! {
         assert_eq!(scene.kept(&scene.niilo).await, json!([null, null]));
         eventually("it heard of all", async || scene.rung().await.len() == 3).await;
         let rung = scene.rung().await;
-        for id in [&scene.visitor, &scene.hermanni.id] {
+        for id in [scene.visitor.clone(), scene.hermanni.id.to_string()] {
             assert!(rung.contains(&json!(format!("erased {id}"))), "{rung:?}");
         }
         scene.host.stop().await;

@@ -27,9 +27,9 @@ pub trait Delegate: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Scanned, HostError>;
 
-    /// Whether the actor sees the owner of keys that the plugin is about to change; otherwise [`HostError::NotFound`].
-    /// [`Delegate::commit`] checks again.
-    async fn check_owner(&self, call: &Call, owner: Owner) -> Result<(), HostError>;
+    /// The value of a key that the plugin is about to change; [`HostError::NotFound`] when the actor doesn't see the
+    /// key's owner. [`Delegate::commit`] checks again.
+    async fn get_to_change(&self, call: &Call, key: &Key) -> Result<Option<Item>, HostError>;
 
     /// A conversation in the shape of the WIT's `chat.conversation`.
     async fn conversation(&self, call: &Call, id: ConversationId) -> Result<Value, HostError>;

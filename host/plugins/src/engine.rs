@@ -42,6 +42,7 @@ fn config(cache: Cache) -> Config {
 pub(crate) fn linker(engine: &Engine) -> wasmtime::Result<Linker<State>> {
     let mut linker = Linker::new(engine);
     bindings::store::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
+    bindings::scoped_store::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
     bindings::chat::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
     bindings::chat_write::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
     bindings::events::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;

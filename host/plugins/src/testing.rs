@@ -2,9 +2,10 @@
 //! rules that plugins can meet. The authoritative implementation is the domain's.
 
 mod conversation;
+mod keys;
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     sync::Arc,
 };
 
@@ -15,7 +16,7 @@ use vuoro_kernel::{ConversationId, MemberId, OrganisationId, Role, Time, Visitor
 
 use crate::{
     Actor, Call, Commit, CommitError, Connection, Delegate, Effect, HostError, Item, Key, LogEntry, Owner, PluginId,
-    Scanned, Write, limits,
+    Scanned,
 };
 use conversation::Conversation;
 
@@ -112,39 +113,6 @@ impl MemoryHost {
         self.0.lock().members.entry(organisation).or_default().push(member);
     }
 
-    /// The values that a plugin has stored in the organisation, by key.
-    pub fn values(&self, organisation: OrganisationId, plugin: &PluginId) -> BTreeMap<String, Item> {
-        self.values_of(organisation, plugin, Owner::Organisation)
-    }
-
-    /// The values that a plugin has stored of this owner, by key.
-    pub fn values_of(&self, organisation: OrganisationId, plugin: &PluginId, owner: Owner) -> BTreeMap<String, Item> {
-        let all = self.all_values(organisation, plugin).into_iter();
-        all.filter(|(key, _)| key.owner == owner).map(|(key, item)| (key.name, item)).collect()
-    }
-
-    /// All values that a plugin has stored.
-    pub fn all_values(&self, organisation: OrganisationId, plugin: &PluginId) -> BTreeMap<Key, Item> {
-        self.0.lock().values.get(&(organisation, plugin.clone())).cloned().unwrap_or_default()
-    }
-
-    /// Stores a value for a plugin, as another call would.
-    pub fn put(&self, organisation: OrganisationId, plugin: &PluginId, key: Key, value: &[u8]) {
-        let mut kept = self.0.lock();
-        let values = kept.values.entry((organisation, plugin.clone())).or_default();
-        let version = values.get(&key).map_or(1, |item| item.version + 1);
-        values.insert(key.clone(), Item { key: key.name, value: value.to_vec(), version });
-    }
-
-    /// Erases an owner with the keys that plugins have of it. They aren't told.
-    pub fn erase(&self, owner: Owner) {
-        let mut kept = self.0.lock();
-        if let Owner::Conversation(id) = owner {
-            kept.conversations.remove(&id);
-        }
-        kept.values.values_mut().for_each(|values| values.retain(|key, _| key.owner != owner));
-    }
-
     /// Fills in a connection of a plugin.
     pub fn add_connection(&self, organisation: OrganisationId, plugin: &PluginId, name: &str, connection: Connection) {
         self.0.lock().connections.insert((organisation, plugin.clone(), name.to_owned()), connection);
@@ -186,15 +154,6 @@ impl Kept {
         };
         let its = self.conversations.get(&id).filter(|its| its.organisation == call.organisation);
         its.filter(may_see).ok_or(HostError::NotFound)
-    }
-
-    /// Whether the actor sees an owner of keys. Here members see every customer.
-    fn check_owner(&self, call: &Call, owner: Owner) -> Result<(), HostError> {
-        match (owner, call.actor) {
-            (Owner::Conversation(id), _) => self.conversation(call, id).map(|_| ()),
-            (Owner::Visitor(id), Actor::Visitor(visitor)) if id != visitor => Err(HostError::NotFound),
-            (Owner::Visitor(_) | Owner::Organisation, _) => Ok(()),
-        }
     }
 
     fn check(&self, call: &Call, effect: &Effect) -> Result<(), HostError> {
@@ -278,9 +237,11 @@ impl Delegate for MemoryHost {
         Ok(keys.iter().map(read).collect())
     }
 
-    async fn check_owner(&self, call: &Call, owner: Owner) -> Result<(), HostError> {
+    async fn get_to_change(&self, call: &Call, key: &Key) -> Result<Option<Item>, HostError> {
         self.answer().await;
-        self.0.lock().check_owner(call, owner)
+        let kept = self.0.lock();
+        kept.check_owner(call, key.owner)?;
+        Ok(kept.values.get(&(call.organisation, call.plugin.clone())).and_then(|values| values.get(key)).cloned())
     }
 
     async fn scan(
@@ -379,45 +340,12 @@ impl Delegate for MemoryHost {
             return Err(CommitError::Conflict);
         }
         commit.effects.iter().try_for_each(|effect| kept.check(call, effect)).map_err(CommitError::Refused)?;
-        let owners = commit.writes.keys().map(|key| key.owner);
-        owners.clone().try_for_each(|owner| kept.check_owner(call, owner)).map_err(CommitError::Refused)?;
-        let values = kept.values.entry((call.organisation, call.plugin.clone())).or_default();
-        let is_as_read = |(key, version): (&Key, &u64)| values.get(key).map_or(0, |item| item.version) == *version;
-        if !commit.reads.iter().all(is_as_read) {
-            return Err(CommitError::Conflict);
-        }
-        let mut values_then = values.clone();
-        for owner in owners.collect::<BTreeSet<_>>() {
-            let (what, keys_max) = match owner {
-                Owner::Organisation => ("a plugin", limits::KEYS),
-                Owner::Conversation(_) | Owner::Visitor(_) => ("an owner", limits::SCOPED_KEYS),
-            };
-            write(&mut values_then, commit.writes.iter().filter(|(key, _)| key.owner == owner));
-            if values_then.keys().filter(|key| key.owner == owner).count() > keys_max {
-                let text = format!("{what} has {keys_max} keys at most");
-                return Err(CommitError::Refused(HostError::TooMuch(text)));
-            }
-        }
-        *values = values_then;
+        kept.commit_keys(call, &commit)?;
         for effect in commit.effects {
             kept.apply(call, &effect);
             kept.done.push(Done { call: call.clone(), effect });
         }
         kept.commits += 1;
         Ok(())
-    }
-}
-
-fn write<'w>(values: &mut BTreeMap<Key, Item>, writes: impl Iterator<Item = (&'w Key, &'w Write)>) {
-    for (key, write) in writes {
-        match write {
-            Write::Put { value, version } => {
-                let item = Item { key: key.name.clone(), value: value.clone(), version: *version };
-                values.insert(key.clone(), item);
-            }
-            Write::Delete => {
-                values.remove(key);
-            }
-        }
     }
 }

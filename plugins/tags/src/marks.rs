@@ -9,6 +9,10 @@ const MARKS_MAX: usize = 20;
 /// Most tags on one conversation that rules don't put on again because a member removed them; the oldest are forgotten.
 const OFF_MAX: usize = 20;
 
+/// Most bytes of a rule's condition on a conversation; the rest is cut off. With all tags that a conversation can have they
+/// fit into one of its values, 16 KiB.
+const BECAUSE_BYTES_MAX: usize = 300;
+
 /// Who put a tag on a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -22,6 +26,18 @@ pub enum Origin {
         /// The rule's condition in words.
         because: String,
     },
+}
+
+impl Origin {
+    fn shortened(self) -> Self {
+        match self {
+            Self::Rule { rule, because } if because.len() > BECAUSE_BYTES_MAX => {
+                let whole = because.floor_char_boundary(BECAUSE_BYTES_MAX - '…'.len_utf8());
+                Self::Rule { rule, because: format!("{}…", &because[..whole]) }
+            }
+            other => other,
+        }
+    }
 }
 
 /// A tag on a conversation.
@@ -60,7 +76,7 @@ impl Marks {
             return Err(Refusal::Full(Text::TooManyMarks));
         }
         self.off.retain(|off| off != tag);
-        self.on.push(Mark { tag: tag.to_owned(), by });
+        self.on.push(Mark { tag: tag.to_owned(), by: by.shortened() });
         Ok(true)
     }
 
@@ -76,6 +92,13 @@ impl Marks {
         }
         self.off.push(tag.to_owned());
         true
+    }
+
+    /// The same with conditions that are no longer than they may be.
+    #[must_use]
+    pub fn shortened(self) -> Self {
+        let shortened = |Mark { tag, by }| Mark { tag, by: by.shortened() };
+        Self { on: self.on.into_iter().map(shortened).collect(), off: self.off }
     }
 
     /// Whether a member removed it.
@@ -124,5 +147,24 @@ mod tests {
         marks.put_on("more", by()).unwrap();
         assert!(marks.take_off("more") && marks.was_taken_off("more"));
         assert!(!marks.was_taken_off("0") && marks.was_taken_off("1"));
+    }
+
+    #[test]
+    fn the_longest_tags_of_a_conversation_fit_into_one_value() {
+        let mut marks = Marks::default();
+        for n in 0..MARKS_MAX + OFF_MAX {
+            let because = ["\"", "\u{1f600}", "a"][n % 3].repeat(1_200);
+            let rule = format!("{n:036}");
+            marks.put_on(&format!("{n:036}"), Origin::Rule { rule, because }).unwrap();
+            if n < OFF_MAX {
+                assert!(marks.take_off(&format!("{n:036}")));
+            }
+        }
+        assert_eq!((marks.on.len(), marks.off.len()), (MARKS_MAX, OFF_MAX));
+        let bytes = serde_json::to_vec(&marks).unwrap().len();
+        assert!(bytes <= vuoro_plugin::scoped_store::VALUE_BYTES_MAX, "{bytes}");
+        let Origin::Rule { because, .. } = &marks.on[1].by else { panic!() };
+        assert!(because.ends_with('…') && because.len() <= BECAUSE_BYTES_MAX);
+        assert_eq!(marks.clone().shortened(), marks);
     }
 }

@@ -226,6 +226,7 @@ mod tests {
     #[test]
     fn a_rule_tags_when_metadata_comes_and_the_trail_says_which() {
         let host = Host::start();
+        vuoro_plugin::store::put_json("moved", &true).unwrap();
         let tag = creates(&host, "VIP");
         let input = json!({ "tagId": tag, "key": "plan", "test": "EQUALS", "text": "gold" });
         let made = asks(&host, &testing::operator("en"), "createTagRule", input).unwrap();

@@ -98,11 +98,11 @@ impl State {
         if let Some(own) = self.transaction.own(key) {
             return Ok(own);
         }
-        let owner = key.owner;
-        if owner != Owner::Organisation {
-            self.ask(what, move |delegate, call| async move { delegate.check_owner(&call, owner).await }).await?;
-        }
-        Ok(self.fetch(what, vec![key.clone()]).await?.into_iter().next().flatten())
+        let its = key.clone();
+        let before =
+            self.ask(what, move |delegate, call| async move { delegate.get_to_change(&call, &its).await }).await?;
+        self.transaction.note(key, before.as_ref())?;
+        Ok(before)
     }
 
     /// The store's values of these keys, one result for each key.

@@ -175,7 +175,8 @@ mod tests {
         let before = versions(&ids);
         assert_eq!((before[0], before[249]), (1, 250));
         host.loses_conversation(&ids[9]);
-        let changed = Notes { version: 900, ..read(&ids[0]).unwrap() };
+        let mut changed = read(&ids[0]).unwrap();
+        changed.version = 900;
         host.call(|| write(&ids[0], &changed)).unwrap();
         assert!(matches!(&host.take_effects()[..], [Effect::SetAlarm(key, 0, _)] if key == MOVE));
         let mut calls = 0;

@@ -111,6 +111,7 @@ fn customers_never_see_or_write_notes() {
 fn a_save_is_shown_and_told_to_the_transcript() {
     let host = host();
     let id = field(&host, "Order");
+    vuoro_plugin::store::put_json("moved", &true).unwrap();
     assert_eq!(notes(&host, "conv_a"), json!({ "version": 0, "notes": [] }));
     let saved = save(&host, &testing::handler("en"), 0, &id, &["7"]).unwrap();
     let note = json!({

@@ -91,7 +91,7 @@ pub(crate) fn move_some(host: &mut impl Host) -> Result<(), Fail> {
         room -= ids.len();
         let there = host.get_of(&ids.iter().map(String::as_str).collect::<Vec<_>>(), MARKS)?;
         for (id, there) in ids.iter().zip(there) {
-            let marks = left.remove(id).unwrap_or_default();
+            let marks = left.remove(id).unwrap_or_default().shortened();
             if there.is_some() {
                 continue;
             }

@@ -79,14 +79,29 @@ pub(super) async fn scan(
     Ok(Scanned { items, more })
 }
 
+/// The value of a key that the plugin is about to change.
+pub(super) async fn get_to_change(domain: &Domain, call: &Call, key: &Key) -> Result<Option<Item>, HostError> {
+    let (door, plugin) = (domain.store.door(call.organisation), call.plugin.as_str());
+    check(&door, call, key.owner, domain.now()).await?;
+    let found = match scoped(key.owner) {
+        None => door.plugin_values(plugin, std::slice::from_ref(&key.name)).await.map(|mut found| found.pop()),
+        Some(owner) => {
+            let found = door.scoped_values(plugin, &[(owner, key.name.as_str())]).await;
+            found.map(|mut found| found.pop().map(|(_, value)| value))
+        }
+    };
+    Ok(found.map_err(|error| refused(error.into()))?.map(item))
+}
+
 /// Whether the actor sees the owner.
-pub(super) async fn check(door: &Door<'_>, call: &Call, owner: Owner, now: Time) -> Result<(), HostError> {
+async fn check(door: &Door<'_>, call: &Call, owner: Owner, now: Time) -> Result<(), HostError> {
     let Some(owner) = scoped(owner) else { return Ok(()) };
     let seen = seen(door, call.actor, BTreeSet::from([owner]), now).await.map_err(|error| refused(error.into()))?;
     if seen.contains(&owner) { Ok(()) } else { Err(refused(Error::NotFound)) }
 }
 
 /// Why keys can't be written.
+#[derive(Debug)]
 pub(super) enum Unwritten {
     Refused(HostError),
     Store(StoreError),
@@ -213,3 +228,6 @@ fn stored(key: &Key, value: &[u8], version: u64) -> Result<PluginValue, HostErro
 fn item(value: PluginValue) -> Item {
     Item { key: value.key, value: value.value, version: value.version.unsigned_abs() }
 }
+
+#[cfg(test)]
+mod tests;

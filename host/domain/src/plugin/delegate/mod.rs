@@ -85,9 +85,8 @@ impl Delegate for Host {
         keys::scan(&self.domain()?, call, owner, (prefix, after), limit).await
     }
 
-    async fn check_owner(&self, call: &Call, owner: Owner) -> Result<(), HostError> {
-        let domain = self.domain()?;
-        keys::check(&domain.store.door(call.organisation), call, owner, domain.now()).await
+    async fn get_to_change(&self, call: &Call, key: &Key) -> Result<Option<Item>, HostError> {
+        keys::get_to_change(&self.domain()?, call, key).await
     }
 
     async fn conversation(&self, call: &Call, id: ConversationId) -> Result<Value, HostError> {
