@@ -25,6 +25,8 @@ mod server;
 mod session;
 mod visitor;
 
+use std::ops::Deref;
+
 use vuoro_kernel::OrganisationId;
 
 pub use account::NewAccount;
@@ -35,7 +37,7 @@ pub use queue::NewQueue;
 pub use session::{FoundSession, NewSession};
 pub use visitor::NewVisitor;
 
-use crate::{row::Conn, write::Tx};
+use crate::{row::Conn, tx::Tx};
 
 /// Reads one organisation's data.
 #[derive(Clone, Copy)]
@@ -69,4 +71,32 @@ pub struct Platform<'c> {
 pub struct WritePlatform<'t> {
     pub(crate) platform: Platform<'t>,
     pub(crate) tx: &'t Tx,
+}
+
+impl<'t> Deref for WriteDoor<'t> {
+    type Target = Door<'t>;
+
+    fn deref(&self) -> &Door<'t> {
+        &self.door
+    }
+}
+
+impl<'t> Deref for WritePlatform<'t> {
+    type Target = Platform<'t>;
+
+    fn deref(&self) -> &Platform<'t> {
+        &self.platform
+    }
+}
+
+impl Tx {
+    /// Access to one organisation's data, for changes.
+    pub fn door(&self, organisation: OrganisationId) -> WriteDoor<'_> {
+        WriteDoor { door: Door { organisation, conn: self.conn() }, tx: self }
+    }
+
+    /// Access to data that belongs to no organisation, for changes.
+    pub fn platform(&self) -> WritePlatform<'_> {
+        WritePlatform { platform: Platform { conn: self.conn() }, tx: self }
+    }
 }

@@ -1,6 +1,7 @@
 //! The tables, as migrations that each database runs once. A migration is never edited after a release: a new one
 //! follows it.
 
+mod create;
 mod m0001_core;
 mod m0002_plugins;
 mod m0003_alarms;
@@ -13,10 +14,12 @@ mod m0009_server;
 mod m0010_uploads;
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
-use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+use create::create;
 
 /// The advisory lock of PostgreSQL that a server holds while it takes steps: "vuoro" in ASCII.
 const LOCK: i64 = 0x76_75_6f_72_6f;
@@ -68,55 +71,11 @@ pub(crate) async fn up(conn: &DatabaseConnection) -> Result<(), DbErr> {
     tx.commit().await
 }
 
-/// Runs the statements of a migration, which are the same text for both databases except for a few words in braces.
-async fn create(manager: &SchemaManager<'_>, tables: &str) -> Result<(), DbErr> {
-    // A clustered table keeps its rows in the order of the key. What is ordered by code point is so whatever the locale of
-    // the PostgreSQL database.
-    let backend = manager.get_database_backend();
-    let (uuid, bytes, clustered, by_code_point) = match backend {
-        DbBackend::Postgres => ("uuid", "bytea", "", " COLLATE \"C\""),
-        _ => ("blob", "blob", " WITHOUT ROWID", ""),
-    };
-    for statement in tables.split(";\n").map(str::trim).filter(|statement| !statement.is_empty()) {
-        let sql = statement
-            .replace("{uuid}", uuid)
-            .replace("{bytes}", bytes)
-            .replace("{clustered}", clustered)
-            .replace("{by_code_point}", by_code_point);
-        #[cfg(test)]
-        tests::cut_here()?;
-        let connection = manager.get_connection();
-        if backend == DbBackend::Sqlite && is_done(connection, &sql).await? {
-            continue;
-        }
-        connection.execute_unprepared(&sql).await?;
-    }
-    Ok(())
-}
-
-/// Whether a SQLite file has what the statement makes. Versions up to 0.1.0 took steps there without a transaction, and a
-/// start that was cut off left some statements of a step done. A table of the same name with another definition is an error.
-async fn is_done(connection: &impl ConnectionTrait, sql: &str) -> Result<bool, DbErr> {
-    let words: Vec<&str> = sql.split_whitespace().take(6).collect();
-    let (question, values) = match words.as_slice() {
-        ["CREATE", "TABLE" | "INDEX", name, ..] | ["CREATE", "UNIQUE", "INDEX", name, ..] => {
-            ("SELECT 1 FROM sqlite_master WHERE name = $1 AND sql = $2", [*name, sql])
-        }
-        ["ALTER", "TABLE", table, "ADD", "COLUMN", column] => {
-            ("SELECT 1 FROM pragma_table_info($1) WHERE name = $2", [*table, *column])
-        }
-        _ => return Ok(false),
-    };
-    let values = values.map(sea_orm::Value::from);
-    let statement = Statement::from_sql_and_values(DbBackend::Sqlite, question, values);
-    Ok(connection.query_one_raw(statement).await?.is_some())
-}
-
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
 
-    use sea_orm::{ConnectOptions, Database};
+    use sea_orm::{ConnectOptions, Database, Statement};
 
     use super::*;
 
