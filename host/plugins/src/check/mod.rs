@@ -4,14 +4,14 @@
 //! recursion ends a whole process, and nothing in Rust can catch it; so that work is done in a process of its own, which may
 //! be ended. Of what it made this process takes a line, and compiled code from wasmtime's cache.
 
+mod checker;
 mod child;
 mod verdict;
 
 use std::{
-    ffi::{OsStr, OsString},
+    ffi::OsStr,
     io,
     os::unix::process::ExitStatusExt,
-    path::PathBuf,
     process::{ExitStatus, Stdio},
     sync::Arc,
 };
@@ -24,25 +24,12 @@ use tokio::{
 use vuoro_kernel::OrganisationId;
 use vuoro_package::{Manifest, SettingsError};
 
+pub use checker::Checker;
 use child::Chosen;
 pub use child::{check_from_stdin, check_settings_from_stdin};
 use verdict::Verdict;
 
 use crate::{LoadError, Package, Plugins, limits};
-
-/// Where packages are checked that organisations bring.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Checker {
-    /// In a process of its own: whatever a package does to it, this one goes on.
-    Process {
-        /// A program that calls [`check_from_stdin`], or [`check_settings_from_stdin`] when it is told `--settings`.
-        program: PathBuf,
-        /// What it is told before the folder of compiled code.
-        arguments: Vec<OsString>,
-    },
-    /// In this process: for those who look at packages of their own, such as authors and tests.
-    InProcess,
-}
 
 impl Plugins {
     /// Reads and compiles a package that an organisation brings. It isn't in memory afterwards; [`Plugins::load_brought`]
