@@ -7,21 +7,25 @@ mod catalogue;
 mod change;
 mod connection;
 mod delegate;
+mod enabled;
 mod follow;
 mod grants;
+mod host;
 mod list;
+mod listed;
 mod news;
+mod noted;
 mod package;
 mod panel;
 mod servers;
 mod set;
 
-pub use change::PluginState;
-pub use connection::{ListedConnection, SetPluginConnection};
+pub use connection::SetPluginConnection;
+pub use enabled::{EnabledPlugin, PluginSet};
 pub use list::{ListedPlugin, PluginPermission};
+pub use listed::{ListedConnection, PluginState};
 pub use panel::{ActOnPanel, Panel, Subject};
 pub use servers::{IN_EFFECT_WITHIN, InEffect};
-pub use set::{EnabledPlugin, PluginSet};
 pub(crate) use vuoro_package::Moment;
 pub use vuoro_package::{Digest as PackageDigest, SCRIPT_PACKAGE_BYTES_MAX as PACKAGE_BYTES_MAX, Slot};
 pub use vuoro_plugins::{
@@ -30,7 +34,7 @@ pub use vuoro_plugins::{
 };
 
 pub(crate) use before::changed_text;
-pub(crate) use set::PluginHost;
+pub(crate) use host::PluginHost;
 
 use std::sync::Arc;
 

@@ -6,7 +6,7 @@ use vuoro_bus::Channel;
 use vuoro_plugins::{Call, Commit, CommitError, Effect, HostError, Write, limits};
 use vuoro_store::{StoreError, WriteDoor, WriteError, record::PluginValue};
 
-use super::{act, told};
+use super::{act, told::told};
 use crate::{Domain, actor::Actor, error::Halt};
 
 /// Most keys that a plugin stores in one organisation.

@@ -8,8 +8,10 @@ mod commit;
 mod json;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub(super) use json::entry;
+pub(super) use told::refused;
 
 use std::sync::Weak;
 
@@ -19,7 +21,8 @@ use vuoro_kernel::{ConversationId, MemberId, OrganisationId, VisitorId};
 use vuoro_plugins::{Call, Commit, CommitError, Connection, Delegate, Effect, HostError, Item, LogEntry, Scanned};
 use vuoro_store::record::PluginValue;
 
-use crate::{Domain, Error, Parts, Problem, Refusal};
+use crate::{Domain, Parts};
+use told::told;
 
 /// Most bytes of values that one scan returns.
 const SCAN_BYTES_MAX: usize = 1024 * 1024;
@@ -35,34 +38,6 @@ impl Host {
     /// The domain, unless it is gone because the server is stopping.
     fn domain(&self) -> Result<Domain, HostError> {
         self.0.upgrade().map(Domain).ok_or(HostError::Unavailable)
-    }
-}
-
-/// The plugin's error for an error of the domain.
-pub(super) fn refused(error: Error) -> HostError {
-    match error {
-        Error::NotFound => HostError::NotFound,
-        Error::Forbidden | Error::Unauthenticated => HostError::NotAllowed,
-        Error::BadInput(text) => HostError::Invalid(text),
-        Error::RateLimited { .. } => HostError::TooMuch("too many requests".into()),
-        Error::Conflict(_) => HostError::Conflict,
-        Error::Unavailable => HostError::Unavailable,
-        Error::Internal(error) => {
-            tracing::error!(error, "internal error under a plugin");
-            HostError::Unavailable
-        }
-    }
-}
-
-/// The plugin's error for a refusal of an act.
-fn told(refusal: Refusal) -> HostError {
-    match refusal {
-        Refusal::Error(error) => refused(error),
-        Refusal::Problem(Problem::PluginRefused { message, .. }) => HostError::Refused(message),
-        Refusal::Problem(Problem::NotAllowed | Problem::AlreadyEnded | Problem::ConversationOver) => {
-            HostError::NotAllowed
-        }
-        Refusal::Problem(problem) => HostError::Invalid(problem.message()),
     }
 }
 
