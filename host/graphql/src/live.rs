@@ -9,6 +9,7 @@
 
 mod group;
 mod runner;
+mod slot;
 
 use std::sync::Arc;
 
@@ -33,8 +34,8 @@ use crate::{
 };
 pub(crate) use group::Groups;
 use group::{Key, Shared};
-pub(crate) use runner::Slot;
-pub(crate) use runner::{EventValue, Runner};
+pub(crate) use runner::Runner;
+pub(crate) use slot::{EventValue, Slot};
 
 /// What a subscriber gets.
 #[derive(Clone, Debug, PartialEq, Eq)]

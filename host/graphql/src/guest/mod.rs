@@ -13,16 +13,13 @@ use vuoro_domain::{CallError, Conversation, FieldRequest, Member, Organisation, 
 
 pub(crate) use batch::Batches;
 pub(crate) use follow::Followed;
-use shape::{Misfit, Shape};
+use shape::{Given, Misfit, Shape, misfit};
 
 use crate::{
     bind::{Bound, Call, Property, Resolved, Stop},
     compose::Contract,
-    error::{Code, Failure},
+    error::Failure,
 };
-
-/// An object of a plugin's own type; each field is a property of the JSON.
-pub(crate) struct Given(pub Json);
 
 /// The resolver of a field that a plugin added.
 ///
@@ -130,11 +127,6 @@ impl Asked {
     fn misfits(&self, wrong: &Misfit) -> Failure {
         misfit(&self.plugin, &self.parent_type, &self.field, wrong)
     }
-}
-
-fn misfit(plugin: &str, parent_type: &str, field: &str, wrong: &Misfit) -> Failure {
-    tracing::warn!(target: "plugin", %plugin, "the value of {parent_type}.{field} doesn't fit its type: {wrong}");
-    Failure::new(Code::PluginFailed, format!("The plugin {plugin} gave a value that doesn't fit its type."))
 }
 
 /// What a plugin's refusal is to the client: a problem where the field's union has it, otherwise an error.

@@ -5,7 +5,7 @@ use vuoro_domain::{
     view::{self, Block, BlockRow, View},
 };
 
-use super::typed;
+use super::value::typed;
 use crate::{
     bind::{Binder, Call, Leaf, Resolved, Stop},
     error::Failure,
