@@ -5,6 +5,7 @@
 mod body;
 mod media;
 mod post;
+mod target;
 
 use std::sync::Arc;
 
@@ -14,27 +15,16 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, header},
     response::{IntoResponse, Response},
 };
-use vuoro_graphql::Endpoint;
-use vuoro_kernel::OrganisationId;
-
 pub(crate) use media::Media;
+pub(crate) use target::Target;
 
 use crate::{
     app::Shared,
+    ask::{Ask, Told},
     auth,
     failure::Failure,
-    graphiql,
-    observe::{Ask, Told},
-    socket,
+    graphiql, socket,
 };
-
-/// The endpoint of a request: the platform's, or one organisation's.
-#[derive(Clone)]
-pub(crate) struct Target {
-    pub(crate) endpoint: Arc<Endpoint>,
-    pub(crate) organisation: Option<OrganisationId>,
-    pub(crate) slug: Option<Arc<str>>,
-}
 
 /// `/graphql`.
 pub(crate) async fn platform(

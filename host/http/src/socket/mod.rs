@@ -29,12 +29,12 @@ pub(crate) use seats::Seats;
 
 use crate::{
     app::Shared,
+    ask::{self, Ask},
     auth,
     failure::Failure,
     graphql::Target,
     language,
     measure::Counted,
-    observe::{self, Ask},
     origin::{self, From},
 };
 use drive::Socket;
@@ -81,7 +81,7 @@ pub(crate) fn upgrade(
     let offered = headers.get(header::SEC_WEBSOCKET_PROTOCOL).cloned();
     // Browsers send the cookie with every upgrade; only the origin shows whether one of our own pages made it.
     let cookie = (from == From::Ours).then(|| auth::cookie(headers, is_secure).map(str::to_owned)).flatten();
-    let user_agent = observe::user_agent(headers);
+    let user_agent = ask::user_agent(headers);
     let language = language::preferred(headers);
     let on_upgrade = request.extensions_mut().remove::<OnUpgrade>();
     let on_upgrade = on_upgrade.ok_or_else(|| Failure::bad_input("This connection can't become a WebSocket."))?;
