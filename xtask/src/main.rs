@@ -43,7 +43,7 @@ enum Command {
     Plugins(plugins::Arguments),
     /// Regenerate the committed generated files.
     Codegen(codegen::Arguments),
-    /// Check floors, licences, file sizes, lints and forbidden marks.
+    /// Check floors, circles of files, licences, file sizes, lints and forbidden marks.
     Tidy,
     /// Measure.
     Bench(bench::Arguments),
