@@ -11,7 +11,9 @@ use anyhow::{Context, Result, bail};
 use vuoro_toolchain::Toolchain;
 
 use crate::{cargo, node, sh};
+use folders::{folders_with, shown};
 
+mod folders;
 pub mod script;
 
 /// The sources of every guest outside its own folder.
@@ -170,21 +172,6 @@ fn id(folder: &Path) -> Result<String> {
     Ok(id.with_context(|| format!("{} has no id", shown(&file)))?.to_owned())
 }
 
-/// The subfolders that have a file of this name, in order.
-fn folders_with(folder: &Path, file: &str) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    if folder.is_dir() {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.join(file).is_file() {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
 /// The name of a folder's crate.
 fn package(folder: &Path) -> Result<String> {
     let file = folder.join("Cargo.toml");
@@ -258,11 +245,6 @@ fn stamp(guest: &Guest) -> PathBuf {
 
 fn read(file: &Path) -> Result<String> {
     fs::read_to_string(file).with_context(|| format!("could not read {}", shown(file)))
-}
-
-/// A path as people read it, from the root of the checkout.
-fn shown(path: &Path) -> String {
-    path.strip_prefix(sh::root()).unwrap_or(path).display().to_string()
 }
 
 #[cfg(test)]

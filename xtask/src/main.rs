@@ -43,7 +43,7 @@ enum Command {
     Plugins(guests::Arguments),
     /// Regenerate the committed generated files.
     Codegen(codegen::Arguments),
-    /// Check floors, licences, file sizes, lints and forbidden marks.
+    /// Check floors, circles of files, licences, file sizes, lints and forbidden marks.
     Tidy,
     /// Measure how fast the server is, and what it costs.
     Bench(bench::Arguments),

@@ -1,23 +1,18 @@
 //! A short-lived cache of members' public faces (name and picture), because every message of an agent carries the name.
 
-use std::{
-    collections::HashMap,
-    time::{Duration, Instant},
-};
+mod faces;
 
-use parking_lot::Mutex;
-use vuoro_kernel::MemberId;
+use std::time::{Duration, Instant};
+
 use vuoro_store::record::Agent;
+
+pub(crate) use faces::Agents;
+use faces::FACES_MAX;
 
 use crate::{Domain, Error, rights::AsMember};
 
 /// How long a face is cached, and so how late a new name can appear on messages.
 const FRESH: Duration = Duration::from_secs(5);
-/// Most faces in the cache; when it is full, it is cleared.
-const FACES_MAX: usize = 10_000;
-
-#[derive(Default)]
-pub(crate) struct Agents(Mutex<HashMap<MemberId, (Instant, Agent)>>);
 
 impl Domain {
     /// The public face of a calling member.

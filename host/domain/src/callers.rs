@@ -2,54 +2,36 @@
 //!
 //! Both are needed for each request and each event, so both are answered from memory: [`known`] caches what tokens
 //! opened, [`standing`] tracks what each open socket's rights depend on. Changes of rights arrive on [`Topic::Rights`]
-//! and remove what they concern; because the bus may lose changes, nothing is trusted for longer than [`BELIEVED`]
+//! and remove what they concern; because the bus may lose changes, nothing is trusted for longer than [`known::BELIEVED`]
 //! without reading the store.
 
 mod known;
+mod memory;
 mod renewal;
 mod standing;
+mod standings;
 
 #[cfg(test)]
 mod tests;
 
 use std::{
-    sync::{Arc, OnceLock, Weak},
+    sync::{Arc, Weak},
     time::Duration,
 };
 
 use tokio::time::{MissedTickBehavior, interval};
 use vuoro_bus::{Subscription, Topic};
 use vuoro_kernel::{
-    Caller, Change, OrganisationId, SessionId, Time, Token, TokenHash, TokenKind, VisitorId, Who, limits::SESSION_IDLE,
+    Caller, OrganisationId, SessionId, Time, Token, TokenHash, TokenKind, VisitorId, Who, limits::SESSION_IDLE,
 };
 use vuoro_store::record::Organisation;
 
 use crate::{Domain, Error, Parts, error::Halt, organisation::can_be_slug};
-use known::{Known, Remembered};
-use standing::Standings;
+use known::Remembered;
+pub(crate) use memory::Callers;
 
-/// How late a change of rights takes effect at most when the bus lost it.
-const BELIEVED: Duration = Duration::from_secs(5);
-/// How often the rights of open sockets are read; with the time of reading still under [`BELIEVED`].
+/// How often the rights of open sockets are read; with the time of reading still under [`known::BELIEVED`].
 const LOOK_EVERY: Duration = Duration::from_secs(4);
-/// The use of a session is written at most this often, in milliseconds.
-const TOUCH_EVERY_MS: i64 = 60_000;
-
-/// What is known about current callers.
-#[derive(Default)]
-pub(crate) struct Callers {
-    known: Known,
-    standings: Standings,
-    following: OnceLock<()>,
-}
-
-impl Callers {
-    /// Notes a change at once. Fast, never waits, and may be called twice for one change.
-    pub fn heard(&self, change: &Change) {
-        self.known.heard(change);
-        self.standings.heard(change);
-    }
-}
 
 impl Domain {
     /// The organisation with this slug in its path; may be 5 s old.

@@ -1,24 +1,15 @@
 //! Which customers are present, that is have an open socket. The sweep writes it to the store for the other servers.
 
-use std::{collections::HashMap, sync::Arc};
+mod here;
 
-use parking_lot::Mutex;
+use std::sync::Arc;
+
 use vuoro_kernel::{Caller, OrganisationId, VisitorId, Who};
 
+use here::Here;
+pub(crate) use here::Presence;
+
 use crate::Domain;
-
-type Here = Arc<Mutex<HashMap<(OrganisationId, VisitorId), usize>>>;
-
-/// The customers who are present on this server.
-#[derive(Clone, Default)]
-pub(crate) struct Presence(Here);
-
-impl Presence {
-    /// Everybody who is present.
-    pub fn all(&self) -> Vec<(OrganisationId, VisitorId)> {
-        self.0.lock().keys().copied().collect()
-    }
-}
 
 /// A caller counts as present while this lives.
 pub struct Present {

@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 use vuoro_domain::{Domain, Error, Problem, Refusal};
 use vuoro_kernel::{Cursor, Page, PageError};
 
-use crate::{error::Failure, resolvers, scope::Scope};
+use crate::{error::Failure, scope::Scope};
 
 /// A field's value, borrowed from its record or owned; `None` is null.
 pub(crate) type Resolved<'a> = Result<Option<FieldValue<'a>>, Stop>;
@@ -101,20 +101,6 @@ pub(crate) struct Binder {
 }
 
 impl Binder {
-    /// The resolvers of `/graphql`.
-    pub fn platform() -> Self {
-        let mut binder = Self::default();
-        resolvers::platform(&mut binder);
-        binder
-    }
-
-    /// The resolvers of `/o/{slug}/graphql`.
-    pub fn organisation() -> Self {
-        let mut binder = Self::default();
-        resolvers::organisation(&mut binder);
-        binder
-    }
-
     /// Starts binding the fields of a type whose records are `T`.
     pub fn object<T: Any + Send + Sync>(&mut self, type_name: &'static str) -> Object<'_, T> {
         Object { binder: self, type_name, record: PhantomData }

@@ -1,6 +1,7 @@
 //! Builds a schema from text: the SDL files of one endpoint and its plugins' fragments are parsed together, merged
 //! (`extend type`) and checked by apollo-compiler.
 
+mod error;
 mod fragment;
 
 use apollo_compiler::{
@@ -11,6 +12,7 @@ use apollo_compiler::{
     validation::{DiagnosticList, Valid},
 };
 
+pub use error::ComposeError;
 pub use fragment::Fragment;
 pub(crate) use fragment::Owners;
 
@@ -44,25 +46,6 @@ pub(crate) const ORGANISATION: &[(&str, &str)] = sources![
     "organisation/queue.graphql",
     "organisation/visitor.graphql",
 ];
-
-/// Why the parts don't make a schema.
-#[derive(Debug, thiserror::Error)]
-pub enum ComposeError {
-    /// The SDL isn't valid; a report with the places.
-    #[error("the schema doesn't hold together:\n{0}")]
-    Invalid(String),
-    /// A plugin adds something that plugins may not add.
-    #[error("plugin {plugin}: {rule}")]
-    Fragment {
-        /// The plugin's id.
-        plugin: String,
-        /// The broken rule, and where.
-        rule: String,
-    },
-    /// A field has no resolver or a resolver no field; a bug.
-    #[error("schema and resolvers differ: {0}")]
-    Unbound(String),
-}
 
 /// Most problems that one report lists.
 const REPORTED_MAX: usize = 10;

@@ -8,11 +8,11 @@ use vuoro_domain::{Domain, Error, PackageDigest as Digest, PluginSet};
 use vuoro_kernel::OrganisationId;
 
 use crate::{
-    bind::Binder,
     compose::{self, ComposeError, Fragment},
     engine::{Engine, Introspection, Kind, Prepared, Request},
     error::{Code, Failure, Rejected},
     live::Groups,
+    resolvers,
     scope::{Context, CookieChange, Scope},
 };
 
@@ -52,7 +52,7 @@ impl Graphql {
     /// # Errors
     /// When the SDL isn't valid or a field has no resolver.
     pub fn new(domain: Domain, introspection: Introspection) -> Result<Arc<Self>, ComposeError> {
-        let engine = Engine::new(compose::PLATFORM, &[], Binder::platform(), introspection, Some(domain.clone()))?;
+        let engine = Engine::new(compose::PLATFORM, &[], resolvers::platform(), introspection, Some(domain.clone()))?;
         let platform = Arc::new(Endpoint::of(domain.clone(), engine));
         domain.check_schemas_with(Arc::new(fits));
         let graphql = Self { platform, domain, introspection, organisations: Mutex::default() };
@@ -89,7 +89,7 @@ impl Graphql {
         }
         let fragments: Vec<_> =
             set.iter().map(|plugin| Fragment { plugin: plugin.id.clone(), sdl: plugin.sdl.clone() }).collect();
-        let (binder, domain) = (Binder::organisation(), self.domain.clone());
+        let (binder, domain) = (resolvers::organisation(), self.domain.clone());
         let engine = Engine::new(compose::ORGANISATION, &fragments, binder, self.introspection, Some(domain.clone()))?;
         let endpoint = Arc::new(Endpoint::of(domain, engine));
         let mut organisations = self.organisations.lock();
@@ -104,7 +104,7 @@ impl Graphql {
 fn fits(plugins: &[(Arc<str>, Arc<str>)]) -> Result<(), String> {
     let fragment = |(plugin, sdl): &(Arc<str>, Arc<str>)| Fragment { plugin: plugin.clone(), sdl: sdl.clone() };
     let fragments: Vec<_> = plugins.iter().map(fragment).collect();
-    let made = Engine::new(compose::ORGANISATION, &fragments, Binder::organisation(), Introspection::SignedIn, None);
+    let made = Engine::new(compose::ORGANISATION, &fragments, resolvers::organisation(), Introspection::SignedIn, None);
     made.map(|_| ()).map_err(|error| error.to_string())
 }
 

@@ -2,6 +2,7 @@
 //! where a small hostile document costs most (SECURITY.md, trap 1 and G13). Each measure takes time in proportion to the
 //! text, whatever the text says: fragments are measured once each and added up, not walked again at each spread.
 
+mod nesting;
 mod scan;
 
 use std::collections::{HashMap, HashSet};
@@ -15,10 +16,8 @@ use async_graphql::Pos;
 use vuoro_kernel::limits::graphql::{ALIASES_MAX, DEPTH_MAX, DIRECTIVES_MAX, FIELDS_MAX, ROOT_FIELDS_MAX};
 
 use crate::error::{Failure, Rejected};
+use nesting::{NESTING_MAX, nested_too_deep};
 
-/// Most brackets of any kind, or selections and fragments, nested in one another. It bounds the stack of every later
-/// walk.
-const NESTING_MAX: usize = 64;
 /// Most selection sets nested below `__schema` and `__type`: tools ask for types of types 15 deep.
 const INTROSPECTION_DEPTH_MAX: usize = 20;
 
@@ -230,10 +229,6 @@ fn location(selection: &Selection) -> Option<SourceSpan> {
         Selection::FragmentSpread(spread) => spread.location(),
         Selection::InlineFragment(fragment) => fragment.location(),
     }
-}
-
-fn nested_too_deep(at: Option<Pos>) -> Failure {
-    Failure::bad_input(format!("The document is nested more than {NESTING_MAX} deep.")).at(at)
 }
 
 #[cfg(test)]

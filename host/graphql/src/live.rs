@@ -8,6 +8,7 @@
 //! SECURITY.md, G4.
 
 mod group;
+mod next_event;
 mod runner;
 
 use std::sync::Arc;
@@ -33,8 +34,8 @@ use crate::{
 };
 pub(crate) use group::Groups;
 use group::{Key, Shared};
-pub(crate) use runner::NextEvent;
-pub(crate) use runner::{EventValue, Runner};
+pub(crate) use next_event::{EventValue, NextEvent};
+pub(crate) use runner::Runner;
 
 /// What a subscriber gets.
 #[derive(Clone, Debug, PartialEq, Eq)]

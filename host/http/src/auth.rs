@@ -11,20 +11,12 @@ use vuoro_kernel::{AccountId, Caller, OrganisationId, limits};
 use crate::{
     address::Client,
     app::{HttpSettings, Shared},
+    ask::Ask,
     failure::Failure,
     headers,
-    observe::Ask,
     origin::{self, From},
+    unwelcome::Unwelcome,
 };
-
-/// Why a caller isn't admitted to any endpoint.
-#[derive(Clone, Debug)]
-pub(crate) enum Unwelcome {
-    /// The token belongs to another account than the one that the page acts for.
-    AnotherAccount,
-    /// The domain's error.
-    Error(Error),
-}
 
 /// Finds the caller by a token; a token that opens nothing gives a stranger.
 ///

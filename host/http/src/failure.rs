@@ -10,7 +10,7 @@ use axum::{
 use serde_json::json;
 use vuoro_domain::{Error, Problem, Refusal};
 
-use crate::{auth::Unwelcome, graphql::Media};
+use crate::{graphql::Media, unwelcome::Unwelcome};
 
 /// A response that refuses: a status, and the same body from every handler, `{"errors":[{"message", "extensions":
 /// {"code", "requestId"}}]}`.

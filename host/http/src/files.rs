@@ -26,11 +26,11 @@ use vuoro_kernel::{AttachmentId, Caller, limits::http::BODY_TIME};
 
 use crate::{
     app::Shared,
+    ask::{Ask, Told},
     auth,
     disposition::disposition,
     failure::Failure,
     finish::Finish,
-    observe::{Ask, Told},
 };
 
 /// A file can't run anything, load anything or be shown inside another page.

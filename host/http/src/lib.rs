@@ -6,6 +6,7 @@
 
 mod address;
 mod app;
+mod ask;
 mod auth;
 mod certificates;
 mod connection;
@@ -28,12 +29,14 @@ mod pages;
 mod pictures;
 mod places;
 mod router;
+mod routes;
 mod socket;
+mod unwelcome;
 mod whole;
 
 pub use app::{App, Health, HttpSettings, TlsFiles};
 pub use certificates::CertificateError;
 pub use ipnet::IpNet;
 pub use listen::{Listeners, ServeError, serve};
-pub use router::ROUTES;
+pub use routes::ROUTES;
 pub use vuoro_kernel::{Origin, OriginError};

@@ -13,7 +13,7 @@ pub(crate) fn ms(time: Duration) -> f64 {
 /// Counts an answered request.
 pub(crate) fn request(route: &str, status: StatusCode) {
     // A route is one of the list, but arrives here as a borrowed text.
-    let route = crate::ROUTES.iter().find(|known| **known == route).copied().unwrap_or("none");
+    let route = crate::routes::ROUTES.iter().find(|known| **known == route).copied().unwrap_or("none");
     let status = Cow::Owned(status.as_str().to_owned());
     counter!("vuoro_http_requests_total", "route" => route, "status" => status).increment(1);
 }

@@ -5,52 +5,22 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
 use axum::{
     body::Body,
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderValue, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt;
-use uuid::Uuid;
 
 use crate::{
     address::{self, Client, Peer},
     app::Shared,
+    ask::{Ask, Told, new_id},
     failure::Failure,
     headers,
     linger::lingering,
     measure,
     places::Holder,
 };
-
-/// What is known of a request before its handler runs. Stored in the request's extensions.
-#[derive(Clone, Debug)]
-pub(crate) struct Ask {
-    /// Made here; with a client's own id, one line of the log could pass for another.
-    pub(crate) id: Arc<str>,
-    pub(crate) client: Client,
-    /// The connection that the request came on.
-    pub(crate) holder: Holder,
-}
-
-/// What a handler reports for the log. Stored in the response's extensions.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Told {
-    /// The slug of an organisation that exists.
-    pub(crate) slug: Option<Arc<str>>,
-    /// The operation's name in a valid document, so a GraphQL name.
-    pub(crate) operation: Option<Arc<str>>,
-}
-
-/// A new id for a request, or for an operation of a socket.
-pub(crate) fn new_id() -> Arc<str> {
-    let mut text = Uuid::encode_buffer();
-    Arc::from(&*Uuid::now_v7().simple().encode_lower(&mut text))
-}
-
-/// What the client calls itself.
-pub(crate) fn user_agent(headers: &HeaderMap) -> Option<Arc<str>> {
-    headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(Arc::from)
-}
 
 /// HTTP/2 names the host in `:authority`; this puts it where HTTP/1 has it.
 fn name_host(request: &mut Request) {

@@ -13,10 +13,10 @@ use vuoro_domain::PACKAGE_BYTES_MAX;
 
 use crate::{
     app::Shared,
+    ask::{Ask, Told},
     auth,
     failure::Failure,
     finish::Finish,
-    observe::{Ask, Told},
     whole::whole,
 };
 

@@ -11,7 +11,7 @@ use axum::{
 use serde_json::json;
 use vuoro_kernel::limits::PICTURE_BYTES_MAX;
 
-use crate::{app::Shared, auth, failure::Failure, files::SANDBOX, finish::Finish, observe::Ask, whole::whole};
+use crate::{app::Shared, ask::Ask, auth, failure::Failure, files::SANDBOX, finish::Finish, whole::whole};
 
 /// A picture never changes under its address, but who may see it can.
 const KEEP: HeaderValue = HeaderValue::from_static("private, max-age=3600");

@@ -17,31 +17,8 @@ use crate::{
     packages,
     pages::{console, shop, widget},
     pictures,
+    routes::ROUTES,
 };
-
-/// The paths of the public routes. `/metrics` has a listener of its own.
-pub const ROUTES: [&str; 20] = [
-    "/graphql",
-    "/o/{slug}/graphql",
-    "/picture",
-    "/pictures/{id}",
-    "/o/{slug}/attachments/{id}",
-    "/o/{slug}/attachments/{id}/thumbnail",
-    "/o/{slug}/plugins",
-    "/o/{slug}/widget",
-    "/widget.js",
-    "/widget/assets/{file}",
-    "/",
-    "/console",
-    "/console/",
-    "/console/{*path}",
-    "/console/assets/{file}",
-    "/demo/shop",
-    "/demo/assets/{file}",
-    "/graphiql/{*file}",
-    "/healthz",
-    "/readyz",
-];
 
 /// The routes of the public listeners.
 pub(crate) fn public(shared: Arc<Shared>) -> Router {

@@ -3,16 +3,18 @@
 #[macro_use]
 mod say;
 mod plugin;
+mod refused;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
-use vuoro_domain::{Domain, Refusal};
+use vuoro_domain::Domain;
 use vuoro_kernel::Role;
 use vuoro_store::Store;
 
 use crate::{Config, boot, config, log};
+use refused::refused;
 
 /// Vuoro, a customer-chat platform.
 #[derive(Parser)]
@@ -261,11 +263,4 @@ fn read_password() -> anyhow::Result<String> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).context("no password could be read from standard input")?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
-}
-
-fn refused(refusal: Refusal) -> anyhow::Error {
-    match refusal {
-        Refusal::Problem(problem) => anyhow::anyhow!("{}", problem.message()),
-        Refusal::Error(error) => anyhow::anyhow!("{error}"),
-    }
 }

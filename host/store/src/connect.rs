@@ -19,11 +19,11 @@ use vuoro_kernel::OrganisationId;
 
 use crate::{
     StoreError,
-    connection::{STATEMENT_TIME, TRANSACTION_IDLE_MS, without_lost_ones},
+    connection::{POSTGRES_WRITERS_MAX, STATEMENT_TIME, TRANSACTION_IDLE_MS, without_lost_ones},
     door::{Door, Platform},
     migration,
     row::Conn,
-    write::Listener,
+    tx::Listener,
     writer::Writer,
 };
 
@@ -31,8 +31,6 @@ use crate::{
 const SQLITE_READERS_MAX: u32 = 8;
 /// Most connections to PostgreSQL for reading.
 const POSTGRES_READERS_MAX: u32 = 16;
-/// Most connections to PostgreSQL for writing.
-pub(crate) const POSTGRES_WRITERS_MAX: u32 = 8;
 /// How long a statement waits for a lock of another process before it fails.
 const BUSY_TIME: Duration = Duration::from_secs(5);
 /// Prepared statements kept for each connection; batches of each size are statements of their own.

@@ -12,6 +12,8 @@ use tokio::time::timeout;
 
 use crate::StoreError;
 
+/// Most connections to PostgreSQL for writing.
+pub(crate) const POSTGRES_WRITERS_MAX: u32 = 8;
 /// PostgreSQL itself gives a statement up after this time.
 pub(crate) const STATEMENT_TIME: Duration = Duration::from_secs(5);
 /// A connection from which nothing arrives for this long is lost: getting one and a statement take [`STATEMENT_TIME`] each at

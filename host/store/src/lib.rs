@@ -13,6 +13,7 @@ mod migration;
 mod odd_values;
 pub mod record;
 mod row;
+mod tx;
 mod write;
 mod writer;
 
@@ -20,4 +21,5 @@ pub use append::{Admission, Append, Appended, ConversationHead};
 pub use connect::{Store, StoreConfig};
 pub use door::*;
 pub use error::StoreError;
-pub use write::{Committed, Listener, Tx, WriteError};
+pub use tx::{Committed, Listener, Tx};
+pub use write::WriteError;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use serde_json::Value;
 
 use crate::input::{
-    CheckboxBlock, FormBlock, LongTextBlock, MultiSelectBlock, OptionsBlock, ScaleBlock, TagPickerBlock, TextInputBlock,
+    CheckboxBlock, LongTextBlock, MultiSelectBlock, OptionsBlock, ScaleBlock, TagPickerBlock, TextInputBlock,
 };
 
 /// A part of a panel.
@@ -191,6 +191,19 @@ pub struct VideoCallBlock {
     pub id: String,
     /// The label.
     pub label: String,
+}
+
+/// Inputs that are sent together.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FormBlock {
+    /// What `act` is told.
+    pub id: String,
+    /// On the button that sends it.
+    pub submit_label: String,
+    /// No forms and no lists among them.
+    #[serde(deserialize_with = "blocks")]
+    pub blocks: Vec<Block>,
 }
 
 impl Block {

@@ -2,21 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Block;
-
-/// Inputs that are sent together.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FormBlock {
-    /// What `act` is told.
-    pub id: String,
-    /// On the button that sends it.
-    pub submit_label: String,
-    /// No forms and no lists among them.
-    #[serde(deserialize_with = "crate::block::blocks")]
-    pub blocks: Vec<Block>,
-}
-
 /// What keys a device offers for a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]

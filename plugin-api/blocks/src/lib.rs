@@ -9,6 +9,8 @@ mod block;
 mod check;
 mod input;
 pub mod limits;
+#[cfg(feature = "check")]
+mod read;
 #[cfg(all(test, feature = "check"))]
 mod tests;
 #[cfg(feature = "check")]
@@ -16,11 +18,11 @@ mod view;
 
 pub use block::{
     Block, BlockRow, ButtonBlock, CalloutBlock, CalloutTone, Completion, CompletionsBlock, CopyToComposerBlock,
-    FieldsBlock, ImageBlock, LinkBlock, ListBlock, Pair, TextBlock, VideoCallBlock,
+    FieldsBlock, FormBlock, ImageBlock, LinkBlock, ListBlock, Pair, TextBlock, VideoCallBlock,
 };
 pub use input::{
-    BlockOption, BlockTag, CheckboxBlock, FormBlock, InputMode, LongTextBlock, MultiSelectBlock, OptionsBlock,
-    Question, ScaleBlock, TagPickerBlock, TextInputBlock,
+    BlockOption, BlockTag, CheckboxBlock, InputMode, LongTextBlock, MultiSelectBlock, OptionsBlock, Question,
+    ScaleBlock, TagPickerBlock, TextInputBlock,
 };
 #[cfg(feature = "check")]
 pub use view::{Acted, View, ViewError};

@@ -5,18 +5,22 @@
 //! once is read by [`Package::read_checked`] after. [`wrap`] makes a package of what a compiler gave.
 
 mod depth;
+mod error;
 mod hooks;
 mod inspect;
 mod manifest;
 mod package;
+mod parse;
 mod settings;
 mod texts;
 mod unwrap;
 mod words;
 mod wrap;
 
-pub use manifest::{AfterHook, BeforeHook, Connection, FailureMode, Fields, Hooks, Limits, Manifest, Panel, is_id};
-pub use package::{Digest, Export, Package, PackageError};
+pub use error::PackageError;
+pub use manifest::{AfterHook, BeforeHook, Connection, FailureMode, Fields, Hooks, Limits, Manifest, Panel};
+pub use package::{Digest, Export, Package};
+pub use parse::is_id;
 pub use settings::{SETTINGS_BYTES_MAX, SettingsError, check_by as check_settings_by};
 pub use texts::Texts;
 pub use unwrap::unwrap;

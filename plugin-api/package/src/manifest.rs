@@ -1,22 +1,11 @@
 //! `plugin.toml`.
 
-mod check;
-
 use std::collections::BTreeMap;
 
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Moment, Permission, PluginRole, Slot, Texts,
-    depth::{DEPTH_MAX, is_shallow},
-    settings::check_defaults,
-};
-
-pub use check::is_id;
-
-/// Bytes of what is said of a wrong manifest: it may quote from it.
-const REPORT_BYTES_MAX: usize = 2_000;
+use crate::{Moment, Permission, PluginRole, Slot, Texts};
 
 /// What a plugin says of itself.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -146,72 +135,3 @@ pub struct Limits {
     #[serde(default)]
     pub memory_kib: Option<u32>,
 }
-
-impl Manifest {
-    /// Reads a `plugin.toml`.
-    ///
-    /// # Errors
-    /// What is wrong, with line and column where the text itself is.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let manifest = Self::parse_checked(text)?;
-        check_defaults(&manifest).map_err(|error| shortened(format!("settings: {error}")))?;
-        Ok(manifest)
-    }
-
-    /// Reads one that was [parsed](Self::parse) before. Its settings' defaults aren't checked again: that may take seconds.
-    pub(crate) fn parse_checked(text: &str) -> Result<Self, String> {
-        if !is_shallow(text) {
-            return Err(format!("it nests deeper than {DEPTH_MAX} levels"));
-        }
-        let mut manifest: Self =
-            toml::from_str(text).map_err(|error| shortened(error.to_string().trim_end().to_owned()))?;
-        manifest.ask_for_hooks();
-        manifest.check().map_err(shortened)?;
-        Ok(manifest)
-    }
-
-    /// What a `plugin.toml` says of the plugin and its hooks, whatever else may be wrong with it; none when not even that can be
-    /// read. For those who have to know what they can't run.
-    pub(crate) fn glimpse(text: &str) -> Option<Self> {
-        #[derive(Deserialize)]
-        struct Glimpse {
-            id: String,
-            version: Version,
-            api: String,
-            name: Texts,
-            description: Texts,
-            #[serde(default)]
-            hooks: Hooks,
-        }
-        let glimpse: Glimpse = is_shallow(text).then(|| toml::from_str(text).ok())??;
-        let mut manifest = Self {
-            id: glimpse.id,
-            version: glimpse.version,
-            api: glimpse.api,
-            name: glimpse.name,
-            description: glimpse.description,
-            script: false,
-            permissions: BTreeMap::new(),
-            hooks: glimpse.hooks,
-            fields: Fields::default(),
-            panels: Vec::new(),
-            connections: BTreeMap::new(),
-            settings: None,
-            limits: Limits::default(),
-        };
-        manifest.ask_for_hooks();
-        Some(manifest)
-    }
-}
-
-/// A report that quotes no more than a reader needs.
-fn shortened(mut report: String) -> String {
-    if report.len() > REPORT_BYTES_MAX {
-        report.truncate(report.floor_char_boundary(REPORT_BYTES_MAX));
-        report.push('…');
-    }
-    report
-}
-
-#[cfg(test)]
-mod tests;

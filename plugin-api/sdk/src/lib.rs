@@ -49,6 +49,7 @@ pub mod export;
 mod fields;
 mod hooks;
 pub mod http;
+mod limits;
 pub mod log;
 mod panels;
 pub mod random;

@@ -4,12 +4,10 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{Error, HostError, host};
 
-pub use crate::bindings::store::{Expected, Item};
-
-/// Most keys of one plugin in one organisation.
-pub const KEYS_MAX: usize = 10_000;
-/// Most keys of one `get_many` or `scan`.
-pub const KEYS_AT_ONCE_MAX: u32 = 100;
+pub use crate::{
+    bindings::store::{Expected, Item},
+    limits::{KEYS_AT_ONCE_MAX, KEYS_MAX},
+};
 
 /// Reads one key.
 ///

@@ -7,17 +7,12 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, ensure};
 use clap::ValueEnum;
 
-use crate::generate::{Outcome, Scenario, Server};
-use crate::process::{Running, allow_open_files, await_idle};
+use crate::choice::{Scenario, Server, name};
+use crate::outcome::Outcome;
+use crate::process::{GENERATOR_CORE, OPEN_FILES, Running, SERVER_CORE, allow_open_files, await_idle};
 use crate::report::{Report, Run};
 use crate::{fsync, relay, vuoro};
 
-/// Open files that 5,000 idle subscribers and everything else need on each side.
-pub const OPEN_FILES: u64 = 8192;
-/// The core that servers run on.
-pub const SERVER_CORE: usize = 0;
-/// The core that the generator runs on.
-pub const GENERATOR_CORE: usize = 1;
 /// Runs of each scenario; the median is reported.
 const RUNS: usize = 5;
 
@@ -153,9 +148,4 @@ impl ChatArgs {
         };
         ["--warm-ms", if self.quick { "250" } else { "500" }, "--run-ms", run_ms]
     }
-}
-
-/// The name of a scenario or server on the command line.
-pub fn name(value: impl ValueEnum) -> String {
-    value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
 }

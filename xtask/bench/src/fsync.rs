@@ -33,5 +33,5 @@ pub fn probe(folder: &Path) -> anyhow::Result<f64> {
         times_us.push(before.elapsed().as_secs_f64() * 1e6);
     }
     std::fs::remove_file(&path)?;
-    Ok(crate::report::median(&mut times_us))
+    Ok(crate::median::median(&mut times_us))
 }

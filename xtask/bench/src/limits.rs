@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::generate::{Scenario, Server};
+use crate::choice::{Scenario, Server};
 use crate::report::Report;
 
 /// Processor time per message, as a multiple of the durable relay's.

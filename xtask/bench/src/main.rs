@@ -8,6 +8,8 @@
 //! 1. Processor time is read from the server's own clock, in nanoseconds, at both ends of each window.
 
 #[cfg(target_os = "linux")]
+mod choice;
+#[cfg(target_os = "linux")]
 mod driver;
 #[cfg(target_os = "linux")]
 mod fsync;
@@ -16,6 +18,10 @@ mod generate;
 #[cfg(target_os = "linux")]
 mod limits;
 #[cfg(target_os = "linux")]
+mod median;
+#[cfg(target_os = "linux")]
+mod outcome;
+#[cfg(target_os = "linux")]
 mod plugin_cost;
 #[cfg(target_os = "linux")]
 mod process;
@@ -23,6 +29,8 @@ mod process;
 mod relay;
 #[cfg(target_os = "linux")]
 mod report;
+#[cfg(target_os = "linux")]
+mod show;
 #[cfg(target_os = "linux")]
 mod vuoro;
 

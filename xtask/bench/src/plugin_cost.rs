@@ -3,6 +3,7 @@
 //! Each part runs in a process of its own, in turns, so that a machine that drifts drifts for all of them, and so that what
 //! one part leaves in memory is no part of the next.
 
+mod args;
 mod instance;
 mod judge;
 mod memory;
@@ -14,16 +15,17 @@ mod schema;
 mod server;
 mod timer;
 
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use clap::ValueEnum;
 
-use crate::driver::{OPEN_FILES, name};
-use crate::generate::Outcome;
-use crate::process::{Running, allow_open_files};
+use crate::choice::name;
+use crate::outcome::Outcome;
+use crate::process::{OPEN_FILES, Running, allow_open_files};
+use args::Part;
+pub use args::{InsideArgs, PluginsArgs};
 use report::Report;
 
 /// Rounds, whose medians count.
@@ -32,69 +34,6 @@ const RUNS: usize = 5;
 const PART_TIME_MAX: Duration = Duration::from_secs(600);
 /// The core of a part that wants one for itself: the system's own work is on the first.
 const PART_CORE: usize = 1;
-
-/// Options of `plugins`.
-#[derive(clap::Args)]
-pub struct PluginsArgs {
-    /// Rounds of every part.
-    #[arg(long)]
-    runs: Option<usize>,
-    /// Only these parts (repeatable).
-    #[arg(long, value_enum, value_name = "PART")]
-    only: Vec<Part>,
-    /// Where the packages of the tests' guests are.
-    #[arg(long, default_value = "target/guests")]
-    guests: PathBuf,
-    /// Where the packages of the server's own plugins are.
-    #[arg(long, default_value = "plugins/dist")]
-    bundled: PathBuf,
-    /// The comparison with extism; without it that isn't measured.
-    #[arg(long)]
-    extism: Option<PathBuf>,
-    /// Its guest.
-    #[arg(long)]
-    extism_guest: Option<PathBuf>,
-    /// Vuoro's release build.
-    #[arg(long, default_value = "target/release/vuoro")]
-    vuoro: PathBuf,
-    /// Where databases and the results go.
-    #[arg(long, default_value = "target/bench")]
-    folder: PathBuf,
-}
-
-/// A part of the measurement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Part {
-    /// A fresh instance, one call of it, and its end.
-    Instance,
-    /// The same by extism.
-    Extism,
-    /// Composing an organisation's schema, and a list with a plugin's field.
-    Schema,
-    /// Messages with and without a hook before them.
-    Messages,
-    /// A timer beside guests that spin.
-    Timer,
-    /// A thousand organisations with the same plugins.
-    Memory,
-}
-
-/// Options of one part.
-#[derive(clap::Args)]
-pub struct InsideArgs {
-    /// The part to measure.
-    #[arg(long, value_enum)]
-    part: Part,
-    /// Where the packages of the tests' guests are.
-    #[arg(long)]
-    guests: PathBuf,
-    /// Where the packages of the server's own plugins are.
-    #[arg(long)]
-    bundled: PathBuf,
-    /// A folder of its own.
-    #[arg(long)]
-    data: PathBuf,
-}
 
 /// Measures everything asked for and reports it.
 pub fn measure(args: &PluginsArgs) -> anyhow::Result<()> {
@@ -168,9 +107,4 @@ pub fn inside(args: &InsideArgs) -> anyhow::Result<()> {
     };
     println!("{}", serde_json::to_string(&outcome)?);
     Ok(())
-}
-
-/// A figure of an outcome.
-fn set(outcome: &mut Outcome, figure: &str, value: f64) {
-    outcome.figures.insert(figure.to_owned(), value);
 }

@@ -11,6 +11,13 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::time::{ClockId, clock_getcpuclockid, clock_gettime};
 use nix::unistd::Pid;
 
+/// Open files that 5,000 idle subscribers and everything else need on each side.
+pub const OPEN_FILES: u64 = 8192;
+/// The core that servers run on.
+pub const SERVER_CORE: usize = 0;
+/// The core that the generator runs on.
+pub const GENERATOR_CORE: usize = 1;
+
 /// A server may take this long to say where it listens, and a generator to finish; Vuoro makes its demo data in it.
 const SAY_TIME_MAX: Duration = Duration::from_secs(60);
 

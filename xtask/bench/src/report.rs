@@ -1,12 +1,8 @@
-//! The results of all runs: medians, ratios to the limits, and a file for programs.
+//! The results of all runs.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::{Value, json};
-
-use crate::driver::name;
-use crate::generate::{Outcome, Scenario, Server};
-use crate::limits;
+use crate::choice::{Scenario, Server, name};
+use crate::median::median;
+use crate::outcome::Outcome;
 
 /// The outcome of one run.
 pub struct Run {
@@ -23,19 +19,8 @@ pub struct Run {
 pub struct Report {
     /// The fsync probes before, between and after the rounds, in microseconds.
     pub fsync_us: Vec<f64>,
-    runs: Vec<Run>,
-    failures: Vec<String>,
-}
-
-/// The middle value; the mean of the middle two; 0 of nothing.
-pub fn median(values: &mut [f64]) -> f64 {
-    values.sort_unstable_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => 0.0,
-        odd if odd % 2 == 1 => values[middle],
-        _ => f64::midpoint(values[middle - 1], values[middle]),
-    }
+    pub(crate) runs: Vec<Run>,
+    pub(crate) failures: Vec<String>,
 }
 
 impl Report {
@@ -57,7 +42,7 @@ impl Report {
     }
 
     /// A figure of each run in which it was measured.
-    fn values(&self, server: Server, scenario: Scenario, figure: &str) -> Vec<f64> {
+    pub(crate) fn values(&self, server: Server, scenario: Scenario, figure: &str) -> Vec<f64> {
         let runs = self.runs.iter().filter(|run| run.server == server && run.scenario == scenario);
         runs.filter_map(|run| run.outcome.figures.get(figure).copied()).collect()
     }
@@ -65,123 +50,5 @@ impl Report {
     /// The median of the fsync probes, in microseconds.
     pub fn fsync_median_us(&self) -> f64 {
         median(&mut self.fsync_us.clone())
-    }
-
-    /// Prints the table, the limits and the doubts.
-    pub fn print(&self) {
-        println!(
-            "\n{:<31}{:>12}{:>12}{:>12}{:>9}{:>9}{:>9}",
-            "medians", "bare", "durable", "vuoro", "v/bare", "v/durab.", "spread"
-        );
-        for (scenario, figure) in self.rows() {
-            let of = |server| self.figure(server, scenario, &figure);
-            let (bare, durable, vuoro) = (of(Server::Bare), of(Server::Durable), of(Server::Vuoro));
-            let ratio = |limit: Option<f64>| Some(vuoro? / limit.filter(|limit| *limit != 0.0)?);
-            println!(
-                "{:<31}{:>12}{:>12}{:>12}{:>9}{:>9}{:>9}",
-                format!("{} {figure}", name(scenario)),
-                cell(bare, 1),
-                cell(durable, 1),
-                cell(vuoro, 1),
-                cell(ratio(bare), 2),
-                cell(ratio(durable), 2),
-                spread(&self.values(Server::Vuoro, scenario, &figure)),
-            );
-        }
-        let probes: Vec<String> = self.fsync_us.iter().map(|us| format!("{us:.0}")).collect();
-        println!("\nfsync of 4 KiB, us, before, between and after: {}", probes.join(" "));
-        println!();
-        for limit in limits::judge(self) {
-            println!("{limit}");
-        }
-        for warning in self.warnings() {
-            println!("doubt: {warning}");
-        }
-        for failure in &self.failures {
-            println!("failed: {failure}");
-        }
-    }
-
-    /// All results, run by run.
-    pub fn to_json(&self) -> Value {
-        let runs: Vec<Value> = self
-            .runs
-            .iter()
-            .map(|run| json!({ "server": run.server, "scenario": run.scenario, "outcome": run.outcome }))
-            .collect();
-        let mut medians: BTreeMap<String, BTreeMap<String, Value>> = BTreeMap::new();
-        for (scenario, figure) in self.rows() {
-            let of_figure = medians.entry(format!("{} {figure}", name(scenario))).or_default();
-            for server in [Server::Bare, Server::Durable, Server::Vuoro] {
-                of_figure.insert(name(server), json!(self.figure(server, scenario, &figure)));
-            }
-        }
-        json!({
-            "fsync_us": self.fsync_us,
-            "medians": medians,
-            "limits": limits::judge(self),
-            "warnings": self.warnings(),
-            "failures": self.failures,
-            "runs": runs,
-        })
-    }
-
-    fn rows(&self) -> BTreeSet<(Scenario, String)> {
-        self.runs
-            .iter()
-            .flat_map(|run| run.outcome.figures.keys().map(move |figure| (run.scenario, figure.clone())))
-            .collect()
-    }
-
-    /// Each doubt once for each scenario and server, with its count, because they repeat.
-    fn warnings(&self) -> Vec<String> {
-        let mut first: BTreeMap<(Scenario, Server), (&str, usize)> = BTreeMap::new();
-        for run in &self.runs {
-            for warning in &run.outcome.warnings {
-                first.entry((run.scenario, run.server)).or_insert((warning, 0)).1 += 1;
-            }
-        }
-        first
-            .into_iter()
-            .map(|((scenario, server), (warning, count))| {
-                format!("{} {} ({count} times): {warning}", name(scenario), name(server))
-            })
-            .collect()
-    }
-}
-
-/// The spread of Vuoro's runs, from the least to the greatest, as a share of their median.
-fn spread(values: &[f64]) -> String {
-    let (least, greatest) = (values.iter().copied().reduce(f64::min), values.iter().copied().reduce(f64::max));
-    match (least.zip(greatest), median(&mut values.to_vec())) {
-        (Some((least, greatest)), middle) if values.len() > 1 && middle != 0.0 => {
-            format!("{:.0} %", (greatest - least) / middle * 100.0)
-        }
-        _ => "-".to_owned(),
-    }
-}
-
-fn cell(value: Option<f64>, digits: usize) -> String {
-    match value {
-        None => "-".to_owned(),
-        Some(value) if value >= 10_000.0 => format!("{value:.0}"),
-        Some(value) => format!("{value:.digits$}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{median, spread};
-
-    #[test]
-    fn the_spread_is_from_least_to_greatest_beside_the_median() {
-        assert_eq!(spread(&[90.0, 100.0, 120.0]), "30 %");
-        assert_eq!(spread(&[100.0]), "-", "one run has none");
-    }
-
-    #[test]
-    fn the_median_is_the_middle() {
-        assert!((median(&mut [3.0, 1.0, 2.0]) - 2.0).abs() < 1e-9);
-        assert!((median(&mut [4.0, 1.0, 2.0, 3.0]) - 2.5).abs() < 1e-9);
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! The durable relay gets the same documents, so that both parse the same bytes.
 
+mod documents;
+
 use std::collections::HashSet;
 use std::fs::File;
 use std::net::SocketAddr;
@@ -13,13 +15,10 @@ use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 
 use crate::generate::{Dialect, Party, Request, call, is_ready};
+pub use documents::{ORGANISATION_PATH, SEND, SENT_TYPE, SUBPROTOCOL, SUBSCRIBE};
 
 /// The platform's endpoint: signing in.
 const PLATFORM_PATH: &str = "/graphql";
-/// The demo organisation's endpoint.
-pub const ORGANISATION_PATH: &str = "/o/demo/graphql";
-/// The sub-protocol of its socket.
-pub const SUBPROTOCOL: &str = "graphql-transport-ws";
 
 /// Flags beside `--listen` and `--data`: demo data, and no second port.
 const SERVE: [&str; 4] = ["serve", "--demo", "--metrics-listen", ""];
@@ -51,14 +50,6 @@ const START_VISITOR: &str = r#"mutation{startVisitor(input:{name:"Bench"}){__typ
 const ENQUEUE: &str = "mutation($q:ID!){enqueue(input:{queueId:$q}){__typename ... on Enqueued{conversation{id}}}}";
 const CLAIM: &str = "mutation($q:ID!){claim(input:{queueId:$q}){__typename ... on Claimed{conversation{id}}}}";
 
-/// Sends a message. Variables: `c` the conversation, `k` the client's id for it, `t` the text.
-pub const SEND: &str = "mutation($c:ID!,$k:ID!,$t:String!){sendMessage(input:{conversationId:$c,clientId:$k,text:$t})\
-    {__typename ... on MessageSent{entry{seq}}}}";
-/// Contained only in a successful answer to [`SEND`].
-pub const SENT_TYPE: &[u8] = br#""MessageSent""#;
-/// Subscribes to a conversation. Variable: `c`, the conversation.
-pub const SUBSCRIBE: &str = "subscription($c:ID!,$a:Int){conversation(id:$c,after:$a)\
-    {seq at content{__typename ... on MessageContent{text}}}}";
 /// A query that reads no row.
 pub const SMALL_QUERY: &str = "{viewer{__typename}}";
 /// A query that reads rows.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use super::folders::{folders_with, shown};
 use crate::{node, sh};
 
 /// The folder whose subfolders are such plugins.
@@ -14,13 +15,13 @@ pub const SHARED: [&str; 2] = ["plugin-api/wit", "plugin-api/package"];
 
 /// All of them, by name.
 pub fn folders() -> Result<Vec<PathBuf>> {
-    super::folders_with(&sh::root().join(PARENT), "package.json")
+    folders_with(&sh::root().join(PARENT), "package.json")
 }
 
 /// Builds a folder's component.
 pub fn build(folder: &Path) -> Result<()> {
     node::install(folder)?;
-    println!("{}: npm run build", super::shown(folder));
+    println!("{}: npm run build", shown(folder));
     sh::run(&mut node::npm(folder, &["run", "build"]))
 }
 

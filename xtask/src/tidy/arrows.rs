@@ -1,7 +1,7 @@
 //! The floors: which crate may use which. Cargo enforces a dependency once it exists; this keeps wrong ones from being
 //! added.
 
-use super::Findings;
+use super::findings::Findings;
 use crate::cargo::{Dependency, Metadata};
 
 /// Which crates of the workspace a crate may use.

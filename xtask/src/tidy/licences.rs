@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::Findings;
+use super::findings::Findings;
 use crate::cargo::{Metadata, Package};
 use spdx::allows;
 

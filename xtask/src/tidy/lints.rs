@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 
-use super::Findings;
+use super::findings::Findings;
 use crate::cargo::Metadata;
 
 /// Fields of `[package]` that are set once, in the workspace.

@@ -1,6 +1,7 @@
 //! Words that mean "not finished" or "not run" may not be in the sources.
 
-use super::{Findings, SourceFile};
+use super::findings::Findings;
+use super::source::SourceFile;
 
 /// The words, and the extensions of the files in which they are searched for. Written in two parts, because this file
 /// is checked too.

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Findings, SourceFile};
+use super::findings::Findings;
+use super::source::SourceFile;
 
 const FILE: &str = "SECURITY.md";
 /// Underscores that a test's name has at least; other names in code style have fewer.

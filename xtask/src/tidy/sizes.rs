@@ -1,6 +1,7 @@
 //! Limits the length of files, so that each can be read as a whole.
 
-use super::{Findings, SourceFile};
+use super::findings::Findings;
+use super::source::SourceFile;
 
 /// Beyond this many lines a file may contain a second concept.
 const LINES_TO_WARN: usize = 400;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 use vuoro_kernel::{
     AccountId, Caller, PictureId,
-    limits::{PICTURE_BYTES_MAX, PICTURE_UPLOADS_MAX, THUMBNAIL_SOURCE_PIXELS_MAX},
+    limits::{PICTURE_BYTES_MAX, THUMBNAIL_SOURCE_PIXELS_MAX},
 };
 use vuoro_store::{
     Tx,
@@ -21,15 +21,6 @@ use crate::{
 
 /// When a refused upload should be tried again, in milliseconds.
 const RETRY_AFTER_MS: u64 = 1_000;
-
-/// Limits how many pictures are uploaded at the same time.
-pub(crate) struct PictureUploads(Arc<Semaphore>);
-
-impl Default for PictureUploads {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(PICTURE_UPLOADS_MAX)))
-    }
-}
 
 /// Permission to upload one picture; another upload may take its place when this is dropped.
 pub struct PictureUpload {

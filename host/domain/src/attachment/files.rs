@@ -1,12 +1,15 @@
 //! What all attachments of a server share: the file store and the limits on concurrent work.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicU64};
 
 use tokio::sync::Semaphore;
 use vuoro_store::files::{Disk, FileError, Folder, ObjectStore};
 
-use super::{room::Promised, running::RunningUploads, thumbnail::MEMORY_MAX_KIB};
+use super::{running::RunningUploads, thumbnail::MEMORY_MAX_KIB};
 use crate::Error;
+
+/// Bytes that uploads under way may still write.
+pub(super) type Promised = Arc<AtomicU64>;
 
 /// The file store, and the limits of work on files.
 pub(crate) struct Files {

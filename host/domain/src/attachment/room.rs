@@ -1,17 +1,11 @@
 //! The floor of free disk: where less is free, no file is taken, so that messages go on.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::{Arc, atomic::Ordering};
 
 use vuoro_store::files::FileError;
 
-use super::Files;
+use super::files::{Files, Promised};
 use crate::{Error, Problem, Refusal};
-
-/// Bytes that uploads under way may still write.
-pub(super) type Promised = Arc<AtomicU64>;
 
 /// Room for a file on the disk, until dropped.
 pub(crate) struct Room {

@@ -4,15 +4,17 @@ use std::{
     collections::HashMap,
     hash::Hash,
     sync::atomic::{AtomicU64, Ordering},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use parking_lot::Mutex;
 use vuoro_kernel::{Caller, Change, OrganisationId, Time, TokenHash};
 use vuoro_store::record::Organisation;
 
-use super::{BELIEVED, TOUCH_EVERY_MS};
-
+/// How late a change of rights takes effect at most when the bus lost it.
+pub(super) const BELIEVED: Duration = Duration::from_secs(5);
+/// The use of a session is written at most this often, in milliseconds.
+pub(super) const TOUCH_EVERY_MS: i64 = 60_000;
 /// Most callers and most organisations in the cache; some 2 MiB.
 const KEPT_MAX: usize = 10_000;
 

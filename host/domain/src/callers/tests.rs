@@ -6,7 +6,7 @@ use std::{
 use vuoro_bus::{Bus, Channel, Following, LocalBus, Subscription, Topic};
 use vuoro_kernel::{Caller, Change, Role, Token, TokenKind, Who, limits::VISITOR_IDLE};
 
-use super::BELIEVED;
+use super::known::BELIEVED;
 use crate::organisation::house::{House, PASSWORD, eventually};
 
 /// A bus that loses everything.

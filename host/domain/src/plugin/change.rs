@@ -14,28 +14,6 @@ use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
 /// Most plugins installed in one organisation.
 const INSTALLED_MAX: usize = 50;
 
-/// A plugin's state in an organisation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PluginState {
-    /// It isn't installed and could be enabled.
-    Available,
-    /// It is installed and not active.
-    Disabled,
-    /// It is active.
-    Enabled,
-}
-
-impl PluginState {
-    /// The state's name in the schema.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Available => "AVAILABLE",
-            Self::Disabled => "DISABLED",
-            Self::Enabled => "ENABLED",
-        }
-    }
-}
-
 /// A change of what is installed; the result is stored, and `None` uninstalls the plugin.
 type Step = Arc<dyn Fn(Option<InstalledPlugin>, Time) -> Result<Option<InstalledPlugin>, Problem> + Send + Sync>;
 

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use vuoro_kernel::{Caller, OrganisationId};
-use vuoro_package::{Manifest, Texts};
 use vuoro_plugins::{Call, Connection, HostError, SecretHeader, outgoing};
 use vuoro_store::record::PluginConnection;
 
@@ -12,21 +11,6 @@ use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
 
 /// Most bytes of a connection's secret.
 const SECRET_BYTES_MAX: usize = 4_096;
-
-/// A connection that a plugin's manifest declares. Its secret is shown to nobody.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedConnection {
-    /// The name by which the plugin uses it.
-    pub name: String,
-    /// Its purpose, in the plugin's words.
-    pub reason: Texts,
-    /// The server's address; `None` before operators filled it in.
-    pub url: Option<String>,
-    /// The header that the secret is sent in; `None` when it needs none.
-    pub header: Option<String>,
-    /// Whether a secret is stored.
-    pub has_secret: bool,
-}
 
 /// The input of [`Domain::set_plugin_connection`].
 #[derive(Clone)]
@@ -145,21 +129,6 @@ impl Domain {
         };
         Ok(Connection { url, secret })
     }
-}
-
-/// The connections of a manifest, with what operators filled in.
-pub(super) fn listed(manifest: &Manifest, filled: &[PluginConnection]) -> Vec<ListedConnection> {
-    let each = |(name, declared): (&String, &vuoro_package::Connection)| {
-        let filled = filled.iter().find(|filled| filled.plugin == manifest.id && filled.name == *name);
-        ListedConnection {
-            name: name.clone(),
-            reason: declared.reason.clone(),
-            url: filled.map(|filled| filled.url.clone()),
-            header: filled.and_then(|filled| filled.header.clone()),
-            has_secret: filled.is_some_and(|filled| filled.secret.is_some()),
-        }
-    };
-    manifest.connections.iter().map(each).collect()
 }
 
 /// The place that a connection's secret is sealed for.

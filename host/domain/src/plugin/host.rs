@@ -1,5 +1,4 @@
-//! The domain's side of plugins: what a server keeps of them in memory, until something changes or until others need the memory
-//! more.
+//! The domain's side of plugins: what it remembers of them.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -19,12 +18,19 @@ use vuoro_package::{Digest, Package};
 use vuoro_plugins::{Delegate, Plugins};
 use vuoro_store::Committed;
 
-use super::{PluginSetup, SchemaCheck, catalogue::Catalogue, news::News, set::PluginSet};
+use super::{PluginSet, PluginSetup, SchemaCheck, catalogue::Catalogue, noted::News};
 
 /// Memory of the plugins that are kept ready, in KiB: the compiled code of what organisations brought, with
-/// [`SET_KIB`](super::set::SET_KIB) for each organisation and [`CODE_KIB_LEAST`](super::set::CODE_KIB_LEAST) at least for each plugin. Those of the organisation that was asked
+/// [`SET_KIB`] for each organisation and [`CODE_KIB_LEAST`] at least for each plugin. Those of the organisation that was asked
 /// for least lately are let go first. What comes with the server is shared by all and not counted.
 const SETS_KIB_MAX: u64 = 1024 * 1024;
+/// What is counted for an organisation itself, in KiB.
+pub(super) const SET_KIB: u32 = 16;
+/// What is counted for a plugin at least, in KiB: there may be many small ones.
+pub(super) const CODE_KIB_LEAST: u32 = 1024;
+/// An organisation's share of that, in KiB of what it brought itself; further plugins of it aren't loaded.
+pub(super) const CODE_KIB_OF_ONE_MAX: u32 = 128 * 1024;
+
 /// Most bytes of organisations' own packages in memory; when it is full, the cache is cleared.
 const PACKAGES_BYTES_MAX: usize = 128 * 1024 * 1024;
 
@@ -55,19 +61,19 @@ pub(crate) struct PluginHost {
 }
 
 /// A built set; when it is stale, the next caller that can wait builds it again.
-struct Kept {
-    set: Arc<PluginSet>,
-    is_stale: AtomicBool,
-    since: Instant,
+pub(super) struct Kept {
+    pub(super) set: Arc<PluginSet>,
+    pub(super) is_stale: AtomicBool,
+    pub(super) since: Instant,
 }
 
 impl Kept {
-    fn is_stale(&self) -> bool {
+    pub(super) fn is_stale(&self) -> bool {
         self.is_stale.load(Ordering::SeqCst)
     }
 
-    fn is_believed(&self) -> bool {
-        let may_be_better = self.set.may_become_better();
+    pub(super) fn is_believed(&self) -> bool {
+        let may_be_better = self.set.missing.iter().any(|plugin| plugin.is_passing);
         let believed = if may_be_better { BELIEVED_WITH_MISSING } else { BELIEVED };
         !self.is_stale() && self.since.elapsed() < believed
     }
@@ -129,18 +135,18 @@ impl PluginHost {
     }
 
     /// Whether a plugin of the organisation may listen to such entries, as far as is known.
-    fn may_listen(&self, organisation: OrganisationId, kind: &str) -> bool {
+    pub(super) fn may_listen(&self, organisation: OrganisationId, kind: &str) -> bool {
         let Some(kept) = self.sets.get(&organisation).filter(|kept| !kept.is_stale()) else { return true };
         kept.set.misses_a_listener() || kept.set.hooks_after().iter().any(|(_, hook)| hook.hears_of(kind))
     }
 
     /// An organisation's own package, when it was read before. Each organisation has its own, so that none learns from
     /// response times what another has.
-    pub fn kept_package(&self, of: &(OrganisationId, Digest)) -> Option<Package> {
+    pub(super) fn kept_package(&self, of: &(OrganisationId, Digest)) -> Option<Package> {
         self.packages.lock().get(of).cloned()
     }
 
-    pub fn keep_package(&self, of: (OrganisationId, Digest), package: &Package) {
+    pub(super) fn keep_package(&self, of: (OrganisationId, Digest), package: &Package) {
         let mut packages = self.packages.lock();
         let bytes: usize = packages.values().map(|package| package.bytes.len()).sum();
         if bytes + package.bytes.len() > PACKAGES_BYTES_MAX {
@@ -150,22 +156,22 @@ impl PluginHost {
     }
 
     /// The last set of an organisation, which may be out of date.
-    pub fn last_set(&self, organisation: OrganisationId) -> Option<Arc<PluginSet>> {
+    pub(super) fn last_set(&self, organisation: OrganisationId) -> Option<Arc<PluginSet>> {
         self.sets.get(&organisation).map(|kept| kept.set.clone())
     }
 
     /// The number of changes so far, to be given to [`PluginHost::keep`].
-    pub fn changes(&self) -> u64 {
+    pub(super) fn changes(&self) -> u64 {
         self.changes.load(Ordering::SeqCst)
     }
 
     /// The set of an organisation, unless it may be out of date.
-    pub fn fresh(&self, organisation: OrganisationId) -> Option<Arc<PluginSet>> {
+    pub(super) fn fresh(&self, organisation: OrganisationId) -> Option<Arc<PluginSet>> {
         self.sets.get(&organisation).filter(|kept| kept.is_believed()).map(|kept| kept.set.clone())
     }
 
     /// Keeps a set, unless something changed since its building began; returns whether it did.
-    pub fn keep(&self, begun: u64, organisation: OrganisationId, set: &Arc<PluginSet>) -> bool {
+    pub(super) fn keep(&self, begun: u64, organisation: OrganisationId, set: &Arc<PluginSet>) -> bool {
         let _one = self.one_by_one.lock();
         if self.changes.load(Ordering::SeqCst) != begun {
             return false;
@@ -182,7 +188,7 @@ impl PluginHost {
 fn sets(kib_max: u64) -> Cache<OrganisationId, Arc<Kept>> {
     Cache::builder()
         .max_capacity(kib_max)
-        .weigher(|_, kept: &Arc<Kept>| kept.set.kib())
+        .weigher(|_, kept: &Arc<Kept>| kept.set.kib)
         .eviction_policy(EvictionPolicy::lru())
         .build()
 }
@@ -190,10 +196,9 @@ fn sets(kib_max: u64) -> Cache<OrganisationId, Arc<Kept>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plugin::set::{CODE_KIB_LEAST, CODE_KIB_OF_ONE_MAX, SET_KIB};
 
     fn kept(kib: u32) -> Arc<Kept> {
-        let set = Arc::new(PluginSet::of_size(kib));
+        let set = Arc::new(PluginSet { kib, ..PluginSet::default() });
         Arc::new(Kept { set, is_stale: AtomicBool::new(false), since: Instant::now() })
     }
 

@@ -8,7 +8,7 @@ use vuoro_package::{Digest, Package, Permission, Texts};
 use vuoro_plugins::{Counts, Failure, Line, PluginId};
 use vuoro_store::record::InstalledPlugin;
 
-use super::{ListedConnection, PluginState, connection, grants::Grants};
+use super::{ListedConnection, PluginState, grants::Grants, listed};
 use crate::{Domain, Error, rights};
 
 /// A plugin that an organisation has installed, or could install.
@@ -156,7 +156,7 @@ impl Domain {
                 failures
             };
             listed.push(ListedPlugin {
-                connections: connection::listed(&package.manifest, &filled),
+                connections: listed::connections(&package.manifest, &filled),
                 package,
                 installed,
                 waiting,

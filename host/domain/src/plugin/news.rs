@@ -4,15 +4,10 @@
 //! A commit notes its conversations here, and nobody waits; a task delivers their entries. After a restart the store
 //! knows which plugins are behind. Delivery to a plugin that failed is tried again later, as long as it is enabled.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
-use parking_lot::Mutex;
-use tokio::{sync::Notify, task::JoinSet, time::MissedTickBehavior};
-use vuoro_kernel::{ConversationId, OrganisationId};
+use tokio::{task::JoinSet, time::MissedTickBehavior};
+use vuoro_kernel::ConversationId;
 use vuoro_package::AfterHook;
 use vuoro_plugins::{
     Actor, CallError, Context, LogEntry, PluginId, Unavailable,
@@ -20,13 +15,11 @@ use vuoro_plugins::{
 };
 use vuoro_store::record::{Author, Content, Entry};
 
-use super::{EnabledPlugin, PluginSet, delegate};
+use super::{EnabledPlugin, delegate, noted::Of};
 use crate::{Domain, Error};
 
 /// Most conversations that are delivered at the same time.
 const AT_ONCE: usize = 8;
-/// Most conversations that are noted; when there are more, the store is asked which plugins are behind.
-const NOTED_MAX: usize = 10_000;
 /// Most conversations of one plugin that one read of the store returns.
 const BEHIND_MAX: u32 = 1_000;
 /// When the store is read again after more conversations than could be noted.
@@ -34,57 +27,6 @@ const LOOK_AGAIN_EVERY: Duration = Duration::from_secs(10);
 /// When delivery to a failed plugin is tried again: after each failure in a row the next delay, then always the last.
 const AGAIN_AFTER: [Duration; 4] =
     [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(15), Duration::from_secs(60)];
-
-type Of = (OrganisationId, ConversationId);
-
-/// Conversations with new entries.
-#[derive(Default)]
-pub(crate) struct News {
-    noted: Mutex<Noted>,
-    more: Notify,
-}
-
-#[derive(Default)]
-struct Noted {
-    /// Each with the number of failed deliveries in a row.
-    fresh: HashMap<Of, usize>,
-    /// Being delivered now; what is noted meanwhile is delivered afterwards.
-    busy: HashSet<Of>,
-    /// Whether there were more than could be noted.
-    overflowed: bool,
-}
-
-impl News {
-    /// Notes a conversation. Fast; never waits.
-    pub fn note(&self, of: Of, failures: usize) {
-        let mut noted = self.noted.lock();
-        if noted.fresh.len() < NOTED_MAX {
-            noted.fresh.entry(of).or_insert(failures);
-        } else {
-            noted.overflowed = true;
-        }
-        drop(noted);
-        self.more.notify_one();
-    }
-
-    /// Takes a conversation that isn't being delivered already.
-    fn take(&self) -> Option<(Of, usize)> {
-        let mut noted = self.noted.lock();
-        let of = noted.fresh.keys().find(|of| !noted.busy.contains(*of)).copied()?;
-        let failures = noted.fresh.remove(&of)?;
-        noted.busy.insert(of);
-        Some((of, failures))
-    }
-
-    fn done(&self, of: Of) {
-        self.noted.lock().busy.remove(&of);
-        self.more.notify_one();
-    }
-
-    fn has_overflowed(&self) -> bool {
-        std::mem::take(&mut self.noted.lock().overflowed)
-    }
-}
 
 impl Domain {
     /// Delivers entries to plugins as long as the server runs.
@@ -281,12 +223,5 @@ fn cause(entry: &Entry) -> Vec<PluginId> {
         (_, Content::Annotation(change)) => vec![PluginId::new(&change.plugin)],
         (_, Content::Post { plugin, .. }) => vec![PluginId::new(plugin)],
         _ => Vec::new(),
-    }
-}
-
-impl PluginSet {
-    /// The plugins with an after-hook.
-    pub(super) fn hooks_after(&self) -> Vec<(&EnabledPlugin, &AfterHook)> {
-        self.iter().filter_map(|plugin| Some((plugin, plugin.hooks.after.as_ref()?))).collect()
     }
 }

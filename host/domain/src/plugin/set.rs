@@ -3,57 +3,20 @@
 
 use std::sync::Arc;
 
-use vuoro_kernel::{Change, OrganisationId, Time};
-use vuoro_package::{BeforeHook, Digest, FailureMode, Hooks, Manifest, Moment, Package, Texts};
+use vuoro_kernel::{Change, OrganisationId};
+use vuoro_package::{Digest, Manifest, Package};
 use vuoro_plugins::{LoadError, Loaded, PluginId, Plugins, Target};
 use vuoro_store::record::InstalledPlugin;
 
-use super::grants::Grants;
+use super::{
+    enabled::{EnabledPlugin, MissingPlugin, PluginSet},
+    grants::Grants,
+    host::{CODE_KIB_LEAST, CODE_KIB_OF_ONE_MAX, SET_KIB},
+};
 use crate::{Domain, Error};
-
-/// What is counted for an organisation itself, in KiB of memory.
-pub(super) const SET_KIB: u32 = 16;
-/// What is counted for a plugin at least, in KiB: there may be many small ones.
-pub(super) const CODE_KIB_LEAST: u32 = 1024;
-/// What an organisation may have, in KiB of the plugins that it brought itself; further ones of it aren't loaded.
-pub(super) const CODE_KIB_OF_ONE_MAX: u32 = 128 * 1024;
 
 /// How often a set is built again when plugins keep changing meanwhile.
 const BUILT_AGAIN_MAX: usize = 3;
-
-/// An enabled plugin.
-#[derive(Clone, Debug)]
-pub struct EnabledPlugin {
-    /// The plugin's id.
-    pub id: Arc<str>,
-    /// Its SDL fragment.
-    pub sdl: Arc<str>,
-    /// Its manifest.
-    pub manifest: Arc<Manifest>,
-    /// The hooks of its manifest that are granted.
-    pub(super) hooks: Hooks,
-    pub(crate) target: Target,
-    installed: InstalledPlugin,
-}
-
-impl EnabledPlugin {
-    /// When the organisation installed it.
-    pub(crate) fn installed_at(&self) -> Time {
-        self.installed.installed_at
-    }
-}
-
-/// A plugin that is switched on and can't be loaded.
-#[derive(Clone, Debug)]
-pub(crate) struct MissingPlugin {
-    pub id: Arc<str>,
-    /// Its name, when that can be read.
-    pub name: Option<Texts>,
-    /// The hooks of its manifest that are granted, as far as they can be read.
-    hooks: Hooks,
-    /// What keeps it from being loaded may pass by itself.
-    is_passing: bool,
-}
 
 /// Why a plugin isn't ready to be called.
 struct NotReady {
@@ -70,62 +33,6 @@ impl NotReady {
 impl From<LoadError> for NotReady {
     fn from(error: LoadError) -> Self {
         Self { why: error.to_string(), is_passing: error.is_passing() }
-    }
-}
-
-/// The plugins that an organisation has enabled, by id.
-#[derive(Debug, Default)]
-pub struct PluginSet {
-    plugins: Vec<EnabledPlugin>,
-    missing: Vec<MissingPlugin>,
-    /// What it counts for in memory.
-    kib: u32,
-    /// The digests of the packages. Organisations with the same packages have the same key, and so share a schema.
-    pub key: Vec<Digest>,
-}
-
-impl PluginSet {
-    /// The enabled plugin with this id.
-    pub fn get(&self, id: &str) -> Option<&EnabledPlugin> {
-        self.plugins.iter().find(|plugin| &*plugin.id == id)
-    }
-
-    /// The plugins with a before-hook for a moment.
-    pub(super) fn hooks_before(&self, moment: Moment) -> Vec<(&EnabledPlugin, BeforeHook)> {
-        let hook = |plugin: &EnabledPlugin| plugin.hooks.before.get(&moment).copied();
-        self.plugins.iter().filter_map(|plugin| Some((plugin, hook(plugin)?))).collect()
-    }
-
-    /// Those that have to be asked before a moment and can't be, since they aren't loaded.
-    pub(super) fn unasked_before(&self, moment: Moment) -> impl Iterator<Item = &MissingPlugin> {
-        let is_closed = |hook: &BeforeHook| hook.failure == FailureMode::Closed;
-        self.missing.iter().filter(move |plugin| plugin.hooks.before.get(&moment).is_some_and(is_closed))
-    }
-
-    /// Whether one that hears of what happened isn't loaded: it is told later.
-    pub(super) fn misses_a_listener(&self) -> bool {
-        self.missing.iter().any(|plugin| plugin.hooks.after.is_some())
-    }
-
-    /// Whether a plugin is missing for a reason that may have passed.
-    pub(super) fn may_become_better(&self) -> bool {
-        self.missing.iter().any(|plugin| plugin.is_passing)
-    }
-
-    /// What it counts for in memory, in KiB.
-    pub(super) fn kib(&self) -> u32 {
-        self.kib
-    }
-
-    /// An empty set that counts for so many KiB.
-    #[cfg(test)]
-    pub(super) fn of_size(kib: u32) -> Self {
-        Self { kib, ..Self::default() }
-    }
-
-    /// All of them that can be called.
-    pub fn iter(&self) -> impl Iterator<Item = &EnabledPlugin> {
-        self.plugins.iter()
     }
 }
 

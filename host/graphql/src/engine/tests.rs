@@ -16,6 +16,7 @@ use super::*;
 use crate::{
     bind::{Leaf, Stop},
     live::{EventValue, Runner},
+    resolvers,
 };
 
 const SDL: &str = r#"
@@ -129,7 +130,7 @@ fn engine() -> Engine {
                 Some("invalid") => Err(Stop::Problem(Problem::invalid("what", "is wrong"))),
                 Some("not allowed") => Err(Stop::Problem(Problem::NotAllowed)),
                 Some("no outcome") => Err(Stop::Problem(Problem::LastOwner)),
-                _ => super::super::resolvers::typed("Done", thing("done")),
+                _ => Ok(Some(FieldValue::owned_any(thing("done")).with_type("Done"))),
             }
         })
     });

@@ -3,7 +3,7 @@
 use async_graphql::Pos;
 use vuoro_kernel::limits::graphql::{DOCUMENT_BYTES_MAX, TOKENS_MAX};
 
-use super::{NESTING_MAX, nested_too_deep};
+use super::nesting::{NESTING_MAX, nested_too_deep};
 use crate::error::Failure;
 
 /// Limits bytes, tokens (as the GraphQL specification, section 2.1.6, counts them) and nested brackets. A text that

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use vuoro_domain::{CallError, Domain, PluginRefusal};
 use vuoro_kernel::Caller;
 
-use super::{misfit, shape::Shape};
+use super::shape::{Shape, misfit};
 use crate::{
     bind::Stop,
     compose::Contract,

@@ -11,11 +11,17 @@ use serde_json::Value as Json;
 use vuoro_domain::{Domain, Problem};
 use vuoro_kernel::Caller;
 
-use super::Given;
-use crate::{bind::Resolved, compose::Contract};
+use crate::{
+    bind::Resolved,
+    compose::Contract,
+    error::{Code, Failure},
+};
 
 /// Most levels of lists within lists.
 const NESTING_MAX: usize = 4;
+
+/// An object of a plugin's own type; each field is a property of the JSON.
+pub(super) struct Given(pub Json);
 
 /// What a field's value must be.
 pub(super) enum Shape {
@@ -64,6 +70,11 @@ impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} is wanted", self.0)
     }
+}
+
+pub(super) fn misfit(plugin: &str, parent_type: &str, field: &str, wrong: &Misfit) -> Failure {
+    tracing::warn!(target: "plugin", %plugin, "the value of {parent_type}.{field} doesn't fit its type: {wrong}");
+    Failure::new(Code::PluginFailed, format!("The plugin {plugin} gave a value that doesn't fit its type."))
 }
 
 impl Shape {

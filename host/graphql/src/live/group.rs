@@ -15,7 +15,7 @@ use tokio::{sync::broadcast, task::AbortHandle};
 use vuoro_domain::{Class, ConversationWatch};
 use vuoro_kernel::{Caller, ConversationId};
 
-use super::runner::{EventValue, Runner};
+use super::{next_event::EventValue, runner::Runner};
 use crate::plan::Plan;
 
 /// Entries that a member of the group may fall behind before it has to read the log itself.

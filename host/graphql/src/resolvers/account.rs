@@ -3,7 +3,10 @@ use vuoro_domain::{
 };
 use vuoro_kernel::PictureId;
 
-use super::{maybe, session, typed};
+use super::{
+    session,
+    value::{maybe, typed},
+};
 use crate::bind::{Binder, Call, Leaf, Resolved};
 
 pub(super) fn bind(binder: &mut Binder) {
@@ -87,7 +90,7 @@ async fn update_notifications(call: Call<'_>) -> Resolved<'_> {
 }
 
 async fn remove_picture(call: Call<'_>) -> Resolved<'_> {
-    super::one(call.domain().remove_picture(&call.scope.account_caller()).await?)
+    super::value::one(call.domain().remove_picture(&call.scope.account_caller()).await?)
 }
 
 async fn change_password(call: Call<'_>) -> Resolved<'_> {

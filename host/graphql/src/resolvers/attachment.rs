@@ -1,7 +1,7 @@
 use vuoro_domain::{Attachment, PrepareAttachment};
 use vuoro_kernel::AttachmentId;
 
-use super::typed;
+use super::value::typed;
 use crate::bind::{Binder, Call, Leaf, Resolved};
 
 pub(super) fn bind(binder: &mut Binder) {

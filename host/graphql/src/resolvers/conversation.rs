@@ -1,6 +1,6 @@
 use vuoro_domain::{Conversation, ConversationList, Enqueue, MetadatumChange};
 
-use super::{maybe, typed};
+use super::value::{maybe, typed};
 use crate::{
     bind::{Binder, Call, Leaf, Resolved, Stop},
     input::Input,

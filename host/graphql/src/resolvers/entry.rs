@@ -3,7 +3,7 @@ use std::sync::Arc;
 use async_graphql::dynamic::FieldValue;
 use vuoro_domain::{AnnotationChange, Author, Content, Conversation, Entry, Problem, SendMessage, Transfer};
 
-use super::typed;
+use super::value::typed;
 use crate::bind::{Binder, Call, Leaf, Resolved, Stop};
 
 pub(super) fn bind(binder: &mut Binder) {

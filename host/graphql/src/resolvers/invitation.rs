@@ -1,7 +1,10 @@
 use vuoro_domain::{CreateInvitation, Invitation, InvitationOffer, Membership, SignUp};
 use vuoro_kernel::{InvitationId, Token};
 
-use super::{maybe, session, typed};
+use super::{
+    session,
+    value::{maybe, typed},
+};
 use crate::bind::{Binder, Call, Leaf, Resolved};
 
 pub(super) fn bind_platform(binder: &mut Binder) {

@@ -1,7 +1,10 @@
 use vuoro_domain::{Agent, Member, Viewer};
 use vuoro_kernel::MemberId;
 
-use super::{account::picture_url, maybe, typed};
+use super::{
+    account::picture_url,
+    value::{maybe, typed},
+};
 use crate::bind::{Binder, Call, Leaf, Resolved};
 
 pub(super) fn bind(binder: &mut Binder) {

@@ -1,6 +1,6 @@
 use vuoro_domain::{Conversation, Metadatum};
 
-use super::{conversation::metadata_changes, typed};
+use super::{conversation::metadata_changes, value::typed};
 use crate::bind::{Binder, Call, Leaf, Resolved};
 
 pub(super) fn bind(binder: &mut Binder) {

@@ -1,6 +1,6 @@
 use vuoro_domain::{Organisation, UpdateOrganisation};
 
-use super::{one, typed};
+use super::value::{one, typed};
 use crate::bind::{Binder, Call, Leaf, Resolved};
 
 /// Binds the type `Organisation`, which both endpoints have.

@@ -7,7 +7,7 @@ use vuoro_domain::{
     view::{self, Block, BlockRow, View},
 };
 
-use super::typed;
+use super::value::typed;
 use crate::{
     bind::{Binder, Call, Leaf, Object, Resolved, Stop},
     error::Failure,

@@ -5,7 +5,7 @@ use vuoro_domain::{
     SetPluginConnection,
 };
 
-use super::typed;
+use super::value::typed;
 use crate::{
     bind::{Binder, Call, Leaf, Resolved},
     scope::Scope,

@@ -2,7 +2,7 @@ use async_graphql::dynamic::FieldValue;
 use vuoro_domain::{CreateQueue, OfferedQueue, Queue, QueueEvent, QueueSettings, QueueSettingsChange, UpdateQueue};
 use vuoro_kernel::QueueId;
 
-use super::{maybe, typed};
+use super::value::{maybe, typed};
 use crate::{
     bind::{Binder, Call, Leaf, Resolved, Stop},
     input::Input,

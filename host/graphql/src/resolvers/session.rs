@@ -1,7 +1,7 @@
 use vuoro_domain::{Session, SignIn, SignedIn};
 use vuoro_kernel::SessionId;
 
-use super::typed;
+use super::value::typed;
 use crate::{
     bind::{Binder, Call, Leaf, Resolved},
     scope::CookieChange,
@@ -57,9 +57,9 @@ fn ended<'a>(call: &Call<'a>, id: SessionId) -> Resolved<'a> {
     if call.scope.account_caller().session() == Some(id) {
         *call.scope.cookie.lock() = Some(CookieChange::Clear);
     }
-    super::one(id)
+    super::value::one(id)
 }
 
 async fn end_other_sessions(call: Call<'_>) -> Resolved<'_> {
-    super::one(Ended(call.domain().end_other_sessions(&call.scope.account_caller()).await?))
+    super::value::one(Ended(call.domain().end_other_sessions(&call.scope.account_caller()).await?))
 }

@@ -1,7 +1,7 @@
 use vuoro_domain::{Conversation, StartVisitor, Visitor};
 use vuoro_kernel::{Page, Token};
 
-use super::{one, typed};
+use super::value::{one, typed};
 use crate::bind::{Binder, Call, Leaf, Resolved};
 
 pub(super) fn bind(binder: &mut Binder) {

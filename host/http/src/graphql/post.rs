@@ -15,11 +15,11 @@ use vuoro_kernel::RequestContext;
 use super::{Media, Target, body, media};
 use crate::{
     app::Shared,
+    ask::{self, Ask, Told},
     auth,
     failure::Failure,
     finish::Finish,
     language, measure,
-    observe::{self, Ask, Told},
 };
 
 /// Answers one POST.
@@ -59,7 +59,7 @@ async fn execute(
         language: language::preferred(headers),
         address: ask.client.address,
         request_id: ask.id.clone(),
-        user_agent: observe::user_agent(headers),
+        user_agent: ask::user_agent(headers),
     };
     let context = Context { request: request_context, slug: target.slug };
 

@@ -11,7 +11,7 @@ use axum::{
 use rust_embed::RustEmbed;
 
 use super::{Keep, file, page, policy};
-use crate::{app::Shared, failure::Failure, observe::Ask};
+use crate::{app::Shared, ask::Ask, failure::Failure};
 
 #[derive(RustEmbed)]
 #[folder = "../web/console/dist"]

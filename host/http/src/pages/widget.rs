@@ -14,9 +14,9 @@ use rust_embed::RustEmbed;
 use super::{CROSS_ORIGIN, Keep, ancestors, file, page, policy};
 use crate::{
     app::Shared,
+    ask::{Ask, Told},
     auth,
     failure::Failure,
-    observe::{Ask, Told},
 };
 
 #[derive(RustEmbed)]

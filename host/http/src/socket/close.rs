@@ -3,7 +3,7 @@
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseCode};
 use vuoro_domain::Error;
 
-use crate::auth::Unwelcome;
+use crate::unwelcome::Unwelcome;
 
 /// Most bytes of a reason: a control frame has 125, of which the code takes two.
 const REASON_BYTES_MAX: usize = 123;

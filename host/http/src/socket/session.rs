@@ -15,7 +15,7 @@ use super::{
     operations::internal,
     seats::Seat,
 };
-use crate::{app::Shared, auth, finish::Finish, graphql::Target, observe, places::Holder};
+use crate::{app::Shared, ask, auth, finish::Finish, graphql::Target, places::Holder};
 
 /// Admits callers.
 pub(crate) trait Executor: Send + 'static {
@@ -92,7 +92,7 @@ impl Executor for Door {
 
 impl Session for Admitted {
     fn begin(&self, request: Request) -> Result<Begun, Bytes> {
-        let request_id = observe::new_id();
+        let request_id = ask::new_id();
         let request_context = RequestContext {
             caller: self.caller,
             language: self.language,

@@ -2,19 +2,16 @@
 
 mod build;
 mod check;
+mod file;
 mod inspect;
 mod new;
 mod organisation;
 mod run;
+mod text;
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
-use anyhow::Context;
 use clap::Subcommand;
-use vuoro_package::Package;
 
 use crate::Config;
 
@@ -57,7 +54,7 @@ impl Plugin {
             Self::Build(build) => build.run()?,
             Self::Check { file } => return Ok(Alone::Done(check::check(&file).await?)),
             Self::Run(run) => return Ok(Alone::Done(run.run().await?)),
-            Self::Inspect { file } => inspect::inspect(&read(&file)?)?,
+            Self::Inspect { file } => inspect::inspect(&file::read(&file)?)?,
             Self::Of(_) => return Ok(Alone::NeedsOrganisation(self)),
         }
         Ok(Alone::Done(ExitCode::SUCCESS))
@@ -69,44 +66,5 @@ impl Plugin {
             Self::Of(of) => of.run(config).await,
             Self::New(_) | Self::Build(_) | Self::Check { .. } | Self::Run(_) | Self::Inspect { .. } => Ok(()),
         }
-    }
-}
-
-fn bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
-    std::fs::read(file).with_context(|| format!("{} can't be read", file.display()))
-}
-
-fn read(file: &Path) -> anyhow::Result<Package> {
-    Package::read(bytes(file)?).with_context(|| format!("{} is no plugin", file.display()))
-}
-
-/// The hooks of a permission, behind its name: ` (send, end)`; nothing where it has none.
-fn hooks(of: &[impl AsRef<str>]) -> String {
-    let names: Vec<_> = of.iter().map(AsRef::as_ref).collect();
-    if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) }
-}
-
-/// A size in the unit that people read best.
-fn size(bytes: usize) -> String {
-    const KIB: f64 = 1024.0;
-    match bytes as f64 {
-        small if small < KIB => format!("{bytes} B"),
-        middle if middle < KIB * KIB => format!("{:.1} KiB", middle / KIB),
-        large => format!("{:.1} MiB", large / (KIB * KIB)),
-    }
-}
-
-/// The first line in lower case, and the following ones indented below it.
-fn indented(text: &str) -> String {
-    text.trim_end().replace('\n', "\n    ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_told_in_the_unit_that_reads_best() {
-        assert_eq!([size(0), size(1023), size(1536), size(4 << 20)], ["0 B", "1023 B", "1.5 KiB", "4.0 MiB"]);
     }
 }

@@ -8,16 +8,15 @@ use sea_orm::DbBackend;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::{
-    GROUP_MAX, QUEUED_MAX, Request, Shared, gather,
     mark::{Mark, Marks},
-    refuses_one, stopped,
+    request::{GROUP_MAX, QUEUED_MAX, Request, gather, refuses_one, stopped},
+    shared::Shared,
 };
 use crate::{
     StoreError,
     append::{Append, Appended, append_all},
-    connect::POSTGRES_WRITERS_MAX,
-    connection::{Patience, answered},
-    write::{JobFuture, Run, Tx, Undo},
+    connection::{POSTGRES_WRITERS_MAX, Patience, answered},
+    tx::{JobFuture, Run, Tx, Undo},
 };
 
 /// Most tries of a request that conflicts with other transactions.

@@ -3,11 +3,14 @@
 use sea_orm::TransactionTrait;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{GROUP_MAX, Request, Shared, gather, refuses_one, stopped};
+use super::{
+    request::{GROUP_MAX, Request, gather, refuses_one, stopped},
+    shared::Shared,
+};
 use crate::{
     StoreError,
     append::{Append, Appended, append_all},
-    write::{Run, Tx, Undo},
+    tx::{Run, Tx, Undo},
 };
 
 pub(super) async fn writer(shared: std::sync::Arc<Shared>, mut queue: mpsc::Receiver<Request>) {

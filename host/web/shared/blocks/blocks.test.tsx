@@ -3,7 +3,8 @@ import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import { BegunForms } from './forms';
 import { PanelBody } from './PanelBody';
-import type { AnyBlock, Outcome, PanelHost, PanelOf } from './types';
+import type { PanelHost } from './host';
+import type { AnyBlock, Outcome, PanelOf } from './types';
 
 const done: Outcome = { kind: 'done', view: null, toast: null, composerText: null };
 

@@ -30,7 +30,7 @@ fn found<'s>(state: &'s State, id: &str) -> Result<&'s (serde_json::Value, Vec<c
 pub(crate) mod store {
     use super::{AT_ONCE_MAX, HostError, Kept, at_most, with};
     use crate::bindings::store::{Expected, Item};
-    use crate::store::{KEYS_AT_ONCE_MAX, KEYS_MAX};
+    use crate::limits::{KEYS_AT_ONCE_MAX, KEYS_MAX};
 
     const KEY_BYTES_MAX: usize = 200;
     const VALUE_BYTES_MAX: usize = 64 * 1024;

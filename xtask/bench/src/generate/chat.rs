@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
 
-use super::dialect::{Dialect, Heard};
+use super::args::GenerateArgs;
+use super::dialect::{Dialect, Heard, Party};
 use super::poller::Poller;
 use super::template::Template;
 use super::websocket::WebSocket;
-use super::{GenerateArgs, Party};
 
 /// After a run, everything sent must arrive within this time.
 const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);

@@ -2,10 +2,11 @@
 
 use std::time::Instant;
 
+use super::args::GenerateArgs;
 use super::chat::Chat;
 use super::poller::Poller;
 use super::window::{Moment, WarmUp, doubt_busy_generator, set_latencies};
-use super::{GenerateArgs, Outcome};
+use crate::outcome::Outcome;
 
 /// Runs it. Figures: messages a second, processor time per message, latency.
 pub fn run(args: &GenerateArgs) -> anyhow::Result<Outcome> {

@@ -4,12 +4,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
 
+use super::args::GenerateArgs;
 use super::dialect::Heard;
 use super::poller::{Poller, TICK};
 use super::template::Template;
 use super::websocket::WebSocket;
 use super::window::{Moment, WarmUp, set_latencies};
-use super::{GenerateArgs, Outcome};
+use crate::outcome::Outcome;
 
 /// After a run everything sent must have come within this time.
 const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);

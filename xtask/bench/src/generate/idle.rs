@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{GenerateArgs, Outcome};
+use super::args::GenerateArgs;
+use crate::outcome::Outcome;
 use crate::process::resident_kib;
 
 /// Conversations the subscribers are spread over.

@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use super::args::GenerateArgs;
 use super::chat::Chat;
 use super::poller::{Poller, TICK};
 use super::window::{Moment, WarmUp, set_latencies};
-use super::{GenerateArgs, Outcome};
+use crate::outcome::Outcome;
 
 /// A message sent so much later than planned, at the 99th percentile, was not at a steady rate.
 const LATE_US_MAX: f64 = 1000.0;

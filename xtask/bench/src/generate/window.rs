@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::Outcome;
+use crate::outcome::Outcome;
 use crate::process::{cpu_seconds, machine_cpu_seconds, own_cpu_seconds};
 
 /// A generator busier than this share of its core may be what is measured.

@@ -12,11 +12,12 @@ use vuoro_kernel::{Clock, OrganisationId};
 use vuoro_plugins::testing::MemoryHost;
 use vuoro_plugins::{Actor, Checker, Config, Context, Delegate, FieldRequest, Loaded, Package, Plugins, Target, bench};
 
+use super::args::{InsideArgs, PluginsArgs};
+use super::packages;
 use super::raw::Raw;
-use super::{InsideArgs, PluginsArgs, packages, set};
-use crate::generate::Outcome;
+use crate::median::median;
+use crate::outcome::Outcome;
 use crate::process::own_cpu_seconds;
-use crate::report::median;
 
 /// Blocks of calls of each side, in turns; the middle block counts.
 const BLOCKS: usize = 21;
@@ -104,8 +105,8 @@ pub fn run(args: &InsideArgs) -> anyhow::Result<Outcome> {
             raw_us.push(start.elapsed().as_secs_f64() * 1e6 / f64::from(CALLS));
         }
     }
-    set(&mut outcome, "instance_us", median(&mut here_us));
-    set(&mut outcome, "instance_raw_us", median(&mut raw_us));
+    outcome.set("instance_us", median(&mut here_us));
+    outcome.set("instance_raw_us", median(&mut raw_us));
 
     let (cpu_s, start) = (own_cpu_seconds()?, Instant::now());
     runtime.block_on(async {
@@ -117,8 +118,8 @@ pub fn run(args: &InsideArgs) -> anyhow::Result<Outcome> {
         Ok(())
     })?;
     let calls = f64::from(WHOLE_CALLS);
-    set(&mut outcome, "whole_call_us", start.elapsed().as_secs_f64() * 1e6 / calls);
-    set(&mut outcome, "whole_call_cpu_us", (own_cpu_seconds()? - cpu_s) * 1e6 / calls);
+    outcome.set("whole_call_us", start.elapsed().as_secs_f64() * 1e6 / calls);
+    outcome.set("whole_call_cpu_us", (own_cpu_seconds()? - cpu_s) * 1e6 / calls);
     Ok(outcome)
 }
 
@@ -141,6 +142,6 @@ pub fn extism(args: &PluginsArgs) -> anyhow::Result<Outcome> {
     ensure!(output.status.success(), "extism failed: {}", String::from_utf8_lossy(&output.stderr));
     let ns: f64 = String::from_utf8(output.stdout)?.trim().parse()?;
     let mut outcome = Outcome::default();
-    set(&mut outcome, "extism_us", ns / 1e3);
+    outcome.set("extism_us", ns / 1e3);
     Ok(outcome)
 }

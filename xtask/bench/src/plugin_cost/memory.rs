@@ -3,9 +3,10 @@
 use anyhow::anyhow;
 use vuoro_graphql::Graphql;
 
+use super::args::InsideArgs;
+use super::packages;
 use super::server::{INTROSPECTION, Server};
-use super::{InsideArgs, packages, set};
-use crate::generate::Outcome;
+use crate::outcome::Outcome;
 use crate::process::resident_kib;
 
 /// Organisations that are measured.
@@ -38,6 +39,6 @@ async fn measure(args: &InsideArgs) -> anyhow::Result<Outcome> {
     }
     let after_kib = resident_kib(std::process::id())?;
     let mut outcome = Outcome::default();
-    set(&mut outcome, "organisation_kib", (after_kib - before_kib) / ORGANISATIONS as f64);
+    outcome.set("organisation_kib", (after_kib - before_kib) / ORGANISATIONS as f64);
     Ok(outcome)
 }

@@ -8,10 +8,10 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, ensure};
 use tempfile::TempDir;
 
-use super::{PluginsArgs, set};
-use crate::driver::{GENERATOR_CORE, SERVER_CORE, name};
-use crate::generate::{Outcome, Scenario, Server};
-use crate::process::Running;
+use super::args::PluginsArgs;
+use crate::choice::{Scenario, Server, name};
+use crate::outcome::Outcome;
+use crate::process::{GENERATOR_CORE, Running, SERVER_CORE};
 use crate::vuoro;
 
 /// Long enough for a breaker to open before the window, and for the window to end before it lets one through again.
@@ -63,7 +63,7 @@ impl Prepared {
             let variant = &self.variants[(round + turn) % self.variants.len()];
             let outcome = variant.run(args).with_context(|| variant.figure)?;
             let per_message = outcome.figures.get("cpu_us_per_message").context("no figure")?;
-            set(&mut found, variant.figure, *per_message);
+            found.set(variant.figure, *per_message);
             found.warnings.extend(outcome.warnings);
         }
         Ok(found)

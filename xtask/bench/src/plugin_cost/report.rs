@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::judge::judge;
-use crate::generate::Outcome;
-use crate::report::median;
+use crate::median::median;
+use crate::outcome::Outcome;
 
 /// Every figure with what it says, in the order in which they are shown.
 const FIGURES: [(&str, &str); 15] = [

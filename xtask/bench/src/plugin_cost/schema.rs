@@ -6,10 +6,11 @@ use anyhow::{anyhow, ensure};
 use vuoro_graphql::Graphql;
 use vuoro_plugins::PluginId;
 
+use super::args::InsideArgs;
+use super::packages;
 use super::server::{self, INTROSPECTION, Server};
-use super::{InsideArgs, packages, set};
-use crate::generate::Outcome;
-use crate::report::median;
+use crate::median::median;
+use crate::outcome::Outcome;
 
 /// Times that the schema is composed.
 const COMPOSED: usize = 15;
@@ -42,7 +43,7 @@ async fn measure(args: &InsideArgs) -> anyhow::Result<Outcome> {
         composed_ms.push(start.elapsed().as_secs_f64() * 1e3);
         drop(endpoint);
     }
-    set(&mut outcome, "compose_ms", median(&mut composed_ms));
+    outcome.set("compose_ms", median(&mut composed_ms));
 
     let rows = server.organisation("rows", &[echo]).await?;
     let owner = server.owner(rows).await?;
@@ -56,6 +57,6 @@ async fn measure(args: &InsideArgs) -> anyhow::Result<Outcome> {
     ensure!(nodes.iter().all(|node| node["id"] == node["echoed"]), "the guest answered something else: {data}");
     let after = record.counts();
     let calls = |counts: vuoro_plugins::Counts| counts.done + counts.refused + counts.failed;
-    set(&mut outcome, "calls_per_list", (calls(after) - calls(before)) as f64);
+    outcome.set("calls_per_list", (calls(after) - calls(before)) as f64);
     Ok(outcome)
 }

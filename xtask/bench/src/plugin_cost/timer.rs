@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use anyhow::ensure;
 use vuoro_plugins::{Actor, CallError, Context};
 
+use super::args::InsideArgs;
 use super::instance::{Floor, request};
-use super::{InsideArgs, packages, set};
-use crate::generate::Outcome;
-use crate::report::median;
+use super::packages;
+use crate::median::median;
+use crate::outcome::Outcome;
 
 /// Guests that spin at once.
 const GUESTS: usize = 8;
@@ -28,16 +29,16 @@ pub fn run(args: &InsideArgs) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::default();
     chat.block_on(async {
         let mut alone = rings().await?;
-        set(&mut outcome, "timer_alone_ms", median(&mut alone));
+        outcome.set("timer_alone_ms", median(&mut alone));
         let spinning: Vec<_> = (0..GUESTS).map(|_| tokio::spawn(spin(floor.clone()))).collect();
         let mut beside = rings().await?;
         let stopped = spinning.iter().filter(|guest| guest.is_finished()).count();
         spinning.iter().for_each(tokio::task::JoinHandle::abort);
         ensure!(stopped == 0, "{stopped} of {GUESTS} guests did not spin");
-        set(&mut outcome, "timer_ms", median(&mut beside));
+        outcome.set("timer_ms", median(&mut beside));
         // Sorted by now.
-        set(&mut outcome, "timer_p98_ms", beside[beside.len() * 98 / 100]);
-        set(&mut outcome, "timer_worst_ms", beside[beside.len() - 1]);
+        outcome.set("timer_p98_ms", beside[beside.len() * 98 / 100]);
+        outcome.set("timer_worst_ms", beside[beside.len() - 1]);
         Ok(())
     })?;
     Ok(outcome)

@@ -9,7 +9,7 @@ use vuoro_store::{StoreError, WriteDoor, WriteError};
 use super::{
     act,
     keys::{self, Unwritten},
-    told,
+    told::told,
 };
 use crate::{Domain, actor::Actor, error::Halt};
 

@@ -4,8 +4,8 @@ use super::*;
 
 #[test]
 fn every_field_of_both_endpoints_has_a_resolver_and_every_resolver_a_field() {
-    new(compose::PLATFORM, Binder::platform());
-    new(compose::ORGANISATION, Binder::organisation());
+    new(compose::PLATFORM, resolvers::platform());
+    new(compose::ORGANISATION, resolvers::organisation());
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn member(organisation: OrganisationId) -> Caller {
 
 #[tokio::test]
 async fn members_see_the_schema_and_others_do_not() {
-    let engine = new(compose::ORGANISATION, Binder::organisation());
+    let engine = new(compose::ORGANISATION, resolvers::organisation());
     let here = OrganisationId::new();
     let visitor = Caller { organisation: Some(here), who: Who::Visitor(vuoro_kernel::VisitorId::new()) };
     let account = Who::Account { account: AccountId::new(), session: SessionId::new() };
@@ -126,7 +126,7 @@ async fn members_see_the_schema_and_others_do_not() {
 
 #[test]
 fn what_depends_on_the_caller_is_not_shared() {
-    let engine = new(compose::ORGANISATION, Binder::organisation());
+    let engine = new(compose::ORGANISATION, resolvers::organisation());
     let is_plain = |query: &str| engine.prepare(request(query, Json::Null), &stranger()).unwrap().plan.is_plain;
     let content =
         "content { ... on MessageContent { attachments { url } } ... on MetadataContent { changes { value } } }";

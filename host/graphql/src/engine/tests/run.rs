@@ -130,7 +130,7 @@ async fn strangers_may_ask_for_the_typename() {
 
 #[tokio::test]
 async fn an_entry_is_run_through_its_selection_event_after_event() {
-    let engine = Arc::new(new(compose::ORGANISATION, Binder::organisation()));
+    let engine = Arc::new(new(compose::ORGANISATION, resolvers::organisation()));
     let conversation = ConversationId::new();
     let query = "subscription($id: ID!) { ...f } \
                  fragment f on Subscription { log: conversation(id: $id) { seq author { ... on Agent { displayName } } \

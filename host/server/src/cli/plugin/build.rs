@@ -10,7 +10,7 @@ use serde_json::Value;
 use vuoro_package::Manifest;
 use vuoro_toolchain::{Toolchain, built, cargo, shell};
 
-use super::size;
+use super::text::size;
 
 #[derive(clap::Args)]
 pub(in crate::cli) struct Build {

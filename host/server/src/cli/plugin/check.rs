@@ -7,7 +7,11 @@ use vuoro_domain::{Domain, PluginState, Refusal};
 use vuoro_kernel::OrganisationId;
 use vuoro_package::{Manifest, PACKAGE_BYTES_MAX, Package, PackageError, Permission, SCRIPT_PACKAGE_BYTES_MAX};
 
-use super::{indented, size};
+use super::{
+    super::refused::refused,
+    file::bytes,
+    text::{hooks, indented, size},
+};
 use crate::{Config, boot};
 
 /// The checks, in this order.
@@ -52,7 +56,7 @@ impl Part {
 
 /// Checks a file and prints the results.
 pub(super) async fn check(file: &Path) -> anyhow::Result<ExitCode> {
-    let bytes = super::bytes(file)?;
+    let bytes = bytes(file)?;
     say!("{}", file.display())?;
     let package = match Package::read(bytes) {
         Ok(package) => package,
@@ -89,7 +93,7 @@ pub(super) async fn check(file: &Path) -> anyhow::Result<ExitCode> {
 
 async fn tried(domain: &Domain, package: &Package) -> anyhow::Result<ExitCode> {
     let _graphql = vuoro_graphql::Graphql::new(domain.clone(), vuoro_graphql::Introspection::SignedIn)?;
-    let organisation = domain.create_organisation("check", "Check").await.map_err(super::super::refused)?.id;
+    let organisation = domain.create_organisation("check", "Check").await.map_err(refused)?.id;
     if let Err(refusal) = domain.add_plugin_package_to(organisation, package.bytes.to_vec()).await {
         return broken(Part::Code, &told(refusal)?);
     }
@@ -136,7 +140,7 @@ fn imports(package: &Package) -> anyhow::Result<()> {
         } else {
             "  (not used: it can go from plugin.toml)".to_owned()
         };
-        let hooks = super::hooks(&manifest.hooks_of(*permission));
+        let hooks = hooks(&manifest.hooks_of(*permission));
         say!("    {permission}{hooks}: {}{note}", reason.en)?;
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! `vuoro plugin new`: a project that builds wherever there is cargo. The SDK and the contract, which aren't on
 //! crates.io, are carried in this binary and written into the project.
 
+mod files;
 mod lock;
 mod name;
 mod sdk;
@@ -14,6 +15,7 @@ use anyhow::{Context, bail};
 use clap::ValueEnum;
 use rust_embed::RustEmbed;
 
+use files::{put, text_of};
 use name::Name;
 
 #[derive(clap::Args)]
@@ -90,17 +92,4 @@ fn write(folder: &Path, template: &str, name: &Name, sdk: Option<&str>) -> anyho
 /// Whether a path is a build product that an author left in a template's folder.
 fn is_made(place: &str) -> bool {
     place == "Cargo.lock" || ["target/", "dist/", "vuoro/"].iter().any(|folder| place.starts_with(folder))
-}
-
-/// The text of a file that this binary carries.
-fn text_of<F: RustEmbed>(path: &str) -> anyhow::Result<String> {
-    let file = F::get(path).with_context(|| format!("this build lacks {path}"))?;
-    String::from_utf8(file.data.into_owned()).with_context(|| format!("{path} isn't UTF-8"))
-}
-
-fn put(file: &Path, text: &str) -> anyhow::Result<()> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(file, text))
-        .with_context(|| format!("{} can't be written", file.display()))
 }

@@ -8,7 +8,7 @@ use vuoro_domain::{Domain, Erased, IN_EFFECT_WITHIN, InEffect, ListedPlugin, Plu
 use vuoro_kernel::OrganisationId;
 use vuoro_store::StoreConfig;
 
-use super::super::refused;
+use super::{super::refused::refused, file, text};
 use crate::{Config, boot};
 
 #[derive(Subcommand)]
@@ -115,7 +115,7 @@ impl Of {
                 Ok(())
             }
             Self::Install { file, org } => {
-                let bytes = super::bytes(&file)?;
+                let bytes = file::bytes(&file)?;
                 let organisation = organisation(domain, &org).await?;
                 let package = domain.add_plugin_package_to(organisation, bytes).await.map_err(refused)?;
                 let id = &package.manifest.id;
@@ -203,7 +203,7 @@ fn done(org: &str, listed: Result<ListedPlugin, vuoro_domain::Refusal>) -> anyho
 
 /// A permission, and why the plugin wants it.
 fn permission(it: &PluginPermission) -> anyhow::Result<()> {
-    say!("  {}{}: {}", it.permission, super::hooks(&it.hooks), it.reason.en)
+    say!("  {}{}: {}", it.permission, text::hooks(&it.hooks), it.reason.en)
 }
 
 fn line(listed: &ListedPlugin) -> String {

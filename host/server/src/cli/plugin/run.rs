@@ -1,5 +1,6 @@
 //! `vuoro plugin run`: one call of a package, as the server makes it, with conversations in memory.
 
+mod export;
 mod input;
 mod report;
 
@@ -10,10 +11,10 @@ use std::{
 };
 
 use anyhow::Context;
-use clap::ValueEnum;
 use serde_json::{Value, json};
 use vuoro_harness::{CallError, Decision, Harness};
 
+use export::Export;
 use input::{Asked, Input};
 
 /// The shapes of inputs, below the help.
@@ -29,35 +30,6 @@ pub(in crate::cli) struct Run {
     /// A file with what the call is given, as JSON; - for standard input
     #[arg(long, value_name = "FILE")]
     input: PathBuf,
-}
-
-/// What a plugin can be asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Export {
-    /// Before something happens
-    #[value(name = "hooks.before")]
-    Before,
-    /// After something happened
-    #[value(name = "hooks.after")]
-    After,
-    /// A field of the schema
-    #[value(name = "fields.resolve")]
-    Resolve,
-    /// A subscription's topic
-    #[value(name = "fields.topic")]
-    Topic,
-    /// What a panel shows
-    #[value(name = "panels.render")]
-    Render,
-    /// A button or a form of a panel
-    #[value(name = "panels.act")]
-    Act,
-    /// An alarm
-    #[value(name = "alarms.ring")]
-    Ring,
-    /// Something was erased
-    #[value(name = "erasures.forget")]
-    Forget,
 }
 
 impl Run {

@@ -6,7 +6,7 @@ import { t } from '../i18n/i18n';
 import { problemText, say, trying } from '../state/notice';
 import { useAction } from '../state/waiting';
 import { useOrganisation } from '../views/here';
-import type { EditedQueue } from './QueueEdit';
+import type { EditedQueue } from './records';
 
 type Person = NonNullable<EditedQueue['handlers']>[number];
 const FOUND_MAX = 8;

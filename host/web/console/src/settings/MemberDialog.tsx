@@ -10,7 +10,7 @@ import { useAction } from '../state/waiting';
 import { QueueChoice } from '../ui/QueueChoice';
 import { RoleChoice } from '../ui/RoleChoice';
 import { useOrganisation } from '../views/here';
-import type { Member } from './Members';
+import type { Member } from './records';
 
 /** A member's role, and the queues they handle. */
 export function MemberDialog({ member, onClose, onChanged }: { member: Member; onClose: () => void; onChanged: (member: Member) => void }) {

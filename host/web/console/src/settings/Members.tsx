@@ -2,7 +2,6 @@ import { useEffect, useState } from 'preact/hooks';
 import { EllipsisVertical, ListChecks, UserCog, UserMinus } from 'lucide-preact';
 import { confirm } from '@shared/ui/Confirm';
 import { Icon } from '@shared/ui/Icon';
-import type { MemberRowFragment } from '../generated/organisation';
 import { MembersDocument, RemoveMemberDocument } from '../generated/organisation';
 import { t } from '../i18n/i18n';
 import { linkTo } from '../route';
@@ -13,8 +12,8 @@ import { Menu } from '../ui/Menu';
 import { Trouble } from '../ui/Trouble';
 import { useOrganisation } from '../views/here';
 import { MemberDialog } from './MemberDialog';
+import type { Member } from './records';
 
-export type Member = MemberRowFragment;
 const SEARCH_AFTER_MS = 250;
 /** Queues named before the rest is shown as a number. */
 const QUEUES_SHOWN = 3;

@@ -8,7 +8,7 @@ import { t } from '../i18n/i18n';
 import { say, trying } from '../state/notice';
 import { useAction } from '../state/waiting';
 import { useOrganisation } from '../views/here';
-import type { Plugin } from './Plugins';
+import type { Plugin } from './records';
 
 type Connection = Plugin['connections'][number];
 const URL_LENGTH_MAX = 2_000;

@@ -7,7 +7,7 @@ import { t } from '../i18n/i18n';
 import { useLoaded } from '../state/waiting';
 import { Trouble } from '../ui/Trouble';
 import { useOrganisation } from '../views/here';
-import type { Plugin } from './Plugins';
+import type { Plugin } from './records';
 
 /** A plugin's status since the server started: its failures and its log. */
 export function Health({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {

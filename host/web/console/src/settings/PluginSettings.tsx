@@ -7,7 +7,7 @@ import { t } from '../i18n/i18n';
 import { say, trying } from '../state/notice';
 import { useAction } from '../state/waiting';
 import { useOrganisation } from '../views/here';
-import type { Plugin } from './Plugins';
+import type { Plugin } from './records';
 import type { Setting } from './schema';
 import { object, settingsOf } from './schema';
 

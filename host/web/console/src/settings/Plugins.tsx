@@ -4,7 +4,6 @@ import { t as shared } from '@shared/i18n/i18n';
 import { confirm } from '@shared/ui/Confirm';
 import { Dialog } from '@shared/ui/Dialog';
 import { Icon } from '@shared/ui/Icon';
-import type { PluginRowFragment } from '../generated/organisation';
 import { DisablePluginDocument, EnablePluginDocument, PluginsDocument, RemovePluginDocument, RollBackPluginDocument, UpgradePluginDocument } from '../generated/organisation';
 import { t } from '../i18n/i18n';
 import { problemText, say, trying } from '../state/notice';
@@ -16,8 +15,8 @@ import { Health } from './PluginHealth';
 import { PluginSettings } from './PluginSettings';
 import { PluginUpload } from './PluginUpload';
 import { permissionText } from './permissions';
+import type { Plugin } from './records';
 
-export type Plugin = PluginRowFragment;
 type Result = { __typename: string; message?: string; plugin?: Plugin | null };
 
 /** The plugins that the organisation has enabled, and those that it could enable. */

@@ -3,7 +3,7 @@ import { ArrowLeft } from 'lucide-preact';
 import { confirm } from '@shared/ui/Confirm';
 import { Field, FieldGroup } from '@shared/ui/Field';
 import { Icon } from '@shared/ui/Icon';
-import type { AttachmentPolicy, QueueWithHandlersQuery, SecureMetadataPolicy } from '../generated/organisation';
+import type { AttachmentPolicy, SecureMetadataPolicy } from '../generated/organisation';
 import { QueueWithHandlersDocument, RemoveQueueDocument, UpdateQueueDocument } from '../generated/organisation';
 import { t } from '../i18n/i18n';
 import { go, linkTo } from '../route';
@@ -13,8 +13,8 @@ import { Trouble } from '../ui/Trouble';
 import { useOrganisation } from '../views/here';
 import { PanelSections } from './General';
 import { Handlers } from './Handlers';
+import type { EditedQueue } from './records';
 
-export type EditedQueue = NonNullable<QueueWithHandlersQuery['queue']>;
 const ATTACHMENTS: readonly AttachmentPolicy[] = ['NOBODY', 'AGENTS', 'BOTH'];
 const SECURE: readonly SecureMetadataPolicy[] = ['OPTIONAL', 'REQUIRED', 'IGNORED'];
 const CAPACITY_MAX = 100_000;

@@ -1,6 +1,7 @@
 // Plugins' panels for what is shown.
 import { actOn, panelsOf } from '@shared/blocks/host';
-import type { PanelHost, PanelOf, Slot } from '@shared/blocks/types';
+import type { PanelHost } from '@shared/blocks/host';
+import type { PanelOf, Slot } from '@shared/blocks/types';
 import { confirm } from '@shared/ui/Confirm';
 import type { Organisation } from '../state/organisation';
 import type { Loaded } from '../state/waiting';

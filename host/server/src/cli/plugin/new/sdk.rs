@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use rust_embed::RustEmbed;
 use toml::{Table, Value};
 
-use super::{put, text_of};
+use super::files::{put, text_of};
 
 #[derive(RustEmbed)]
 #[folder = "../../plugin-api/sdk"]

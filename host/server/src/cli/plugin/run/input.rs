@@ -9,7 +9,7 @@ use vuoro_harness::{
 };
 use vuoro_kernel::Time;
 
-use super::Export;
+use super::export::Export;
 
 /// The input of a call.
 #[derive(Debug)]

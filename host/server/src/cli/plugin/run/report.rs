@@ -6,8 +6,8 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 use vuoro_harness::{CallError, Effect, Failure, Harness, Item, Key, limits};
 
-use super::{Asked, Input};
-use crate::cli::plugin::{indented, size};
+use super::input::{Asked, Input};
+use crate::cli::plugin::text::{indented, size};
 
 /// Prints the answer, the refusal, or what operators would read of the failure.
 pub(super) fn answer(harness: &Harness, input: &Input, answer: Result<Value, CallError>) -> anyhow::Result<()> {
