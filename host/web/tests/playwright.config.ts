@@ -14,9 +14,6 @@ export default defineConfig({
   // Tests need nothing of one another: each worker has a server of its own, and each test a queue, if not a server.
   fullyParallel: true,
   workers: 2,
-  // On CI a test that fails is tried once more and told as flaky: two browsers and two servers share two cores there. One that
-  // fails twice fails the run.
-  retries: process.env['CI'] ? 1 : 0,
   forbidOnly: true,
   reporter: 'list',
   use: {
