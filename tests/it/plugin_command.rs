@@ -43,7 +43,7 @@ fn check_says_each_thing_that_it_looked_at() {
         for part in ["component", "manifest", "size", "imports", "exports", "code", "schema"] {
             assert!(said.contains(&format!("ok  {part}")), "{name}: {part}: {said}");
         }
-        assert!(said.contains("store: Keeps") && said.ends_with(&format!("{name} 0.1.0 is in order.\n")), "{said}");
+        assert!(said.contains("store: Keeps") && said.ends_with(&format!("{name} 0.2.0 is in order.\n")), "{said}");
     }
     let said = well(folder.path(), &["plugin", "check", text(&bundled("tags"))], "");
     assert!(said.contains("with the core, canned-replies, notes"), "{said}");
