@@ -6,14 +6,10 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{Error, HostError, host};
 
-pub use crate::bindings::scoped_store::{Expected, Item, Key};
-
-/// Most keys of one owner.
-pub const KEYS_MAX: usize = 100;
-/// Most keys of one `get_many` or `scan`.
-pub const KEYS_AT_ONCE_MAX: u32 = 100;
-/// Most bytes of a value.
-pub const VALUE_BYTES_MAX: usize = 16 * 1024;
+pub use crate::{
+    bindings::scoped_store::{Expected, Item, Key},
+    limits::{KEYS_AT_ONCE_MAX, SCOPED_KEYS_MAX as KEYS_MAX, SCOPED_VALUE_BYTES_MAX as VALUE_BYTES_MAX},
+};
 
 /// The key with this name of this owner.
 pub fn key(owner: impl Into<String>, name: impl Into<String>) -> Key {

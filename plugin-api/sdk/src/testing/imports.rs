@@ -97,7 +97,7 @@ pub(crate) mod store {
 pub(crate) mod scoped_store {
     use super::{AT_ONCE_MAX, HostError, Kept, State, at_most, with};
     use crate::bindings::scoped_store::{Expected, Item, Key};
-    use crate::scoped_store::{KEYS_MAX, VALUE_BYTES_MAX};
+    use crate::limits::{SCOPED_KEYS_MAX, SCOPED_VALUE_BYTES_MAX};
 
     const NAME_BYTES_MAX: usize = 200;
 
@@ -111,10 +111,10 @@ pub(crate) mod scoped_store {
     }
 
     pub(crate) fn put(key: &Key, value: &[u8], expected: Expected) -> Result<u64, HostError> {
-        at_most("bytes of a value", value.len(), VALUE_BYTES_MAX)?;
+        at_most("bytes of a value", value.len(), SCOPED_VALUE_BYTES_MAX)?;
         change(key, expected, |kept| {
             let others = kept.scoped.keys().filter(|(owner, name)| *owner == key.owner && *name != key.name).count();
-            at_most("keys of an owner", others + 1, KEYS_MAX)?;
+            at_most("keys of an owner", others + 1, SCOPED_KEYS_MAX)?;
             kept.versions += 1;
             let item = Item { name: key.name.clone(), value: value.to_vec(), version: kept.versions };
             kept.scoped.insert(place(key), item);
