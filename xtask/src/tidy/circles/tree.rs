@@ -353,6 +353,7 @@ fn note_imports(tree: &[Token], before: &[String], is_handed_on: bool, imports: 
 
 #[cfg(test)]
 mod tests {
+    use super::super::paths::paths;
     use super::*;
 
     fn imports(text: &str) -> Vec<String> {
