@@ -18,8 +18,10 @@ use crate::{
 
 /// Most bytes of values that one scan returns.
 const SCAN_BYTES_MAX: usize = 1024 * 1024;
-/// Most keys that one statement looks up.
-const KEYS_A_STATEMENT: usize = 100;
+/// Most keys of the organisation, and most owners, that one statement looks up.
+const KEYS_A_STATEMENT: usize = 500;
+/// Most keys of conversations and customers that one statement looks up: each has a condition of its own there.
+const SCOPED_KEYS_A_STATEMENT: usize = 100;
 /// Most keys that a plugin stores in one organisation, and of one conversation or customer.
 const KEYS_MAX: i64 = limits::KEYS as i64;
 const SCOPED_KEYS_MAX: i64 = limits::SCOPED_KEYS as i64;
@@ -36,14 +38,16 @@ pub(super) async fn get<'k>(
     let keys: Vec<&Key> = keys.into_iter().collect();
     let seen = seen(door, call.actor, keys.iter().filter_map(|key| scoped(key.owner)).collect(), now).await?;
     let (plugin, mut found) = (call.plugin.as_str(), BTreeMap::new());
-    for keys in keys.chunks(KEYS_A_STATEMENT) {
-        let own = keys.iter().filter(|key| key.owner == Owner::Organisation).map(|key| key.name.clone());
-        for value in door.plugin_values(plugin, &own.collect::<Vec<_>>()).await? {
+    let own = keys.iter().filter(|key| key.owner == Owner::Organisation).map(|key| key.name.clone());
+    for names in own.collect::<Vec<_>>().chunks(KEYS_A_STATEMENT) {
+        for value in door.plugin_values(plugin, names).await? {
             found.insert(Key { owner: Owner::Organisation, name: value.key.clone() }, item(value));
         }
-        let of_others = keys.iter().filter_map(|key| Some((scoped(key.owner)?, key.name.as_str())));
-        let of_others: Vec<_> = of_others.filter(|(owner, _)| seen.contains(owner)).collect();
-        for (owner, value) in door.scoped_values(plugin, &of_others).await? {
+    }
+    let of_others = keys.iter().filter_map(|key| Some((scoped(key.owner)?, key.name.as_str())));
+    let of_others: Vec<_> = of_others.filter(|(owner, _)| seen.contains(owner)).collect();
+    for keys in of_others.chunks(SCOPED_KEYS_A_STATEMENT) {
+        for (owner, value) in door.scoped_values(plugin, keys).await? {
             found.insert(Key { owner: named(owner), name: value.key.clone() }, item(value));
         }
     }
