@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n';
 import { Blocks } from './Blocks';
 import { PanelContext } from './context';
-import type { PanelHost } from './host';
+import type { PanelHost } from './panelHost';
 import type { PanelOf, Values } from './types';
 
 interface Props {

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import { BegunForms } from './forms';
 import { PanelBody } from './PanelBody';
-import type { PanelHost } from './host';
+import type { PanelHost } from './panelHost';
 import type { AnyBlock, Outcome, PanelOf } from './types';
 
 const done: Outcome = { kind: 'done', view: null, toast: null, composerText: null };

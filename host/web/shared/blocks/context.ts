@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { PanelHost } from './host';
+import type { PanelHost } from './panelHost';
 
 /** What the blocks of a panel share. */
 interface PanelState {

@@ -1,6 +1,6 @@
 // Plugins' panels for what is shown.
 import { actOn, panelsOf } from '@shared/blocks/host';
-import type { PanelHost } from '@shared/blocks/host';
+import type { PanelHost } from '@shared/blocks/panelHost';
 import type { PanelOf, Slot } from '@shared/blocks/types';
 import { confirm } from '@shared/ui/Confirm';
 import type { Organisation } from '../state/organisation';
