@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, fmt, str::FromStr, sync::Arc};
 
 use sha2::{Digest as _, Sha256};
+use strum::{EnumString, IntoStaticStr};
 
 use crate::{
     MANIFEST_SECTION, Manifest, PACKAGE_BYTES_MAX, Permission, SCHEMA_SECTION, SCRIPT_PACKAGE_BYTES_MAX,
@@ -52,7 +53,8 @@ impl FromStr for Digest {
 }
 
 /// What a plugin offers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Export {
     /// `hooks`.
     Hooks,
@@ -65,16 +67,9 @@ pub enum Export {
 }
 
 impl Export {
-    const ALL: [Self; 4] = [Self::Hooks, Self::Fields, Self::Panels, Self::Alarms];
-
     /// The interface's name.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Hooks => "hooks",
-            Self::Fields => "fields",
-            Self::Panels => "panels",
-            Self::Alarms => "alarms",
-        }
+        self.into()
     }
 }
 
@@ -237,7 +232,7 @@ fn check_imports(manifest: &Manifest, imports: &BTreeSet<String>) -> Result<(), 
 fn check_exports(manifest: &Manifest, sdl: &str, names: &BTreeSet<String>) -> Result<BTreeSet<Export>, PackageError> {
     let mut exports = BTreeSet::new();
     for name in names {
-        let known = of_contract(name).and_then(|name| Export::ALL.into_iter().find(|export| export.as_str() == name));
+        let known = of_contract(name).and_then(|name| name.parse::<Export>().ok());
         exports.insert(known.ok_or_else(|| {
             PackageError::Export(format!("{name} isn't known here; there are hooks, fields, panels and alarms"))
         })?);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::Value;
+use strum::IntoStaticStr;
 use vuoro_kernel::{Caller, OrganisationId, Time};
 use vuoro_package::{Digest, Package};
 use vuoro_plugins::{Event, Loaded, PluginId, Plugins};
@@ -15,7 +16,8 @@ use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
 const INSTALLED_MAX: usize = 50;
 
 /// A plugin's state in an organisation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum PluginState {
     /// It isn't installed and could be enabled.
     Available,
@@ -28,11 +30,7 @@ pub enum PluginState {
 impl PluginState {
     /// The state's name in the schema.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Available => "AVAILABLE",
-            Self::Disabled => "DISABLED",
-            Self::Enabled => "ENABLED",
-        }
+        self.into()
     }
 }
 
