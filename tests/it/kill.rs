@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rand::Rng;
+use rand::RngExt;
 use serde_json::json;
 use tokio::{io::AsyncWriteExt, net::TcpStream};
 use vuoro_tests::{

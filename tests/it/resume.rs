@@ -9,7 +9,7 @@ use std::{
 };
 
 use futures_util::future::join_all;
-use rand::Rng;
+use rand::RngExt;
 use serde_json::{Value, json};
 use tokio::{
     task::JoinSet,

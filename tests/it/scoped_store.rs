@@ -91,7 +91,10 @@ on_both_databases! {
         let keep = |names: Vec<String>, value: Value| {
             json!({ "owner": scene.conversation, "names": names, "value": value })
         };
-        assert_eq!(scene.niilo.outcome("keep", keep(names(0..99), json!("x"))).await, "Kept");
+        // In parts, because a call has half a second for all of its keys.
+        for part in [0..33, 33..66, 66..99] {
+            assert_eq!(scene.niilo.outcome("keep", keep(names(part), json!("x"))).await, "Kept");
+        }
         assert_eq!(scene.niilo.outcome("keep", keep(names(99..101), json!("x"))).await, "PLUGIN_FAILED");
         assert_eq!(scene.niilo.outcome("keep", keep(names(98..100), json!("y"))).await, "Kept");
         let large = scene.niilo.acts("keep", keep(names(0..1), json!("x".repeat(16 * 1024))), "... on PluginRefused { message }").await;
@@ -99,8 +102,8 @@ on_both_databases! {
         let query = "query($owner: ID!) { keptNames(owner: $owner) }";
         let all = scene.niilo.data(query, json!({ "owner": scene.conversation })).await;
         assert_eq!(all["keptNames"], json!(names(0..100)));
-        assert_eq!(scene.niilo.outcome("keep", keep(names(0..50), Value::Null)).await, "Kept");
-        assert_eq!(scene.niilo.outcome("keep", keep(names(100..150), json!("z"))).await, "Kept");
+        assert_eq!(scene.niilo.outcome("keep", keep(names(0..25), Value::Null)).await, "Kept");
+        assert_eq!(scene.niilo.outcome("keep", keep(names(100..125), json!("z"))).await, "Kept");
         scene.host.stop().await;
     }
 

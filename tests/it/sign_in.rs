@@ -147,7 +147,7 @@ async fn a_browser_signs_in_with_a_cookie_that_opens_nothing_from_elsewhere() {
     let answer = post(PLATFORM, &query, &[]).await;
     let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
     let token = answer.json::<Value>().await.unwrap()["data"]["signIn"]["token"].as_str().unwrap().to_owned();
-    assert_eq!(cookie, format!("vuoro={token}; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax"));
+    assert_eq!(cookie, format!("vuoro={token}; HttpOnly; SameSite=Lax; Path=/; Max-Age=604800"));
     let cookie = format!("other=1; vuoro={token}");
     let cookie = ("cookie", cookie.as_str());
     let base = host.base.clone();
@@ -184,7 +184,7 @@ async fn a_browser_signs_in_with_a_cookie_that_opens_nothing_from_elsewhere() {
     }
 
     let answer = post(PLATFORM, "mutation { signOut { sessionId } }", &[cookie, ("x-vuoro", "1")]).await;
-    assert_eq!(answer.headers()["set-cookie"], "vuoro=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+    assert_eq!(answer.headers()["set-cookie"], "vuoro=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0");
     eventually("the cookie opens nothing any more", async || {
         let answer = post(PATH, VIEWER, &[cookie, ("x-vuoro", "1")]).await;
         answer.json::<Value>().await.unwrap()["data"]["viewer"].is_null()
@@ -220,7 +220,7 @@ async fn a_browser_gets_another_cookie_when_rights_change_and_a_program_keeps_it
     let set = set.expect("a cookie");
     let new = token_of(&set);
     assert_ne!(new, old);
-    assert_eq!(set, format!("vuoro={new}; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax"));
+    assert_eq!(set, format!("vuoro={new}; HttpOnly; SameSite=Lax; Path=/; Max-Age=604800"));
     for token in [&new, &old] {
         let (data, again) = ask(PATH, VIEWER, token).await;
         assert_eq!((data["viewer"]["id"].clone(), again), (json!(niilo.id), None));

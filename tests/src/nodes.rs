@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use rand::Rng;
+use rand::RngExt;
 use vuoro_bus::{Bus, Channel, Following, LocalBus, Subscription, Topic};
 use vuoro_domain::{CreateQueue, Domain, Enqueue, Entry, NewAccount, SendMessage, Setup, SignIn, StartVisitor};
 use vuoro_kernel::{

@@ -8,6 +8,7 @@ use std::{
 
 use async_stream::try_stream;
 use futures_util::stream::{BoxStream, StreamExt};
+use strum::IntoStaticStr;
 use tokio::time::{Instant, sleep_until};
 use vuoro_bus::{Subscription, Topic};
 use vuoro_kernel::{
@@ -30,10 +31,11 @@ use crate::{
 /// Most conversations in a snapshot; an agent with more sees the newest.
 const SNAPSHOT_CONVERSATIONS_MAX: usize = 500;
 
-/// An event of the sidebar.
-#[derive(Clone, Debug)]
+/// An event of the sidebar, by the name of its type in the schema.
+#[derive(Clone, Debug, IntoStaticStr)]
 pub enum ActivityEvent {
     /// Everything that the sidebar shows.
+    #[strum(serialize = "ActivitySnapshot")]
     Snapshot {
         /// The queues, in the order of the sidebar.
         queues: Vec<Queue>,

@@ -2,6 +2,7 @@
 //! refusals of access, and failures of the server. Every function that reads or writes can also end with
 //! [`Error::Unavailable`] when the database fails; their docs don't repeat that.
 
+use strum::IntoStaticStr;
 use vuoro_kernel::{page::PageError, text::TextError};
 use vuoro_store::{StoreError, WriteError};
 
@@ -38,7 +39,7 @@ pub enum Error {
 }
 
 /// An outcome that a client must expect. Each variant has the name of its type in the schema.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr)]
 #[allow(missing_docs, reason = "each is described in the schema, under the same name")]
 pub enum Problem {
     NotAllowed,
@@ -75,37 +76,7 @@ pub enum Problem {
 impl Problem {
     /// The name of the type in the schema.
     pub fn type_name(&self) -> &'static str {
-        match self {
-            Self::NotAllowed => "NotAllowed",
-            Self::InvalidInput { .. } => "InvalidInput",
-            Self::PluginRefused { .. } => "PluginRefused",
-            Self::LastOwner => "LastOwner",
-            Self::TooManyInvitations => "TooManyInvitations",
-            Self::TooManyQueues => "TooManyQueues",
-            Self::QueueAlreadyOpen => "QueueAlreadyOpen",
-            Self::QueueAlreadyClosed => "QueueAlreadyClosed",
-            Self::QueueNotEmpty => "QueueNotEmpty",
-            Self::QueueIsClosed => "QueueIsClosed",
-            Self::QueueIsFull => "QueueIsFull",
-            Self::QueueIsSuspended => "QueueIsSuspended",
-            Self::TooManyConversations => "TooManyConversations",
-            Self::QueueEmpty => "QueueEmpty",
-            Self::AlreadyClaimed => "AlreadyClaimed",
-            Self::NotWaiting => "NotWaiting",
-            Self::AlreadyEnded => "AlreadyEnded",
-            Self::NotEnded => "NotEnded",
-            Self::ConversationOver => "ConversationOver",
-            Self::AttachmentsNotAllowed => "AttachmentsNotAllowed",
-            Self::AttachmentTooLarge { .. } => "AttachmentTooLarge",
-            Self::UploadQuotaReached { .. } => "UploadQuotaReached",
-            Self::UploadsPaused => "UploadsPaused",
-            Self::WrongCredentials => "WrongCredentials",
-            Self::TooManyAttempts { .. } => "TooManyAttempts",
-            Self::InvitationNotValid => "InvitationNotValid",
-            Self::InvitationForSomebodyElse => "InvitationForSomebodyElse",
-            Self::AlreadyMember => "AlreadyMember",
-            Self::EmailTaken => "EmailTaken",
-        }
+        self.into()
     }
 
     /// A short message for people.

@@ -11,6 +11,7 @@ use async_graphql::{
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
+use strum::IntoStaticStr;
 use vuoro_domain::Domain;
 
 use crate::{
@@ -53,7 +54,8 @@ pub struct Request {
 }
 
 /// The kind of an operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Kind {
     /// Reads.
     Query,

@@ -3,11 +3,13 @@
 use async_graphql::{PathSegment, Pos};
 use bytes::Bytes;
 use serde::{Serialize, Serializer, ser::SerializeMap};
+use strum::IntoStaticStr;
 use vuoro_domain::Error;
 use vuoro_kernel::PageError;
 
 /// The code of an error: `extensions.code`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Code {
     /// The caller isn't known; signing in may help.
     Unauthenticated,
@@ -32,17 +34,7 @@ pub enum Code {
 impl Code {
     /// The spelling in `extensions.code`.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Unauthenticated => "UNAUTHENTICATED",
-            Self::Forbidden => "FORBIDDEN",
-            Self::NotFound => "NOT_FOUND",
-            Self::BadInput => "BAD_INPUT",
-            Self::Conflict => "CONFLICT",
-            Self::RateLimited => "RATE_LIMITED",
-            Self::Unavailable => "UNAVAILABLE",
-            Self::PluginFailed => "PLUGIN_FAILED",
-            Self::Internal => "INTERNAL",
-        }
+        self.into()
     }
 }
 
@@ -180,6 +172,23 @@ pub(crate) fn json(value: &impl Serialize) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_is_spelled_as_clients_know_it() {
+        for (code, spelled) in [
+            (Code::Unauthenticated, "UNAUTHENTICATED"),
+            (Code::Forbidden, "FORBIDDEN"),
+            (Code::NotFound, "NOT_FOUND"),
+            (Code::BadInput, "BAD_INPUT"),
+            (Code::Conflict, "CONFLICT"),
+            (Code::RateLimited, "RATE_LIMITED"),
+            (Code::Unavailable, "UNAVAILABLE"),
+            (Code::PluginFailed, "PLUGIN_FAILED"),
+            (Code::Internal, "INTERNAL"),
+        ] {
+            assert_eq!(code.as_str(), spelled);
+        }
+    }
 
     #[test]
     fn a_bug_or_a_failed_disk_shows_the_request_id_and_no_inner_text() {

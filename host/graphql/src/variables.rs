@@ -1,5 +1,8 @@
 //! Reads the values of variables against their types before anything runs, so that a wrong value refuses the whole
 //! request (GraphQL specification, section 6.1.2). It takes one pass and copies no strings.
+//!
+//! Not by `coerce_variable_values` of apollo-compiler, which repeats the value that it refuses, which may be a password, names the
+//! first that is wrong only, refuses `1.0` as an Int, and gives JSON in which an enum's value is a text.
 
 use apollo_compiler::{
     ast::{self, Type},

@@ -11,6 +11,7 @@ use crate::{address::Client, places::Holder};
 #[derive(Clone, Debug)]
 pub(crate) struct Ask {
     /// Made here; with a client's own id, one line of the log could pass for another.
+    /// Made here and not by tower-http's layer, which takes a client's own id: one line of the log could pass for another.
     pub(crate) id: Arc<str>,
     pub(crate) client: Client,
     /// The connection that the request came on.

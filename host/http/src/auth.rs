@@ -1,9 +1,13 @@
 //! Finds the caller by a token from the `Authorization` header, or from a cookie together with a proof that the request
 //! comes from one of our own pages.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use axum_extra::{
+    extract::cookie::{Cookie, SameSite},
+    headers::{Authorization, HeaderMapExt, authorization::Bearer},
+};
 use vuoro_domain::{Error, Organisation};
 use vuoro_graphql::CookieChange;
 use vuoro_kernel::{AccountId, Caller, OrganisationId, limits};
@@ -70,7 +74,7 @@ pub(crate) async fn caller(
     organisation: Option<OrganisationId>,
 ) -> Result<Caller, Failure> {
     let token = token(headers, ask.client, &shared.app.settings)?;
-    let caller = admit(shared, organisation, token, acts_for(headers)?).await?;
+    let caller = admit(shared, organisation, token.as_deref(), acts_for(headers)?).await?;
     // One customer too many is still served, but can be let go like a stranger.
     let _ = ask.holder.belongs_to(&caller);
     Ok(caller)
@@ -88,11 +92,7 @@ pub(crate) async fn organisation(shared: &Shared, slug: &str) -> Result<(Organis
 
 /// The token of a request. A bearer token takes precedence over the cookie: a client sets it on purpose, while a
 /// browser sends its cookie by itself.
-pub(crate) fn token<'h>(
-    headers: &'h HeaderMap,
-    client: Client,
-    settings: &HttpSettings,
-) -> Result<Option<&'h str>, Failure> {
+pub(crate) fn token(headers: &HeaderMap, client: Client, settings: &HttpSettings) -> Result<Option<String>, Failure> {
     if let Some(token) = bearer(headers) {
         return Ok(Some(token));
     }
@@ -117,7 +117,7 @@ pub(crate) async fn renewal(
     organisation: Option<OrganisationId>,
 ) -> Option<CookieChange> {
     let token = cookie(headers, ask.client.is_secure).filter(|_| bearer(headers).is_none())?;
-    match shared.app.domain.renew_session(organisation, token).await {
+    match shared.app.domain.renew_session(organisation, &token).await {
         Ok(token) => token.map(|token| CookieChange::Set { token }),
         Err(error) => {
             tracing::warn!(target: "vuoro_http", ?error, "a session could not get another token; it keeps its own");
@@ -126,16 +126,17 @@ pub(crate) async fn renewal(
     }
 }
 
+// Not by axum-extra's jar, which decodes names: `__Host%2Dvuoro`, which another host of the domain can set, would be ours.
 /// The token in the session cookie, if there is one.
-pub(crate) fn cookie(headers: &HeaderMap, is_secure: bool) -> Option<&str> {
+pub(crate) fn cookie(headers: &HeaderMap, is_secure: bool) -> Option<String> {
     let name = cookie_name(is_secure);
-    headers
+    let mut pairs = headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(found, value)| (found == name && !value.is_empty()).then_some(value))
+        .filter_map(|pair| pair.trim().split_once('='));
+    pairs.find_map(|(found, value)| (found == name && !value.is_empty()).then(|| value.to_owned()))
 }
 
 /// The `Set-Cookie` header that makes a browser keep or forget the session's token.
@@ -143,14 +144,13 @@ pub(crate) fn cookie(headers: &HeaderMap, is_secure: bool) -> Option<&str> {
 /// Lax, not Strict, so that somebody who follows a link from another site is signed in. What such a link could do by
 /// itself is refused without a proof.
 pub(crate) fn set_cookie(change: &CookieChange, is_secure: bool) -> Option<HeaderValue> {
-    let (value, age_s) = match change {
-        CookieChange::Set { token } => (token.reveal(), limits::SESSION_LIFE.as_secs()),
-        CookieChange::Clear => ("", 0),
+    let (value, age) = match change {
+        CookieChange::Set { token } => (token.reveal(), limits::SESSION_LIFE),
+        CookieChange::Clear => ("", Duration::ZERO),
     };
-    let name = cookie_name(is_secure);
-    let secure = if is_secure { "; Secure" } else { "" };
-    let text = format!("{name}={value}; Path=/; Max-Age={age_s}; HttpOnly; SameSite=Lax{secure}");
-    let mut header = HeaderValue::try_from(text).ok()?;
+    let cookie = Cookie::build((cookie_name(is_secure), value)).path("/").max_age(age.try_into().ok()?);
+    let cookie = cookie.http_only(true).same_site(SameSite::Lax).secure(is_secure);
+    let mut header = HeaderValue::try_from(cookie.to_string()).ok()?;
     header.set_sensitive(true);
     Some(header)
 }
@@ -161,10 +161,8 @@ fn cookie_name(is_secure: bool) -> &'static str {
     if is_secure { "__Host-vuoro" } else { "vuoro" }
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    headers.typed_get::<Authorization<Bearer>>().map(|bearer| bearer.token().to_owned())
 }
 
 /// Whether the browser says that one of our own pages, or the user directly, made the request: this is how pictures and
@@ -188,7 +186,7 @@ mod tests {
         }
         let client = Client { address: [127, 0, 0, 1].into(), is_secure: false };
         let token = token(&headers, client, &HttpSettings::default());
-        token.map(|token| token.map(str::to_owned)).map_err(|_| ())
+        token.map_err(|_| ())
     }
 
     #[test]
@@ -207,6 +205,17 @@ mod tests {
             assert_eq!(read(&[cookie, proof]), Ok(Some("secret".to_owned())), "{proof:?}");
         }
         assert_eq!(read(&[("cookie", "__Host-vuoro=secret; vuoro=; Xvuoro=1")]), Ok(None));
+    }
+
+    #[test]
+    fn a_cookie_is_taken_by_its_very_name() {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            "cookie",
+            HeaderValue::from_static("__Host%2Dvuoro=evil; __host-vuoro=evil; a=\"; __Host-vuoro=secret"),
+        );
+        assert_eq!(cookie(&headers, true).as_deref(), Some("secret"));
+        assert_eq!(cookie(&headers, false), None);
     }
 
     #[test]
@@ -255,9 +264,9 @@ mod tests {
         let token = Token::new(TokenKind::Session);
         let set = set_cookie(&CookieChange::Set { token: token.clone() }, true).unwrap();
         let expected =
-            format!("__Host-vuoro={}; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax; Secure", token.reveal());
+            format!("__Host-vuoro={}; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=604800", token.reveal());
         assert_eq!(set.to_str().unwrap(), expected);
         let clear = set_cookie(&CookieChange::Clear, false).unwrap();
-        assert_eq!(clear.to_str().unwrap(), "vuoro=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+        assert_eq!(clear.to_str().unwrap(), "vuoro=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0");
     }
 }

@@ -1,26 +1,26 @@
 //! Attachments: uploaded by PUT and downloaded by GET, never whole in memory.
 
 use std::{
+    error::Error,
     io,
-    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
-    task::{Context, Poll},
 };
 
 use axum::{
     Extension,
-    body::{Body, BodyDataStream},
+    body::Body,
     extract::{Path, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use axum_extra::headers::{ContentLength, HeaderMapExt};
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, TryStreamExt};
 use serde_json::json;
-use tokio::time::{Instant, Sleep, sleep};
+use tower_http::timeout::{TimeoutBody, TimeoutError};
 use vuoro_domain::{Attachment, Download};
 use vuoro_kernel::{AttachmentId, Caller, limits::http::BODY_TIME};
 
@@ -44,14 +44,15 @@ pub(crate) async fn upload(
     request: Request,
 ) -> Result<Response, Failure> {
     let (caller, id, slug) = enter(&shared, &ask, request.headers(), &slug, &id).await?;
-    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    let declared: u64 = declared
+    let ContentLength(declared) = request
+        .headers()
+        .typed_get()
         .ok_or_else(|| Failure::refused(StatusCode::LENGTH_REQUIRED, "The header Content-Length is missing."))?;
     if declared > shared.app.settings.limits.attachment_bytes_max {
         return Err(Failure::refused(StatusCode::PAYLOAD_TOO_LARGE, "The file is larger than a file may be."));
     }
     let is_late = Arc::new(AtomicBool::new(false));
-    let body = Patient::new(request.into_body().into_data_stream(), is_late.clone());
+    let body = patient(request.into_body(), is_late.clone());
     let domain = shared.app.domain.clone();
     // Once storing has begun, it is finished or undone, even when the client disconnects.
     let work = async move { domain.upload_attachment(&caller, id, Some(declared), body).await };
@@ -138,37 +139,17 @@ fn describe(slug: &str, attachment: &Attachment) -> serde_json::Value {
 }
 
 /// A body that may take as long as it makes progress: each part within 30 s of the one before.
-struct Patient {
-    body: BodyDataStream,
-    timer: Pin<Box<Sleep>>,
-    is_late: Arc<AtomicBool>,
-}
-
-impl Patient {
-    fn new(body: BodyDataStream, is_late: Arc<AtomicBool>) -> Self {
-        Self { body, timer: Box::pin(sleep(BODY_TIME)), is_late }
-    }
-}
-
-impl Stream for Patient {
-    type Item = io::Result<Bytes>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
-        if let Poll::Ready(part) = self.body.poll_next_unpin(cx) {
-            self.timer.as_mut().reset(Instant::now() + BODY_TIME);
-            return Poll::Ready(part.map(|part| part.map_err(io::Error::other)));
-        }
-        if self.timer.as_mut().poll(cx).is_ready() {
-            self.is_late.store(true, Relaxed);
-            return Poll::Ready(Some(Err(io::ErrorKind::TimedOut.into())));
-        }
-        Poll::Pending
-    }
+fn patient(body: Body, is_late: Arc<AtomicBool>) -> impl Stream<Item = io::Result<Bytes>> {
+    Body::new(TimeoutBody::new(BODY_TIME, body)).into_data_stream().map_err(move |error| {
+        is_late.fetch_or(error.source().is_some_and(|cause| cause.is::<TimeoutError>()), Relaxed);
+        io::Error::other(error)
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use futures_util::stream;
+    use futures_util::{StreamExt, stream};
+    use tokio::time::sleep;
 
     use super::*;
 
@@ -178,14 +159,13 @@ mod tests {
             sleep(BODY_TIME / 2).await;
             Ok::<_, io::Error>(Bytes::from_static(b"x"))
         });
-        let body = Body::from_stream(slow.chain(stream::pending())).into_data_stream();
         let is_late = Arc::new(AtomicBool::new(false));
-        let mut body = Patient::new(body, is_late.clone());
+        let mut body = patient(Body::from_stream(slow.chain(stream::pending())), is_late.clone());
         for _ in 0..3 {
             assert_eq!(body.next().await.unwrap().unwrap(), "x");
         }
         assert!(!is_late.load(Relaxed));
-        assert_eq!(body.next().await.unwrap().unwrap_err().kind(), io::ErrorKind::TimedOut);
+        assert!(body.next().await.unwrap().is_err());
         assert!(is_late.load(Relaxed));
     }
 }

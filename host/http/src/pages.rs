@@ -13,6 +13,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use axum_extra::headers::{ETag, HeaderMapExt, IfNoneMatch};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use vuoro_kernel::Origin;
 
@@ -45,7 +46,8 @@ fn file<F: RustEmbed>(path: &str, asked: &HeaderMap, keep: Keep) -> Option<Respo
     let etag = etag(&plain);
     let packed = takes_gzip(asked).then(|| F::get(&format!("{path}.gz"))).flatten();
     let is_packed = packed.is_some();
-    let is_known = asked.get(header::IF_NONE_MATCH).is_some_and(|known| Some(known) == etag.as_ref());
+    let known = asked.typed_get::<IfNoneMatch>();
+    let is_known = known.zip(etag.as_ref()).is_some_and(|(known, etag)| !known.precondition_passes(etag));
     let mut response = if is_known && keep != Keep::Nothing {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -59,7 +61,7 @@ fn file<F: RustEmbed>(path: &str, asked: &HeaderMap, keep: Keep) -> Option<Respo
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     if let Some(etag) = etag.filter(|_| keep != Keep::Nothing) {
-        headers.insert(header::ETAG, etag);
+        headers.typed_insert(etag);
     }
     Some(response)
 }
@@ -128,13 +130,13 @@ fn bytes(data: Cow<'static, [u8]>) -> axum::body::Body {
     }
 }
 
-fn etag(file: &EmbeddedFile) -> Option<HeaderValue> {
+fn etag(file: &EmbeddedFile) -> Option<ETag> {
     let mut text = String::from("\"");
     for byte in file.metadata.sha256_hash().iter().take(16) {
         let _ = write!(text, "{byte:02x}");
     }
     text.push('"');
-    HeaderValue::try_from(text).ok()
+    text.parse().ok()
 }
 
 fn takes_gzip(asked: &HeaderMap) -> bool {

@@ -12,7 +12,7 @@ use axum::{
 use crate::{
     app::Shared,
     failure::Failure,
-    files, graphiql, graphql, health,
+    files, graphiql, graphql, headers, health,
     observe::observe,
     packages,
     pages::{console, shop, widget},
@@ -44,6 +44,7 @@ pub(crate) fn public(shared: Arc<Shared>) -> Router {
         healthz,
         readyz,
     ] = ROUTES;
+    let [a, b, c, d, e] = headers::unless_set();
     Router::new()
         // Any method: the handlers themselves refuse methods, and decide whether a GET is a socket, a page or nothing.
         .route(platform, any(graphql::platform))
@@ -69,6 +70,7 @@ pub(crate) fn public(shared: Arc<Shared>) -> Router {
         .fallback(nothing)
         .method_not_allowed_fallback(another_method)
         .layer(from_fn_with_state(shared.clone(), observe))
+        .layer((a, b, c, d, e))
         .with_state(shared)
 }
 

@@ -80,7 +80,7 @@ pub(crate) fn upgrade(
     let accept = HeaderValue::try_from(derive_accept_key(key.as_bytes())).map_err(|_| Failure::internal())?;
     let offered = headers.get(header::SEC_WEBSOCKET_PROTOCOL).cloned();
     // Browsers send the cookie with every upgrade; only the origin shows whether one of our own pages made it.
-    let cookie = (from == From::Ours).then(|| auth::cookie(headers, is_secure).map(str::to_owned)).flatten();
+    let cookie = (from == From::Ours).then(|| auth::cookie(headers, is_secure)).flatten();
     let user_agent = ask::user_agent(headers);
     let language = language::preferred(headers);
     let on_upgrade = request.extensions_mut().remove::<OnUpgrade>();

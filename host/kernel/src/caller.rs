@@ -1,14 +1,30 @@
 //! Who makes a request. Every domain function takes a [`Caller`] first and checks its rights before it reads anything.
 
-use std::{fmt, str::FromStr};
-
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::{AccountId, MemberId, OrganisationId, SessionId, VisitorId};
 
 /// What a member may do in an organisation, lowest first, so that `role >= Role::Operator` compares as it reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE", ascii_case_insensitive)]
+#[strum(parse_err_ty = NoSuchRole, parse_err_fn = NoSuchRole::new)]
 pub enum Role {
     /// Sees the queues they handle; claims from them, opens and closes them.
     Handler,
@@ -20,21 +36,11 @@ pub enum Role {
 
 impl Role {
     /// All of them, least first.
-    pub const ALL: [Self; 3] = [Self::Handler, Self::Operator, Self::Owner];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The role's name in the database and in GraphQL.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Handler => "HANDLER",
-            Self::Operator => "OPERATOR",
-            Self::Owner => "OWNER",
-        }
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        self.into()
     }
 }
 
@@ -43,14 +49,9 @@ impl fmt::Display for Role {
 #[error("no such role; the roles are handler, operator and owner")]
 pub struct NoSuchRole;
 
-impl FromStr for Role {
-    type Err = NoSuchRole;
-
-    fn from_str(text: &str) -> Result<Self, NoSuchRole> {
-        [Self::Handler, Self::Operator, Self::Owner]
-            .into_iter()
-            .find(|role| role.as_str().eq_ignore_ascii_case(text))
-            .ok_or(NoSuchRole)
+impl NoSuchRole {
+    fn new(_: &str) -> Self {
+        Self
     }
 }
 
@@ -126,5 +127,20 @@ impl Caller {
             Who::Member { role, .. } => Some(role),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_is_spelled_as_it_is_stored_and_read_in_any_case() {
+        for (role, name) in Role::ALL.iter().zip(["HANDLER", "OPERATOR", "OWNER"]) {
+            assert_eq!((role.as_str(), role.to_string()), (name, name.to_owned()));
+            assert_eq!(name.parse(), Ok(*role));
+            assert_eq!(name.to_lowercase().parse(), Ok(*role));
+        }
+        assert_eq!("boss".parse::<Role>(), Err(NoSuchRole));
     }
 }

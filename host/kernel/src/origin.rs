@@ -1,11 +1,17 @@
 //! Web origins (RFC 6454): where a page comes from, or which page may embed the widget.
 
-use std::{fmt, net::Ipv6Addr, str::FromStr};
+use std::{
+    fmt,
+    net::{Ipv4Addr, Ipv6Addr},
+    str::FromStr,
+};
+
+use url::{Host, Url};
 
 /// A scheme, a host, and the port unless it is the scheme's default: `https://chat.example`, as browsers write it.
 /// Contains no character with a meaning of its own in a header or a content security policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin(String);
+pub struct Origin(url::Origin);
 
 /// The error for a text that isn't an origin.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,19 +27,22 @@ impl Origin {
 
     /// Whether the scheme is `https`.
     pub fn is_https(&self) -> bool {
-        self.0.starts_with("https:")
+        matches!(&self.0, url::Origin::Tuple(scheme, ..) if scheme == "https")
     }
 
     /// Whether the host is the browser's own machine, such as `localhost`.
     pub fn is_this_machine(&self) -> bool {
-        let host = self.host_and_port();
-        let name = if host.starts_with('[') { host.split_inclusive(']').next() } else { host.split(':').next() };
-        matches!(name, Some("localhost" | "127.0.0.1" | "[::1]"))
+        match &self.0 {
+            url::Origin::Tuple(_, Host::Domain(name), _) => name == "localhost",
+            url::Origin::Tuple(_, Host::Ipv4(address), _) => *address == Ipv4Addr::LOCALHOST,
+            url::Origin::Tuple(_, Host::Ipv6(address), _) => *address == Ipv6Addr::LOCALHOST,
+            url::Origin::Opaque(_) => false,
+        }
     }
 
     /// The host, with its port unless that is the scheme's default.
-    pub fn host_and_port(&self) -> &str {
-        self.0.split_once("://").map_or("", |(_, host)| host)
+    pub fn host_and_port(&self) -> String {
+        self.to_string().split_once("://").map_or_else(String::new, |(_, host)| host.to_owned())
     }
 }
 
@@ -41,34 +50,21 @@ impl FromStr for Origin {
     type Err = OriginError;
 
     fn from_str(text: &str) -> Result<Self, OriginError> {
-        let lower = text.to_ascii_lowercase();
-        let (scheme, host) = lower.split_once("://").ok_or(OriginError)?;
-        let own_port = match scheme {
-            "http" => ":80",
-            "https" => ":443",
-            _ => return Err(OriginError),
-        };
-        let host = host.strip_suffix(own_port).unwrap_or(host);
-        is_host(host).then(|| Self(format!("{scheme}://{host}"))).ok_or(OriginError)
+        // `url` reads whole addresses, forgives much, and lets a host have `*` and `;`: only an origin is handed to it.
+        let (scheme, host) = text.split_once("://").ok_or(OriginError)?;
+        let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'[' | b']');
+        let is_web = ["http", "https"].iter().any(|web| web.eq_ignore_ascii_case(scheme));
+        if !is_web || !host.bytes().all(is_plain) {
+            return Err(OriginError);
+        }
+        let url = Url::parse(text).map_err(|_| OriginError)?;
+        if url.port() == Some(0) { Err(OriginError) } else { Ok(Self(url.origin())) }
     }
-}
-
-/// Whether the text is a host name or address (IPv6 in brackets), with or without a port.
-fn is_host(host: &str) -> bool {
-    let is_port =
-        |port: &str| port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0);
-    if let Some(rest) = host.strip_prefix('[') {
-        let Some((address, port)) = rest.split_once(']') else { return false };
-        return address.parse::<Ipv6Addr>().is_ok() && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port));
-    }
-    let (name, port) = host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
-    let is_name = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
-    !name.is_empty() && is_name && port.is_none_or(is_port)
 }
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.0.ascii_serialization())
     }
 }
 
@@ -84,12 +80,24 @@ mod tests {
     fn only_a_scheme_host_and_port_make_an_origin() {
         assert_eq!(read("HTTPS://Chat.example:443").as_deref(), Some("https://chat.example"));
         assert_eq!(read("http://[::1]:8080").as_deref(), Some("http://[::1]:8080"));
+        // Addresses that are written in more than one way are compared as browsers write them.
+        assert_eq!(read("http://[0:0::1]:80").as_deref(), Some("http://[::1]"));
+        assert_eq!(read("https://127.1:8443").as_deref(), Some("https://127.0.0.1:8443"));
         for wrong in [
             "chat.example",
             "ftp://a",
             "https://a/b",
             "https://user@a",
             "https:// a",
+            " https://a",
+            "https://a/",
+            "https://a?b",
+            "https://a#b",
+            "https:///a",
+            "https:\\\\a",
+            "https://a\tb",
+            "https://a%2eb",
+            "https://10.0.0.256",
             "https://",
             "https://*.a",
             "https://a:b",

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use rand::TryRngCore;
+use rand::TryRng;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
 /// Length of a key in bytes.
@@ -78,7 +78,7 @@ fn joined(place: &[impl AsRef<[u8]>]) -> Vec<u8> {
 
 fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    rand::rngs::OsRng.try_fill_bytes(&mut bytes).expect("the system's random source works");
+    rand::rngs::SysRng.try_fill_bytes(&mut bytes).expect("the system's random source works");
     bytes
 }
 

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use rand::TryRngCore;
+use rand::TryRng;
 use sha2::{Digest, Sha256};
 
 /// What a token gives access to. The token begins with letters for its kind, so that one kind is never tried as
@@ -48,7 +48,7 @@ impl Token {
     /// When the system has no random source: nothing could be kept secret then, so stopping is right.
     pub fn new(kind: TokenKind) -> Self {
         let mut bytes = [0u8; 32];
-        rand::rngs::OsRng.try_fill_bytes(&mut bytes).expect("the system's random source works");
+        rand::rngs::SysRng.try_fill_bytes(&mut bytes).expect("the system's random source works");
         Self { kind, text: format!("{}{}", kind.prefix(), URL_SAFE_NO_PAD.encode(bytes)) }
     }
 

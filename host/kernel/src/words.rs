@@ -1,43 +1,37 @@
 //! The enumerations that the schema, the domain and the database share, each word with its one spelling.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// The error for a word that isn't in its set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no such {set}: {word}")]
-pub struct UnknownWord {
-    /// The name of the set.
-    pub set: &'static str,
-    /// The word that was found.
-    pub word: String,
+#[error("no such word: {0}")]
+pub struct UnknownWord(pub String);
+
+impl UnknownWord {
+    fn new(word: &str) -> Self {
+        Self(word.to_owned())
+    }
 }
 
 macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)+ })*) => {$(
+    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident,)+ })*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(EnumString, IntoStaticStr, VariantArray)]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+        #[strum(serialize_all = "SCREAMING_SNAKE_CASE", parse_err_ty = UnknownWord, parse_err_fn = UnknownWord::new)]
         pub enum $name {
-            $($(#[$vdoc])* #[serde(rename = $text)] $variant,)+
+            $($(#[$vdoc])* $variant,)+
         }
 
         impl $name {
             /// Every word of the set, in the order of the schema.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            pub const ALL: &'static [Self] = Self::VARIANTS;
 
             /// The spelling in the schema and in the database.
             pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),+ }
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = UnknownWord;
-
-            fn from_str(text: &str) -> Result<Self, UnknownWord> {
-                match text {
-                    $($text => Ok(Self::$variant),)+
-                    _ => Err(UnknownWord { set: stringify!($name), word: text.to_owned() }),
-                }
+                self.into()
             }
         }
     )*};
@@ -47,126 +41,170 @@ words! {
     /// The state of a conversation.
     ConversationState {
         /// Requested: the customer is waiting in the queue.
-        Waiting = "WAITING",
+        Waiting,
         /// Claimed: the customer and the agent are talking.
-        Active = "ACTIVE",
+        Active,
         /// Ended by either side.
-        Ended = "ENDED",
+        Ended,
         /// The customer left, or was disconnected, before anybody claimed the conversation.
-        Dropped = "DROPPED",
+        Dropped,
     }
     /// One of the two parties of a conversation.
     Party {
         /// The customer.
-        Visitor = "VISITOR",
+        Visitor,
         /// The agent.
-        Agent = "AGENT",
+        Agent,
     }
     /// Whether a queue accepts customers.
     QueueState {
         /// It accepts customers.
-        Open = "OPEN",
+        Open,
         /// It accepts nobody until somebody opens it.
-        Closed = "CLOSED",
+        Closed,
         /// It accepts nobody, whether open or not, until an operator resumes it.
-        Suspended = "SUSPENDED",
+        Suspended,
     }
     /// Who may send attachments.
     AttachmentPolicy {
         /// Neither party.
-        Nobody = "NOBODY",
+        Nobody,
         /// The agent.
-        Agents = "AGENTS",
+        Agents,
         /// Both parties.
-        Both = "BOTH",
+        Both,
     }
     /// How a queue treats secure metadata.
     SecureMetadataPolicy {
         /// A customer without it is refused.
-        Required = "REQUIRED",
+        Required,
         /// It is accepted when given.
-        Optional = "OPTIONAL",
+        Optional,
         /// It is discarded when given.
-        Ignored = "IGNORED",
+        Ignored,
     }
     /// What happened in a queue, as written in its event log.
     QueueEventKind {
         /// The queue was created.
-        Created = "CREATED",
+        Created,
         /// The queue was opened.
-        Opened = "OPENED",
+        Opened,
         /// The queue was closed.
-        Closed = "CLOSED",
+        Closed,
         /// An operator suspended the queue.
-        Suspended = "SUSPENDED",
+        Suspended,
         /// An operator resumed the queue.
-        Resumed = "RESUMED",
+        Resumed,
         /// The queue's name or settings changed.
-        Edited = "EDITED",
+        Edited,
         /// A customer joined the queue.
-        Requested = "REQUESTED",
+        Requested,
         /// A customer was transferred from another queue.
-        Transferred = "TRANSFERRED",
+        Transferred,
         /// A customer was claimed.
-        Claimed = "CLAIMED",
+        Claimed,
         /// A waiting customer left or was disconnected.
-        Dropped = "DROPPED",
+        Dropped,
     }
     /// Why a queue changed, for those who watch it (product rule 2.9).
     QueueCause {
         /// A customer joined.
-        Request = "REQUEST",
+        Request,
         /// The reader claimed a customer.
-        ClaimedBySelf = "CLAIMED_BY_SELF",
+        ClaimedBySelf,
         /// Another member claimed a customer.
-        ClaimedByPeer = "CLAIMED_BY_PEER",
+        ClaimedByPeer,
         /// A waiting customer left or was disconnected.
-        Dropped = "DROPPED",
+        Dropped,
         /// A customer was transferred to or from another queue.
-        Transferred = "TRANSFERRED",
+        Transferred,
         /// The schedule opened or closed it.
-        Scheduled = "SCHEDULED",
+        Scheduled,
         /// A person opened, closed or edited it.
-        Edited = "EDITED",
+        Edited,
     }
     /// How a metadata value is kept and shown.
     MetadataKind {
         /// A technical detail: browser, screen, page, referrer, IP address.
-        Technical = "TECHNICAL",
+        Technical,
         /// Updated by the page during the chat; the latest value wins.
-        Live = "LIVE",
+        Live,
         /// A group of values, shown collapsed.
-        Folded = "FOLDED",
+        Folded,
         /// Encrypted by the customer's own server.
-        Secure = "SECURE",
+        Secure,
     }
     /// The origin of a metadata value.
     MetadataOrigin {
         /// Seen by the host, or proved by a key.
-        Verified = "VERIFIED",
+        Verified,
         /// Declared by the page.
-        Declared = "DECLARED",
+        Declared,
         /// Answered by the customer.
-        Answered = "ANSWERED",
+        Answered,
         /// Added by a plugin.
-        Plugin = "PLUGIN",
+        Plugin,
     }
     /// Who may see an annotation that a plugin adds to a conversation.
     Audience {
         /// Members who may see the conversation.
-        Agents = "AGENTS",
+        Agents,
         /// Those members and the customer.
-        Everyone = "EVERYONE",
+        Everyone,
     }
     /// What a person may be notified of.
     NotificationKind {
         /// A customer joined a queue that they handle.
-        CustomerWaiting = "CUSTOMER_WAITING",
+        CustomerWaiting,
         /// A peer claimed a customer.
-        ClaimedByPeer = "CLAIMED_BY_PEER",
+        ClaimedByPeer,
         /// A customer sent a message.
-        CustomerMessage = "CUSTOMER_MESSAGE",
+        CustomerMessage,
         /// A customer left a contact request.
-        RegisteredContact = "REGISTERED_CONTACT",
+        RegisteredContact,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fmt::Debug, str::FromStr};
+
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+
+    fn spelled<T>() -> String
+    where
+        T: VariantArray + Copy + Debug + PartialEq + Into<&'static str>,
+        T: FromStr<Err = UnknownWord> + Serialize + DeserializeOwned,
+    {
+        let spell = |word: &T| {
+            let text: &str = (*word).into();
+            assert_eq!(text.parse(), Ok(*word));
+            assert_eq!(text.to_lowercase().parse::<T>(), Err(UnknownWord(text.to_lowercase())));
+            let json = serde_json::Value::from(text);
+            assert_eq!(serde_json::to_value(word).unwrap(), json);
+            assert_eq!(serde_json::from_value::<T>(json).unwrap(), *word);
+            text
+        };
+        T::VARIANTS.iter().map(spell).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn each_word_is_spelled_as_it_is_stored_and_read_back_from_that_alone() {
+        assert_eq!(spelled::<ConversationState>(), "WAITING ACTIVE ENDED DROPPED");
+        assert_eq!(spelled::<Party>(), "VISITOR AGENT");
+        assert_eq!(spelled::<QueueState>(), "OPEN CLOSED SUSPENDED");
+        assert_eq!(spelled::<AttachmentPolicy>(), "NOBODY AGENTS BOTH");
+        assert_eq!(spelled::<SecureMetadataPolicy>(), "REQUIRED OPTIONAL IGNORED");
+        let kinds = "CREATED OPENED CLOSED SUSPENDED RESUMED EDITED REQUESTED TRANSFERRED CLAIMED DROPPED";
+        assert_eq!(spelled::<QueueEventKind>(), kinds);
+        let causes = "REQUEST CLAIMED_BY_SELF CLAIMED_BY_PEER DROPPED TRANSFERRED SCHEDULED EDITED";
+        assert_eq!(spelled::<QueueCause>(), causes);
+        assert_eq!(spelled::<MetadataKind>(), "TECHNICAL LIVE FOLDED SECURE");
+        assert_eq!(spelled::<MetadataOrigin>(), "VERIFIED DECLARED ANSWERED PLUGIN");
+        assert_eq!(spelled::<Audience>(), "AGENTS EVERYONE");
+        let notifications = "CUSTOMER_WAITING CLAIMED_BY_PEER CUSTOMER_MESSAGE REGISTERED_CONTACT";
+        assert_eq!(spelled::<NotificationKind>(), notifications);
     }
 }

@@ -1,5 +1,6 @@
 //! How a call can fail: for the domain, and for those who maintain the plugin.
 
+use strum::IntoStaticStr;
 use vuoro_kernel::Time;
 
 use crate::{Digest, limits};
@@ -86,7 +87,8 @@ pub struct Failure {
 }
 
 /// The kind of a failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Outcome {
     /// The guest panicked.
     Panic,
@@ -113,18 +115,7 @@ pub enum Outcome {
 impl Outcome {
     /// A word for logs and figures.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Panic => "panic",
-            Self::Trap => "trap",
-            Self::Timeout => "timeout",
-            Self::CpuLimit => "cpu-limit",
-            Self::Memory => "memory",
-            Self::TooMuch => "too-much",
-            Self::BadOutput => "bad-output",
-            Self::Said => "said",
-            Self::BadChange => "bad-change",
-            Self::NotLoaded => "not-loaded",
-        }
+        self.into()
     }
 }
 
@@ -173,6 +164,24 @@ pub(crate) fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_outcome_is_spelled_as_logs_and_figures_have_it() {
+        for (outcome, spelled) in [
+            (Outcome::Panic, "panic"),
+            (Outcome::Trap, "trap"),
+            (Outcome::Timeout, "timeout"),
+            (Outcome::CpuLimit, "cpu-limit"),
+            (Outcome::Memory, "memory"),
+            (Outcome::TooMuch, "too-much"),
+            (Outcome::BadOutput, "bad-output"),
+            (Outcome::Said, "said"),
+            (Outcome::BadChange, "bad-change"),
+            (Outcome::NotLoaded, "not-loaded"),
+        ] {
+            assert_eq!(outcome.as_str(), spelled);
+        }
+    }
 
     #[test]
     fn a_text_is_cut_between_characters() {

@@ -10,12 +10,14 @@ use std::{
 };
 
 use parking_lot::Mutex;
+use strum::IntoStaticStr;
 use vuoro_kernel::{OrganisationId, Time};
 
 use crate::{Failure, PluginId, Usage, limits};
 
 /// The level of a log line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "UPPERCASE")]
 pub enum Level {
     /// Details for the author.
     Debug,

@@ -122,6 +122,7 @@ pub enum CalloutTone {
 
 impl CalloutTone {
     /// The name in the schema.
+    // By hand and not by `strum`, which every author's project would compile with this crate.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Info => "INFO",

@@ -23,6 +23,7 @@ pub enum InputMode {
 
 impl InputMode {
     /// The spelling in the schema.
+    // By hand and not by `strum`, which every author's project would compile with this crate.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Text => "TEXT",

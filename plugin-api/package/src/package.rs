@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, fmt, str::FromStr, sync::Arc};
 
 use sha2::{Digest as _, Sha256};
+use strum::{EnumString, IntoStaticStr};
 
 use crate::{
     MANIFEST_SECTION, Manifest, PACKAGE_BYTES_MAX, PackageError, Permission, SCHEMA_SECTION, SCRIPT_PACKAGE_BYTES_MAX,
@@ -52,7 +53,8 @@ impl FromStr for Digest {
 }
 
 /// What a plugin offers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Export {
     /// `hooks`.
     Hooks,
@@ -67,17 +69,9 @@ pub enum Export {
 }
 
 impl Export {
-    const ALL: [Self; 5] = [Self::Hooks, Self::Fields, Self::Panels, Self::Alarms, Self::Erasures];
-
     /// The interface's name.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Hooks => "hooks",
-            Self::Fields => "fields",
-            Self::Panels => "panels",
-            Self::Alarms => "alarms",
-            Self::Erasures => "erasures",
-        }
+        self.into()
     }
 }
 
@@ -211,7 +205,7 @@ fn check_imports(manifest: &Manifest, imports: &BTreeSet<String>) -> Result<(), 
 fn check_exports(manifest: &Manifest, sdl: &str, names: &BTreeSet<String>) -> Result<BTreeSet<Export>, PackageError> {
     let mut exports = BTreeSet::new();
     for name in names {
-        let known = of_contract(name).and_then(|name| Export::ALL.into_iter().find(|export| export.as_str() == name));
+        let known = of_contract(name).and_then(|name| name.parse::<Export>().ok());
         exports.insert(known.ok_or_else(|| {
             PackageError::Export(format!(
                 "{name} isn't known here; there are hooks, fields, panels, alarms and erasures"

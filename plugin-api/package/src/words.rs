@@ -1,43 +1,29 @@
 //! The closed sets of words of a manifest.
 
-use std::{fmt, str::FromStr};
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident ($what:literal) { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)+ })*) => {$(
+    ($($(#[$doc:meta])* $name:ident ($what:literal) { $($(#[$vdoc:meta])* $variant:ident,)+ })*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Display, EnumString, IntoStaticStr, VariantArray)]
+        #[strum(serialize_all = "kebab-case", parse_err_ty = String, parse_err_fn = Self::unknown)]
         pub enum $name {
             $($(#[$vdoc])* $variant,)+
         }
 
         impl $name {
             /// Every word of the set.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            pub const ALL: &'static [Self] = Self::VARIANTS;
 
             /// Its spelling in a manifest.
             pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $text,)+
-                }
+                self.into()
             }
-        }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = String;
-
-            fn from_str(text: &str) -> Result<Self, String> {
-                Self::ALL.iter().copied().find(|word| word.as_str() == text).ok_or_else(|| {
-                    let near = nearest(text, Self::ALL.iter().map(|word| word.as_str()));
-                    format!("`{text}` is no {}{near}", $what)
-                })
+            fn unknown(text: &str) -> String {
+                let near = nearest(text, Self::ALL.iter().map(|word| word.as_str()));
+                format!("`{text}` is no {}{near}", $what)
             }
         }
 
@@ -47,6 +33,7 @@ macro_rules! words {
             }
         }
 
+        // Not serde's own: its error for an unknown word names none that is near.
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
@@ -59,80 +46,80 @@ words! {
     /// What a plugin may use: each is the import interface of the same name, but those of hooks, with which it is called.
     Permission ("permission") {
         /// Keeps keys and values.
-        Store = "store",
+        Store,
         /// Keeps keys and values of a conversation or a customer, which are erased with them.
-        ScopedStore = "scoped-store",
+        ScopedStore,
         /// Reads conversations, queues and members.
-        Chat = "chat",
+        Chat,
         /// Changes conversations.
-        ChatWrite = "chat-write",
+        ChatWrite,
         /// Tells those who follow its subscription fields.
-        Events = "events",
+        Events,
         /// Sets alarms, by which it is called later.
-        AlarmClock = "alarm-clock",
+        AlarmClock,
         /// Reads what operators chose.
-        Settings = "settings",
+        Settings,
         /// Writes lines for its operators.
-        Log = "log",
+        Log,
         /// Knows the time, to a second.
-        Clock = "clock",
+        Clock,
         /// Gets random bytes and new ids.
-        Random = "random",
+        Random,
         /// Asks servers elsewhere.
-        Http = "http",
+        Http,
         /// Has a say before something happens, and reads what it is about.
-        HooksBefore = "hooks-before",
+        HooksBefore,
         /// Is told what happened in conversations.
-        HooksAfter = "hooks-after",
+        HooksAfter,
     }
     /// The moments before which a hook is asked.
     Moment ("moment") {
         /// A customer enters a queue.
-        Enqueue = "enqueue",
+        Enqueue,
         /// An agent claims.
-        Claim = "claim",
+        Claim,
         /// A message is sent.
-        Send = "send",
+        Send,
         /// A conversation moves to another queue.
-        Transfer = "transfer",
+        Transfer,
         /// A conversation is ended.
-        End = "end",
+        End,
     }
     /// The places in the console and the widget that can have a panel.
     Slot ("slot") {
         /// Beside the customer's name.
-        ConversationHeader = "conversation-header",
+        ConversationHeader,
         /// In the tools.
-        ConversationTools = "conversation-tools",
+        ConversationTools,
         /// Beside the box that one writes in.
-        Composer = "composer",
+        Composer,
         /// In a queue's settings.
-        QueueSettings = "queue-settings",
+        QueueSettings,
         /// In the organisation's settings.
-        OrganisationSettings = "organisation-settings",
+        OrganisationSettings,
         /// In a person's own settings.
-        PersonalSettings = "personal-settings",
+        PersonalSettings,
         /// On a queue's page.
-        QueuePage = "queue-page",
+        QueuePage,
         /// In the widget, before a customer waits.
-        WidgetBeforeQueue = "widget-before-queue",
+        WidgetBeforeQueue,
         /// In the widget, during the conversation.
-        WidgetConversation = "widget-conversation",
+        WidgetConversation,
         /// In the widget, after the end.
-        WidgetAfter = "widget-after",
+        WidgetAfter,
         /// In the widget, while the queue is closed.
-        WidgetClosed = "widget-closed",
+        WidgetClosed,
         /// On the statistics page.
-        Statistics = "statistics",
+        Statistics,
     }
     /// The lowest role of the members who see a panel.
     PluginRole ("role") {
         /// A handler.
-        Handler = "handler",
+        Handler,
         /// An operator.
-        Operator = "operator",
+        Operator,
         /// An owner.
-        Owner = "owner",
+        Owner,
     }
 }
 
@@ -156,5 +143,32 @@ pub(crate) fn nearest<'w>(text: &str, words: impl Iterator<Item = &'w str> + Clo
     match near {
         Some((distance, word)) if distance <= word.len().max(4) / 2 => format!("; did you mean `{word}`?"),
         _ => format!("; there are: {}", words.collect::<Vec<_>>().join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_is_spelled_as_manifests_have_it() {
+        let spelled = |words: Vec<&str>| words.join(" ");
+        let permissions = "store scoped-store chat chat-write events alarm-clock settings log clock random http hooks-before hooks-after";
+        assert_eq!(spelled(Permission::ALL.iter().map(|word| word.as_str()).collect()), permissions);
+        let moments = "enqueue claim send transfer end";
+        assert_eq!(spelled(Moment::ALL.iter().map(|word| word.as_str()).collect()), moments);
+        let slots = "conversation-header conversation-tools composer queue-settings organisation-settings \
+                     personal-settings queue-page widget-before-queue widget-conversation widget-after widget-closed \
+                     statistics";
+        assert_eq!(spelled(Slot::ALL.iter().map(|word| word.as_str()).collect()), slots);
+        let roles = "handler operator owner";
+        assert_eq!(spelled(PluginRole::ALL.iter().map(|word| word.as_str()).collect()), roles);
+        assert!(Slot::ALL.iter().all(|word| word.to_string().parse() == Ok(*word)));
+    }
+
+    #[test]
+    fn an_unknown_word_is_told_with_the_one_that_is_near() {
+        let said = "cloc".parse::<Permission>().unwrap_err();
+        assert_eq!(said, "`cloc` is no permission; did you mean `clock`?");
     }
 }

@@ -6,9 +6,9 @@
 use std::net::IpAddr;
 
 use argon2::{
-    Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version, password_hash::SaltString,
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use rand::TryRngCore;
 use unicode_normalization::UnicodeNormalization;
 use vuoro_kernel::limits::PASSWORD_CHARS;
 
@@ -56,10 +56,8 @@ impl Passwords {
     pub async fn hash(&self, turn: Turn, password: &str) -> Result<String, Error> {
         let password = normal(password);
         in_turn(turn, move || {
-            let mut salt = [0u8; 16];
-            rand::rngs::OsRng.try_fill_bytes(&mut salt).map_err(|error| Error::Internal(error.to_string()))?;
-            let salt = SaltString::encode_b64(&salt).map_err(|error| Error::Internal(error.to_string()))?;
-            let hash = argon2()?.hash_password(password.as_bytes(), &salt);
+            // Its salt is 16 bytes of the system's random source.
+            let hash = argon2()?.hash_password(password.as_bytes());
             hash.map(|hash| hash.to_string()).map_err(|error| Error::Internal(error.to_string()))
         })
         .await

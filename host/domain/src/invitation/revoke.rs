@@ -39,6 +39,6 @@ pub(crate) async fn revoke_beyond(
     now: Time,
 ) -> Result<(), Halt> {
     let beyond = |offered: &Role| role.is_none_or(|role| !may_give(role, *offered));
-    let roles: Vec<Role> = Role::ALL.into_iter().filter(beyond).collect();
+    let roles: Vec<Role> = Role::ALL.iter().copied().filter(beyond).collect();
     Ok(door.revoke_invitations_of(member, &roles, now).await?)
 }

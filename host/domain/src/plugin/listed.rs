@@ -1,10 +1,12 @@
 //! Parts of what operators see of plugins.
 
+use strum::IntoStaticStr;
 use vuoro_package::{Manifest, Texts};
 use vuoro_store::record::PluginConnection;
 
 /// A plugin's state in an organisation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum PluginState {
     /// It isn't installed and could be enabled.
     Available,
@@ -17,11 +19,7 @@ pub enum PluginState {
 impl PluginState {
     /// The state's name in the schema.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Available => "AVAILABLE",
-            Self::Disabled => "DISABLED",
-            Self::Enabled => "ENABLED",
-        }
+        self.into()
     }
 }
 

@@ -29,14 +29,7 @@ impl From<EventValue> for FieldValue<'_> {
             EventValue::Typing(typing) => FieldValue::owned_any(typing),
             EventValue::Given(value) => value,
             EventValue::Activity(event) => {
-                let name = match &*event {
-                    ActivityEvent::Snapshot { .. } => "ActivitySnapshot",
-                    ActivityEvent::QueueChanged { .. } => "QueueChanged",
-                    ActivityEvent::QueueGone { .. } => "QueueGone",
-                    ActivityEvent::ConversationChanged { .. } => "ConversationChanged",
-                    ActivityEvent::ConversationGone { .. } => "ConversationGone",
-                    ActivityEvent::MemberChanged { .. } => "MemberChanged",
-                };
+                let name: &str = (&*event).into();
                 FieldValue::boxed_any(event).with_type(name)
             }
         }

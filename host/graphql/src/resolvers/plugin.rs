@@ -1,8 +1,7 @@
 use async_graphql::{Name, Value, dynamic::FieldValue};
 use serde_json::Value as Json;
 use vuoro_domain::{
-    ListedConnection, ListedPlugin, PluginCounts, PluginFailure, PluginLevel, PluginLine, PluginPermission,
-    SetPluginConnection,
+    ListedConnection, ListedPlugin, PluginCounts, PluginFailure, PluginLine, PluginPermission, SetPluginConnection,
 };
 
 use super::value::typed;
@@ -76,7 +75,7 @@ pub(super) fn bind(binder: &mut Binder) {
     binder
         .object::<PluginLine>("PluginLine")
         .get("at", |line| line.at.leaf())
-        .get("level", |line| Some(Value::Enum(Name::new(level(line.level)))))
+        .get("level", |line| Some(Value::Enum(Name::new(<&str>::from(line.level)))))
         .get("text", |line| line.text.leaf());
     for payload in [
         "PluginEnabled",
@@ -104,15 +103,6 @@ pub(super) fn bind(binder: &mut Binder) {
 /// A count as GraphQL's 32-bit integer; larger counts become its maximum.
 fn whole(count: u64) -> Option<Value> {
     i32::try_from(count).unwrap_or(i32::MAX).leaf()
-}
-
-fn level(level: PluginLevel) -> &'static str {
-    match level {
-        PluginLevel::Debug => "DEBUG",
-        PluginLevel::Info => "INFO",
-        PluginLevel::Warning => "WARNING",
-        PluginLevel::Error => "ERROR",
-    }
 }
 
 async fn plugins(call: Call<'_>) -> Resolved<'_> {

@@ -2,8 +2,9 @@
 
 use axum::{
     body::Body,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
 };
+use axum_extra::headers::{ContentLength, HeaderMapExt};
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use vuoro_graphql::Request;
@@ -11,14 +12,15 @@ use vuoro_kernel::limits::{graphql::BODY_BYTES_MAX, http::BODY_TIME};
 
 use crate::failure::Failure;
 
+// Not by tower-http's layer for limits: it answers in plain text, and before the caller is known.
 /// Reads a body of at most 64 KiB within 30 s.
 ///
 /// # Errors
 /// 413 as soon as it is larger or says so, 408 when it takes too long, 400 when it breaks off.
 pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Failure> {
     // Refused before any of it is read, and the connection is closed.
-    let declared = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if declared.is_some_and(|bytes| bytes > BODY_BYTES_MAX as u64) {
+    let declared = headers.typed_get::<ContentLength>();
+    if declared.is_some_and(|ContentLength(bytes)| bytes > BODY_BYTES_MAX as u64) {
         return Err(too_large());
     }
     let read = tokio::time::timeout(BODY_TIME, Limited::new(body, BODY_BYTES_MAX).collect());

@@ -22,6 +22,7 @@ impl Media {
     }
 }
 
+// By hand, because `axum_extra::headers` doesn't know `Accept`.
 /// The type that the client prefers; JSON when it names none, `None` when it accepts neither.
 pub(crate) fn accepted(headers: &HeaderMap) -> Option<Media> {
     let mut best = None;
@@ -45,6 +46,7 @@ pub(crate) fn accepted(headers: &HeaderMap) -> Option<Media> {
     if is_said { best.map(|(_, media)| media) } else { Some(Media::Json) }
 }
 
+// Not by `axum_extra::headers::ContentType`, which takes the first of several.
 /// Whether `Content-Type` says JSON in UTF-8. Forms and plain text, which any page may send anywhere, don't count.
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let mut all = headers.get_all(header::CONTENT_TYPE).iter();

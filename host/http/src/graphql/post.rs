@@ -68,11 +68,10 @@ async fn execute(
         Err(rejected) => return Ok(refusal(media, &rejected)),
     };
     let operation = prepared.operation_name.clone();
-    let kind = match prepared.kind {
-        Kind::Query => "query",
-        Kind::Mutation => "mutation",
-        Kind::Subscription => return Err(Failure::bad_input("Subscriptions need a WebSocket at this address.")),
-    };
+    if prepared.kind == Kind::Subscription {
+        return Err(Failure::bad_input("Subscriptions need a WebSocket at this address."));
+    }
+    let kind = prepared.kind.into();
     let began = Instant::now();
     let (endpoint, organisation) = (target.endpoint, target.organisation);
     let is_mutation = prepared.kind == Kind::Mutation;

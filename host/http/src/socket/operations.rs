@@ -158,12 +158,8 @@ impl Operations {
     fn end(&mut self, at: usize, how: &'static str) -> Running {
         let running = self.running.swap_remove(at);
         let Begun { kind, name, request_id, .. } = &running.begun;
-        let kind = match kind {
-            Kind::Query => "query",
-            Kind::Mutation => "mutation",
-            Kind::Subscription => "subscription",
-        };
-        self.subscriptions -= usize::from(kind == "subscription");
+        self.subscriptions -= usize::from(*kind == Kind::Subscription);
+        let kind: &'static str = kind.into();
         let took = running.since.elapsed();
         tracing::info!(
             target: "request",

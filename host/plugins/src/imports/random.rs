@@ -1,6 +1,6 @@
 //! `random`: random bytes from the system's secure source.
 
-use rand::TryRngCore;
+use rand::TryRng;
 use uuid::Uuid;
 
 use crate::{
@@ -19,7 +19,7 @@ impl random::Host for State {
             return Err(wasmtime::Error::new(Exceeded("more than 1,024 random bytes in one call of the host")));
         }
         let mut bytes = vec![0; usize::try_from(count)?];
-        rand::rngs::OsRng.try_fill_bytes(&mut bytes)?;
+        rand::rngs::SysRng.try_fill_bytes(&mut bytes)?;
         Ok(bytes)
     }
 

@@ -3,6 +3,7 @@
 use std::{borrow::Cow, sync::Arc};
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 use uuid::Uuid;
 use vuoro_kernel::{
     ClientId, ConversationId, Cursor, MemberId, QueueId, Time, VisitorId,
@@ -77,7 +78,8 @@ pub enum Author {
 }
 
 /// The content of an entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(suffix = "Content")]
 pub enum Content {
     /// The customer joined a queue.
     Request {
@@ -201,21 +203,7 @@ pub(crate) const MESSAGE: &str = "message";
 impl Content {
     /// The name of its type in the GraphQL schema.
     pub fn type_name(&self) -> &'static str {
-        match self {
-            Self::Request { .. } => "RequestContent",
-            Self::Message { .. } => "MessageContent",
-            Self::Claim { .. } => "ClaimContent",
-            Self::Read { .. } => "ReadContent",
-            Self::Metadata { .. } => "MetadataContent",
-            Self::Name { .. } => "NameContent",
-            Self::Requeue { .. } => "RequeueContent",
-            Self::Transfer(_) => "TransferContent",
-            Self::End { .. } => "EndContent",
-            Self::Hide { .. } => "HideContent",
-            Self::Drop { .. } => "DropContent",
-            Self::Annotation(_) => "AnnotationContent",
-            Self::Post { .. } => "PostContent",
-        }
+        self.into()
     }
 
     pub(crate) fn columns(&self) -> Result<Columns, StoreError> {

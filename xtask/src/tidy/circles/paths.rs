@@ -125,8 +125,7 @@ fn collect_path(code: &[Token], begin: usize, before: &[String], paths: &mut Vec
     let is_sign = |at: usize, sign: char| code.get(at) == Some(&Token::Sign(sign));
     let mut names = before.to_vec();
     let mut at = begin;
-    loop {
-        let Some(Token::Name(name)) = code.get(at) else { break };
+    while let Some(Token::Name(name)) = code.get(at) {
         names.push(name.clone());
         at += 1;
         if !is_separator(code, at) {

@@ -353,8 +353,8 @@ fn note_imports(tree: &[Token], before: &[String], is_handed_on: bool, imports: 
 
 #[cfg(test)]
 mod tests {
-    use super::super::paths::paths;
     use super::*;
+    use crate::tidy::circles::paths::paths;
 
     fn imports(text: &str) -> Vec<String> {
         let mut imports = Vec::new();

@@ -3,6 +3,7 @@
 use std::{path::Path, process::ExitCode};
 
 use anyhow::Context;
+use strum::{IntoStaticStr, VariantArray};
 use vuoro_domain::{Domain, PluginState, Refusal};
 use vuoro_kernel::OrganisationId;
 use vuoro_package::{Manifest, PACKAGE_BYTES_MAX, Package, PackageError, Permission, SCRIPT_PACKAGE_BYTES_MAX};
@@ -15,7 +16,8 @@ use super::{
 use crate::{Config, boot};
 
 /// The checks, in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "lowercase")]
 enum Part {
     Component,
     Manifest,
@@ -27,19 +29,8 @@ enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 7] =
-        [Self::Component, Self::Manifest, Self::Size, Self::Imports, Self::Exports, Self::Code, Self::Schema];
-
     fn name(self) -> &'static str {
-        match self {
-            Self::Component => "component",
-            Self::Manifest => "manifest",
-            Self::Size => "size",
-            Self::Imports => "imports",
-            Self::Exports => "exports",
-            Self::Code => "code",
-            Self::Schema => "schema",
-        }
+        self.into()
     }
 
     /// The check that failed for a package that can't be read.
@@ -63,7 +54,7 @@ pub(super) async fn check(file: &Path) -> anyhow::Result<ExitCode> {
         Err(error) => {
             let at = Part::of(&error);
             // Nothing else is known of a package that is too large.
-            for part in Part::ALL.into_iter().filter(|part| *part < at && at != Part::Size) {
+            for part in Part::VARIANTS.iter().copied().filter(|part| *part < at && at != Part::Size) {
                 good(part, "in order")?;
             }
             return broken(at, &error.to_string());
@@ -170,7 +161,7 @@ fn good(part: Part, text: &str) -> anyhow::Result<()> {
 /// Prints what is wrong, and what wasn't checked because of it.
 fn broken(at: Part, text: &str) -> anyhow::Result<ExitCode> {
     say!("NO  {:<9}  {}", at.name(), indented(text))?;
-    let left: Vec<_> = Part::ALL.into_iter().filter(|part| *part > at).map(Part::name).collect();
+    let left: Vec<_> = Part::VARIANTS.iter().copied().filter(|part| *part > at).map(Part::name).collect();
     if !left.is_empty() {
         say!("    not looked at: {}", left.join(", "))?;
     }

@@ -4,7 +4,7 @@ use std::{path::PathBuf, str::FromStr};
 
 use anyhow::{Context, bail};
 use clap::Subcommand;
-use vuoro_domain::{Domain, Erased, IN_EFFECT_WITHIN, InEffect, ListedPlugin, PluginPermission, PluginState};
+use vuoro_domain::{Domain, Erased, IN_EFFECT_WITHIN, InEffect, ListedPlugin, PluginPermission};
 use vuoro_kernel::OrganisationId;
 use vuoro_store::StoreConfig;
 
@@ -207,11 +207,7 @@ fn permission(it: &PluginPermission) -> anyhow::Result<()> {
 }
 
 fn line(listed: &ListedPlugin) -> String {
-    let state = match listed.state() {
-        PluginState::Available => "available",
-        PluginState::Disabled => "disabled",
-        PluginState::Enabled => "enabled",
-    };
+    let state = listed.state().as_str().to_lowercase();
     let manifest = &listed.package.manifest;
     let because = listed.installed.as_ref().and_then(|installed| installed.disabled_because.as_deref());
     let because = because.map_or_else(String::new, |because| format!("  ({because})"));
