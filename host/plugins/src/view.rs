@@ -4,9 +4,9 @@ use vuoro_blocks::ViewError;
 
 pub use vuoro_blocks::{
     Acted, Block, BlockOption, BlockRow, BlockTag, ButtonBlock, CalloutBlock, CalloutTone, CheckboxBlock, Completion,
-    CompletionsBlock, CopyToComposerBlock, FieldsBlock, FormBlock, ImageBlock, InputMode, LinkBlock, ListBlock,
-    LongTextBlock, MultiSelectBlock, OptionsBlock, Pair, Question, ScaleBlock, TagPickerBlock, TextBlock,
-    TextInputBlock, VideoCallBlock, View,
+    CompletionsBlock, CopyToComposerBlock, DateBlock, FacesBlock, FieldsBlock, FormBlock, HeadingBlock, ImageBlock,
+    InputMode, LinkBlock, ListBlock, LongTextBlock, MultiSelectBlock, NumberBlock, OptionsBlock, Pair, ProgressBlock,
+    Question, ScaleBlock, TagPickerBlock, TextBlock, TextInputBlock, VideoCallBlock, View,
 };
 
 use crate::failure::{Blame, Outcome};

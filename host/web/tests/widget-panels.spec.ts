@@ -40,6 +40,34 @@ test('what a plugin shows stands before the queue, in the conversation, after it
   expect(await findings(page)).toEqual([]);
 });
 
+test('a panel asks with faces, numbers and days, and says at each what is wrong', async ({ page, shop, queue, operator, guest }) => {
+  await guest('stage');
+  await operator.does('closeQueue', { queueId: queue });
+  await page.goto(shop.origin);
+  await launcher(page).click();
+  const poll = widgetOf(page).getByRole('region', { name: 'Sillä välin' });
+  await expect(poll.getByRole('heading', { name: 'Toimitus' })).toBeVisible();
+  await expect(poll.getByText('Kysymyksiä: 1 / 2')).toBeVisible();
+  await expect(poll.getByText('3: kaukana')).toBeVisible();
+  await expect(poll.getByRole('radio', { name: 'Drooni' })).toBeDisabled();
+  await poll.getByLabel('Montako?').fill('12');
+  await poll.getByLabel('Päivä').fill('2027-01-01');
+  await poll.getByRole('button', { name: 'Vastaa' }).click();
+  await expect(poll.locator('.field-error')).toHaveText(['Täytä tämä.', 'Enintään 9.', 'Enintään 31.12.2026.']);
+  await expect(poll.getByRole('radio', { name: 'Tyytymätön', exact: true })).toBeFocused();
+  expect(await findings(page)).toEqual([]);
+  // Faces by keyboard: the arrows choose.
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await poll.getByText('2', { exact: true }).click();
+  await poll.getByLabel('Montako?').fill('3');
+  await poll.getByLabel('Päivä').fill('2026-11-28');
+  await poll.getByRole('radio', { name: 'Posti' }).check();
+  await poll.getByRole('button', { name: 'Vastaa' }).click();
+  await expect(poll.getByText('{"day":"2026-11-28","face":1,"far":2,"pieces":3,"way":"post"}')).toBeVisible();
+});
+
 test('plugins that can’t be asked cost the customer nothing but their panels', async ({ page, shop, queue, niilo }) => {
   await page.route('**/o/demo/graphql', async (route) => {
     const { query } = route.request().postDataJSON() as { query: string };

@@ -4,7 +4,8 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use serde_json::Value;
 
 use crate::input::{
-    CheckboxBlock, LongTextBlock, MultiSelectBlock, OptionsBlock, ScaleBlock, TagPickerBlock, TextInputBlock,
+    CheckboxBlock, DateBlock, FacesBlock, LongTextBlock, MultiSelectBlock, NumberBlock, OptionsBlock, ScaleBlock,
+    TagPickerBlock, TextInputBlock,
 };
 
 /// A part of a panel.
@@ -12,7 +13,9 @@ use crate::input::{
 #[serde(tag = "type", rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "each has a type of its own, whose documentation says what it is")]
 pub enum Block {
+    Heading(HeadingBlock),
     Text(TextBlock),
+    Progress(ProgressBlock),
     Fields(FieldsBlock),
     Form(FormBlock),
     TextInput(TextInputBlock),
@@ -22,6 +25,9 @@ pub enum Block {
     Radio(OptionsBlock),
     Checkbox(CheckboxBlock),
     Scale(ScaleBlock),
+    Faces(FacesBlock),
+    Number(NumberBlock),
+    Date(DateBlock),
     TagPicker(TagPickerBlock),
     List(ListBlock),
     Button(ButtonBlock),
@@ -34,6 +40,24 @@ pub enum Block {
     /// A type that this host doesn't know. It occurs only while a view is read.
     #[serde(other)]
     Unknown,
+}
+
+/// A heading within a panel.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct HeadingBlock {
+    /// Plain text on one line.
+    pub text: String,
+}
+
+/// How far somebody has come: 2 of 5.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct ProgressBlock {
+    /// What is counted.
+    pub label: Option<String>,
+    /// How many are done, from 0.
+    pub value: i32,
+    /// How many there are, at least 1.
+    pub max: i32,
 }
 
 /// A paragraph.
@@ -209,8 +233,10 @@ pub struct FormBlock {
 
 impl Block {
     /// Every type of block, as plugins write it in `type`.
-    pub const KINDS: [&str; 19] = [
+    pub const KINDS: [&str; 24] = [
+        "heading",
         "text",
+        "progress",
         "fields",
         "form",
         "text-input",
@@ -220,6 +246,9 @@ impl Block {
         "radio",
         "checkbox",
         "scale",
+        "faces",
+        "number",
+        "date",
         "tag-picker",
         "list",
         "button",

@@ -31,7 +31,17 @@ fn blocks(blocks: &[Block], within: Within) -> Checked {
 
 fn block(block: &Block, within: Within) -> Checked {
     match block {
+        Block::Heading(it) => short("text", &it.text),
         Block::Text(it) => text("text", &it.text),
+        Block::Progress(it) => {
+            optional("label", it.label.as_deref(), LABEL_CHARS)?;
+            let is_fine = it.max >= 1 && (0..=it.max).contains(&it.value);
+            if is_fine {
+                Ok(())
+            } else {
+                Err("the `value` of a progress is from 0 to its `max`, which is 1 or more".to_owned())
+            }
+        }
         Block::Fields(it) => {
             few("fields", it.fields.len())?;
             it.fields.iter().try_for_each(|pair| label(&pair.label).and_then(|()| text("value", &pair.value)))
@@ -69,6 +79,8 @@ fn block(block: &Block, within: Within) -> Checked {
         Block::Checkbox(it) => question(&it.question),
         Block::Scale(it) => {
             question(&it.question)?;
+            optional("minLabel", it.min_label.as_deref(), LABEL_CHARS)?;
+            optional("maxLabel", it.max_label.as_deref(), LABEL_CHARS)?;
             let steps = i64::from(it.max) - i64::from(it.min);
             let is_fine =
                 (1..ITEMS as i64).contains(&steps) && it.value.is_none_or(|value| (it.min..=it.max).contains(&value));
@@ -77,6 +89,26 @@ fn block(block: &Block, within: Within) -> Checked {
             } else {
                 Err(format!("the scale {:?} goes from less to more, with its value between", it.question.id))
             }
+        }
+        Block::Faces(it) => {
+            question(&it.question)?;
+            let is_fine = it.value.is_none_or(|value| (-1..=1).contains(&value));
+            if is_fine { Ok(()) } else { Err(format!("the faces {:?} have the values -1, 0 and 1", it.question.id)) }
+        }
+        Block::Number(it) => {
+            question(&it.question)?;
+            let is_in_order =
+                |one: Option<f64>, other: Option<f64>| one.zip(other).is_none_or(|(one, other)| one <= other);
+            let is_fine = is_in_order(it.min, it.max) && is_in_order(it.min, it.value) && is_in_order(it.value, it.max);
+            if is_fine {
+                Ok(())
+            } else {
+                Err(format!("the number {:?} has `min`, `value` and `max` in order", it.question.id))
+            }
+        }
+        Block::Date(it) => {
+            question(&it.question)?;
+            [&it.value, &it.min, &it.max].into_iter().flatten().try_for_each(|day| date(day))
         }
         Block::TagPicker(it) => {
             input(&it.id, &it.label, it.help.as_deref())?;
@@ -125,13 +157,20 @@ fn input_id(block: &Block) -> Option<&str> {
         Block::MultiSelect(it) => Some(&it.question.id),
         Block::Checkbox(it) => Some(&it.question.id),
         Block::Scale(it) => Some(&it.question.id),
+        Block::Faces(it) => Some(&it.question.id),
+        Block::Number(it) => Some(&it.question.id),
+        Block::Date(it) => Some(&it.question.id),
         _ => None,
     }
 }
 
 fn options(options: &[BlockOption]) -> Checked {
     few("options", options.len())?;
-    options.iter().try_for_each(|option| label(&option.label).and_then(|()| short("value", &option.value)))
+    options.iter().try_for_each(|option| {
+        label(&option.label)?;
+        short("value", &option.value)?;
+        optional("description", option.description.as_deref(), TEXT_CHARS)
+    })
 }
 
 fn question(question: &Question) -> Checked {
@@ -174,6 +213,28 @@ fn few(what: &str, count: usize) -> Checked {
 
 fn positive(what: &str, number: Option<i32>) -> Checked {
     if number.is_none_or(|number| number > 0) { Ok(()) } else { Err(format!("`{what}` is 1 or more")) }
+}
+
+/// A day of the calendar as HTML's date input writes it: year, month and day.
+fn date(day: &str) -> Checked {
+    let parts: Vec<Option<u32>> = day.split('-').map(|part| part.parse().ok()).collect();
+    let days = |year: u32, month: u32| match month {
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    match parts.as_slice() {
+        [Some(year), Some(month), Some(of_month)]
+            if day.len() == "2026-11-28".len()
+                && *year >= 1
+                && (1..=12).contains(month)
+                && (1..=days(*year, *month)).contains(of_month) =>
+        {
+            Ok(())
+        }
+        _ => Err(format!("the day {day:?} isn't of the form 2026-11-28")),
+    }
 }
 
 fn colour(colour: &str) -> Checked {

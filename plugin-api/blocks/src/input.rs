@@ -113,12 +113,30 @@ pub struct BlockOption {
     pub value: String,
     /// What is shown.
     pub label: String,
+    /// A line below the label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// It is shown and can't be chosen.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub disabled: bool,
 }
 
 impl BlockOption {
     /// An option: what is sent, and what is shown.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into() }
+        Self { value: value.into(), label: label.into(), description: None, disabled: false }
+    }
+
+    /// With a line below its label.
+    #[must_use]
+    pub fn description(self, text: impl Into<String>) -> Self {
+        Self { description: Some(text.into()), ..self }
+    }
+
+    /// Shown, and not to be chosen.
+    #[must_use]
+    pub fn disabled(self) -> Self {
+        Self { disabled: true, ..self }
     }
 }
 
@@ -135,6 +153,7 @@ pub struct CheckboxBlock {
 
 /// A whole number between two.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ScaleBlock {
     /// What it asks.
     #[serde(flatten)]
@@ -145,6 +164,51 @@ pub struct ScaleBlock {
     pub max: i32,
     /// The chosen one.
     pub value: Option<i32>,
+    /// What the least means.
+    pub min_label: Option<String>,
+    /// What the most means.
+    pub max_label: Option<String>,
+}
+
+/// A face: sad, neutral or happy.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct FacesBlock {
+    /// What it asks.
+    #[serde(flatten)]
+    pub question: Question,
+    /// The chosen one: -1, 0 or 1.
+    pub value: Option<i32>,
+}
+
+/// A number.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct NumberBlock {
+    /// What it asks.
+    #[serde(flatten)]
+    pub question: Question,
+    /// What stands in it at first.
+    pub value: Option<f64>,
+    /// The least that it takes.
+    pub min: Option<f64>,
+    /// The most that it takes.
+    pub max: Option<f64>,
+    /// It takes whole numbers only.
+    #[serde(default)]
+    pub whole: bool,
+}
+
+/// A day.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct DateBlock {
+    /// What it asks.
+    #[serde(flatten)]
+    pub question: Question,
+    /// What stands in it at first: `2026-11-28`.
+    pub value: Option<String>,
+    /// The first day that it takes.
+    pub min: Option<String>,
+    /// The last day that it takes.
+    pub max: Option<String>,
 }
 
 /// Tags to put on and take off.

@@ -18,11 +18,12 @@ mod view;
 
 pub use block::{
     Block, BlockRow, ButtonBlock, CalloutBlock, CalloutTone, Completion, CompletionsBlock, CopyToComposerBlock,
-    FieldsBlock, FormBlock, ImageBlock, LinkBlock, ListBlock, Pair, TextBlock, VideoCallBlock,
+    FieldsBlock, FormBlock, HeadingBlock, ImageBlock, LinkBlock, ListBlock, Pair, ProgressBlock, TextBlock,
+    VideoCallBlock,
 };
 pub use input::{
-    BlockOption, BlockTag, CheckboxBlock, InputMode, LongTextBlock, MultiSelectBlock, OptionsBlock, Question,
-    ScaleBlock, TagPickerBlock, TextInputBlock,
+    BlockOption, BlockTag, CheckboxBlock, DateBlock, FacesBlock, InputMode, LongTextBlock, MultiSelectBlock,
+    NumberBlock, OptionsBlock, Question, ScaleBlock, TagPickerBlock, TextInputBlock,
 };
 #[cfg(feature = "check")]
 pub use view::{Acted, View, ViewError};

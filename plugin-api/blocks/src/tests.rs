@@ -15,7 +15,8 @@ fn refusal(block: Value) -> String {
 
 #[test]
 fn each_type_of_block_is_read() {
-    let options = json!([{ "value": "a", "label": "A" }]);
+    let options =
+        json!([{ "value": "a", "label": "A" }, { "value": "b", "label": "B", "description": "d", "disabled": true }]);
     let input = |kind: &str| json!({ "type": kind, "id": "i", "label": "L", "help": "h", "required": true });
     let with = |mut block: Value, more: Value| {
         for (name, value) in more.as_object().unwrap() {
@@ -24,7 +25,9 @@ fn each_type_of_block_is_read() {
         block
     };
     let blocks = json!([
+        { "type": "heading", "text": "a" },
         { "type": "text", "text": "<b>plain</b>" },
+        { "type": "progress", "label": "a", "value": 2, "max": 5 },
         { "type": "fields", "fields": [{ "label": "a", "value": "b" }] },
         { "type": "form", "id": "f", "submitLabel": "Save", "blocks": [input("checkbox")] },
         input("checkbox"),
@@ -33,7 +36,10 @@ fn each_type_of_block_is_read() {
         with(input("select"), json!({ "options": options, "value": "a" })),
         with(input("multi-select"), json!({ "options": options, "value": ["a"] })),
         with(input("radio"), json!({ "options": options })),
-        with(input("scale"), json!({ "min": 1, "max": 5, "value": 3 })),
+        with(input("scale"), json!({ "min": 1, "max": 5, "value": 3, "minLabel": "bad", "maxLabel": "good" })),
+        with(input("faces"), json!({ "value": -1 })),
+        with(input("number"), json!({ "value": 1.5, "min": -1, "max": 9, "whole": false })),
+        with(input("date"), json!({ "value": "2024-02-29", "min": "2024-01-01" })),
         { "type": "tag-picker", "id": "t", "label": "L",
           "tags": [{ "id": "1", "label": "T", "colour": "#00ff7f", "depth": 1, "chosen": true }] },
         { "type": "list", "rows": [[{ "type": "text", "text": "a" }], []] },
@@ -147,5 +153,33 @@ fn an_answer_to_an_act_is_an_object_of_a_view_and_texts() {
     }
     for wrong in [json!([]), json!({}), json!({ "blocks": 1 }), json!({ "blocks": [], "title": 1 })] {
         assert!(View::read(&wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn what_is_asked_for_can_be_answered() {
+    let input = |kind: &str, more: Value| {
+        let mut block = json!({ "type": kind, "id": "i", "label": "L" });
+        block.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        block
+    };
+    for (kind, more) in [
+        ("faces", json!({ "value": 2 })),
+        ("number", json!({ "min": 2, "max": 1 })),
+        ("number", json!({ "min": 2, "value": 1 })),
+        ("number", json!({ "max": 2, "value": 3 })),
+        ("date", json!({ "value": "28.11.2026" })),
+        ("date", json!({ "min": "2026-02-29" })),
+        ("date", json!({ "max": "2026-13-01" })),
+        ("date", json!({ "max": "02026-1-1" })),
+        ("scale", json!({ "min": 1, "max": 2, "maxLabel": "x".repeat(201) })),
+    ] {
+        assert!(refusal(input(kind, more.clone())).contains("blocks[0]"), "{kind} {more}");
+    }
+    for progress in [json!({ "value": 1, "max": 0 }), json!({ "value": 6, "max": 5 }), json!({ "value": -1, "max": 5 })]
+    {
+        let mut block = json!({ "type": "progress" });
+        block.as_object_mut().unwrap().extend(progress.as_object().unwrap().clone());
+        assert!(refusal(block).contains("progress"));
     }
 }

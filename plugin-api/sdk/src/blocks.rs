@@ -43,6 +43,16 @@ impl View {
 pub struct Block(Map<String, Value>);
 
 impl Block {
+    /// A heading within a panel; 1 to 200 characters on one line.
+    pub fn heading(text: impl Into<String>) -> Self {
+        Self::of("heading").with("text", text.into())
+    }
+
+    /// How far somebody has come: `done` of `total`. [`Self::with`] sets a `label`, which says what is counted.
+    pub fn progress(done: u32, total: u32) -> Self {
+        Self::of("progress").with("value", done).with("max", total)
+    }
+
     /// A paragraph.
     pub fn text(text: impl Into<String>) -> Self {
         Self::of("text").with("text", text.into())
@@ -93,6 +103,21 @@ impl Block {
     /// A scale of whole numbers from `min` to `max`.
     pub fn scale(id: &str, label: impl Into<String>, min: i32, max: i32) -> Self {
         Self::input("scale", id, label).with("min", min).with("max", max)
+    }
+
+    /// Three faces, from sad to happy; sends -1, 0 or 1.
+    pub fn faces(id: &str, label: impl Into<String>) -> Self {
+        Self::input("faces", id, label)
+    }
+
+    /// A number; [`Self::min`], [`Self::max`] and [`Self::whole`] say which it takes.
+    pub fn number(id: &str, label: impl Into<String>) -> Self {
+        Self::input("number", id, label)
+    }
+
+    /// A day; sends a string as `2026-11-28`. [`Self::min`] and [`Self::max`] say which it takes.
+    pub fn date(id: &str, label: impl Into<String>) -> Self {
+        Self::input("date", id, label)
     }
 
     /// Tags to add and remove; a press sends `{ "tagId": id, "chosen": the new state }`.
@@ -162,10 +187,34 @@ impl Block {
     }
 
     /// The initial value of an input: a string; true or false for a checkbox; a list of strings for a multi-select; an
-    /// integer for a scale.
+    /// integer for a scale and for faces; a number for a number.
     #[must_use]
     pub fn value(self, value: impl Into<Value>) -> Self {
         self.with("value", value)
+    }
+
+    /// The least that a number or a date takes.
+    #[must_use]
+    pub fn min(self, value: impl Into<Value>) -> Self {
+        self.with("min", value)
+    }
+
+    /// The most that a number or a date takes.
+    #[must_use]
+    pub fn max(self, value: impl Into<Value>) -> Self {
+        self.with("max", value)
+    }
+
+    /// Lets a number take whole numbers only.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        self.with("whole", true)
+    }
+
+    /// What the two ends of a scale mean.
+    #[must_use]
+    pub fn ends(self, min: impl Into<String>, max: impl Into<String>) -> Self {
+        self.with("minLabel", min.into()).with("maxLabel", max.into())
     }
 
     /// The most characters of a text input.
@@ -270,10 +319,12 @@ mod tests {
 
     #[test]
     fn each_type_of_block_can_be_made_and_is_read_by_the_host() {
-        let choices = || vec![Choice::new("a", "A")];
+        let choices = || vec![Choice::new("a", "A").description("d"), Choice::new("b", "B").disabled()];
         let tag = Tag { id: "a".into(), label: "A".into(), colour: "#aabbcc".into(), depth: 1, chosen: true };
         let made = [
+            Block::heading("a"),
             Block::text("a"),
+            Block::progress(2, 5).with("label", "Questions"),
             Block::fields([("a", "b")]),
             Block::form("f", "Send", vec![Block::text_input("n", "N")]),
             Block::text_input("i", "L")
@@ -287,7 +338,10 @@ mod tests {
             Block::multi_select("i", "L", choices()).value(vec!["a"]),
             Block::radio("i", "L", choices()),
             Block::checkbox("i", "L").value(true),
-            Block::scale("i", "L", -1, 1).value(0),
+            Block::scale("i", "L", -1, 1).ends("bad", "good").value(0),
+            Block::faces("i", "L").value(-1),
+            Block::number("i", "L").min(0.5).max(9).whole().value(3),
+            Block::date("i", "L").min("2026-01-01").max("2026-12-31").value("2026-11-28"),
             Block::tag_picker("i", "L", vec![tag]),
             Block::list(vec![vec![Block::text("a")], vec![]]),
             Block::button("b", "L").values(json!({ "n": 1 })).confirm("Sure?").danger(),

@@ -64,6 +64,12 @@ pub(super) fn bind(binder: &mut Binder) {
 
 /// Blocks that show something.
 fn texts(binder: &mut Binder) {
+    binder.object::<view::HeadingBlock>("HeadingBlock").get("text", |it| it.text.leaf());
+    binder
+        .object::<view::ProgressBlock>("ProgressBlock")
+        .get("caption", |it| it.label.leaf())
+        .get("done", |it| it.value.leaf())
+        .get("total", |it| it.max.leaf());
     binder.object::<view::TextBlock>("TextBlock").get("text", |it| it.text.leaf());
     binder.object::<view::FieldsBlock>("FieldsBlock").many("fields", |it| &it.fields);
     binder.object::<view::Pair>("BlockField").get("label", |it| it.label.leaf()).get("value", |it| it.value.leaf());
@@ -120,13 +126,27 @@ fn inputs(binder: &mut Binder) {
     binder
         .object::<view::BlockOption>("BlockOption")
         .get("value", |it| it.value.leaf())
-        .get("label", |it| it.label.leaf());
+        .get("label", |it| it.label.leaf())
+        .get("description", |it| it.description.leaf())
+        .get("disabled", |it| it.disabled.leaf());
     question(binder.object::<view::CheckboxBlock>("CheckboxBlock"), |it| &it.question)
         .get("checked", |it| it.value.leaf());
     question(binder.object::<view::ScaleBlock>("ScaleBlock"), |it| &it.question)
         .get("min", |it| it.min.leaf())
         .get("max", |it| it.max.leaf())
-        .get("number", |it| it.value.leaf());
+        .get("number", |it| it.value.leaf())
+        .get("minLabel", |it| it.min_label.leaf())
+        .get("maxLabel", |it| it.max_label.leaf());
+    question(binder.object::<view::FacesBlock>("FacesBlock"), |it| &it.question).get("face", |it| it.value.leaf());
+    question(binder.object::<view::NumberBlock>("NumberBlock"), |it| &it.question)
+        .get("amount", |it| it.value.leaf())
+        .get("least", |it| it.min.leaf())
+        .get("most", |it| it.max.leaf())
+        .get("whole", |it| it.whole.leaf());
+    question(binder.object::<view::DateBlock>("DateBlock"), |it| &it.question)
+        .get("date", |it| it.value.leaf())
+        .get("earliest", |it| it.min.leaf())
+        .get("latest", |it| it.max.leaf());
     binder
         .object::<view::TagPickerBlock>("TagPickerBlock")
         .get("id", |it| it.id.leaf())
@@ -165,7 +185,9 @@ fn member(block: &Block) -> FieldValue<'_> {
         };
     }
     members!(
+        Heading: "HeadingBlock",
         Text: "TextBlock",
+        Progress: "ProgressBlock",
         Fields: "FieldsBlock",
         Form: "FormBlock",
         TextInput: "TextInputBlock",
@@ -175,6 +197,9 @@ fn member(block: &Block) -> FieldValue<'_> {
         Radio: "RadioBlock",
         Checkbox: "CheckboxBlock",
         Scale: "ScaleBlock",
+        Faces: "FacesBlock",
+        Number: "NumberBlock",
+        Date: "DateBlock",
         TagPicker: "TagPickerBlock",
         List: "ListBlock",
         Button: "ButtonBlock",

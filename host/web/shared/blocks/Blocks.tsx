@@ -1,7 +1,7 @@
 import { Form } from './Form';
 import { unhandled } from '../never';
 import { Input } from './inputs';
-import { Button, Callout, CopyToComposer, Fields, Link, Picture, Text, VideoCall } from './simple';
+import { Button, Callout, CopyToComposer, Fields, Heading, Link, Picture, Progress, Text, VideoCall } from './simple';
 import { TagPicker } from './TagPicker';
 import type { AnyBlock, RowBlock } from './types';
 
@@ -19,6 +19,10 @@ export function Blocks({ blocks }: { blocks: readonly (AnyBlock | RowBlock)[] })
 
 function Block({ block }: { block: AnyBlock | RowBlock }) {
   switch (block.__typename) {
+    case 'HeadingBlock':
+      return <Heading block={block} />;
+    case 'ProgressBlock':
+      return <Progress block={block} />;
     case 'TextBlock':
       return <Text block={block} />;
     case 'FieldsBlock':
@@ -60,6 +64,9 @@ function Block({ block }: { block: AnyBlock | RowBlock }) {
     case 'RadioBlock':
     case 'CheckboxBlock':
     case 'ScaleBlock':
+    case 'FacesBlock':
+    case 'NumberBlock':
+    case 'DateBlock':
       // An input outside of a form is shown, and sends nothing.
       return <Input block={block} value={undefined} error={null} onInput={() => {}} />;
     default:

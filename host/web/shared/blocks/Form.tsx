@@ -4,7 +4,7 @@ import type { BegunForm } from './forms';
 import { unhandled } from '../never';
 import type { InputBlock } from './inputs';
 import { firstValue, Input, isInput, problemOf } from './inputs';
-import { Callout, Text } from './simple';
+import { Callout, Heading, Progress, Text } from './simple';
 import type { FormBlock, FormPart, Values } from './types';
 
 /** Inputs that are sent together. */
@@ -84,9 +84,13 @@ export function Form({ block: newest }: { block: FormBlock }) {
   );
 }
 
-/** What stands between the inputs of a form: texts and callouts. The server lets nothing else into one. */
+/** What stands between the inputs of a form. What a newer server lets into one isn't shown. */
 function Words({ part }: { part: Exclude<FormPart, InputBlock> }) {
   switch (part.__typename) {
+    case 'HeadingBlock':
+      return <Heading block={part} />;
+    case 'ProgressBlock':
+      return <Progress block={part} />;
     case 'TextBlock':
       return <Text block={part} />;
     case 'CalloutBlock':

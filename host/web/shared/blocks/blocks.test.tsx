@@ -16,17 +16,18 @@ function show(blocks: AnyBlock[], outcome: Outcome = done) {
 }
 
 const input = { help: null, required: false };
+const option = (value: string, label: string, more = {}) => ({ value, label, description: null, disabled: false, ...more });
 const form = (...blocks: Extract<AnyBlock, { __typename: 'FormBlock' }>['blocks']): AnyBlock => ({ __typename: 'FormBlock', id: 'f', submitLabel: 'Save', blocks });
 
 test('a form sends the values of its inputs, each in its own type', async () => {
   const { act } = show([
     form(
       { __typename: 'TextInputBlock', id: 'name', label: 'Name', value: 'Aino', maxLength: null, pattern: null, inputMode: 'TEXT', ...input },
-      { __typename: 'SelectBlock', id: 'size', label: 'Size', value: null, options: [{ value: 's', label: 'Small' }, { value: 'l', label: 'Large' }], ...input },
-      { __typename: 'MultiSelectBlock', id: 'days', label: 'Days', values: ['tue'], options: [{ value: 'mon', label: 'Monday' }, { value: 'tue', label: 'Tuesday' }], ...input },
+      { __typename: 'SelectBlock', id: 'size', label: 'Size', value: null, options: [option('s', 'Small'), option('l', 'Large')], ...input },
+      { __typename: 'MultiSelectBlock', id: 'days', label: 'Days', values: ['tue'], options: [option('mon', 'Monday'), option('tue', 'Tuesday')], ...input },
       { __typename: 'CheckboxBlock', id: 'gift', label: 'Gift', checked: false, ...input },
-      { __typename: 'ScaleBlock', id: 'stars', label: 'Stars', min: 1, max: 5, number: null, ...input },
-      { __typename: 'RadioBlock', id: 'way', label: 'Way', value: null, options: [{ value: 'post', label: 'Post' }], ...input },
+      { __typename: 'ScaleBlock', id: 'stars', label: 'Stars', min: 1, max: 5, number: null, minLabel: null, maxLabel: null, ...input },
+      { __typename: 'RadioBlock', id: 'way', label: 'Way', value: null, options: [option('post', 'Post')], ...input },
     ),
   ]);
   const user = userEvent.setup();
@@ -208,4 +209,47 @@ test('a panel whose plugin failed says so calmly', () => {
   const host: PanelHost = { act: async () => done, insert: null, forms: null, confirm: async () => true };
   render(<PanelBody panel={{ plugin: 'p', slot: 'COMPOSER', title: 'P', view: null }} host={host} />);
   expect(screen.getByText(/isn’t available right now/)).toBeVisible();
+});
+
+test('faces, numbers and days are sent as numbers and days', async () => {
+  const { act } = show([
+    form(
+      { __typename: 'HeadingBlock', text: 'Delivery' },
+      { __typename: 'ProgressBlock', caption: 'Questions', done: 2, total: 5 },
+      { __typename: 'FacesBlock', id: 'mood', label: 'Mood', face: null, ...input },
+      { __typename: 'NumberBlock', id: 'pieces', label: 'Pieces', amount: null, least: 1, most: 9, whole: true, ...input },
+      { __typename: 'DateBlock', id: 'day', label: 'Day', date: null, earliest: '2026-01-01', latest: null, ...input },
+      { __typename: 'ScaleBlock', id: 'far', label: 'Far', min: 1, max: 2, number: null, minLabel: 'near', maxLabel: null, ...input },
+    ),
+  ]);
+  expect(screen.getByRole('heading', { name: 'Delivery' })).toBeVisible();
+  expect(screen.getByRole('progressbar', { name: 'Questions: 2 of 5' })).toHaveValue(2);
+  expect(screen.getByText('1: near')).toBeVisible();
+  const user = userEvent.setup();
+  await user.click(screen.getByRole('radio', { name: 'Not satisfied' }));
+  await user.type(screen.getByLabelText('Pieces'), '3');
+  fireEvent.input(screen.getByLabelText('Day'), { target: { value: '2026-11-28' } });
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  expect(act).toHaveBeenCalledWith('f', { mood: -1, pieces: 3, day: '2026-11-28' });
+});
+
+test('a number and a day out of their ends aren’t sent, and it says which ends', async () => {
+  const { act } = show([
+    form(
+      { __typename: 'NumberBlock', id: 'pieces', label: 'Pieces', amount: 10, least: 1, most: 9, whole: false, ...input },
+      { __typename: 'NumberBlock', id: 'half', label: 'Half', amount: 1.5, least: null, most: null, whole: true, ...input },
+      { __typename: 'DateBlock', id: 'day', label: 'Day', date: '2025-12-31', earliest: '2026-01-01', latest: null, ...input },
+    ),
+  ]);
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+  expect(act).not.toHaveBeenCalled();
+  expect(screen.getByText('At most 9.')).toBeVisible();
+  expect(screen.getByText('Write a whole number.')).toBeVisible();
+  expect(screen.getByText(/^At least .*2026\.$/)).toBeVisible();
+});
+
+test('an option says more below its label, and one that isn’t offered can’t be chosen', async () => {
+  show([form({ __typename: 'RadioBlock', id: 'way', label: 'Way', value: null, options: [option('post', 'Post', { description: 'In a week.' }), option('drone', 'Drone', { disabled: true })], ...input })]);
+  expect(screen.getByRole('radio', { name: /Post.*In a week\./ })).toBeEnabled();
+  expect(screen.getByRole('radio', { name: 'Drone' })).toBeDisabled();
 });

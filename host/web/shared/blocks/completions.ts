@@ -29,6 +29,8 @@ export function isVisible(block: AnyBlock): boolean {
   switch (block.__typename) {
     case 'CompletionsBlock':
       return false;
+    case 'HeadingBlock':
+    case 'ProgressBlock':
     case 'TextBlock':
     case 'FieldsBlock':
     case 'FormBlock':
@@ -39,6 +41,9 @@ export function isVisible(block: AnyBlock): boolean {
     case 'RadioBlock':
     case 'CheckboxBlock':
     case 'ScaleBlock':
+    case 'FacesBlock':
+    case 'NumberBlock':
+    case 'DateBlock':
     case 'TagPickerBlock':
     case 'ListBlock':
     case 'ButtonBlock':

@@ -1,6 +1,8 @@
-import { t } from '../i18n/i18n';
+import { Frown, Meh, Smile } from 'lucide-preact';
+import { language, t } from '../i18n/i18n';
 import { unhandled } from '../never';
 import { Field, FieldGroup } from '../ui/Field';
+import { Icon } from '../ui/Icon';
 import type { FormPart, Values } from './types';
 
 /** The blocks that one fills in. */
@@ -18,6 +20,7 @@ interface Props {
 // A type for each: one that is missing fails the build.
 const INPUTS: Record<InputBlock['__typename'], true> = {
   TextInputBlock: true, LongTextBlock: true, SelectBlock: true, MultiSelectBlock: true, RadioBlock: true, CheckboxBlock: true, ScaleBlock: true,
+  FacesBlock: true, NumberBlock: true, DateBlock: true,
 };
 
 /** Whether a block is one to fill in. */
@@ -34,6 +37,12 @@ export function firstValue(block: InputBlock): Value | undefined {
       return block.checked;
     case 'ScaleBlock':
       return block.number ?? undefined;
+    case 'FacesBlock':
+      return block.face ?? undefined;
+    case 'NumberBlock':
+      return block.amount ?? undefined;
+    case 'DateBlock':
+      return block.date ?? '';
     case 'TextInputBlock':
     case 'LongTextBlock':
       return block.value ?? '';
@@ -49,6 +58,8 @@ export function firstValue(block: InputBlock): Value | undefined {
 export function problemOf(block: InputBlock, value: Value | undefined): string | null {
   const isEmpty = value === undefined || value === false || (typeof value !== 'number' && value !== true && value.length === 0);
   if (isEmpty) return block.required ? t('panel.fill-in') : null;
+  if (block.__typename === 'NumberBlock') return numberProblem(block, value);
+  if (block.__typename === 'DateBlock') return between(String(value), block.earliest, block.latest);
   if (typeof value !== 'string') return null;
   if ('maxLength' in block && block.maxLength !== null && [...value].length > block.maxLength) {
     return t('panel.too-long', { max: block.maxLength });
@@ -57,6 +68,23 @@ export function problemOf(block: InputBlock, value: Value | undefined): string |
     return t('panel.wrong-shape');
   }
   return null;
+}
+
+function numberProblem(block: Extract<InputBlock, { __typename: 'NumberBlock' }>, value: Value): string | null {
+  if (typeof value !== 'number' || (block.whole && !Number.isInteger(value))) return t(block.whole ? 'panel.whole-number' : 'panel.number');
+  return between(value, block.least, block.most);
+}
+
+/** What is wrong with a value that has ends: days compare as texts. */
+function between<T extends number | string>(value: T, least: T | null, most: T | null): string | null {
+  if (least !== null && value < least) return t('panel.at-least', { least: shown(least) });
+  if (most !== null && value > most) return t('panel.at-most', { most: shown(most) });
+  return null;
+}
+
+/** A number or a day as the person reads it. */
+function shown(end: number | string): string {
+  return typeof end === 'number' ? end.toLocaleString(language.value) : new Date(`${end}T00:00:00`).toLocaleDateString(language.value);
 }
 
 /** As HTML's `pattern` compares: the whole text. A pattern that is none fits all. */
@@ -119,8 +147,8 @@ export function Input({ block, value, error, onInput }: Props) {
             >
               <option value="">{t('panel.choose')}</option>
               {block.options.map((option) => (
-                <option key={option.value} value={option.value}>
-                  {option.label}
+                <option key={option.value} value={option.value} disabled={option.disabled}>
+                  {option.description === null ? option.label : `${option.label}: ${option.description}`}
                 </option>
               ))}
             </select>
@@ -136,13 +164,14 @@ export function Input({ block, value, error, onInput }: Props) {
               <input
                 type="checkbox"
                 checked={chosen.includes(option.value)}
+                disabled={option.disabled}
                 onChange={(event) => {
                   const isOn = event.currentTarget.checked;
                   // In the order of the options, whatever the order of the presses.
                   onInput(block.options.map((each) => each.value).filter((each) => (each === option.value ? isOn : chosen.includes(each))));
                 }}
               />
-              <span>{option.label}</span>
+              <OptionText option={option} />
             </label>
           ))}
         </FieldGroup>
@@ -158,9 +187,10 @@ export function Input({ block, value, error, onInput }: Props) {
                 name={block.id}
                 value={option.value}
                 checked={now === option.value}
+                disabled={option.disabled}
                 onChange={() => onInput(option.value)}
               />
-              <span>{option.label}</span>
+              <OptionText option={option} />
             </label>
           ))}
         </FieldGroup>
@@ -176,7 +206,69 @@ export function Input({ block, value, error, onInput }: Props) {
               </label>
             ))}
           </div>
+          {block.minLabel === null && block.maxLabel === null ? null : (
+            <p class="scale-ends">
+              <span>{block.minLabel === null ? '' : `${block.min}: ${block.minLabel}`}</span>
+              <span>{block.maxLabel === null ? '' : `${block.max}: ${block.maxLabel}`}</span>
+            </p>
+          )}
         </FieldGroup>
+      );
+    case 'FacesBlock':
+      return (
+        <FieldGroup {...about}>
+          <div class="scale">
+            {FACES.map(({ value: face, icon, name }) => (
+              <label class="scale-step" key={face} title={t(name)}>
+                <input type="radio" name={block.id} value={face} checked={now === face} onChange={() => onInput(face)} />
+                <span>
+                  <Icon of={icon} />
+                  <span class="visually-hidden">{t(name)}</span>
+                </span>
+              </label>
+            ))}
+          </div>
+        </FieldGroup>
+      );
+    case 'NumberBlock':
+      return (
+        <Field {...about}>
+          {(described) => (
+            <input
+              {...described}
+              class="input"
+              type="number"
+              inputMode={block.whole ? 'numeric' : 'decimal'}
+              step={block.whole ? 1 : 'any'}
+              value={now === undefined ? '' : String(now)}
+              required={block.required}
+              {...(block.least === null ? {} : { min: block.least })}
+              {...(block.most === null ? {} : { max: block.most })}
+              onInput={(event) => {
+                const { value: text, valueAsNumber, validity } = event.currentTarget;
+                // What is no number yet is kept as it was typed, and refused when the form is sent.
+                onInput(Number.isNaN(valueAsNumber) ? (validity.badInput ? '?' : text) : valueAsNumber);
+              }}
+            />
+          )}
+        </Field>
+      );
+    case 'DateBlock':
+      return (
+        <Field {...about}>
+          {(described) => (
+            <input
+              {...described}
+              class="input"
+              type="date"
+              value={String(now)}
+              required={block.required}
+              {...(block.earliest === null ? {} : { min: block.earliest })}
+              {...(block.latest === null ? {} : { max: block.latest })}
+              onInput={(event) => onInput(event.currentTarget.value)}
+            />
+          )}
+        </Field>
       );
     case 'CheckboxBlock':
       return (
@@ -198,6 +290,24 @@ export function Input({ block, value, error, onInput }: Props) {
     default:
       return unhandled(block, null);
   }
+}
+
+/** The faces from sad to happy, with the values that they send. */
+const FACES = [
+  { value: -1, icon: Frown, name: 'panel.face-sad' },
+  { value: 0, icon: Meh, name: 'panel.face-neutral' },
+  { value: 1, icon: Smile, name: 'panel.face-happy' },
+] as const;
+
+/** An option's label, and below it its description. */
+function OptionText({ option }: { option: { label: string; description: string | null } }) {
+  if (option.description === null) return <span>{option.label}</span>;
+  return (
+    <span>
+      {option.label}
+      <span class="choice-description">{option.description}</span>
+    </span>
+  );
 }
 
 /** Whole numbers; a scale of more is no scale. */

@@ -14,6 +14,22 @@ export function Text({ block }: { block: Of<'TextBlock'> }) {
   );
 }
 
+/** A heading below the panel's own. */
+export function Heading({ block }: { block: Of<'HeadingBlock'> }) {
+  return <h4 class="block-heading">{block.text}</h4>;
+}
+
+export function Progress({ block }: { block: Of<'ProgressBlock'> }) {
+  const counted = t('panel.progress', { done: block.done, total: block.total });
+  const text = block.caption === null ? counted : `${block.caption}: ${counted}`;
+  return (
+    <div class="block-progress">
+      <p>{text}</p>
+      <progress value={block.done} max={block.total} aria-label={text} />
+    </div>
+  );
+}
+
 export function Fields({ block }: { block: Of<'FieldsBlock'> }) {
   return (
     <dl class="block-fields">

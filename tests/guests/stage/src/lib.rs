@@ -182,7 +182,8 @@ impl Panels for Stage {
             Slot::WidgetAfter => Ok(Some(View::new(vec![grade(context)]))),
             Slot::WidgetClosed => {
                 let label = context.text("Usein kysyttyä", "Questions and answers", "Frågor och svar");
-                Ok(Some(View::new(vec![Block::link(label, "https://shop.example/questions")])))
+                let link = Block::link(label, "https://shop.example/questions");
+                Ok(Some(View::new(vec![link, poll(context)])))
             }
             _ => Err(Error::NotFound),
         }
@@ -227,6 +228,10 @@ impl Panels for Stage {
                 let thanks = Block::text(format!("{grade} @ {}", subject.conversation()?));
                 Ok(Acted::show(Some(View::new(vec![thanks]))).toast(context.text("Kiitos!", "Thank you!", "Tack!")))
             }
+            (Slot::WidgetClosed, "poll") => {
+                let answers = Value::Object(input.values.clone()).to_string();
+                Ok(Acted::show(Some(View::new(vec![Block::text(answers)]))))
+            }
             (Slot::WidgetConversation, _) => Ok(Acted::default().toast("Kiitos!")),
             _ => Err(Error::NotFound),
         }
@@ -243,6 +248,27 @@ fn order(context: &Context) -> Block {
     let help = context.text("Kahdeksan numeroa.", "Eight digits.", "Åtta siffror.");
     let number = Block::text_input("number", label).help(help).required().max_length(8).pattern("[0-9]{8}");
     Block::form("order", context.text("Tallenna", "Save", "Spara"), vec![number])
+}
+
+/// A form while the queue is closed, with every way to ask that has no form of its own elsewhere here.
+fn poll(context: &Context) -> Block {
+    let text = |fi: &'static str, en: &'static str, sv: &'static str| context.text(fi, en, sv);
+    let ways = vec![
+        Choice::new("post", text("Posti", "Post", "Post")).description(text("Viikossa.", "In a week.", "På en vecka.")),
+        Choice::new("drone", text("Drooni", "Drone", "Drönare")).disabled(),
+    ];
+    let label = text("Miten kaukana?", "How far?", "Hur långt?");
+    let ends = (text("lähellä", "near", "nära"), text("kaukana", "far", "långt"));
+    let asked = vec![
+        Block::heading(text("Toimitus", "Delivery", "Leverans")),
+        Block::progress(1, 2).with("label", text("Kysymyksiä", "Questions", "Frågor")),
+        Block::faces("face", text("Miltä tuntuu?", "How do you feel?", "Hur känns det?")).required(),
+        Block::scale("far", label, 1, 3).ends(ends.0, ends.1),
+        Block::number("pieces", text("Montako?", "How many?", "Hur många?")).min(1).max(9).whole(),
+        Block::date("day", text("Päivä", "Day", "Dag")).min("2026-01-01").max("2026-12-31"),
+        Block::radio("way", text("Tapa", "Way", "Sätt"), ways),
+    ];
+    Block::form("poll", text("Vastaa", "Answer", "Svara"), asked)
 }
 
 /// A form after the end.
