@@ -10,7 +10,6 @@ use crate::{address::Client, places::Holder};
 /// What is known of a request before its handler runs. Stored in the request's extensions.
 #[derive(Clone, Debug)]
 pub(crate) struct Ask {
-    /// Made here; with a client's own id, one line of the log could pass for another.
     /// Made here and not by tower-http's layer, which takes a client's own id: one line of the log could pass for another.
     pub(crate) id: Arc<str>,
     pub(crate) client: Client,

@@ -7,8 +7,8 @@ const LANGUAGES: [&str; 3] = ["en", "fi", "sv"];
 /// Most ranges of a header that are read.
 const RANGES_MAX: usize = 20;
 
-// Not by the crate `accept-language`: it takes a language of weight 0, knows `fi-FI` and `FI` as neither `fi`, and reads and sorts
-// however many there are.
+// Not by the crate `accept-language`: it accepts a language of weight 0, doesn't take `fi-FI` or `FI` for `fi`, and reads and
+// sorts any number of languages.
 /// The preferred language by the weights of `Accept-Language` (RFC 9110, 12.5.4); English when it names none of ours.
 pub(crate) fn preferred(headers: &HeaderMap) -> &'static str {
     let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();

@@ -54,7 +54,7 @@ impl FromStr for Origin {
         let (scheme, host) = text.split_once("://").ok_or(OriginError)?;
         let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'[' | b']');
         let is_web = ["http", "https"].iter().any(|web| web.eq_ignore_ascii_case(scheme));
-        if !is_web || !host.bytes().all(is_plain) {
+        if !is_web || host.ends_with(':') || !host.bytes().all(is_plain) {
             return Err(OriginError);
         }
         let url = Url::parse(text).map_err(|_| OriginError)?;
@@ -100,6 +100,7 @@ mod tests {
             "https://10.0.0.256",
             "https://",
             "https://*.a",
+            "https://a:",
             "https://a:b",
             "https://a:1:2",
             "https://a:0",

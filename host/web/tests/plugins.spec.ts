@@ -68,14 +68,18 @@ test('a plugin that is switched off while its panel is open leaves the conversat
   const tag = tools(page).getByRole('button', { name: 'Toimitus' });
   await expect(tag).toBeVisible();
   await operator.does('disablePlugin', { pluginId: 'tags' });
-  await tag.click();
-  await expect(tools(page).getByText('Toiminto ei onnistunut.')).toBeVisible();
-  await aino.says('Vieläkö siellä?');
-  await expect(messages(page)).toContainText('Vieläkö siellä?');
-  await page.reload();
-  await expect(tools(page).getByRole('region', { name: 'Valmisviestit' })).toBeVisible();
-  await expect(tools(page).getByRole('region', { name: 'Tunnisteet' })).toHaveCount(0);
-  await operator.does('enablePlugin', { pluginId: 'tags' });
+  try {
+    await tag.click();
+    await expect(tools(page).getByText('Toiminto ei onnistunut.')).toBeVisible();
+    await aino.says('Vieläkö siellä?');
+    await expect(messages(page)).toContainText('Vieläkö siellä?');
+    await page.reload();
+    await expect(tools(page).getByRole('region', { name: 'Valmisviestit' })).toBeVisible();
+    await expect(tools(page).getByRole('region', { name: 'Tunnisteet' })).toHaveCount(0);
+  } finally {
+    // Other tests use it.
+    await operator.does('enablePlugin', { pluginId: 'tags' });
+  }
 });
 
 test('a plugin whose panel fails says so in its own place, the others work, and its operators read why', async ({ page, browser, vuoro, queue, operator, guest }) => {
