@@ -24,7 +24,7 @@ pub enum Kind {
     Fields,
     /// `panels.render` and `panels.act`.
     Panels,
-    /// `hooks.after` and `alarms.ring`: nobody waits.
+    /// `hooks.after`, `alarms.ring` and `erasures.forget`: nobody waits.
     Background,
 }
 
@@ -203,7 +203,7 @@ pub const SCOPED_KEYS: usize = 100;
 /// A value of a conversation or customer, in bytes.
 pub const SCOPED_VALUE_BYTES: usize = 16 * KIB;
 
-/// What all plugins of an organisation keep of its conversations and customers, in bytes of keys and values. Two calls at
+/// What all plugins of an organisation keep of its conversations and customers, in bytes of keys and values, and 100 for each. Two calls at
 /// once may go beyond it by what they write.
 pub const SCOPED_BYTES: usize = 1024 * MIB;
 

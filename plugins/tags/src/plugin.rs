@@ -104,8 +104,14 @@ impl Host for Imports {
         let expected = match expected {
             Expected::Nothing => scoped_store::Expected::Nothing,
             Expected::Version(version) => scoped_store::Expected::Version(version),
+            Expected::Anything => scoped_store::Expected::Anything,
         };
         scoped_store::put(&scoped_store::key(conversation, name), &value, expected)?;
+        Ok(())
+    }
+
+    fn delete_of(&mut self, conversation: &str, name: &str) -> Result<(), Fail> {
+        scoped_store::delete(&scoped_store::key(conversation, name), scoped_store::Expected::Anything)?;
         Ok(())
     }
 
@@ -137,6 +143,7 @@ fn in_store(expected: Expected) -> store::Expected {
     match expected {
         Expected::Nothing => store::Expected::Nothing,
         Expected::Version(version) => store::Expected::Version(version),
+        Expected::Anything => store::Expected::Anything,
     }
 }
 

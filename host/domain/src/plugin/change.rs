@@ -6,13 +6,18 @@ use serde_json::Value;
 use vuoro_kernel::{Caller, OrganisationId, Time};
 use vuoro_package::{Digest, Package};
 use vuoro_plugins::{Event, Loaded, PluginId, Plugins};
-use vuoro_store::record::{InstalledPlugin, PluginVersion};
+use vuoro_store::{
+    StoreError,
+    record::{InstalledPlugin, PluginVersion},
+};
 
 use super::{ListedPlugin, SchemaCheck, grants::Grants};
 use crate::{Domain, Error, Problem, Refusal, error::Halt, rights};
 
 /// Most plugins installed in one organisation.
 const INSTALLED_MAX: usize = 50;
+/// Most values of conversations and customers that are deleted in one write when a plugin is removed.
+const DELETED_AT_ONCE: u32 = 1_000;
 
 /// A change of what is installed; the result is stored, and `None` uninstalls the plugin.
 type Step = Arc<dyn Fn(Option<InstalledPlugin>, Time) -> Result<Option<InstalledPlugin>, Problem> + Send + Sync>;
@@ -216,6 +221,21 @@ impl Domain {
         organisation: OrganisationId,
         plugin: &str,
     ) -> Result<Option<ListedPlugin>, Refusal> {
+        let off: Step = Arc::new(|installed, _| {
+            let installed = installed.ok_or_else(not_installed)?;
+            Ok(Some(InstalledPlugin { enabled: false, ..installed }))
+        });
+        // Nothing is added any more, and what there is goes in parts: no statement and no other writer waits for all of it.
+        self.keep_plugin(organisation, plugin, off).await?;
+        let mut is_more = true;
+        while is_more {
+            let id = plugin.to_owned();
+            let deleted = self.store.write::<_, StoreError, _>(move |tx| {
+                let id = id.clone();
+                Box::pin(async move { tx.door(organisation).delete_some_scoped_values(&id, DELETED_AT_ONCE).await })
+            });
+            is_more = deleted.await.map_err(Error::from)?;
+        }
         let gone: Step = Arc::new(|installed, _| installed.map(|_| None).ok_or_else(not_installed));
         self.keep_plugin(organisation, plugin, gone).await?;
         Ok(self.listed_plugin(organisation, plugin).await?)

@@ -29,6 +29,14 @@ pub(crate) struct Deaf(Arc<BTreeMap<Arc<str>, Digest>>);
 /// Deletes what plugins keep of a conversation or customer, and leaves word for every plugin but those that don't hear of
 /// it. One that is disabled hears when it is enabled again.
 pub(crate) async fn in_write(door: &WriteDoor<'_>, erased: Erased, deaf: &Deaf, now: Time) -> Result<(), StoreError> {
+    let plugins = door.plugins().await?;
+    if !matches!(erased, Erased::Member(_)) {
+        // A call that is about to be committed holds its plugin's lock: what it writes is there before this goes on. By id, as
+        // `plugins` gives them, so that two erasures can't deadlock.
+        for installed in &plugins {
+            door.lock_plugin(&installed.plugin).await?;
+        }
+    }
     let id = match erased {
         Erased::Conversation(id) => {
             door.erase_scoped_values(KeyOwner::Conversation(id)).await?;
@@ -41,7 +49,7 @@ pub(crate) async fn in_write(door: &WriteDoor<'_>, erased: Erased, deaf: &Deaf, 
         Erased::Member(id) => id.to_string(),
     };
     let payload = serde_json::to_value(erased).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-    for installed in door.plugins().await? {
+    for installed in plugins {
         let is_deaf = deaf.0.get(installed.plugin.as_str()).is_some_and(|digest| digest.0 == installed.current.digest);
         if !is_deaf {
             door.set_alarm(&installed.plugin, &format!("{ERASURE}{id}"), now, &payload).await?;

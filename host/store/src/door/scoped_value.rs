@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     StoreError,
-    record::{KeyOwner, PluginValue},
+    record::{KeyOwner, PluginValue, SCOPED_ROW_BYTES},
     row::Row,
 };
 
@@ -103,7 +103,8 @@ impl Door<'_> {
         row.map_or(Ok(0), |row| row.get("n"))
     }
 
-    /// What all plugins keep of this organisation's conversations and customers, in bytes of keys and values.
+    /// What all plugins keep of this organisation's conversations and customers, in bytes of keys and values, and
+    /// [`SCOPED_ROW_BYTES`] for each.
     pub async fn scoped_bytes(&self) -> Result<i64, StoreError> {
         let sql = "SELECT CAST(coalesce(sum(scoped_bytes), 0) AS bigint) AS n FROM plugin WHERE organisation_id = $1";
         let row = self.conn.one(sql, vec![self.organisation.0.into()]).await?;
@@ -144,12 +145,31 @@ impl WriteDoor<'_> {
         Ok(())
     }
 
+    /// Deletes some of what a plugin keeps of conversations and customers; returns whether there may be more. They may be too
+    /// many for one statement.
+    pub async fn delete_some_scoped_values(&self, plugin: &str, limit: u32) -> Result<bool, StoreError> {
+        for (table, column) in
+            [KeyOwner::Conversation(ConversationId(Uuid::nil())), KeyOwner::Visitor(VisitorId(Uuid::nil()))]
+                .map(KeyOwner::table)
+        {
+            let sql = format!(
+                "DELETE FROM {table} WHERE ({column}, plugin, key) IN (SELECT {column}, plugin, key FROM {table} \
+                 WHERE organisation_id = $1 AND plugin = $2 LIMIT $3)"
+            );
+            let values = vec![self.organisation.0.into(), plugin.into(), i64::from(limit).into()];
+            if self.conn.run(sql, values).await? >= u64::from(limit) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Deletes everything that plugins keep of a conversation or customer.
     pub async fn erase_scoped_values(&self, owner: KeyOwner) -> Result<(), StoreError> {
         let (table, column) = owner.table();
         let sql = format!(
             "DELETE FROM {table} WHERE organisation_id = $1 AND {column} = $2 \
-             RETURNING plugin, CAST(octet_length(key) + octet_length(value) AS bigint) AS bytes"
+             RETURNING plugin, CAST(octet_length(key) + octet_length(value) + {SCOPED_ROW_BYTES} AS bigint) AS bytes"
         );
         let mut freed = BTreeMap::<String, i64>::new();
         let read = |row: &Row| Ok((row.get::<String>("plugin")?, row.get::<i64>("bytes")?));

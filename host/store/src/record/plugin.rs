@@ -51,6 +51,10 @@ pub struct PluginValue {
     pub version: i64,
 }
 
+/// What each value of a conversation or customer counts beside its key and its bytes: about what its row and its places in
+/// indexes take.
+pub const SCOPED_ROW_BYTES: i64 = 100;
+
 /// The conversation or customer that a plugin's key belongs to, and is erased with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum KeyOwner {

@@ -50,6 +50,8 @@ pub enum Expected {
     Nothing,
     /// The key has this version.
     Version(u64),
+    /// Whatever there is. What the call read before must still be there at its end, or the host runs it again.
+    Anything,
 }
 
 /// The host's functions that the plugin uses. An error of the host is a `Fail`.
@@ -63,7 +65,7 @@ pub trait Host {
     /// `store.put`.
     ///
     /// # Errors
-    /// The host's, including a conflict, after which the host runs the call again.
+    /// The host's.
     fn put(&mut self, key: &str, value: Vec<u8>, expected: Expected) -> Result<(), Fail>;
 
     /// `store.delete`.
@@ -95,6 +97,12 @@ pub trait Host {
     /// # Errors
     /// The host's.
     fn wake(&mut self, alarm: &str) -> Result<(), Fail>;
+
+    /// `scoped-store.delete`, whatever there is.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor may not see the conversation; the host's.
+    fn delete_of(&mut self, conversation: &str, name: &str) -> Result<(), Fail>;
 
     /// `chat.conversation`.
     ///

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Expected, Fail, Host, Item,
+    Expected, Fail, Host,
     host::{Kept, parse, read_many},
 };
 use crate::Marks;
@@ -32,37 +32,44 @@ const MOVED_A_CALL: usize = 100;
 pub(super) struct Marked {
     pub marks: Marks,
     conversation: String,
-    expected: Expected,
 }
 
 impl Marked {
     /// Reads a conversation's tags.
     pub fn read(host: &mut impl Host, conversation: &str) -> Result<Self, Fail> {
-        let item = host.get_of(&[conversation], MARKS)?.into_iter().next().flatten();
-        let expected = expected(item.as_ref());
-        let marks = match parse(MARKS, item)? {
-            Some(marks) => marks,
-            None => in_buckets(host, &[conversation])?.remove(conversation).unwrap_or_default(),
-        };
-        Ok(Self { marks, conversation: conversation.to_owned(), expected })
+        let marks = read_all(host, &[conversation], false)?.into_iter().next().unwrap_or_default();
+        Ok(Self { marks, conversation: conversation.to_owned() })
     }
 
-    /// Writes them back, unless somebody changed them meanwhile.
+    /// Writes them back. When somebody changed them meanwhile, the host notices at the end and runs the call again.
     pub fn write(self, host: &mut impl Host) -> Result<(), Fail> {
-        host.put_of(&self.conversation, MARKS, json(&self.marks)?, self.expected)?;
+        host.put_of(&self.conversation, MARKS, json(&self.marks)?, Expected::Anything)?;
         move_later(host)
     }
 }
 
 /// The tags of each of these conversations. `is_moved` says that no bucket is left.
 pub(super) fn read_all(host: &mut impl Host, conversations: &[&str], is_moved: bool) -> Result<Vec<Marks>, Fail> {
-    let items = host.get_of(conversations, MARKS)?;
-    let marks = items.into_iter().map(|item| parse(MARKS, item)).collect::<Result<Vec<Option<Marks>>, _>>()?;
-    let missing = conversations.iter().zip(&marks).filter(|(_, marks)| marks.is_none()).map(|(id, _)| *id);
-    let missing: Vec<&str> = missing.filter(|_| !is_moved).collect();
-    let mut left = in_buckets(host, &missing)?;
-    let of = |(id, marks): (&&str, Option<Marks>)| marks.or_else(|| left.remove(*id)).unwrap_or_default();
-    Ok(conversations.iter().zip(marks).map(of).collect())
+    let mut all = own(host, conversations)?;
+    let missing = |all: &BTreeMap<String, Marks>| -> Vec<&str> {
+        conversations.iter().copied().filter(|id| !is_moved && !all.contains_key(*id)).collect()
+    };
+    all.extend(in_buckets(host, &missing(&all))?);
+    // What was moved between the two readings is under its own key now.
+    all.extend(own(host, &missing(&all))?);
+    Ok(conversations.iter().map(|id| all.remove(*id).unwrap_or_default()).collect())
+}
+
+/// What these conversations have under their own keys.
+fn own(host: &mut impl Host, conversations: &[&str]) -> Result<BTreeMap<String, Marks>, Fail> {
+    let mut found = BTreeMap::new();
+    if conversations.is_empty() {
+        return Ok(found);
+    }
+    for (id, item) in conversations.iter().zip(host.get_of(conversations, MARKS)?) {
+        found.extend(parse(MARKS, item)?.map(|marks| ((*id).to_owned(), marks)));
+    }
+    Ok(found)
 }
 
 /// Lets the alarm ring while there may be something left to move.
@@ -71,8 +78,12 @@ pub(super) fn move_later(host: &mut impl Host) -> Result<(), Fail> {
     if is_moved { Ok(()) } else { host.wake(MOVE) }
 }
 
-/// Forgets a conversation that was erased, if it is still in a bucket.
+/// Forgets a conversation that was erased: in its bucket, and under its own key, to which it may have been moved since.
 pub(crate) fn forget(host: &mut impl Host, conversation: &str) -> Result<(), Fail> {
+    match host.delete_of(conversation, MARKS) {
+        Ok(()) | Err(Fail::NotFound) => {}
+        Err(fail) => return Err(fail),
+    }
     let mut bucket = Kept::<Bucket>::read(host, &bucket_key(conversation))?;
     if bucket.value.0.remove(conversation).is_some() { bucket.write(host) } else { Ok(()) }
 }
@@ -85,7 +96,6 @@ pub(crate) fn move_some(host: &mut impl Host) -> Result<(), Fail> {
     }
     let mut room = MOVED_A_CALL;
     for (key, item) in page {
-        let version = Expected::Version(item.version);
         let Bucket(mut left) = parse(&key, Some(item))?.unwrap_or_default();
         let ids: Vec<String> = left.keys().take(room).cloned().collect();
         room -= ids.len();
@@ -95,16 +105,17 @@ pub(crate) fn move_some(host: &mut impl Host) -> Result<(), Fail> {
             if there.is_some() {
                 continue;
             }
-            match host.put_of(id, MARKS, json(&marks)?, Expected::Nothing) {
+            // When somebody wrote it meanwhile, the host notices at the end and runs this again.
+            match host.put_of(id, MARKS, json(&marks)?, Expected::Anything) {
                 // It was deleted.
                 Ok(()) | Err(Fail::NotFound) => {}
                 Err(fail) => return Err(fail),
             }
         }
         if left.is_empty() {
-            host.delete(&key, version)?;
+            host.delete(&key, Expected::Anything)?;
         } else {
-            host.put(&key, json(&Bucket(left))?, version)?;
+            host.put(&key, json(&Bucket(left))?, Expected::Anything)?;
             break;
         }
     }
@@ -136,10 +147,6 @@ fn bucket_key(conversation: &str) -> String {
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{BUCKETS_PREFIX}{:03x}", hash % BUCKETS)
-}
-
-fn expected(item: Option<&Item>) -> Expected {
-    item.map_or(Expected::Nothing, |item| Expected::Version(item.version))
 }
 
 fn json(value: &impl Serialize) -> Result<Vec<u8>, Fail> {

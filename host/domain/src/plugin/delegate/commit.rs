@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use vuoro_bus::Channel;
-use vuoro_plugins::{Call, Commit, CommitError, Effect, HostError};
+use vuoro_plugins::{Call, Commit, CommitError, Effect, HostError, Key, Owner};
 use vuoro_store::{StoreError, WriteDoor, WriteError};
 
 use super::{
@@ -11,7 +11,11 @@ use super::{
     keys::{self, Unwritten},
     told::told,
 };
-use crate::{Domain, actor::Actor, error::Halt};
+use crate::{
+    Domain,
+    actor::{Actor, Behalf},
+    error::Halt,
+};
 
 /// Why nothing of a call was committed.
 #[derive(Debug)]
@@ -103,6 +107,7 @@ async fn keep(domain: &Domain, door: &WriteDoor<'_>, call: Arc<Call>, commit: &C
     let installed = door.lock_plugin(plugin).await?.filter(|installed| installed.enabled);
     installed.filter(|it| it.current.digest == call.digest.0).ok_or(HostError::NotAllowed)?;
     hold(door, commit).await?;
+    let call = as_of_now(door, call, commit).await?;
     let now = domain.now();
     let there = keys::get(door, &call, commit.reads.keys(), now).await?;
     for (key, version) in &commit.reads {
@@ -116,6 +121,21 @@ async fn keep(domain: &Domain, door: &WriteDoor<'_>, call: Arc<Call>, commit: &C
         act::in_write(door, &actor, effect, now).await?;
     }
     Ok(())
+}
+
+/// The call with its member's role as it is now, where that decides which keys they see: what the call began with may be some
+/// seconds old.
+async fn as_of_now(door: &WriteDoor<'_>, call: Arc<Call>, commit: &Commit) -> Result<Arc<Call>, Undone> {
+    let is_scoped = |key: &Key| key.owner != Owner::Organisation;
+    let Behalf::Member { id, role } = call.actor else { return Ok(call) };
+    if !commit.reads.keys().any(is_scoped) {
+        return Ok(call);
+    }
+    let member = door.member(id).await?.ok_or(HostError::NotFound)?;
+    if member.role == role {
+        return Ok(call);
+    }
+    Ok(Arc::new(Call { actor: Behalf::Member { id, role: member.role }, ..Call::clone(&call) }))
 }
 
 /// Locks the conversations of a call in the order of their ids, so that two calls can't deadlock.

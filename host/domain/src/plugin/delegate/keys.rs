@@ -6,7 +6,7 @@ use vuoro_kernel::{ConversationId, Time, VisitorId};
 use vuoro_plugins::{Call, HostError, Item, Key, Owner, Scanned, Write, limits};
 use vuoro_store::{
     Door, StoreError, WriteDoor,
-    record::{KeyOwner, PluginValue},
+    record::{KeyOwner, PluginValue, SCOPED_ROW_BYTES},
 };
 
 use super::refused;
@@ -142,7 +142,7 @@ pub(super) async fn write(
         if before.is_none() && matches!(write, Write::Put { .. }) {
             grown.insert(key.owner);
         }
-        let size = |value: &[u8]| i64::try_from(key.name.len() + value.len()).unwrap_or(i64::MAX);
+        let size = |value: &[u8]| SCOPED_ROW_BYTES + i64::try_from(key.name.len() + value.len()).unwrap_or(i64::MAX);
         if key.owner != Owner::Organisation {
             bytes -= before.map_or(0, |before| size(&before.value));
         }

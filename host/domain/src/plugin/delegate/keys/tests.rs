@@ -1,10 +1,10 @@
 //! What plugins keep of conversations and customers, on a database: its limits and how it is counted.
 
 use vuoro_kernel::{Caller, ConversationId, Role, Time, Who};
-use vuoro_plugins::{Erased, PluginId};
+use vuoro_plugins::{Commit, CommitError, Erased, PluginId};
 use vuoro_store::record::{InstalledPlugin, PluginVersion};
 
-use super::{write as write_all, *};
+use super::{super::commit, write as write_all, *};
 use crate::{
     Enqueue, PackageDigest,
     organisation::house::{House, asks},
@@ -48,7 +48,7 @@ impl Scene {
             current: PluginVersion { version: "1.0.0".to_owned(), digest: [7; 32] },
             previous: None,
             waiting: None,
-            enabled: false,
+            enabled: true,
             granted: Vec::new(),
             settings: serde_json::json!({}),
             disabled_because: None,
@@ -155,11 +155,11 @@ async fn every_byte_that_is_kept_is_counted_and_every_byte_that_goes_is_counted_
     scene.writes("stage", conversation, &[("a", 10), ("bb", 20)]).await.unwrap();
     scene.writes("other", conversation, &[("a", 5)]).await.unwrap();
     scene.writes("stage", visitor, &[("ä", 100)]).await.unwrap();
-    assert_eq!(scene.bytes().await, 11 + 22 + 6 + 102);
+    assert_eq!(scene.bytes().await, 11 + 22 + 6 + 102 + 4 * SCOPED_ROW_BYTES);
     scene.writes("stage", conversation, &[("a", 1), ("bb", 0), ("c", 0)]).await.unwrap();
-    assert_eq!(scene.bytes().await, 2 + 6 + 102);
+    assert_eq!(scene.bytes().await, 2 + 6 + 102 + 3 * SCOPED_ROW_BYTES);
     scene.erases(Erased::Conversation(scene.conversation)).await;
-    assert_eq!(scene.bytes().await, 102);
+    assert_eq!(scene.bytes().await, 102 + SCOPED_ROW_BYTES);
     scene.erases(Erased::Visitor(visitor_of(&scene.customer))).await;
     assert_eq!(scene.bytes().await, 0);
     // Keys of the organisation count elsewhere.
@@ -171,7 +171,7 @@ async fn every_byte_that_is_kept_is_counted_and_every_byte_that_goes_is_counted_
 async fn all_plugins_of_an_organisation_share_its_room_and_a_call_without_room_keeps_nothing() {
     let scene = Scene::new().await;
     let conversation = scene.conversation();
-    scene.adds_bytes("other", SCOPED_BYTES_MAX - 100).await;
+    scene.adds_bytes("other", SCOPED_BYTES_MAX - 100 - SCOPED_ROW_BYTES).await;
     scene.writes("stage", conversation, &[("a", 99)]).await.unwrap();
     let refused = scene.writes("stage", conversation, &[("b", 1)]).await;
     assert!(matches!(&refused, Err(HostError::TooMuch(text)) if text.contains("1073741824 bytes")), "{refused:?}");
@@ -180,6 +180,50 @@ async fn all_plugins_of_an_organisation_share_its_room_and_a_call_without_room_k
     scene.writes("stage", conversation, &[("a", 98)]).await.unwrap();
     scene.writes("stage", conversation, &[("a", 0), ("b", 99)]).await.unwrap();
     scene.writes("stage", Owner::Organisation, &[("a", 1_000)]).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_a_removed_plugin_kept_goes_in_parts() {
+    let scene = Scene::new().await;
+    scene.writes("stage", scene.conversation(), &[("a", 1), ("b", 1), ("c", 1)]).await.unwrap();
+    scene.writes("stage", scene.visitor(), &[("a", 1), ("b", 1)]).await.unwrap();
+    scene.writes("other", scene.visitor(), &[("a", 1)]).await.unwrap();
+    let organisation = scene.house.organisation.id;
+    let delete_some = async || {
+        let write = scene.house.domain.store.write::<_, StoreError, _>(move |tx| {
+            Box::pin(async move { tx.door(organisation).delete_some_scoped_values("stage", 2).await })
+        });
+        write.await.unwrap()
+    };
+    let mut parts = vec![delete_some().await];
+    while parts.last() == Some(&true) && parts.len() < 10 {
+        parts.push(delete_some().await);
+    }
+    assert_eq!(parts, [true, true, false]);
+    let left = async |plugin: &str, owner| {
+        let call = Call { plugin: PluginId::new(plugin), ..scene.call(plugin) };
+        scan(&scene.house.domain, &call, owner, ("", None), 100).await.unwrap().items.len()
+    };
+    assert_eq!(left("stage", scene.conversation()).await + left("stage", scene.visitor()).await, 0);
+    assert_eq!(left("other", scene.visitor()).await, 1);
+}
+
+#[tokio::test]
+async fn a_member_sees_at_the_commit_what_they_see_then_and_not_what_they_saw_when_the_call_began() {
+    let scene = Scene::new().await;
+    let handler = scene.house.member("niilo", Role::Handler).await.member();
+    let operator = scene.house.member("oiva", Role::Operator).await.member();
+    let key = Key { owner: scene.conversation(), name: "a".to_owned() };
+    let changed = Commit {
+        reads: BTreeMap::from([(key.clone(), 0)]),
+        writes: BTreeMap::from([(key, Write::Put { value: vec![1], version: 1 })]),
+        effects: Vec::new(),
+    };
+    // Both began the call as operators; one of them isn't one any more.
+    let began_as = |id| Call { actor: Behalf::Member { id, role: Role::Operator }, ..scene.call("stage") };
+    let commit = async |id| commit::commit(&scene.house.domain, &began_as(id), changed.clone()).await;
+    assert_eq!(commit(handler).await, Err(CommitError::Refused(HostError::NotFound)));
+    assert_eq!(commit(operator).await, Ok(()));
 }
 
 #[tokio::test]
