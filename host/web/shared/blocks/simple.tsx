@@ -16,7 +16,7 @@ export function Text({ block }: { block: Of<'TextBlock'> }) {
 
 /** A heading below the panel's own. */
 export function Heading({ block }: { block: Of<'HeadingBlock'> }) {
-  return <h4 class="block-heading">{block.text}</h4>;
+  return <h3 class="block-heading">{block.text}</h3>;
 }
 
 export function Progress({ block }: { block: Of<'ProgressBlock'> }) {

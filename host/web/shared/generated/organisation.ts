@@ -459,9 +459,15 @@ type Leaf_CompletionsBlock_Fragment = { __typename: 'CompletionsBlock', items: A
 
 type Leaf_CopyToComposerBlock_Fragment = { __typename: 'CopyToComposerBlock', label: string, text: string };
 
+type Leaf_DateBlock_Fragment = { __typename: 'DateBlock', id: string, label: string, date: string | null, earliest: string | null, latest: string | null, help: string | null, required: boolean };
+
+type Leaf_FacesBlock_Fragment = { __typename: 'FacesBlock', id: string, label: string, face: number | null, help: string | null, required: boolean };
+
 type Leaf_FieldsBlock_Fragment = { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> };
 
 type Leaf_FormBlock_Fragment = { __typename: 'FormBlock' };
+
+type Leaf_HeadingBlock_Fragment = { __typename: 'HeadingBlock', text: string };
 
 type Leaf_ImageBlock_Fragment = { __typename: 'ImageBlock', url: string, alt: string };
 
@@ -471,13 +477,17 @@ type Leaf_ListBlock_Fragment = { __typename: 'ListBlock' };
 
 type Leaf_LongTextBlock_Fragment = { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null };
 
-type Leaf_MultiSelectBlock_Fragment = { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> };
+type Leaf_MultiSelectBlock_Fragment = { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> };
 
-type Leaf_RadioBlock_Fragment = { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> };
+type Leaf_NumberBlock_Fragment = { __typename: 'NumberBlock', id: string, label: string, amount: number | null, least: number | null, most: number | null, whole: boolean, help: string | null, required: boolean };
 
-type Leaf_ScaleBlock_Fragment = { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean };
+type Leaf_ProgressBlock_Fragment = { __typename: 'ProgressBlock', caption: string | null, done: number, total: number };
 
-type Leaf_SelectBlock_Fragment = { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> };
+type Leaf_RadioBlock_Fragment = { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> };
+
+type Leaf_ScaleBlock_Fragment = { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, minLabel: string | null, maxLabel: string | null, help: string | null, required: boolean };
+
+type Leaf_SelectBlock_Fragment = { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> };
 
 type Leaf_TagPickerBlock_Fragment = { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> };
 
@@ -487,7 +497,7 @@ type Leaf_TextInputBlock_Fragment = { __typename: 'TextInputBlock', id: string, 
 
 type Leaf_VideoCallBlock_Fragment = { __typename: 'VideoCallBlock', id: string, label: string };
 
-export type LeafFragment = Leaf_ButtonBlock_Fragment | Leaf_CalloutBlock_Fragment | Leaf_CheckboxBlock_Fragment | Leaf_CompletionsBlock_Fragment | Leaf_CopyToComposerBlock_Fragment | Leaf_FieldsBlock_Fragment | Leaf_FormBlock_Fragment | Leaf_ImageBlock_Fragment | Leaf_LinkBlock_Fragment | Leaf_ListBlock_Fragment | Leaf_LongTextBlock_Fragment | Leaf_MultiSelectBlock_Fragment | Leaf_RadioBlock_Fragment | Leaf_ScaleBlock_Fragment | Leaf_SelectBlock_Fragment | Leaf_TagPickerBlock_Fragment | Leaf_TextBlock_Fragment | Leaf_TextInputBlock_Fragment | Leaf_VideoCallBlock_Fragment;
+export type LeafFragment = Leaf_ButtonBlock_Fragment | Leaf_CalloutBlock_Fragment | Leaf_CheckboxBlock_Fragment | Leaf_CompletionsBlock_Fragment | Leaf_CopyToComposerBlock_Fragment | Leaf_DateBlock_Fragment | Leaf_FacesBlock_Fragment | Leaf_FieldsBlock_Fragment | Leaf_FormBlock_Fragment | Leaf_HeadingBlock_Fragment | Leaf_ImageBlock_Fragment | Leaf_LinkBlock_Fragment | Leaf_ListBlock_Fragment | Leaf_LongTextBlock_Fragment | Leaf_MultiSelectBlock_Fragment | Leaf_NumberBlock_Fragment | Leaf_ProgressBlock_Fragment | Leaf_RadioBlock_Fragment | Leaf_ScaleBlock_Fragment | Leaf_SelectBlock_Fragment | Leaf_TagPickerBlock_Fragment | Leaf_TextBlock_Fragment | Leaf_TextInputBlock_Fragment | Leaf_VideoCallBlock_Fragment;
 
 type FormPart_ButtonBlock_Fragment = { __typename: 'ButtonBlock' };
 
@@ -499,9 +509,15 @@ type FormPart_CompletionsBlock_Fragment = { __typename: 'CompletionsBlock' };
 
 type FormPart_CopyToComposerBlock_Fragment = { __typename: 'CopyToComposerBlock' };
 
+type FormPart_DateBlock_Fragment = { __typename: 'DateBlock', id: string, label: string, date: string | null, earliest: string | null, latest: string | null, help: string | null, required: boolean };
+
+type FormPart_FacesBlock_Fragment = { __typename: 'FacesBlock', id: string, label: string, face: number | null, help: string | null, required: boolean };
+
 type FormPart_FieldsBlock_Fragment = { __typename: 'FieldsBlock' };
 
 type FormPart_FormBlock_Fragment = { __typename: 'FormBlock' };
+
+type FormPart_HeadingBlock_Fragment = { __typename: 'HeadingBlock', text: string };
 
 type FormPart_ImageBlock_Fragment = { __typename: 'ImageBlock' };
 
@@ -511,13 +527,17 @@ type FormPart_ListBlock_Fragment = { __typename: 'ListBlock' };
 
 type FormPart_LongTextBlock_Fragment = { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null };
 
-type FormPart_MultiSelectBlock_Fragment = { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> };
+type FormPart_MultiSelectBlock_Fragment = { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> };
 
-type FormPart_RadioBlock_Fragment = { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> };
+type FormPart_NumberBlock_Fragment = { __typename: 'NumberBlock', id: string, label: string, amount: number | null, least: number | null, most: number | null, whole: boolean, help: string | null, required: boolean };
 
-type FormPart_ScaleBlock_Fragment = { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean };
+type FormPart_ProgressBlock_Fragment = { __typename: 'ProgressBlock', caption: string | null, done: number, total: number };
 
-type FormPart_SelectBlock_Fragment = { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> };
+type FormPart_RadioBlock_Fragment = { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> };
+
+type FormPart_ScaleBlock_Fragment = { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, minLabel: string | null, maxLabel: string | null, help: string | null, required: boolean };
+
+type FormPart_SelectBlock_Fragment = { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> };
 
 type FormPart_TagPickerBlock_Fragment = { __typename: 'TagPickerBlock' };
 
@@ -527,11 +547,13 @@ type FormPart_TextInputBlock_Fragment = { __typename: 'TextInputBlock', id: stri
 
 type FormPart_VideoCallBlock_Fragment = { __typename: 'VideoCallBlock' };
 
-export type FormPartFragment = FormPart_ButtonBlock_Fragment | FormPart_CalloutBlock_Fragment | FormPart_CheckboxBlock_Fragment | FormPart_CompletionsBlock_Fragment | FormPart_CopyToComposerBlock_Fragment | FormPart_FieldsBlock_Fragment | FormPart_FormBlock_Fragment | FormPart_ImageBlock_Fragment | FormPart_LinkBlock_Fragment | FormPart_ListBlock_Fragment | FormPart_LongTextBlock_Fragment | FormPart_MultiSelectBlock_Fragment | FormPart_RadioBlock_Fragment | FormPart_ScaleBlock_Fragment | FormPart_SelectBlock_Fragment | FormPart_TagPickerBlock_Fragment | FormPart_TextBlock_Fragment | FormPart_TextInputBlock_Fragment | FormPart_VideoCallBlock_Fragment;
+export type FormPartFragment = FormPart_ButtonBlock_Fragment | FormPart_CalloutBlock_Fragment | FormPart_CheckboxBlock_Fragment | FormPart_CompletionsBlock_Fragment | FormPart_CopyToComposerBlock_Fragment | FormPart_DateBlock_Fragment | FormPart_FacesBlock_Fragment | FormPart_FieldsBlock_Fragment | FormPart_FormBlock_Fragment | FormPart_HeadingBlock_Fragment | FormPart_ImageBlock_Fragment | FormPart_LinkBlock_Fragment | FormPart_ListBlock_Fragment | FormPart_LongTextBlock_Fragment | FormPart_MultiSelectBlock_Fragment | FormPart_NumberBlock_Fragment | FormPart_ProgressBlock_Fragment | FormPart_RadioBlock_Fragment | FormPart_ScaleBlock_Fragment | FormPart_SelectBlock_Fragment | FormPart_TagPickerBlock_Fragment | FormPart_TextBlock_Fragment | FormPart_TextInputBlock_Fragment | FormPart_VideoCallBlock_Fragment;
 
-export type FormFragment = { id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> };
+export type OptionFragment = { value: string, label: string, description: string | null, disabled: boolean };
 
-export type ViewFragment = { title: string, blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock', rows: Array<{ blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> }> } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> };
+export type FormFragment = { id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'DateBlock', id: string, label: string, date: string | null, earliest: string | null, latest: string | null, help: string | null, required: boolean } | { __typename: 'FacesBlock', id: string, label: string, face: number | null, help: string | null, required: boolean } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'HeadingBlock', text: string } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'NumberBlock', id: string, label: string, amount: number | null, least: number | null, most: number | null, whole: boolean, help: string | null, required: boolean } | { __typename: 'ProgressBlock', caption: string | null, done: number, total: number } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, minLabel: string | null, maxLabel: string | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> };
+
+export type ViewFragment = { title: string, blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'DateBlock', id: string, label: string, date: string | null, earliest: string | null, latest: string | null, help: string | null, required: boolean } | { __typename: 'FacesBlock', id: string, label: string, face: number | null, help: string | null, required: boolean } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'DateBlock', id: string, label: string, date: string | null, earliest: string | null, latest: string | null, help: string | null, required: boolean } | { __typename: 'FacesBlock', id: string, label: string, face: number | null, help: string | null, required: boolean } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'HeadingBlock', text: string } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'NumberBlock', id: string, label: string, amount: number | null, least: number | null, most: number | null, whole: boolean, help: string | null, required: boolean } | { __typename: 'ProgressBlock', caption: string | null, done: number, total: number } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, minLabel: string | null, maxLabel: string | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'HeadingBlock', text: string } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock', rows: Array<{ blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'DateBlock', id: string, label: string, date: string | null, earliest: string | null, latest: string | null, help: string | null, required: boolean } | { __typename: 'FacesBlock', id: string, label: string, face: number | null, help: string | null, required: boolean } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'DateBlock', id: string, label: string, date: string | null, earliest: string | null, latest: string | null, help: string | null, required: boolean } | { __typename: 'FacesBlock', id: string, label: string, face: number | null, help: string | null, required: boolean } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'HeadingBlock', text: string } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'NumberBlock', id: string, label: string, amount: number | null, least: number | null, most: number | null, whole: boolean, help: string | null, required: boolean } | { __typename: 'ProgressBlock', caption: string | null, done: number, total: number } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, minLabel: string | null, maxLabel: string | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'HeadingBlock', text: string } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'NumberBlock', id: string, label: string, amount: number | null, least: number | null, most: number | null, whole: boolean, help: string | null, required: boolean } | { __typename: 'ProgressBlock', caption: string | null, done: number, total: number } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, minLabel: string | null, maxLabel: string | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> }> } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'NumberBlock', id: string, label: string, amount: number | null, least: number | null, most: number | null, whole: boolean, help: string | null, required: boolean } | { __typename: 'ProgressBlock', caption: string | null, done: number, total: number } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, minLabel: string | null, maxLabel: string | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> };
 
 export type PanelsQueryVariables = Exact<{
   slot: Slot;
@@ -540,14 +562,14 @@ export type PanelsQueryVariables = Exact<{
 }>;
 
 
-export type PanelsQuery = { panels: Array<{ plugin: string, slot: Slot, title: string, view: { title: string, blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock', rows: Array<{ blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> }> } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> } | null }> };
+export type PanelsQuery = { panels: Array<{ plugin: string, slot: Slot, title: string, view: { title: string, blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'DateBlock', id: string, label: string, date: string | null, earliest: string | null, latest: string | null, help: string | null, required: boolean } | { __typename: 'FacesBlock', id: string, label: string, face: number | null, help: string | null, required: boolean } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'DateBlock', id: string, label: string, date: string | null, earliest: string | null, latest: string | null, help: string | null, required: boolean } | { __typename: 'FacesBlock', id: string, label: string, face: number | null, help: string | null, required: boolean } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'HeadingBlock', text: string } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'NumberBlock', id: string, label: string, amount: number | null, least: number | null, most: number | null, whole: boolean, help: string | null, required: boolean } | { __typename: 'ProgressBlock', caption: string | null, done: number, total: number } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, minLabel: string | null, maxLabel: string | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'HeadingBlock', text: string } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock', rows: Array<{ blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'DateBlock', id: string, label: string, date: string | null, earliest: string | null, latest: string | null, help: string | null, required: boolean } | { __typename: 'FacesBlock', id: string, label: string, face: number | null, help: string | null, required: boolean } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'DateBlock', id: string, label: string, date: string | null, earliest: string | null, latest: string | null, help: string | null, required: boolean } | { __typename: 'FacesBlock', id: string, label: string, face: number | null, help: string | null, required: boolean } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'HeadingBlock', text: string } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'NumberBlock', id: string, label: string, amount: number | null, least: number | null, most: number | null, whole: boolean, help: string | null, required: boolean } | { __typename: 'ProgressBlock', caption: string | null, done: number, total: number } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, minLabel: string | null, maxLabel: string | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'HeadingBlock', text: string } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'NumberBlock', id: string, label: string, amount: number | null, least: number | null, most: number | null, whole: boolean, help: string | null, required: boolean } | { __typename: 'ProgressBlock', caption: string | null, done: number, total: number } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, minLabel: string | null, maxLabel: string | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> }> } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'NumberBlock', id: string, label: string, amount: number | null, least: number | null, most: number | null, whole: boolean, help: string | null, required: boolean } | { __typename: 'ProgressBlock', caption: string | null, done: number, total: number } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, minLabel: string | null, maxLabel: string | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> } | null }> };
 
 export type ActOnPanelMutationVariables = Exact<{
   input: ActOnPanelInput;
 }>;
 
 
-export type ActOnPanelMutation = { actOnPanel: { __typename: 'NotAllowed', message: string } | { __typename: 'PanelActed', toast: string | null, composerText: string | null, view: { title: string, blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock', rows: Array<{ blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> }> } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> } | null } | { __typename: 'PanelInvalid', message: string, errors: Array<{ field: string, message: string }> } | { __typename: 'PluginRefused', message: string } | null };
+export type ActOnPanelMutation = { actOnPanel: { __typename: 'NotAllowed', message: string } | { __typename: 'PanelActed', toast: string | null, composerText: string | null, view: { title: string, blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'DateBlock', id: string, label: string, date: string | null, earliest: string | null, latest: string | null, help: string | null, required: boolean } | { __typename: 'FacesBlock', id: string, label: string, face: number | null, help: string | null, required: boolean } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'DateBlock', id: string, label: string, date: string | null, earliest: string | null, latest: string | null, help: string | null, required: boolean } | { __typename: 'FacesBlock', id: string, label: string, face: number | null, help: string | null, required: boolean } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'HeadingBlock', text: string } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'NumberBlock', id: string, label: string, amount: number | null, least: number | null, most: number | null, whole: boolean, help: string | null, required: boolean } | { __typename: 'ProgressBlock', caption: string | null, done: number, total: number } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, minLabel: string | null, maxLabel: string | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'HeadingBlock', text: string } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock', rows: Array<{ blocks: Array<{ __typename: 'ButtonBlock', id: string, label: string, carries: unknown | null, confirm: string | null, danger: boolean } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock', items: Array<{ keyword: string, text: string }> } | { __typename: 'CopyToComposerBlock', label: string, text: string } | { __typename: 'DateBlock', id: string, label: string, date: string | null, earliest: string | null, latest: string | null, help: string | null, required: boolean } | { __typename: 'FacesBlock', id: string, label: string, face: number | null, help: string | null, required: boolean } | { __typename: 'FieldsBlock', fields: Array<{ label: string, value: string }> } | { __typename: 'FormBlock', id: string, submitLabel: string, blocks: Array<{ __typename: 'ButtonBlock' } | { __typename: 'CalloutBlock', tone: CalloutTone, text: string } | { __typename: 'CheckboxBlock', id: string, label: string, checked: boolean, help: string | null, required: boolean } | { __typename: 'CompletionsBlock' } | { __typename: 'CopyToComposerBlock' } | { __typename: 'DateBlock', id: string, label: string, date: string | null, earliest: string | null, latest: string | null, help: string | null, required: boolean } | { __typename: 'FacesBlock', id: string, label: string, face: number | null, help: string | null, required: boolean } | { __typename: 'FieldsBlock' } | { __typename: 'FormBlock' } | { __typename: 'HeadingBlock', text: string } | { __typename: 'ImageBlock' } | { __typename: 'LinkBlock' } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'NumberBlock', id: string, label: string, amount: number | null, least: number | null, most: number | null, whole: boolean, help: string | null, required: boolean } | { __typename: 'ProgressBlock', caption: string | null, done: number, total: number } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, minLabel: string | null, maxLabel: string | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'TagPickerBlock' } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock' }> } | { __typename: 'HeadingBlock', text: string } | { __typename: 'ImageBlock', url: string, alt: string } | { __typename: 'LinkBlock', label: string, url: string } | { __typename: 'ListBlock' } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'NumberBlock', id: string, label: string, amount: number | null, least: number | null, most: number | null, whole: boolean, help: string | null, required: boolean } | { __typename: 'ProgressBlock', caption: string | null, done: number, total: number } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, minLabel: string | null, maxLabel: string | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> }> } | { __typename: 'LongTextBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null } | { __typename: 'MultiSelectBlock', id: string, label: string, values: Array<string>, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'NumberBlock', id: string, label: string, amount: number | null, least: number | null, most: number | null, whole: boolean, help: string | null, required: boolean } | { __typename: 'ProgressBlock', caption: string | null, done: number, total: number } | { __typename: 'RadioBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'ScaleBlock', id: string, label: string, min: number, max: number, number: number | null, minLabel: string | null, maxLabel: string | null, help: string | null, required: boolean } | { __typename: 'SelectBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, options: Array<{ value: string, label: string, description: string | null, disabled: boolean }> } | { __typename: 'TagPickerBlock', id: string, label: string, help: string | null, tags: Array<{ id: string, label: string, colour: string, depth: number, chosen: boolean }> } | { __typename: 'TextBlock', text: string } | { __typename: 'TextInputBlock', id: string, label: string, value: string | null, help: string | null, required: boolean, maxLength: number | null, pattern: string | null, inputMode: InputMode } | { __typename: 'VideoCallBlock', id: string, label: string }> } | null } | { __typename: 'PanelInvalid', message: string, errors: Array<{ field: string, message: string }> } | { __typename: 'PluginRefused', message: string } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -567,11 +589,27 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const OptionFragmentDoc = new TypedDocumentString(`
+    fragment Option on BlockOption {
+  value
+  label
+  description
+  disabled
+}
+    `, {"fragmentName":"Option"}) as unknown as TypedDocumentString<OptionFragment, unknown>;
 export const FormPartFragmentDoc = new TypedDocumentString(`
     fragment FormPart on Block {
   __typename
+  ... on HeadingBlock {
+    text
+  }
   ... on TextBlock {
     text
+  }
+  ... on ProgressBlock {
+    caption
+    done
+    total
   }
   ... on CalloutBlock {
     tone
@@ -602,8 +640,7 @@ export const FormPartFragmentDoc = new TypedDocumentString(`
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on MultiSelectBlock {
@@ -613,8 +650,7 @@ export const FormPartFragmentDoc = new TypedDocumentString(`
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on RadioBlock {
@@ -624,8 +660,7 @@ export const FormPartFragmentDoc = new TypedDocumentString(`
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on CheckboxBlock {
@@ -641,11 +676,44 @@ export const FormPartFragmentDoc = new TypedDocumentString(`
     min
     max
     number
+    minLabel
+    maxLabel
+    help
+    required
+  }
+  ... on FacesBlock {
+    id
+    label
+    face
+    help
+    required
+  }
+  ... on NumberBlock {
+    id
+    label
+    amount
+    least
+    most
+    whole
+    help
+    required
+  }
+  ... on DateBlock {
+    id
+    label
+    date
+    earliest
+    latest
     help
     required
   }
 }
-    `, {"fragmentName":"FormPart"}) as unknown as TypedDocumentString<FormPartFragment, unknown>;
+    fragment Option on BlockOption {
+  value
+  label
+  description
+  disabled
+}`, {"fragmentName":"FormPart"}) as unknown as TypedDocumentString<FormPartFragment, unknown>;
 export const LeafFragmentDoc = new TypedDocumentString(`
     fragment Leaf on Block {
   __typename
@@ -700,8 +768,16 @@ export const LeafFragmentDoc = new TypedDocumentString(`
 }
     fragment FormPart on Block {
   __typename
+  ... on HeadingBlock {
+    text
+  }
   ... on TextBlock {
     text
+  }
+  ... on ProgressBlock {
+    caption
+    done
+    total
   }
   ... on CalloutBlock {
     tone
@@ -732,8 +808,7 @@ export const LeafFragmentDoc = new TypedDocumentString(`
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on MultiSelectBlock {
@@ -743,8 +818,7 @@ export const LeafFragmentDoc = new TypedDocumentString(`
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on RadioBlock {
@@ -754,8 +828,7 @@ export const LeafFragmentDoc = new TypedDocumentString(`
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on CheckboxBlock {
@@ -771,9 +844,43 @@ export const LeafFragmentDoc = new TypedDocumentString(`
     min
     max
     number
+    minLabel
+    maxLabel
     help
     required
   }
+  ... on FacesBlock {
+    id
+    label
+    face
+    help
+    required
+  }
+  ... on NumberBlock {
+    id
+    label
+    amount
+    least
+    most
+    whole
+    help
+    required
+  }
+  ... on DateBlock {
+    id
+    label
+    date
+    earliest
+    latest
+    help
+    required
+  }
+}
+fragment Option on BlockOption {
+  value
+  label
+  description
+  disabled
 }`, {"fragmentName":"Leaf"}) as unknown as TypedDocumentString<LeafFragment, unknown>;
 export const FormFragmentDoc = new TypedDocumentString(`
     fragment Form on FormBlock {
@@ -785,8 +892,16 @@ export const FormFragmentDoc = new TypedDocumentString(`
 }
     fragment FormPart on Block {
   __typename
+  ... on HeadingBlock {
+    text
+  }
   ... on TextBlock {
     text
+  }
+  ... on ProgressBlock {
+    caption
+    done
+    total
   }
   ... on CalloutBlock {
     tone
@@ -817,8 +932,7 @@ export const FormFragmentDoc = new TypedDocumentString(`
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on MultiSelectBlock {
@@ -828,8 +942,7 @@ export const FormFragmentDoc = new TypedDocumentString(`
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on RadioBlock {
@@ -839,8 +952,7 @@ export const FormFragmentDoc = new TypedDocumentString(`
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on CheckboxBlock {
@@ -856,9 +968,43 @@ export const FormFragmentDoc = new TypedDocumentString(`
     min
     max
     number
+    minLabel
+    maxLabel
     help
     required
   }
+  ... on FacesBlock {
+    id
+    label
+    face
+    help
+    required
+  }
+  ... on NumberBlock {
+    id
+    label
+    amount
+    least
+    most
+    whole
+    help
+    required
+  }
+  ... on DateBlock {
+    id
+    label
+    date
+    earliest
+    latest
+    help
+    required
+  }
+}
+fragment Option on BlockOption {
+  value
+  label
+  description
+  disabled
 }`, {"fragmentName":"Form"}) as unknown as TypedDocumentString<FormFragment, unknown>;
 export const ViewFragmentDoc = new TypedDocumentString(`
     fragment View on PanelView {
@@ -933,8 +1079,16 @@ export const ViewFragmentDoc = new TypedDocumentString(`
 }
 fragment FormPart on Block {
   __typename
+  ... on HeadingBlock {
+    text
+  }
   ... on TextBlock {
     text
+  }
+  ... on ProgressBlock {
+    caption
+    done
+    total
   }
   ... on CalloutBlock {
     tone
@@ -965,8 +1119,7 @@ fragment FormPart on Block {
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on MultiSelectBlock {
@@ -976,8 +1129,7 @@ fragment FormPart on Block {
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on RadioBlock {
@@ -987,8 +1139,7 @@ fragment FormPart on Block {
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on CheckboxBlock {
@@ -1004,9 +1155,43 @@ fragment FormPart on Block {
     min
     max
     number
+    minLabel
+    maxLabel
     help
     required
   }
+  ... on FacesBlock {
+    id
+    label
+    face
+    help
+    required
+  }
+  ... on NumberBlock {
+    id
+    label
+    amount
+    least
+    most
+    whole
+    help
+    required
+  }
+  ... on DateBlock {
+    id
+    label
+    date
+    earliest
+    latest
+    help
+    required
+  }
+}
+fragment Option on BlockOption {
+  value
+  label
+  description
+  disabled
 }
 fragment Form on FormBlock {
   id
@@ -1115,8 +1300,16 @@ export const PanelsDocument = new TypedDocumentString(`
 }
 fragment FormPart on Block {
   __typename
+  ... on HeadingBlock {
+    text
+  }
   ... on TextBlock {
     text
+  }
+  ... on ProgressBlock {
+    caption
+    done
+    total
   }
   ... on CalloutBlock {
     tone
@@ -1147,8 +1340,7 @@ fragment FormPart on Block {
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on MultiSelectBlock {
@@ -1158,8 +1350,7 @@ fragment FormPart on Block {
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on RadioBlock {
@@ -1169,8 +1360,7 @@ fragment FormPart on Block {
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on CheckboxBlock {
@@ -1186,9 +1376,43 @@ fragment FormPart on Block {
     min
     max
     number
+    minLabel
+    maxLabel
     help
     required
   }
+  ... on FacesBlock {
+    id
+    label
+    face
+    help
+    required
+  }
+  ... on NumberBlock {
+    id
+    label
+    amount
+    least
+    most
+    whole
+    help
+    required
+  }
+  ... on DateBlock {
+    id
+    label
+    date
+    earliest
+    latest
+    help
+    required
+  }
+}
+fragment Option on BlockOption {
+  value
+  label
+  description
+  disabled
 }
 fragment Form on FormBlock {
   id
@@ -1291,8 +1515,16 @@ export const ActOnPanelDocument = new TypedDocumentString(`
 }
 fragment FormPart on Block {
   __typename
+  ... on HeadingBlock {
+    text
+  }
   ... on TextBlock {
     text
+  }
+  ... on ProgressBlock {
+    caption
+    done
+    total
   }
   ... on CalloutBlock {
     tone
@@ -1323,8 +1555,7 @@ fragment FormPart on Block {
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on MultiSelectBlock {
@@ -1334,8 +1565,7 @@ fragment FormPart on Block {
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on RadioBlock {
@@ -1345,8 +1575,7 @@ fragment FormPart on Block {
     help
     required
     options {
-      value
-      label
+      ...Option
     }
   }
   ... on CheckboxBlock {
@@ -1362,9 +1591,43 @@ fragment FormPart on Block {
     min
     max
     number
+    minLabel
+    maxLabel
     help
     required
   }
+  ... on FacesBlock {
+    id
+    label
+    face
+    help
+    required
+  }
+  ... on NumberBlock {
+    id
+    label
+    amount
+    least
+    most
+    whole
+    help
+    required
+  }
+  ... on DateBlock {
+    id
+    label
+    date
+    earliest
+    latest
+    help
+    required
+  }
+}
+fragment Option on BlockOption {
+  value
+  label
+  description
+  disabled
 }
 fragment Form on FormBlock {
   id
