@@ -17,18 +17,22 @@ export function Form({ block: newest }: { block: FormBlock }) {
   const [begun, setBegun] = useState(() => host.forms?.read(key) ?? null);
   const latest = useRef(begun);
   const [problems, setProblems] = useState<Record<string, string>>({});
+  // Counts what was found wrong with a form that somebody sent. It doesn't grow as they put one after another right.
+  const [found, setFound] = useState(0);
   const block = begun?.block ?? newest;
   const changed = begun?.changed ?? {};
   const inputs = block.blocks.filter(isInput);
   const refused = errors?.block === block.id ? errors.of : null;
 
   useEffect(() => {
-    if (refused) setProblems(refused);
+    if (!refused) return;
+    setProblems(refused);
+    setFound((before) => before + 1);
   }, [refused]);
   useEffect(() => {
     // The first one to put right, where the person is taken to.
-    if (Object.keys(problems).length > 0) form.current?.querySelector<HTMLElement>('.has-problem :is(input, textarea, select)')?.focus();
-  }, [problems]);
+    if (found > 0) form.current?.querySelector<HTMLElement>('.has-problem :is(input, textarea, select)')?.focus();
+  }, [found]);
 
   function begin(next: BegunForm | null) {
     latest.current = next;
@@ -39,15 +43,18 @@ export function Form({ block: newest }: { block: FormBlock }) {
   async function submit(event: Event) {
     event.preventDefault();
     const values: Values = {};
-    const found: Record<string, string> = {};
+    const wrong: Record<string, string> = {};
     for (const input of inputs) {
       const value = changed[input.id] ?? firstValue(input);
       const problem = problemOf(input, value);
-      if (problem !== null) found[input.id] = problem;
+      if (problem !== null) wrong[input.id] = problem;
       if (value !== undefined) values[input.id] = value;
     }
-    setProblems(found);
-    if (Object.keys(found).length > 0) return;
+    setProblems(wrong);
+    if (Object.keys(wrong).length > 0) {
+      setFound((before) => before + 1);
+      return;
+    }
     // What is filled in while it is on its way stays, also when it is filled in after coming back to it.
     const isSame = () => latest.current === begun && (host.forms?.read(key) ?? begun) === begun;
     if ((await act(block.id, values)) && isSame()) begin(null);

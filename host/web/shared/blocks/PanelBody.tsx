@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n';
 import { Blocks } from './Blocks';
-import { PanelContext } from './context';
+import { PanelContext, type HeadingLevel } from './context';
 import type { PanelHost } from './panelHost';
 import type { PanelOf, Values } from './types';
 
@@ -10,12 +10,14 @@ interface Props {
   host: PanelHost;
   /** The title that the view gives stands above the blocks; leave it out where the place has one already. */
   showTitle?: boolean;
+  /** The level of the panel's headings: one below the heading that it stands under. */
+  headingLevel?: HeadingLevel;
   /** The panel shows something else now. */
   onView?: (view: NonNullable<PanelOf['view']>) => void;
 }
 
 /** What is in a panel: its blocks, and what came of pressing one. */
-export function PanelBody({ panel, host, showTitle = true, onView }: Props) {
+export function PanelBody({ panel, host, showTitle = true, headingLevel = 3, onView }: Props) {
   const [view, setView] = useState(panel.view);
   const [busy, setBusy] = useState<string | null>(null);
   const [notice, setNotice] = useState<{ text: string; isTrouble: boolean } | null>(null);
@@ -49,7 +51,7 @@ export function PanelBody({ panel, host, showTitle = true, onView }: Props) {
 
   if (!view) return <p class="panel-nothing">{t('panel.failed')}</p>;
   return (
-    <PanelContext.Provider value={{ name: `${panel.slot} ${panel.plugin}`, act, busy, errors, host }}>
+    <PanelContext.Provider value={{ name: `${panel.slot} ${panel.plugin}`, act, busy, errors, host, headingLevel }}>
       <div class="panel-body" aria-busy={busy !== null}>
         {showTitle && view.title !== panel.title ? <h3 class="panel-title">{view.title}</h3> : null}
         {view.blocks.length === 0 ? <p class="panel-nothing">{t('panel.empty')}</p> : <Blocks blocks={view.blocks} />}

@@ -49,6 +49,20 @@ test('a form with something missing isn’t sent, and leads to it', async () => 
   await waitFor(() => expect(screen.getByLabelText(/Why/)).toHaveFocus());
 });
 
+test('who puts one of several inputs right stays in it while they write', async () => {
+  const line = (id: string, label: string) => ({ __typename: 'TextInputBlock' as const, id, label, value: null, maxLength: null, pattern: null, inputMode: 'TEXT' as const, help: null, required: true });
+  const { act } = show([form(line('a', 'First'), line('b', 'Second'))]);
+  const user = userEvent.setup();
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(screen.getByLabelText(/First/)).toHaveFocus());
+  await user.keyboard('Aino');
+  expect(screen.getByLabelText(/First/)).toHaveValue('Aino');
+  expect(screen.getByLabelText(/First/)).toHaveFocus();
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(screen.getByLabelText(/Second/)).toHaveFocus());
+  expect(act).not.toHaveBeenCalled();
+});
+
 test('what is being filled in stays when the panel is shown again, and follows the plugin once it is sent', async () => {
   const act = vi.fn(async () => done);
   const host: PanelHost = { act, insert: null, forms: null, confirm: async () => true };

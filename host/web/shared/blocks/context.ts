@@ -13,7 +13,11 @@ interface PanelState {
   /** What is wrong with the values of the form that was sent last. */
   errors: { block: string; of: Record<string, string> } | null;
   host: PanelHost;
+  headingLevel: HeadingLevel;
 }
+
+/** The level of a panel's headings on its page. */
+export type HeadingLevel = 2 | 3 | 4;
 
 export const PanelContext = createContext<PanelState | null>(null);
 

@@ -14,9 +14,10 @@ export function Text({ block }: { block: Of<'TextBlock'> }) {
   );
 }
 
-/** A heading below the panel's own. */
+/** A heading below the one that the panel stands under. */
 export function Heading({ block }: { block: Of<'HeadingBlock'> }) {
-  return <h3 class="block-heading">{block.text}</h3>;
+  const Level = `h${usePanel().headingLevel}` as const;
+  return <Level class="block-heading">{block.text}</Level>;
 }
 
 export function Progress({ block }: { block: Of<'ProgressBlock'> }) {

@@ -63,7 +63,7 @@ function ToolPanel({ panel, ...host }: { panel: PanelOf } & HostAbout) {
       </h3>
       {isFolded ? null : (
         <div class="tool-body">
-          <PanelBody panel={panel} host={hostOf(organisation, panel, host)} showTitle={false} />
+          <PanelBody panel={panel} host={hostOf(organisation, panel, host)} showTitle={false} headingLevel={4} />
         </div>
       )}
     </section>

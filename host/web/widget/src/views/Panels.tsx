@@ -36,6 +36,7 @@ export function Panels({ insert, ...place }: Props) {
       {panels.filter(({ view }) => view !== null).map((panel) => (
         <section key={panel.plugin} class="panel" aria-label={panel.title}>
           <PanelBody
+            headingLevel={2}
             panel={panel}
             host={{
               act: (block, values) => actOn(chat.request, place, panel.plugin, block, values),
