@@ -62,7 +62,7 @@ pub struct Context {
     /// What is left of the time of a whole event; `None` when only the call's own limit counts.
     pub within: Option<Duration>,
     /// The conversation that the call is about, where there is one. A call that fails may do so because of what its
-    /// customer wrote, whoever the actor is: so it counts as that customer's.
+    /// customer wrote, no matter on whose behalf it is made: so it counts as that customer's.
     pub about: Option<ConversationId>,
 }
 

@@ -92,6 +92,21 @@ pub struct Key {
     pub name: String,
 }
 
+impl std::str::FromStr for Erased {
+    type Err = NotErasable;
+
+    fn from_str(id: &str) -> Result<Self, NotErasable> {
+        let conversation = id.parse().map(Self::Conversation);
+        let visitor = |_| id.parse().map(Self::Visitor);
+        conversation.or_else(visitor).or_else(|_| id.parse().map(Self::Member)).map_err(|_| NotErasable)
+    }
+}
+
+/// Why an id names nothing that plugins hear of when it is erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not the id of a conversation (conv_…), a customer (vis_…) or a member (mem_…)")]
+pub struct NotErasable;
+
 impl std::fmt::Display for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.owner {

@@ -46,7 +46,7 @@ mod words;
 
 pub use check::{Checker, check_from_stdin, check_settings_from_stdin};
 pub use context::{Actor, Call, Context, PluginId};
-pub use delegate::{Commit, CommitError, Delegate, Erased, Item, Key, LogEntry, Owner, Scanned, Write};
+pub use delegate::{Commit, CommitError, Delegate, Erased, Item, Key, LogEntry, NotErasable, Owner, Scanned, Write};
 pub use effect::{Annotation, Effect, MetadataChange, Statistic};
 pub use exports::{Decision, FieldRequest};
 pub use failure::{CallError, Failure, FieldError, Outcome, Unavailable};

@@ -1,4 +1,4 @@
-//! Loads components: one at a time, on a thread that blocks nobody, and each once, whoever asks for it.
+//! Loads components: one at a time, on a thread that blocks nobody, and each once, however many callers ask for it.
 
 use std::sync::Arc;
 

@@ -217,7 +217,8 @@ fn positive(what: &str, number: Option<i32>) -> Checked {
 
 /// A day of the calendar as HTML's date input writes it: year, month and day.
 fn date(day: &str) -> Checked {
-    let parts: Vec<Option<u32>> = day.split('-').map(|part| part.parse().ok()).collect();
+    let is_digits = |part: &&str| part.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<Option<u32>> = day.split('-').map(|part| Some(part).filter(is_digits)?.parse().ok()).collect();
     let days = |year: u32, month: u32| match month {
         2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
         2 => 28,

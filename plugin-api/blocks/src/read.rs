@@ -8,7 +8,7 @@ impl View {
     /// Reads `{ "title"?, "blocks" }`. A block of an unknown type becomes its `fallback`, or is left out.
     ///
     /// # Errors
-    /// [`ViewError`] for a view that breaks a rule. Its size in bytes is for whoever has the bytes.
+    /// [`ViewError`] for a view that breaks a rule. The caller, who has the bytes, checks how many they are.
     pub fn read(value: &Value) -> Result<Self, ViewError> {
         let blocks = value.get("blocks").and_then(Value::as_array);
         let blocks =

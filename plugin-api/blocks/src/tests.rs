@@ -172,6 +172,7 @@ fn what_is_asked_for_can_be_answered() {
         ("date", json!({ "min": "2026-02-29" })),
         ("date", json!({ "max": "2026-13-01" })),
         ("date", json!({ "max": "02026-1-1" })),
+        ("date", json!({ "max": "2026-+1-28" })),
         ("scale", json!({ "min": 1, "max": 2, "maxLabel": "x".repeat(201) })),
     ] {
         let said = refusal(input(kind, more.clone()));

@@ -1,4 +1,4 @@
-//! Refuses files that use one another in a circle: whoever reads one of them would have to read them all. What they share
+//! Refuses files that use one another in a circle: a reader of one of them would have to read them all. What they share
 //! belongs in a file below them.
 
 use super::findings::Findings;

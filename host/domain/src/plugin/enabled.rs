@@ -48,7 +48,7 @@ pub struct PluginSet {
     pub(super) missing: Vec<MissingPlugin>,
     /// What it counts for in memory.
     pub(super) kib: u32,
-    /// Equal for equal sets of packages, in whichever organisation.
+    /// The digests of the packages. Organisations with the same packages have the same key, and so share a schema.
     pub key: Vec<Digest>,
 }
 

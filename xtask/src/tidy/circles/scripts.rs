@@ -20,7 +20,7 @@ pub fn read(files: &[&SourceFile], graph: &mut Graph) {
     }
 }
 
-/// The names of the modules that a file imports, or exports anew.
+/// The names of the modules that a file imports, or exports again.
 fn imports(text: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let mut is_statement = false;

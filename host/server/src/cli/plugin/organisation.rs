@@ -1,6 +1,6 @@
 //! The plugins of organisations: what operators do in the API, as commands for the server's operator.
 
-use std::{path::PathBuf, str::FromStr};
+use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Subcommand;
@@ -49,28 +49,11 @@ pub(in crate::cli) enum Of {
     /// Make all plugins of an organisation forget a conversation, a customer or a member; the conversation itself stays
     Forget {
         /// The id: `conv_…`, `vis_…` or `mem_…`
-        id: Forgotten,
+        id: Erased,
         /// The organisation
         #[arg(long, value_name = "SLUG")]
         org: String,
     },
-}
-
-/// The id of what plugins shall forget.
-#[derive(Clone, Copy)]
-pub(in crate::cli) struct Forgotten(Erased);
-
-impl FromStr for Forgotten {
-    type Err = String;
-
-    fn from_str(id: &str) -> Result<Self, String> {
-        let conversation = id.parse().map(Erased::Conversation);
-        let visitor = || id.parse().map(Erased::Visitor);
-        let erased = conversation.or_else(|_| visitor()).or_else(|_| id.parse().map(Erased::Member));
-        erased
-            .map(Self)
-            .map_err(|_| "not the id of a conversation (conv_…), a customer (vis_…) or a member (mem_…)".into())
-    }
 }
 
 /// A plugin of an organisation.
@@ -154,7 +137,7 @@ impl Of {
                 say!("Removed {plugin} from {org}.")?;
                 Ok(())
             }
-            Self::Forget { id: Forgotten(erased), org } => {
+            Self::Forget { id: erased, org } => {
                 let organisation = organisation(domain, &org).await?;
                 domain.forget_in_plugins_of(organisation, erased).await.map_err(|error| refused(error.into()))?;
                 say!(

@@ -134,10 +134,7 @@ struct Forget {
 impl Forget {
     fn read(self) -> anyhow::Result<Erased> {
         let Some(id) = self.erased else { return Ok(Erased::Conversation(CONVERSATION)) };
-        let conversation = id.parse().map(Erased::Conversation);
-        let visitor = || id.parse().map(Erased::Visitor);
-        let erased = conversation.or_else(|_| visitor()).or_else(|_| id.parse().map(Erased::Member));
-        erased.with_context(|| format!("\"erased\": {id:?} is no id of a conversation, a customer or a member"))
+        id.parse().with_context(|| format!("\"erased\": {id:?}"))
     }
 }
 
@@ -337,7 +334,7 @@ mod tests {
             (Export::Ring, r#"{ "key": "a", "as": "handler" }"#, "are the system's"),
             (Export::Ring, r#"{ "key": "a", "language": "de" }"#, "none of fi, en, sv"),
             (Export::Ring, r#"{ "key": "a", "without": ["stroe"] }"#, "\"without\": `stroe` is no permission"),
-            (Export::Forget, r#"{ "erased": "queue_1" }"#, "no id of a conversation, a customer or a member"),
+            (Export::Forget, r#"{ "erased": "queue_1" }"#, "not the id of a conversation (conv_…), a customer"),
             (Export::After, r#"{ "entries": [], "conversation": "conv_1" }"#, "32 hexadecimal digits"),
         ] {
             let said = refused(export, text);
